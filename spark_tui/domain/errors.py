@@ -1,0 +1,70 @@
+"""What can go wrong, in words for people.
+
+SparkError
+├── Invalid              what was asked cannot be
+│   └── BadTiming        a time expression that has no meaning
+├── NotFound             no such source, workflow, schedule or run
+├── Ambiguous            a name or a prefix that fits several
+├── Conflict             it clashes with what is there
+│   └── IllegalMove      a run cannot go from this state to that one
+├── SourceError          the place that runs workflows did not answer as it should
+│   └── BadCredentials   it answered, and refused who we are
+├── StoreError           the database cannot be used
+└── ModelError           the language model did not help
+
+`message` says what is wrong and `hint` what would help; a face maps the class
+once (exit codes, toasts, statuses) and shows both. Neither ever holds a secret.
+"""
+
+
+class SparkError(Exception):
+    """The root: everything a person may be told."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Invalid(SparkError):
+    """What was asked cannot be."""
+
+
+class BadTiming(Invalid):
+    """A time expression that has no meaning."""
+
+
+class NotFound(SparkError):
+    """Nothing has that name or id."""
+
+
+class Ambiguous(SparkError):
+    """Several have that name or prefix."""
+
+
+class Conflict(SparkError):
+    """It clashes with what is there."""
+
+
+class IllegalMove(Conflict):
+    """A run cannot go from this state to that one."""
+
+
+class SourceError(SparkError):
+    """A source did not answer as it should; `retryable` says whether trying again can help."""
+
+    def __init__(self, message: str, *, hint: str = "", retryable: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.retryable = retryable
+
+
+class BadCredentials(SourceError):
+    """A source refused who we are."""
+
+
+class StoreError(SparkError):
+    """The database cannot be used."""
+
+
+class ModelError(SparkError):
+    """The language model did not help."""

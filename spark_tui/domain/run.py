@@ -1,0 +1,121 @@
+"""A run and its life.
+
+queued ─claimed▶ running ─succeeded▶ succeeded          no arrow goes back; a retry is a new run
+  │                 ├─failed▶ failed                     that names the one it repeats
+  └─cancelled▶      ├─timed out▶ timed_out
+     cancelled ◀────┼─cancelled
+                    └─lost▶ lost   (its engine died and it could not be re-attached)
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from spark_tui.domain.errors import IllegalMove
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+
+
+class RunState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+    @property
+    def over(self) -> bool:
+        return self not in (RunState.QUEUED, RunState.RUNNING)
+
+
+class Happening(StrEnum):
+    CLAIMED = "claimed"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    TIMED_OUT = "timed out"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+ARROWS: dict[tuple[RunState, Happening], RunState] = {
+    (RunState.QUEUED, Happening.CLAIMED): RunState.RUNNING,
+    (RunState.QUEUED, Happening.CANCELLED): RunState.CANCELLED,
+    (RunState.RUNNING, Happening.SUCCEEDED): RunState.SUCCEEDED,
+    (RunState.RUNNING, Happening.FAILED): RunState.FAILED,
+    (RunState.RUNNING, Happening.TIMED_OUT): RunState.TIMED_OUT,
+    (RunState.RUNNING, Happening.CANCELLED): RunState.CANCELLED,
+    (RunState.RUNNING, Happening.LOST): RunState.LOST,
+}
+
+
+class Cause(StrEnum):
+    """Why a run exists."""
+
+    SCHEDULE = "schedule"
+    CATCH_UP = "catch_up"
+    MANUAL = "manual"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a workflow for one due moment.
+
+    `attempt` counts from 1; `ref` is the remote job's id, with which a run is re-attached after
+    a crash; `boot` is the engine life that claimed it; `repeats` is the run that a retry repeats;
+    `not_before` holds a retry back. For a run by hand `due_at` is when it was asked for.
+    """
+
+    id: RunId
+    workflow: WorkflowId
+    workflow_ref: str
+    due_at: datetime
+    queued_at: datetime
+    cause: Cause
+    schedule: ScheduleId | None = None
+    schedule_name: str = ""
+    attempt: int = 1
+    state: RunState = RunState.QUEUED
+    input: str = ""
+    timeout_seconds: float = 3600.0
+    ref: str | None = None
+    boot: BootId | None = None
+    repeats: RunId | None = None
+    not_before: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    cancel_by: str = ""  # who asked to cancel it; empty when nobody did
+    reason: str = ""
+    result: str = ""
+
+    @property
+    def key(self) -> str:
+        """The idempotency key: the same for every attempt at one due moment, and for no other."""
+        if self.schedule is None:
+            return f"spark:{self.repeats or self.id}"
+        return f"spark:{self.schedule}:{self.due_at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A happening with what is known of it."""
+
+    happening: Happening
+    at: datetime
+    reason: str = ""
+    result: str = ""
+    boot: BootId | None = None
+
+
+def advance(run: Run, move: Move) -> Run:
+    """The run after the move: the only place where a run's state changes.
+
+    Raises IllegalMove where ARROWS has no arrow.
+    """
+    after = ARROWS.get((run.state, move.happening))
+    if after is None:
+        raise IllegalMove(f"run {run.id[:8]} is {run.state}: it cannot be {move.happening}")
+    if after is RunState.RUNNING:
+        return replace(run, state=after, started_at=move.at, boot=move.boot)
+    return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result)

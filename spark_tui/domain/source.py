@@ -1,0 +1,75 @@
+"""A place where workflows live."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from spark_tui.domain.ids import SourceId
+
+SecretName = NewType("SecretName", str)
+
+
+class Secret:
+    """A value that is never shown; `reveal` is called only where it goes out over the wire."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def hide_in(self, text: str) -> str:
+        """The text with every occurrence of this secret replaced."""
+        return text.replace(self._value, "•••") if len(self._value) >= 4 else text
+
+    def __repr__(self) -> str:
+        return "•••"
+
+    __str__ = __repr__
+
+
+class HealthState(StrEnum):
+    UNKNOWN = "unknown"
+    UP = "up"
+    REFUSED = "refused"  # it answers, and does not accept our credentials
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a source last said of itself."""
+
+    state: HealthState = HealthState.UNKNOWN
+    detail: str = ""
+    hint: str = ""
+    version: str = ""
+    checked_at: datetime | None = None
+
+    @property
+    def up(self) -> bool:
+        return self.state is HealthState.UP
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where workflows live. `secret` is a name in the vault, never the value."""
+
+    id: SourceId
+    kind: str
+    name: str
+    url: str
+    secret: SecretName | None = None
+    health: Health = Health()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a kind of source wants to know; declared once, it becomes form, flag and documentation."""
+
+    name: str
+    description: str
+    required: bool = True
+    secret: bool = False

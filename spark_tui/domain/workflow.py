@@ -1,0 +1,56 @@
+"""Something a source can run."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spark_tui.domain.ids import SourceId, WorkflowId
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One runnable thing of one source.
+
+    `key` is the source's own identity for it (stable over renames), `marker` changes when
+    its definition does, and `gone_at` is set when a sync no longer found it.
+    """
+
+    id: WorkflowId
+    source: SourceId
+    source_name: str
+    key: str
+    title: str
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    marker: str = ""
+    gone_at: datetime | None = None
+
+    @property
+    def ref(self) -> str:
+        """`source/workflow`, what a person types."""
+        return f"{self.source_name}/{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A workflow as its source lists it, before it is ours."""
+
+    key: str
+    title: str
+    description: str = ""
+    aliases: tuple[str, ...] = ()
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync of one source found."""
+
+    source_name: str
+    new: tuple[Workflow, ...] = field(default=())
+    changed: tuple[Workflow, ...] = field(default=())
+    gone: tuple[Workflow, ...] = field(default=())
+    same: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.new) + len(self.changed) + self.same

@@ -1,0 +1,1 @@
+"""How one sees and asks."""

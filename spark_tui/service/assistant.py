@@ -1,0 +1,99 @@
+"""From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
+from spark_tui.domain.schedule import Policy
+from spark_tui.domain.timing import zone_of
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.ports import Clock, Planner, Words
+from spark_tui.service.schedules import Schedules, slug
+
+SHOWN = 5  # moments that a proposal shows
+_FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A phrase that was understood: in words and as the next moments."""
+
+    draft: Draft
+    words: str
+    upcoming: tuple[datetime, ...]
+
+
+class Assistant:
+    """The door through which every schedule comes in."""
+
+    def __init__(self, planner: Planner, words: Words, clock: Clock, schedules: Schedules, zone: str) -> None:
+        self._planner, self._words, self._clock = planner, words, clock
+        self._schedules = schedules
+        self.zone = zone
+
+    async def read(
+        self, phrase: str, *, zone: str = "", now: datetime | None = None, count: int = SHOWN
+    ) -> Reading | Question | Refusal:
+        """What a phrase (or a cron expression) means; a Question or a Refusal where it means no one thing."""
+        now = now or self._clock.now()
+        try:
+            zone_of(zone or self.zone)
+            answer = await self._planner(phrase, now, zone or self.zone)
+            if not isinstance(answer, Draft):
+                return answer
+            upcoming = answer.timing.upcoming(now, count)
+        except BadTiming as wrong:
+            return Refusal(wrong.message, wrong.hint)
+        if not upcoming:
+            return Refusal("that moment has passed, or never comes", "say a time that is still to come")
+        return Reading(answer, self._words(answer.timing, answer.zone), upcoming)
+
+    def candidates(self, task: str, workflows: list[Workflow]) -> list[Workflow]:
+        """The workflows that the task's words name, the best first; all when they name none."""
+        alive = [w for w in workflows if w.gone_at is None]
+        said = _words_of(task)
+        scored = sorted(((_fit(said, w), -i, w) for i, w in enumerate(alive)), key=lambda s: s[:2], reverse=True)
+        named = [w for fit, _, w in scored if fit > 0]
+        return named or alive
+
+    async def propose(
+        self, reading: Reading, workflow: Workflow, *, name: str = "", given: str = "", policy: Policy | None = None
+    ) -> Proposal:
+        """What would be kept if a person accepts it. Nothing is stored here."""
+        chosen = slug(name) if name else await self._schedules.free_name(workflow.title)
+        return Proposal(
+            name=chosen,
+            workflow=workflow,
+            draft=reading.draft,
+            words=reading.words,
+            upcoming=reading.upcoming,
+            input=given,
+            policy=policy or Policy(),
+            notes=tuple(_notes(reading, workflow)),
+        )
+
+
+def _notes(reading: Reading, workflow: Workflow) -> list[str]:
+    """What a person should know before accepting."""
+    notes = [f"assumed: {text}" for text in reading.draft.assumed]
+    if workflow.gone_at is not None:
+        notes.append(f"{workflow.ref} was not there any more at the last sync")
+    offsets = {moment.astimezone(zone_of(reading.draft.zone)).utcoffset() for moment in reading.upcoming}
+    if len(offsets) > 1:
+        notes.append(f"the clocks of {reading.draft.zone} change between these moments")
+    return notes
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", text.casefold())) - _FILLER
+
+
+def _fit(said: frozenset[str], workflow: Workflow) -> float:
+    """How much of a workflow's name was said: 0 to 1."""
+    best = 0.0
+    for name in (workflow.title, *workflow.aliases, workflow.key):
+        if words := _words_of(name):
+            best = max(best, len(said & words) / len(words))
+    return best

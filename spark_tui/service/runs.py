@@ -1,0 +1,185 @@
+"""Runs: started by hand, looked at, cancelled, and moved through their life."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
+from spark_tui.domain.log import Level, Line
+from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.bell import Bell
+from spark_tui.service.ports import Clock, Lease, Store, Tx
+
+
+class Runs:
+    """What one can ask about runs."""
+
+    def __init__(self, store: Store, clock: Clock, bell: Bell) -> None:
+        self._store, self._clock, self._bell = store, clock, bell
+
+    # ------------------------------------------------------------------ asked by people
+
+    async def start(self, workflow: Workflow, given: str = "", *, timeout_seconds: float = 3600.0) -> Run:
+        """Queue a run by hand; an engine takes it up as soon as a seat is free."""
+        now = self._clock.now()
+        run = Run(
+            id=RunId(new_id()),
+            workflow=workflow.id,
+            workflow_ref=workflow.ref,
+            due_at=now,
+            queued_at=now,
+            cause=Cause.MANUAL,
+            input=given,
+            timeout_seconds=timeout_seconds,
+        )
+        return await self._queue(run)
+
+    async def start_schedule(self, schedule: Schedule, given: str | None = None) -> Run:
+        """Run a schedule's workflow now, beside its due moments."""
+        now = self._clock.now()
+        run = Run(
+            id=RunId(new_id()),
+            workflow=schedule.workflow,
+            workflow_ref=schedule.workflow_ref,
+            due_at=now,
+            queued_at=now,
+            cause=Cause.MANUAL,
+            schedule=schedule.id,
+            schedule_name=schedule.name,
+            input=schedule.input if given is None else given,
+            timeout_seconds=schedule.policy.timeout.total_seconds(),
+        )
+        return await self._queue(run)
+
+    async def _queue(self, run: Run) -> Run:
+        async with self._store.write() as tx:
+            await tx.runs.add([run])
+        self._bell.ring()
+        return run
+
+    async def get(self, wanted: str) -> Run:
+        """The run of that id or unique beginning of an id. Raises NotFound, Ambiguous."""
+        async with self._store.read() as tx:
+            ids = await tx.runs.ids_like(wanted.strip().lower())
+            if len(ids) > 1 and wanted not in ids:
+                raise Ambiguous(f"“{wanted[:40]}” fits several runs", hint="type more of the id: " + ", ".join(ids))
+            run = await tx.runs.get(RunId(wanted) if wanted in ids or not ids else ids[0])
+        if run is None:
+            raise NotFound(f"there is no run “{wanted[:40]}”", hint="see: spark run list")
+        return run
+
+    async def recent(
+        self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None
+    ) -> list[Run]:
+        """Newest first."""
+        async with self._store.read() as tx:
+            return await tx.runs.recent(limit, schedule=schedule, state=state)
+
+    async def active(self) -> list[Run]:
+        """Queued and running ones, the oldest first."""
+        async with self._store.read() as tx:
+            return await tx.runs.active()
+
+    async def latest(self) -> dict[ScheduleId, Run]:
+        """The newest run of each schedule."""
+        async with self._store.read() as tx:
+            return await tx.runs.latest()
+
+    async def cancel(self, run: Run, by: str = "") -> Run:
+        """A queued run is cancelled at once; a running one is asked to stop by its engine.
+
+        Raises Conflict when it is over already.
+        """
+        if run.state.over:
+            raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
+        if run.state is RunState.QUEUED:
+            reason = f"cancelled before it started{f' by {by}' if by else ''}"
+            move = Move(Happening.CANCELLED, self._clock.now(), reason)
+            if moved := await self.move((run, move)):
+                return moved[0]
+        async with self._store.write() as tx:
+            await tx.runs.ask_cancel(run.id, by or "somebody")
+        self._bell.ring()
+        return await self.get(run.id)
+
+    # ------------------------------------------------------------------ lines
+
+    async def lines(self, after: int = 0, *, run: RunId | None = None, limit: int = 500) -> list[Line]:
+        """Lines with a greater sequence number, in order: keep the last one and nothing is missed."""
+        async with self._store.read() as tx:
+            return await tx.lines.after(after, run=run, limit=limit)
+
+    async def tail(self, limit: int = 200, *, run: RunId | None = None) -> list[Line]:
+        """The last lines, in order."""
+        async with self._store.read() as tx:
+            return await tx.lines.tail(limit, run=run)
+
+    # ------------------------------------------------------------------ asked by the engine
+
+    async def move(self, *changes: tuple[Run, Move], boot: BootId | None = None, then: Sequence[Run] = ()) -> list[Run]:
+        """Advance runs in one transaction and queue what follows them; answers those that moved.
+
+        Compare-and-swap: where somebody was first, nothing happens to that run. With `boot`, nothing
+        at all happens unless that engine still has the lease.
+        """
+        async with self._store.write() as tx:
+            if boot is not None and not await tx.lease.holds(boot):
+                return []
+            moved = [after for run, move in changes if (after := await self._move_one(tx, run, move))]
+            if then and moved:
+                await tx.runs.add(then)
+        self._bell.ring()
+        return moved
+
+    async def _move_one(self, tx: Tx, run: Run, move: Move) -> Run | None:
+        after = advance(run, move)
+        if not await tx.runs.move(run, after):
+            return None
+        await tx.lines.add([Line(run.id, move.at, Level.NOTE, _told(after))])
+        return after
+
+    async def engine(self) -> Lease | None:
+        """Who runs the engine of this store now; None when nobody does."""
+        async with self._store.read() as tx:
+            lease = await tx.lease.get()
+        return lease if lease is not None and lease.expires_at > self._clock.now() else None
+
+
+def retry_of(run: Run, schedule: Schedule, ended: Move) -> Run | None:
+    """The next attempt that the schedule's policy allows, or None."""
+    if run.attempt > schedule.policy.retry.count:
+        return None
+    attempt = run.attempt + 1
+    return replace(
+        run,
+        id=RunId(new_id()),
+        attempt=attempt,
+        state=RunState.QUEUED,
+        cause=Cause.RETRY,
+        repeats=run.repeats or run.id,
+        queued_at=ended.at,
+        not_before=ended.at + schedule.policy.retry.delay_before(attempt),
+        ref=None,
+        boot=None,
+        started_at=None,
+        ended_at=None,
+        cancel_by="",
+        reason="",
+        result="",
+    )
+
+
+def _ended(run: Run) -> str:
+    return run.state.value.replace("_", " ")
+
+
+def _told(run: Run) -> str:
+    """The line that a move leaves in the run's log."""
+    if run.state is RunState.RUNNING:
+        late = (run.started_at - run.due_at).total_seconds() if run.started_at else 0.0
+        by_hand = run.cause is Cause.MANUAL
+        return f"started {run.workflow_ref}" + ("" if by_hand else f", {late:.3f} s after its moment")
+    took = f" after {(run.ended_at - run.started_at).total_seconds():.1f} s" if run.started_at and run.ended_at else ""
+    return f"{_ended(run)}{took}" + (f": {run.reason}" if run.reason else "")

@@ -1,0 +1,221 @@
+"""Sources and what they offer: added, checked, synced, removed."""
+
+import asyncio
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
+from spark_tui.domain.ids import SourceId, WorkflowId, new_id
+from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.text import clean, one_line
+from spark_tui.domain.workflow import Offer, Synced, Workflow
+from spark_tui.service.bell import Bell
+from spark_tui.service.finding import pick
+from spark_tui.service.ports import Clock, Roster, Store, Tx, Vault
+from spark_tui.service.schedules import slug
+
+BY_HAND = "$ "  # the key of a local workflow that is a command line rather than a file
+
+
+class Sources:
+    """What one can ask about sources and workflows."""
+
+    def __init__(self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault) -> None:
+        self._store, self._clock, self._bell = store, clock, bell
+        self._roster, self._vault = roster, vault
+
+    # ------------------------------------------------------------------ sources
+
+    async def add(self, url: str, secret: Secret | None = None, *, kind: str = "", name: str = "") -> Source:
+        """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
+
+        Raises SourceError (BadCredentials), Conflict, Invalid.
+        """
+        kind = kind or await self._roster.detect(url)
+        if kind not in self._roster.kinds():
+            raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
+        source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
+        if await self._known(source):
+            raise Conflict(f"{url} is a source already", hint="see: spark source list")
+        if secret is not None:
+            secret_name = SecretName(f"source-{source.id}")
+            await asyncio.to_thread(self._vault.put, secret_name, secret)
+            source = replace(source, secret=secret_name)
+        return await self._admit(source)
+
+    async def _free_name(self, name: str, kind: str) -> str:
+        taken = {s.name for s in await self.all()}
+        if name:
+            wanted = slug(name)
+            if wanted in taken:
+                raise Conflict(f"there is a source “{wanted}” already", hint="give another with --name")
+            return wanted
+        return next(n for n in [kind, *(f"{kind}-{i}" for i in range(2, 1000))] if n not in taken)
+
+    async def _known(self, source: Source) -> bool:
+        return any(s.url == source.url and s.kind == source.kind for s in await self.all())
+
+    async def _admit(self, source: Source) -> Source:
+        """Keep a source whose first check is good; otherwise leave no trace of it."""
+        health = await self._health(source)
+        if health.state is not HealthState.UP:
+            await self._forget(source)
+            refused = health.state is HealthState.REFUSED
+            raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, retryable=not refused)
+        source = replace(source, health=health)
+        async with self._store.write() as tx:
+            await tx.sources.put(source)
+        self._bell.ring()
+        return source
+
+    async def _health(self, source: Source) -> Health:
+        return replace(await self._roster.client(source).check(), checked_at=self._clock.now())
+
+    async def _forget(self, source: Source) -> None:
+        await self._roster.forget(source.id)
+        if source.secret is not None:
+            await asyncio.to_thread(self._vault.remove, source.secret)
+
+    async def all(self) -> list[Source]:
+        async with self._store.read() as tx:
+            return sorted(await tx.sources.all(), key=lambda s: s.name)
+
+    async def get(self, wanted: str) -> Source:
+        """The source of that name, url, id or unique beginning of an id. Raises NotFound, Ambiguous."""
+        wanted = wanted.rstrip("/") if "://" in wanted else wanted
+        return pick(wanted, await self.all(), lambda s: (s.id, s.name, s.url), "source", "see: spark source list")
+
+    async def check(self, source: Source) -> Source:
+        """Ask it how it is, and keep the answer."""
+        checked = replace(source, health=await self._health(source))
+        await self._keep_health(checked)
+        return checked
+
+    async def _keep_health(self, source: Source) -> None:
+        async with self._store.write() as tx:
+            if await tx.sources.get(source.id) is not None:
+                await tx.sources.put(source)
+        self._bell.ring()
+
+    async def remove(self, source: Source) -> None:
+        """Forget a source, its secret and its workflows. Raises Conflict while schedules need it."""
+        async with self._store.write() as tx:
+            workflows = await tx.workflows.all(source.id)
+            mine = {w.id for w in workflows}
+            users = [s.name for s in await tx.schedules.all() if s.workflow in mine]
+            if users:
+                raise Conflict(
+                    f"{len(users)} schedules run workflows of “{source.name}”: {', '.join(users[:5])}",
+                    hint="remove them first: spark schedule remove NAME",
+                )
+            for workflow in workflows:
+                await tx.workflows.remove(workflow.id)
+            await tx.sources.remove(source.id)
+        await self._forget(source)
+        self._bell.ring()
+
+    # ------------------------------------------------------------------ workflows
+
+    async def workflows(self, source: Source | None = None) -> list[Workflow]:
+        """All that is known, those that are gone too."""
+        async with self._store.read() as tx:
+            return sorted(await tx.workflows.all(source.id if source else None), key=lambda w: w.ref.casefold())
+
+    async def workflow(self, wanted: str) -> Workflow:
+        """The workflow of that name, `source/name`, id, source's own id, or the unique beginning of an id.
+
+        `$ command line` is a command of this machine, kept as a workflow of the local source.
+        Raises NotFound, Ambiguous.
+        """
+        if wanted.startswith(BY_HAND):
+            return await self._command(wanted)
+        known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
+        return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
+
+    async def _command(self, line: str) -> Workflow:
+        local = next((s for s in await self.all() if s.kind == "local"), None)
+        if local is None:
+            raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
+        for workflow in await self.workflows(local):
+            if workflow.key == line:
+                return workflow
+        made = _admitted(local, Offer(line, one_line(line.removeprefix(BY_HAND), 60), "a command given by hand"))
+        async with self._store.write() as tx:
+            await tx.workflows.put(made)
+        return made
+
+    async def sync(self, source: Source) -> Synced:
+        """Take in what a source offers: new ones, changed ones, and those that are gone.
+
+        Raises SourceError; the source's health is kept either way.
+        """
+        try:
+            offers = await self._roster.client(source).workflows()
+        except SourceError as wrong:
+            state = HealthState.REFUSED if isinstance(wrong, BadCredentials) else HealthState.DOWN
+            health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
+            await self._keep_health(replace(source, health=health))
+            raise
+        async with self._store.write() as tx:
+            synced = await self._take_in(tx, source, [_cleaned(offer) for offer in offers])
+        if synced.new or synced.changed or synced.gone:
+            self._bell.ring()
+        return synced
+
+    async def _take_in(self, tx: Tx, source: Source, offers: list[Offer]) -> Synced:
+        known = {w.key: w for w in await tx.workflows.all(source.id)}
+        new = [_admitted(source, offer) for offer in offers if offer.key not in known]
+        seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
+        changed = [after for before, after in seen if after != before]
+        offered = {offer.key for offer in offers}
+        gone = [
+            replace(w, gone_at=self._clock.now())
+            for w in known.values()
+            if w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
+        ]
+        for workflow in [*new, *changed, *gone]:
+            await tx.workflows.put(workflow)
+        return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed))
+
+
+def _names(workflow: Workflow) -> tuple[str, ...]:
+    return (workflow.id, workflow.title, workflow.ref, workflow.key, slug(workflow.title), *workflow.aliases)
+
+
+def _cleaned(offer: Offer) -> Offer:
+    return replace(
+        offer,
+        title=one_line(offer.title, 120) or offer.key[:36],
+        description=clean(offer.description)[:2_000],
+        aliases=tuple(one_line(alias, 120) for alias in offer.aliases[:10] if alias),
+    )
+
+
+def _admitted(source: Source, offer: Offer) -> Workflow:
+    return Workflow(
+        WorkflowId(new_id()),
+        source.id,
+        source.name,
+        offer.key,
+        offer.title,
+        offer.description,
+        offer.aliases,
+        offer.marker,
+    )
+
+
+def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
+    return replace(
+        workflow,
+        title=offer.title,
+        description=offer.description,
+        aliases=offer.aliases,
+        marker=offer.marker,
+        gone_at=None,
+    )
+
+
+def place(url: str) -> str:
+    """A url or path as people may see it: without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url

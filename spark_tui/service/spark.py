@@ -1,0 +1,32 @@
+"""Spark: what every face holds."""
+
+from dataclasses import dataclass
+
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.bell import Bell
+from spark_tui.service.ports import Clock, Roster, Store
+from spark_tui.service.runs import Runs
+from spark_tui.service.schedules import Schedules
+from spark_tui.service.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """All that one can ask, on one event loop. Close it when done."""
+
+    sources: Sources
+    schedules: Schedules
+    runs: Runs
+    assistant: Assistant
+    bell: Bell
+    clock: Clock
+    store: Store
+    roster: Roster
+
+    async def follow(self) -> None:
+        """Ring the bell whenever anybody else changes the store; for ever."""
+        await self.bell.follow(self.store, self.clock)
+
+    async def close(self) -> None:
+        await self.roster.close()
+        await self.store.close()

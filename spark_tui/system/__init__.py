@@ -1,0 +1,1 @@
+"""The machine: clock, vault, settings, words."""
