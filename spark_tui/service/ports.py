@@ -228,9 +228,12 @@ Outcome = Done | Failed | Stopped | Gone
 
 
 class Emit(Protocol):
-    """How a running source speaks. Both are cheap; `ref` returns when it is durable."""
+    """How a running source speaks. All are cheap; `ref` returns when it is durable."""
 
     def line(self, text: str, level: Level = Level.OUT) -> None: ...
+    async def room(self) -> None:
+        """Wait until the lines so far have found room: to be awaited between two reads of a fast stream."""
+
     async def ref(self, ref: str) -> None: ...
 
 
@@ -254,7 +257,10 @@ class SourceClient(Protocol):
     async def workflows(self) -> list[Offer]: ...
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
-        """Cancelling the task that awaits this must leave nothing running here; `cancel` ends the remote job."""
+        """Cancelling the task that awaits this lets go: nothing stays on this machine, a remote job goes on.
+
+        `cancel` is what ends a remote job.
+        """
 
     async def cancel(self, ref: str) -> bool:
         """Whether the remote job (or local process group) of that ref is now ended."""
@@ -304,3 +310,23 @@ Planner = Callable[[str, datetime, str], Awaitable[Answer]]
 
 Words = Callable[[Timing, str], str]
 """(timing, zone to show moments in) → one sentence for people."""
+
+# ------------------------------------------------------------------ the engine, as a face sees it
+
+
+class EngineHost(Protocol):
+    """The engine of this process, on a thread and an event loop of its own. None of this blocks but `stop`."""
+
+    def start(self) -> None:
+        """Serve as soon as the lease of the store is free; until then, wait for it."""
+
+    @property
+    def serving(self) -> bool:
+        """Whether this process is the one engine of its store now."""
+
+    @property
+    def trouble(self) -> str:
+        """Why it ended by itself, in words; empty while all is well."""
+
+    def stop(self) -> None:
+        """End in order: local runs are ended, remote ones stay and are taken up again. Returns when it is over."""
