@@ -1,7 +1,7 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
@@ -149,25 +149,28 @@ class Runs:
 
 def retry_of(run: Run, schedule: Schedule, ended: Move) -> Run | None:
     """The next attempt that the schedule's policy allows, or None."""
-    if run.attempt > schedule.policy.retry.count:
+    retry = schedule.policy.retry
+    if run.attempt > retry.count:
         return None
-    attempt = run.attempt + 1
-    return replace(
-        run,
+    return attempt_after(run, ended.at, not_before=ended.at + retry.delay_before(run.attempt + 1))
+
+
+def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) -> Run:
+    """A new run for the same due moment, with the same idempotency key."""
+    return Run(
         id=RunId(new_id()),
-        attempt=attempt,
-        state=RunState.QUEUED,
+        workflow=run.workflow,
+        workflow_ref=run.workflow_ref,
+        due_at=run.due_at,
+        queued_at=at,
         cause=Cause.RETRY,
+        schedule=run.schedule,
+        schedule_name=run.schedule_name,
+        attempt=run.attempt + 1,
+        input=run.input,
+        timeout_seconds=run.timeout_seconds,
         repeats=run.repeats or run.id,
-        queued_at=ended.at,
-        not_before=ended.at + schedule.policy.retry.delay_before(attempt),
-        ref=None,
-        boot=None,
-        started_at=None,
-        ended_at=None,
-        cancel_by="",
-        reason="",
-        result="",
+        not_before=not_before,
     )
 
 

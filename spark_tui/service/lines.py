@@ -1,0 +1,72 @@
+"""The lines of running runs on their way into the store: batched, bounded, never lost."""
+
+import asyncio
+from collections import Counter
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.domain.ids import RunId
+from spark_tui.domain.log import LINE_LIMIT, Level, Line
+from spark_tui.domain.text import clean, clip
+from spark_tui.service.bell import Bell
+from spark_tui.service.ports import Clock, Store
+
+BATCH = 64  # lines that are written at once without waiting …
+PATIENCE = 0.05  # … or what came within so many seconds
+ROOM = 2_000  # lines on their way before a fast stream has to wait
+MOST = 100_000  # lines of one run that are kept; the others are counted
+
+
+class LineWriter:
+    """One per engine: the lines of all its runs go through one transaction at a time."""
+
+    def __init__(self, store: Store, clock: Clock, bell: Bell) -> None:
+        self._store, self._clock, self._bell = store, clock, bell
+        self._waiting: list[Line] = []
+        self._kept: Counter[RunId] = Counter()
+        self._more, self._written = asyncio.Event(), asyncio.Condition()
+
+    def write(self, run: RunId, text: str, level: Level = Level.OUT) -> None:
+        """Take the lines of a text; control sequences are made visible, long lines cut."""
+        for piece in clean(text).split("\n"):
+            self._kept[run] += 1
+            if self._kept[run] <= MOST:
+                self._waiting.append(Line(run, self._clock.now(), level, clip(piece, LINE_LIMIT)))
+        self._more.set()
+
+    async def room(self) -> None:
+        """Wait while too many lines are on their way."""
+        if len(self._waiting) >= ROOM:
+            async with self._written:
+                await self._written.wait_for(lambda: len(self._waiting) < ROOM)
+
+    async def serve(self) -> None:
+        """Write what comes, for ever; after it was cancelled, `flush` writes the rest."""
+        while True:
+            await self._more.wait()
+            if len(self._waiting) < BATCH:
+                await self._clock.sleep(PATIENCE)
+            await asyncio.shield(self.flush())
+
+    async def flush(self) -> None:
+        """Everything taken so far is in the store when this returns."""
+        async with self._written:
+            self._more.clear()
+            batch, self._waiting = self._waiting, []
+            if batch:
+                await self._keep(batch)
+            self._written.notify_all()
+
+    async def _keep(self, batch: list[Line]) -> None:
+        try:
+            async with self._store.write(durable=False) as tx:
+                await tx.lines.add(batch)
+        except StoreError:
+            self._waiting[:0] = batch  # nothing is lost: the next flush has them again
+            raise
+        self._bell.ring()
+
+    async def close_run(self, run: RunId) -> None:
+        """The run has spoken its last: say how much was dropped, if anything was."""
+        if (dropped := self._kept.pop(run, 0) - MOST) > 0:
+            self._waiting.append(Line(run, self._clock.now(), Level.NOTE, f"{dropped:,} more lines were not kept"))
+        await self.flush()

@@ -1,0 +1,115 @@
+"""Settings: an environment variable wins over the file, the file over what is built in.
+
+The file is `config.toml` in the XDG config directory's `spark/`. Paths follow the XDG base
+directory specification.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from spark_tui.domain.errors import BadTiming, Invalid
+from spark_tui.domain.timing import zone_of
+
+FILE = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. `store` is a URL, `zone` an IANA name, `seats` runs at once."""
+
+    data_dir: Path
+    config_dir: Path
+    store: str
+    zone: str
+    seats: int = 20
+    source_seats: int = 10
+
+    @property
+    def workflows_dir(self) -> Path:
+        """Where the local source looks for executables."""
+        return self.config_dir / "workflows"
+
+    @property
+    def log_file(self) -> Path:
+        """Where an engine without a screen writes."""
+        return self.data_dir / "spark.log"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of this person on this machine.
+
+    Raises Invalid with the file or variable that is wrong.
+    """
+    environ = os.environ if environ is None else environ
+    data = Path(platformdirs.user_data_dir("spark"))
+    config = Path(platformdirs.user_config_dir("spark"))
+    said = _file(config / FILE) | _environment(environ)
+    return Settings(
+        data_dir=data,
+        config_dir=config,
+        store=_store(said.get("store"), data),
+        zone=_zone(said.get("zone")),
+        seats=_number(said, "seats", 20),
+        source_seats=_number(said, "source_seats", 10),
+    )
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise Invalid(f"{path} cannot be read: {wrong}", hint="mend it or move it away") from None
+    if unknown := set(said) - _known():
+        raise Invalid(f"{path} sets {', '.join(sorted(unknown))}", hint="known are: " + ", ".join(sorted(_known())))
+    return said
+
+
+def _known() -> set[str]:
+    return {field.name for field in fields(Settings)} - {"data_dir", "config_dir"}
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    return {name: value for name in _known() if (value := environ.get(f"SPARK_{name.upper()}"))}
+
+
+def _store(said: object, data: Path) -> str:
+    url = str(said) if said else f"sqlite:///{data / 'spark.db'}"
+    if url.partition(":")[0].partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise Invalid("the store is a sqlite:/// or postgresql:// URL", hint="set SPARK_STORE or store in config.toml")
+    return url
+
+
+def _zone(said: object) -> str:
+    try:
+        return zone_of(str(said) if said else machine_zone()).key
+    except BadTiming as wrong:
+        raise Invalid(wrong.message, hint="set SPARK_ZONE or zone in config.toml to a name like Europe/Rome") from None
+
+
+def machine_zone() -> str:
+    """The IANA name of this machine's zone; UTC where it has none that is known."""
+    import tzlocal
+
+    try:
+        return zone_of(tzlocal.get_localzone_name()).key
+    except (BadTiming, LookupError, TypeError, ValueError):
+        return "UTC"
+
+
+def _number(said: Mapping[str, Any], name: str, built_in: int) -> int:
+    value = said.get(name, built_in)
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = 0
+    if not 1 <= number <= 10_000:
+        raise Invalid(f"{name} is a number from 1 to 10000, not “{value}”")
+    return number

@@ -1,0 +1,71 @@
+"""Where secrets are kept: an encrypted file whose key lies in a second file, both mode 0600.
+
+A name that begins with `env:` is the value of that environment variable and is never written.
+"""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.domain.source import Secret, SecretName
+
+FROM_ENVIRONMENT = "env:"
+
+
+class FileVault:
+    """The Vault of one person on one machine (Fernet: AES-128-CBC with HMAC-SHA256)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._values, self._key = folder / "secrets", folder / "secrets.key"
+
+    def get(self, name: SecretName) -> Secret | None:
+        if name.startswith(FROM_ENVIRONMENT):
+            value = os.environ.get(name.removeprefix(FROM_ENVIRONMENT))
+        else:
+            value = self._load().get(name)
+        return Secret(value) if value else None
+
+    def put(self, name: SecretName, secret: Secret) -> None:
+        self._save(self._load() | {name: secret.reveal()})
+
+    def remove(self, name: SecretName) -> None:
+        values = self._load()
+        if values.pop(name, None) is not None:
+            self._save(values)
+
+    def _load(self) -> dict[str, str]:
+        from cryptography.fernet import Fernet, InvalidToken  # about 30 ms
+
+        try:
+            sealed, key = self._values.read_bytes(), self._key.read_bytes()
+        except FileNotFoundError:
+            return {}
+        try:
+            opened: dict[str, str] = json.loads(Fernet(key).decrypt(sealed))
+        except (InvalidToken, ValueError):
+            raise StoreError(
+                f"{self._values} cannot be opened with {self._key.name}",
+                hint="put back the key file that belongs to it, or remove both and add the sources again",
+            ) from None
+        return opened
+
+    def _save(self, values: dict[str, str]) -> None:
+        from cryptography.fernet import Fernet
+
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self._key.exists():
+            _write_private(self._key, Fernet.generate_key())
+        _write_private(self._values, Fernet(self._key.read_bytes()).encrypt(json.dumps(values).encode()))
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """All or nothing, and readable by nobody else at any time."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # made with mode 0600
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(draft).replace(path)

@@ -1,0 +1,101 @@
+"""The composition root: the only file that knows every concrete class.
+
+What is heavy is imported inside the function that needs it.
+"""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spark_tui.system.settings import Settings
+
+if TYPE_CHECKING:
+    from spark_tui.domain.ids import RunId
+    from spark_tui.engine.host import Host
+    from spark_tui.service.spark import Spark
+
+
+async def open_spark(settings: Settings) -> "Spark":
+    """A Spark on this event loop, over the store of the settings; the caller closes it."""
+    await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
+    from agent.planner import plan
+    from spark_tui.service.assistant import Assistant
+    from spark_tui.service.bell import Bell
+    from spark_tui.service.runs import Runs
+    from spark_tui.service.schedules import Schedules
+    from spark_tui.service.sources import Sources
+    from spark_tui.service.spark import Spark
+    from spark_tui.sources.roster import OpenRoster
+    from spark_tui.store.sql import open_store
+    from spark_tui.system.clock import SystemClock
+    from spark_tui.system.vault import FileVault
+    from spark_tui.system.words import words
+
+    clock, bell, vault = SystemClock(), Bell(), FileVault(settings.data_dir)
+    store, roster = await open_store(settings.store), OpenRoster(vault)
+    schedules = Schedules(store, clock, bell)
+    return Spark(
+        sources=Sources(store, clock, bell, roster, vault),
+        schedules=schedules,
+        runs=Runs(store, clock, bell),
+        assistant=Assistant(plan, words, clock, schedules, settings.zone),
+        bell=bell,
+        clock=clock,
+        store=store,
+        roster=roster,
+    )
+
+
+def _import_heavy() -> None:
+    import agent.planner
+    import spark_tui.sources.roster
+    import spark_tui.store.sql
+    import spark_tui.system.words  # noqa: F401
+
+
+async def open_with_local(settings: Settings) -> "Spark":
+    """A Spark that knows the commands of this machine: on the first start with a few examples."""
+    spark = await open_spark(settings)
+    await prepare_local(spark, settings.workflows_dir)
+    return spark
+
+
+async def prepare_local(spark: "Spark", folder: Path) -> None:
+    """The local source stands ready and knows what is in its folder now."""
+    from spark_tui.domain.errors import Conflict, SparkError
+    from spark_tui.sources.examples import plant_examples
+
+    known = [source for source in await spark.sources.all() if source.kind == "local"]
+    if not known:
+        await asyncio.to_thread(plant_examples, folder)
+        try:
+            known = [await spark.sources.add(str(folder), kind="local", name="local")]
+        except Conflict:  # another process was first
+            known = [source for source in await spark.sources.all() if source.kind == "local"]
+    for source in known:
+        try:
+            await spark.sources.sync(source)
+        except SparkError:
+            continue  # its health says what is wrong
+
+
+def lock_file(settings: Settings) -> Path | None:
+    """The file beside a local database that its engine locks; None for a server."""
+    if not settings.store.startswith("sqlite"):
+        return None
+    return Path(settings.store.partition("///")[2] + ".lock")
+
+
+def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
+    """The engine of this process, not started yet."""
+    from spark_tui.engine.host import Host
+    from spark_tui.engine.house import Seats
+
+    seats = Seats(settings.seats, settings.source_seats)
+    return Host(lambda: open_with_local(settings), seats, lock_file(settings), only=only)
+
+
+def throwaway(settings: Settings, folder: Path) -> Settings:
+    """The same settings over a store and a workflow folder of their own."""
+    return replace(settings, data_dir=folder, config_dir=folder, store=f"sqlite:///{folder / 'spark.db'}")
