@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spark_tui.system.settings import Settings
+from spark_tui.domain.text import place
+from spark_tui.faces.door import Door
+from spark_tui.system.settings import FILE, Settings, load
 
 if TYPE_CHECKING:
     from spark_tui.domain.ids import RunId
     from spark_tui.engine.host import Host
+    from spark_tui.service.assistant import Assistant
     from spark_tui.service.spark import Spark
 
 
@@ -39,7 +42,7 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=Sources(store, clock, bell, roster, vault),
         schedules=schedules,
         runs=Runs(store, clock, bell),
-        assistant=Assistant(plan, words, clock, schedules, settings.zone),
+        assistant=Assistant(plan, words, clock, settings.zone, schedules.free_name),
         bell=bell,
         clock=clock,
         store=store,
@@ -48,7 +51,6 @@ async def open_spark(settings: Settings) -> "Spark":
 
 
 def _import_heavy() -> None:
-    import agent.planner
     import spark_tui.sources.roster
     import spark_tui.store.sql
     import spark_tui.system.words  # noqa: F401
@@ -93,9 +95,39 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     from spark_tui.engine.house import Seats
 
     seats = Seats(settings.seats, settings.source_seats)
-    return Host(lambda: open_with_local(settings), seats, lock_file(settings), only=only)
+    return Host(lambda: open_spark(settings), seats, lock_file(settings), only=only)
 
 
-def throwaway(settings: Settings, folder: Path) -> Settings:
-    """The same settings over a store and a workflow folder of their own."""
+def door(settings: Settings | None = None) -> Door:
+    """What a face is handed. Raises Invalid when the settings are wrong."""
+    known = settings or load()
+    return Door(
+        open=lambda: open_with_local(known),
+        host=lambda only: host(known, only=only),
+        assistant=lambda: _assistant(known),
+        throwaway=lambda folder: door(_throwaway(known, folder)),
+        zone=known.zone,
+        store=place(known.store),
+        config_file=known.config_dir / FILE,
+        workflows_dir=known.workflows_dir,
+        log_file=known.log_file,
+    )
+
+
+def _assistant(settings: Settings) -> "Assistant":
+    """One that reads phrases and knows no store."""
+    from agent.planner import plan
+    from spark_tui.service.assistant import Assistant
+    from spark_tui.system.clock import SystemClock
+    from spark_tui.system.words import words
+
+    return Assistant(plan, words, SystemClock(), settings.zone, free_name=_as_it_is)
+
+
+async def _as_it_is(name: str) -> str:
+    return name
+
+
+def _throwaway(settings: Settings, folder: Path) -> Settings:
+    """The same over a store and a workflow folder of their own."""
     return replace(settings, data_dir=folder, config_dir=folder, store=f"sqlite:///{folder / 'spark.db'}")

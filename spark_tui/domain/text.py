@@ -7,6 +7,7 @@ bidirectional overrides.
 """
 
 import re
+from urllib.parse import urlsplit
 
 _SEQUENCE = re.compile(
     r"""
@@ -47,3 +48,9 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return f"{text[:limit]}… ({len(text) - limit} more characters)"
+
+
+def place(url: str) -> str:
+    """A url or path as people may see it: without user and password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url

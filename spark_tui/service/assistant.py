@@ -1,6 +1,7 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
-from spark_tui.service.schedules import Schedules, slug
 
 SHOWN = 5  # moments that a proposal shows
 _FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
@@ -28,9 +29,11 @@ class Reading:
 class Assistant:
     """The door through which every schedule comes in."""
 
-    def __init__(self, planner: Planner, words: Words, clock: Clock, schedules: Schedules, zone: str) -> None:
+    def __init__(
+        self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
+    ) -> None:
         self._planner, self._words, self._clock = planner, words, clock
-        self._schedules = schedules
+        self._free_name = free_name
         self.zone = zone
 
     async def read(
@@ -62,7 +65,7 @@ class Assistant:
         self, reading: Reading, workflow: Workflow, *, name: str = "", given: str = "", policy: Policy | None = None
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here."""
-        chosen = slug(name) if name else await self._schedules.free_name(workflow.title)
+        chosen = slug(name) if name else await self._free_name(workflow.title)
         return Proposal(
             name=chosen,
             workflow=workflow,

@@ -1,6 +1,7 @@
 """Names and ids as people type them: a name, an id, or the unique beginning of an id."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -9,17 +10,22 @@ from spark_tui.domain.text import one_line
 
 T = TypeVar("T")
 SHORTEST_PREFIX = 3
+NAME_LIMIT = 60  # characters of a name that Spark makes
 
 
 def pick(wanted: str, items: Sequence[T], names: Callable[[T], Iterable[str]], what: str, hint: str = "") -> T:
     """The one item that `wanted` names; `names` gives its id first, then what else it is called.
 
-    An exact name goes before the beginning of an id. Raises NotFound or Ambiguous.
+    An exact name goes before the beginning of an id, and that before the beginning of a name.
+    Raises NotFound or Ambiguous.
     """
     low = wanted.strip().casefold()
-    named = [item for item in items if low in (name.casefold() for name in names(item))]
-    begun = [item for item in items if len(low) >= SHORTEST_PREFIX and next(iter(names(item))).startswith(low)]
-    for found in (named, begun):
+    called = [(item, [name.casefold() for name in names(item)]) for item in items]
+    exact = [item for item, known in called if low in known]
+    enough = len(low) >= SHORTEST_PREFIX
+    by_id = [item for item, known in called if enough and known[0].startswith(low)]
+    by_name = [item for item, known in called if enough and any(name.startswith(low) for name in known[1:])]
+    for found in (exact, by_id, by_name):
         if len(found) == 1:
             return found[0]
         if found:
@@ -35,3 +41,9 @@ def _near(low: str, items: Sequence[T], names: Callable[[T], Iterable[str]]) -> 
     known = {name.casefold(): name for item in items for name in list(names(item))[1:]}
     near = difflib.get_close_matches(low, known, n=3, cutoff=0.55)
     return "did you mean " + " or ".join(f"“{known[name]}”" for name in near) + "?" if near else ""
+
+
+def slug(text: str) -> str:
+    """A name that is easy to type: lower case, words joined by hyphens."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return "-".join(words)[:NAME_LIMIT].strip("-") or "unnamed"

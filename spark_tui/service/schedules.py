@@ -1,6 +1,5 @@
 """Schedules: kept, looked at, paused, resumed, removed, and accounted for."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +10,8 @@ from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
-from spark_tui.service.finding import pick
+from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Store, Tx
-
-NAME_LIMIT = 60
 
 
 class Schedules:
@@ -109,9 +106,3 @@ async def _current(tx: Tx, schedule: Schedule) -> Schedule:
     if current is None:
         raise Conflict(f"“{schedule.name}” has been removed meanwhile")
     return current
-
-
-def slug(text: str) -> str:
-    """A name that is easy to type: lower case, words joined by hyphens."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    return "-".join(words)[:NAME_LIMIT].strip("-") or "schedule"

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
@@ -10,9 +9,8 @@ from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Sou
 from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.bell import Bell
-from spark_tui.service.finding import pick
-from spark_tui.service.ports import Clock, Roster, Store, Tx, Vault
-from spark_tui.service.schedules import slug
+from spark_tui.service.finding import pick, slug
+from spark_tui.service.ports import Clock, Roster, Store, Vault
 
 BY_HAND = "$ "  # the key of a local workflow that is a command line rather than a file
 
@@ -26,8 +24,12 @@ class Sources:
 
     # ------------------------------------------------------------------ sources
 
-    async def add(self, url: str, secret: Secret | None = None, *, kind: str = "", name: str = "") -> Source:
+    async def add(
+        self, url: str, secret: Secret | SecretName | None = None, *, kind: str = "", name: str = ""
+    ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
+
+        A Secret goes into the vault under a name of its own; a SecretName is there already.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
@@ -37,11 +39,14 @@ class Sources:
         source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")
-        if secret is not None:
-            secret_name = SecretName(f"source-{source.id}")
-            await asyncio.to_thread(self._vault.put, secret_name, secret)
-            source = replace(source, secret=secret_name)
-        return await self._admit(source)
+        return await self._admit(replace(source, secret=await self._secret_name(source, secret)))
+
+    async def _secret_name(self, source: Source, secret: Secret | SecretName | None) -> SecretName | None:
+        if not isinstance(secret, Secret):
+            return secret
+        name = SecretName(f"source-{source.id}")
+        await asyncio.to_thread(self._vault.put, name, secret)
+        return name
 
     async def _free_name(self, name: str, kind: str) -> str:
         taken = {s.name for s in await self.all()}
@@ -64,6 +69,8 @@ class Sources:
             raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, retryable=not refused)
         source = replace(source, health=health)
         async with self._store.write() as tx:
+            if any(s.url == source.url and s.kind == source.kind for s in await tx.sources.all()):
+                raise Conflict(f"{source.url} was added meanwhile", hint="see: spark source list")
             await tx.sources.put(source)
         self._bell.ring()
         return source
@@ -156,14 +163,16 @@ class Sources:
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
             await self._keep_health(replace(source, health=health))
             raise
-        async with self._store.write() as tx:
-            synced = await self._take_in(tx, source, [_cleaned(offer) for offer in offers])
-        if synced.new or synced.changed or synced.gone:
+        known = {w.key: w for w in await self.workflows(source)}
+        synced = self._compared(source, known, [_cleaned(offer) for offer in offers])
+        if different := [*synced.new, *synced.changed, *synced.gone]:
+            async with self._store.write() as tx:
+                for workflow in different:
+                    await tx.workflows.put(workflow)
             self._bell.ring()
         return synced
 
-    async def _take_in(self, tx: Tx, source: Source, offers: list[Offer]) -> Synced:
-        known = {w.key: w for w in await tx.workflows.all(source.id)}
+    def _compared(self, source: Source, known: dict[str, Workflow], offers: list[Offer]) -> Synced:
         new = [_admitted(source, offer) for offer in offers if offer.key not in known]
         seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
         changed = [after for before, after in seen if after != before]
@@ -173,8 +182,6 @@ class Sources:
             for w in known.values()
             if w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
         ]
-        for workflow in [*new, *changed, *gone]:
-            await tx.workflows.put(workflow)
         return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed))
 
 
@@ -213,9 +220,3 @@ def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
         marker=offer.marker,
         gone_at=None,
     )
-
-
-def place(url: str) -> str:
-    """A url or path as people may see it: without user and password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url

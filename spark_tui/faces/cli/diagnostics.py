@@ -1,0 +1,119 @@
+"""spark doctor: store, engine, sources, model, zone, terminal; each with what would help."""
+
+import asyncio
+import importlib.util
+import locale
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Literal
+
+import typer
+
+from spark_tui import __version__
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.text import place
+from spark_tui.faces.cli.opening import AsJson, door_of, told
+from spark_tui.faces.cli.output import put_json, put_table, say
+from spark_tui.faces.door import Door
+from spark_tui.service.spark import Spark
+
+Verdict = Literal["ok", "note", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    verdict: Verdict
+    detail: str
+    hint: str = ""
+
+
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look at everything that Spark needs. Exits with 1 when something is wrong."""
+    findings = told(lambda: asyncio.run(_examine(door_of(context))))
+    if as_json:
+        put_json([{"what": f.what, "verdict": f.verdict, "detail": f.detail, "hint": f.hint} for f in findings])
+    else:
+        put_table(("", "", ""), [(f.verdict, f.what, f.detail) for f in findings])
+        for finding in findings:
+            if finding.hint:
+                say(f"{finding.what}: {finding.hint}")
+    if any(f.verdict == "wrong" for f in findings):
+        raise typer.Exit(1)
+
+
+async def _examine(door: Door) -> list[Finding]:
+    return [
+        Finding("spark", "ok", f"{__version__} on Python {sys.version.split()[0]}"),
+        *await _opened(door),
+        _model(),
+        Finding("zone", "ok", door.zone, "" if door.zone != "UTC" else _UTC_HINT),
+        *_terminal(),
+        Finding("settings", "ok", f"{door.config_file}{'' if door.config_file.exists() else ' (not there: built in)'}"),
+    ]
+
+
+_UTC_HINT = "phrases are read in UTC; set SPARK_ZONE or zone in config.toml if you live elsewhere"
+
+
+async def _opened(door: Door) -> list[Finding]:
+    try:
+        spark = await door.open()
+    except SparkError as wrong:
+        return [Finding("store", "wrong", wrong.message, wrong.hint)]
+    try:
+        schedules = await spark.schedules.all()
+        store = Finding("store", "ok", f"{spark.store.where}, {len(schedules)} schedules")
+        return [store, await _engine(spark, len(schedules)), *await _sources(spark)]
+    finally:
+        await spark.close()
+
+
+async def _engine(spark: Spark, schedules: int) -> Finding:
+    lease = await spark.runs.engine()
+    if lease is not None:
+        return Finding("engine", "ok", f"{lease.holder}, since {lease.taken_at:%Y-%m-%d %H:%M} UTC")
+    hint = "schedules run while `spark` or `spark daemon` runs"
+    return Finding("engine", "wrong" if schedules else "note", "none is running", hint)
+
+
+async def _sources(spark: Spark) -> list[Finding]:
+    found = await spark.sources.all()
+    checked = await asyncio.gather(*(spark.sources.check(source) for source in found))
+    return [
+        Finding(
+            f"source {s.name}", "ok" if s.health.up else "wrong", f"{place(s.url)} {s.health.detail}", s.health.hint
+        )
+        for s in checked
+    ] or [Finding("sources", "note", "none", "spark source add URL API_KEY")]
+
+
+def _model() -> Finding:
+    if importlib.util.find_spec("litellm") is None:
+        return Finding("model", "note", "none: phrases are read by the grammar alone")
+    return Finding("model", "note", "litellm is installed; phrases are read by the grammar alone in this version")
+
+
+def _terminal() -> list[Finding]:
+    if not sys.stderr.isatty():
+        return [
+            Finding("terminal", "note", "none here", "the app needs one; all of it is in commands too, with --json")
+        ]
+    size = shutil.get_terminal_size()
+    small = size.columns < 60 or size.lines < 15
+    term, colours = os.environ.get("TERM", "unset"), os.environ.get("COLORTERM", "")
+    return [
+        Finding(
+            "terminal",
+            "wrong" if term == "dumb" or small else "ok",
+            f"{term}, {size.columns}x{size.lines}, {colours or 'at most 256 colours'}, {locale.getencoding()}",
+            "make it at least 60x15" if small else "" if colours else _COLOUR_HINT,
+        )
+    ]
+
+
+_COLOUR_HINT = "for true colour, pass COLORTERM on: SendEnv and AcceptEnv in ssh, terminal-features RGB in tmux"

@@ -1,0 +1,71 @@
+"""How a command gets at what it needs, and how what goes wrong leaves it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, exit_code, say
+from spark_tui.faces.door import Door
+from spark_tui.service.spark import Spark
+
+T = TypeVar("T")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class NotUnderstood(Exception):
+    """A phrase that is no schedule, and nobody there to ask."""
+
+    def __init__(self, answer: Question | Refusal) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def door_of(context: typer.Context) -> Door:
+    door = context.find_root().obj
+    assert isinstance(door, Door)
+    return door
+
+
+def ask(context: typer.Context, question: Callable[[Spark], Awaitable[T]]) -> T:
+    """Open the store, ask, close it. What goes wrong is told, and ends the command with its code."""
+    return told(lambda: asyncio.run(asked(door_of(context), question)))
+
+
+async def asked(door: Door, question: Callable[[Spark], Awaitable[T]]) -> T:
+    spark = await door.open()
+    try:
+        return await question(spark)
+    finally:
+        await spark.close()
+
+
+def told(work: Callable[[], T]) -> T:
+    """Do it; whatever goes wrong is told in words and ends the command with its code."""
+    try:
+        return work()
+    except SparkError as wrong:
+        complain(wrong)
+        raise typer.Exit(exit_code(wrong)) from None
+    except NotUnderstood as wrong:
+        tell(wrong.answer)
+        raise typer.Exit(NOT_UNDERSTOOD) from None
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def tell(answer: Question | Refusal) -> None:
+    """What is missing or impossible, and what would do."""
+    match answer:
+        case Question(text=text, choices=choices):
+            say(f"spark: {text}")
+            for choice in choices:
+                say(f"  → “{choice}”")
+        case Refusal(reason=reason, hint=hint):
+            say(f"spark: {reason}")
+            if hint:
+                say(f"  → {hint}")

@@ -1,0 +1,104 @@
+"""How the command line speaks: data on stdout, words on stderr, one exit code for each kind of end.
+
+exit code   meaning
+   0        done; for `run start --wait`: the run succeeded
+   1        something unexpected broke
+   2        the command or what it was given is not valid
+   3        no such source, workflow, schedule or run
+   4        a name or prefix that fits several
+   5        it clashes with what is there
+   6        a source did not answer as it should
+   7        a source refused the credentials
+   8        the store cannot be used
+   9        the phrase is no schedule: a question or a refusal
+  10–13     the run failed, timed out, was cancelled, was lost
+ 130        interrupted by ctrl+c
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from rich.cells import cell_len
+
+from spark_tui.domain import errors
+from spark_tui.domain.run import RunState
+from spark_tui.domain.text import clean
+from spark_tui.domain.timing import zone_of
+
+EXIT_CODES: tuple[tuple[type[errors.SparkError], int], ...] = (
+    (errors.BadCredentials, 7),
+    (errors.SourceError, 6),
+    (errors.StoreError, 8),
+    (errors.NotFound, 3),
+    (errors.Ambiguous, 4),
+    (errors.Conflict, 5),
+    (errors.Invalid, 2),
+    (errors.SparkError, 1),
+)
+NOT_UNDERSTOOD = 9
+RUN_CODES = {
+    RunState.SUCCEEDED: 0,
+    RunState.FAILED: 10,
+    RunState.TIMED_OUT: 11,
+    RunState.CANCELLED: 12,
+    RunState.LOST: 13,
+}
+INTERRUPTED = 130
+
+
+def exit_code(wrong: errors.SparkError) -> int:
+    """The exit code of the first class in the table that fits."""
+    return next(code for kind, code in EXIT_CODES if isinstance(wrong, kind))
+
+
+def say(*words: str) -> None:
+    """Words for people, on stderr, cleaned."""
+    print(clean(" ".join(words)), file=sys.stderr, flush=True)
+
+
+def complain(wrong: errors.SparkError) -> None:
+    """What is wrong, and what would help."""
+    say(f"spark: {wrong.message}")
+    if wrong.hint:
+        say(f"  → {wrong.hint}")
+
+
+def put(text: str) -> None:
+    """Data, on stdout, cleaned."""
+    print(clean(text), flush=True)
+
+
+def put_json(value: Any) -> None:
+    """Data as JSON: moments in ISO 8601, control characters escaped by JSON itself."""
+    print(json.dumps(value, default=_plain, indent=2, ensure_ascii=True), flush=True)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case Enum():
+            return value.value
+        case set() | frozenset() | tuple():
+            return list(value)
+    return str(value)
+
+
+def stamp(moment: datetime, zone: str) -> str:
+    """Tue 2026-11-24 09:00:00 on the clock of `zone`: absolute, for a command's output that may be kept."""
+    return f"{moment.astimezone(zone_of(zone)):%a %Y-%m-%d %H:%M:%S}"
+
+
+def put_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns as wide as their cells; the last is not padded."""
+    table = [list(headers), *([" ".join(clean(cell).split()) for cell in row] for row in rows)]
+    widths = [max(cell_len(row[i]) for row in table) for i in range(len(headers))]
+    for row in table:
+        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        print("  ".join(cells).rstrip(), flush=True)

@@ -1,0 +1,175 @@
+"""spark run …"""
+
+import asyncio
+import getpass
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from spark_tui.domain.errors import NotFound
+from spark_tui.domain.ids import RunId
+from spark_tui.domain.log import Level, Line
+from spark_tui.domain.run import Run, RunState
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
+from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_json, put_table, say, stamp
+from spark_tui.faces.door import Door
+from spark_tui.service.spark import Spark
+
+run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
+Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]
+TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
+
+
+@run.command("start")
+def start(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.")],
+    given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    wait: Annotated[bool, typer.Option("--wait", "-w", help="Follow its lines; exit 0 if it succeeds.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a workflow, or a schedule's workflow, now."""
+
+    async def begin(spark: Spark) -> tuple[Run, bool]:
+        started = await _start(spark, what, given)
+        return started, await spark.runs.engine() is not None
+
+    started, engine = ask(context, begin)
+    if wait:
+        raise typer.Exit(told(lambda: _wait(door_of(context), started, engine=engine, as_json=as_json)))
+    if not engine:
+        say("it waits: no engine is running; start `spark` or `spark daemon`, or give --wait")
+    put_json(shape.run(started)) if as_json else put(started.id)
+
+
+async def _start(spark: Spark, what: str, given: str) -> Run:
+    try:
+        return await spark.runs.start(await spark.sources.workflow(what), given)
+    except NotFound as no_workflow:
+        try:
+            return await spark.runs.start_schedule(await spark.schedules.get(what), given or None)
+        except NotFound:
+            raise no_workflow from None
+
+
+def _wait(door: Door, started: Run, *, engine: bool, as_json: bool) -> int:
+    """Follow a run to its end; where nobody is the engine, be it for this one run."""
+    host = None if engine else door.host(started.id)
+    if host is not None:
+        host.start()
+    try:
+        ended = asyncio.run(asked(door, lambda spark: follow(spark, started.id, None if as_json else _print_line)))
+    except KeyboardInterrupt:
+        say(f"interrupted; {'the run goes on' if host is None else 'the run was ended'}: {started.id}")
+        return INTERRUPTED
+    finally:
+        if host is not None:
+            host.stop()
+    if as_json:
+        put_json(shape.run(ended))
+    return RUN_CODES[ended.state]
+
+
+async def follow(spark: Spark, run: RunId, show_line: Callable[[Line], None] | None, after: int = 0) -> Run:
+    """Hand over every line of a run as it comes; returns when the run is over and all are handed over."""
+    watching = asyncio.create_task(spark.follow())
+    try:
+        with spark.bell.ear() as ear:
+            while True:
+                current = await spark.runs.get(run)
+                while batch := await spark.runs.lines(after, run=run):
+                    for line in batch if show_line else ():
+                        show_line(line) if show_line else None
+                    after = batch[-1].seq
+                if current.state.over:
+                    return current
+                await ear.wait(1.0)
+    finally:
+        watching.cancel()
+
+
+def _print_line(line: Line) -> None:
+    say(f"── {line.text}") if line.level is Level.NOTE else put(line.text)
+
+
+@run.command("list")
+def list_all(
+    context: typer.Context,
+    schedule: Annotated[str, typer.Option(help="Only of this schedule.")] = "",
+    state: Annotated[RunState | None, typer.Option(help="Only in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """The newest runs."""
+
+    async def find(spark: Spark) -> list[Run]:
+        of = (await spark.schedules.get(schedule)).id if schedule else None
+        return await spark.runs.recent(limit, schedule=of, state=state)
+
+    found = ask(context, find)
+    zone = door_of(context).zone
+    if as_json:
+        put_json([shape.run(r) for r in found])
+    elif found:
+        rows = [(r.id[:8], r.state, r.schedule_name or r.workflow_ref, stamp(r.due_at, zone), r.reason) for r in found]
+        put_table(("ID", "STATE", "WHAT", "DUE", "REASON"), rows)
+    else:
+        say("no runs yet: spark run start WORKFLOW --wait")
+
+
+@run.command("show")
+def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  # noqa: A002
+    """One run, whole, with its result."""
+    found = ask(context, lambda spark: spark.runs.get(id))
+    if as_json:
+        put_json(shape.run(found))
+        return
+    facts = shape.run(found)
+    result = facts.pop("result")
+    put_table(("", ""), [(key, str(value)) for key, value in facts.items() if value not in (None, "")])
+    if result:
+        put(f"\n{result}")
+
+
+@run.command("log")
+def log(
+    context: typer.Context,
+    id: Id,  # noqa: A002
+    following: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run is over.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The lines of a run. Words of Spark's own go to stderr."""
+
+    async def read(spark: Spark) -> None:
+        found = await spark.runs.get(id)
+        if following and not found.state.over:
+            await follow(spark, found.id, _print_json_line if as_json else _print_line)
+            return
+        after = 0
+        while batch := await spark.runs.lines(after, run=found.id, limit=2_000):
+            for line in batch:
+                _print_json_line(line) if as_json else _print_line(line)
+            after = batch[-1].seq
+
+    ask(context, read)
+
+
+def _print_json_line(line: Line) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(shape.line(line), default=str) + "\n")
+    sys.stdout.flush()
+
+
+@run.command("cancel")
+def cancel(context: typer.Context, id: Id) -> None:  # noqa: A002
+    """Cancel a queued run, or have a running one stopped."""
+
+    async def stop(spark: Spark) -> Run:
+        return await spark.runs.cancel(await spark.runs.get(id), by=getpass.getuser())
+
+    stopped = ask(context, stop)
+    say(f"{stopped.id[:8]} is cancelled" if stopped.state.over else f"asked its engine to stop {stopped.id[:8]}")

@@ -1,0 +1,253 @@
+"""spark schedule …"""
+
+import getpass
+import re
+import sys
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.proposal import Proposal, Question, Refusal
+from spark_tui.domain.retry import Retry
+from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
+from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
+from spark_tui.faces.cli.output import put, put_json, put_table, say, stamp
+from spark_tui.service.assistant import Reading
+from spark_tui.service.spark import Spark
+
+schedule = typer.Typer(help="When what runs.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+# ------------------------------------------------------------------ create
+
+
+@schedule.command("create")
+def create(
+    context: typer.Context,
+    workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")],
+    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
+    tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
+    given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
+    overlap: Annotated[Overlap, typer.Option(help="When an earlier run still goes on.")] = Overlap.SKIP,
+    catch_up: Annotated[CatchUp, typer.Option(help="What to make up for after Spark was off.")] = CatchUp.LATEST,
+    timeout: Annotated[str, typer.Option(help="How long a run may take: 90s, 15m, 2h.")] = "1h",
+    retries: Annotated[int, typer.Option(help="How often a failed run is tried again.")] = 0,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
+    policy = told(
+        lambda: Policy(overlap=overlap, catch_up=catch_up, timeout=duration(timeout), retry=Retry(count=retries))
+    )
+
+    async def make(spark: Spark) -> Schedule:
+        found = await _workflow(spark, workflow)
+        reading = await _read(spark, phrase, tz)
+        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=policy)
+        _show_proposal(proposal)
+        if not yes:
+            _accepted()
+        return await spark.schedules.keep(proposal)
+
+    made = ask(context, make)
+    if as_json:
+        put_json(shape.schedule(made))
+    else:
+        say("kept. It runs while the app or `spark daemon` runs.")
+        put(made.name)
+
+
+async def _workflow(spark: Spark, wanted: str) -> Workflow:
+    """A workflow that is not known yet may be one that its source has since a moment ago."""
+    try:
+        return await spark.sources.workflow(wanted)
+    except NotFound:
+        for source in await spark.sources.all():
+            if source.health.up:
+                await spark.sources.sync(source)
+        return await spark.sources.workflow(wanted)
+
+
+async def _read(spark: Spark, phrase: str, zone: str) -> Reading:
+    """Ask back until the phrase is a schedule, where somebody is there to answer."""
+    answer = await spark.assistant.read(phrase, zone=zone)
+    while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
+        answer = await spark.assistant.read(_chosen(answer), zone=zone)
+    if isinstance(answer, Question | Refusal):
+        raise NotUnderstood(answer)
+    return answer
+
+
+def _chosen(question: Question) -> str:
+    say(question.text)
+    for number, choice in enumerate(question.choices, 1):
+        say(f"  {number}  {choice}")
+    reply: str = typer.prompt("Which one (a number, or say it anew)", err=True)
+    if reply.isdigit() and 1 <= int(reply) <= len(question.choices):
+        return question.choices[int(reply) - 1]
+    return reply
+
+
+def _show_proposal(proposal: Proposal) -> None:
+    say(f"{proposal.name}: {proposal.workflow.ref}")
+    rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
+    rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
+    rows += [("input", proposal.input)] if proposal.input else []
+    rows += [("overlap", show.overlap(proposal.policy)), ("catch-up", show.catch_up(proposal.policy))]
+    rows += [("note", note) for note in proposal.notes]
+    for label, text in rows:
+        say(f"  {label:<9}{text}")
+
+
+def _accepted() -> None:
+    try:
+        yes = typer.confirm("Keep it?", default=True, err=True)
+    except typer.Abort:
+        say("")
+        raise Invalid("nobody answered, so nothing was kept", hint="give --yes in a script") from None
+    if not yes:
+        say("nothing was kept")
+        raise typer.Exit
+
+
+def duration(text: str) -> timedelta:
+    """`90s`, `15m`, `2h`, `1d`, `1h30m`. Raises Invalid."""
+    parts = re.fullmatch(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s?)?", text.strip().lower())
+    if not text.strip() or parts is None:
+        raise Invalid(f"“{text[:30]}” is no duration", hint="such as 90s, 15m, 2h or 1h30m")
+    days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+# ------------------------------------------------------------------ look
+
+
+@schedule.command("list")
+def list_all(context: typer.Context, as_json: AsJson = False) -> None:
+    """All schedules, when they run next, and how they ended last."""
+
+    async def find(spark: Spark) -> list[tuple[Schedule, str]]:
+        latest = await spark.runs.latest()
+        return [(s, latest[s.id].state if s.id in latest else "–") for s in await spark.schedules.all()]
+
+    found = ask(context, find)
+    if as_json:
+        put_json([shape.schedule(s) | {"last": None if last == "–" else last} for s, last in found])
+    elif found:
+        rows = [(s.name, s.state, s.workflow_ref, s.words, _next(s), last, s.id[:8]) for s, last in found]
+        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", "NEXT", "LAST", "ID"), rows)
+    else:
+        say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
+
+
+def _next(of: Schedule) -> str:
+    return stamp(of.next_at, of.zone) if of.next_at and of.state == "active" else "–"
+
+
+@schedule.command("show")
+def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """One schedule, whole, with its next five moments."""
+
+    async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...]]:
+        found = await spark.schedules.get(name)
+        return found, spark.schedules.upcoming(found)
+
+    found, upcoming = ask(context, find)
+    if as_json:
+        put_json(shape.schedule(found) | {"next": upcoming})
+        return
+    rows = [(key, str(value)) for key, value in shape.schedule(found).items() if value not in (None, "")]
+    put_table(("", ""), rows + [("next", stamp(moment, found.zone)) for moment in upcoming])
+
+
+@schedule.command("next")
+def next_moments(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name or id; all if not given.")] = "",
+    count: Annotated[int, typer.Option(min=1, max=1000)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """The next moments of a schedule, or of all of them together."""
+
+    async def find(spark: Spark) -> list[tuple[datetime, Schedule]]:
+        chosen = [await spark.schedules.get(name)] if name else await spark.schedules.all()
+        chosen = [s for s in chosen if name or s.state == "active"]
+        moments = [(m, s) for s in chosen for m in spark.schedules.upcoming(s, count)]
+        return sorted(moments, key=lambda pair: pair[0])[:count]
+
+    found = ask(context, find)
+    if as_json:
+        put_json([{"due_at": moment, "schedule": s.name, "state": s.state} for moment, s in found])
+    else:
+        put_table(("AT", "SCHEDULE"), [(stamp(moment, s.zone), s.name) for moment, s in found])
+
+
+@schedule.command("history")
+def history(
+    context: typer.Context,
+    name: Name,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """The ledger: what became of every due moment, the newest first."""
+
+    async def find(spark: Spark) -> tuple[Schedule, list[Entry]]:
+        found = await spark.schedules.get(name)
+        return found, await spark.schedules.history(found, limit)
+
+    found, entries = ask(context, find)
+    if as_json:
+        put_json([shape.entry(entry) for entry in entries])
+        return
+    put_table(("DUE", "STATE", "COUNT", "RUN", "REASON"), [_ledger_row(entry, found.zone) for entry in entries])
+
+
+def _ledger_row(of: Entry, zone: str) -> tuple[str, str, str, str, str]:
+    due = stamp(of.due_at, zone)
+    span = due if of.count == 1 else f"{due} … {stamp(of.until, zone)}"
+    return span, of.state, str(of.count), of.run[:8] if of.run else "–", of.reason
+
+
+# ------------------------------------------------------------------ change
+
+
+@schedule.command("pause")
+def pause(
+    context: typer.Context,
+    name: Name,
+    note: Annotated[str, typer.Option(help="Why; kept with every moment that is left out.")] = "",
+) -> None:
+    """Leave its moments out, and write down that they were, until it is resumed."""
+
+    async def change(spark: Spark) -> Schedule:
+        return await spark.schedules.pause(await spark.schedules.get(name), by=getpass.getuser(), note=note)
+
+    say(f"paused {ask(context, change).name}")
+
+
+@schedule.command("resume")
+def resume(context: typer.Context, name: Name) -> None:
+    """Run its moments again from now on."""
+
+    async def change(spark: Spark) -> Schedule:
+        return await spark.schedules.resume(await spark.schedules.get(name))
+
+    say(f"resumed {ask(context, change).name}")
+
+
+@schedule.command("remove")
+def remove(context: typer.Context, name: Name, yes: Yes = False) -> None:
+    """No more moments; its runs and its ledger stay."""
+    found = ask(context, lambda spark: spark.schedules.get(name))
+    if yes or typer.confirm(f"Remove {found.name} ({found.words})?", err=True):
+        ask(context, lambda spark: spark.schedules.remove(found))
+        say(f"removed {found.name}")

@@ -1,0 +1,166 @@
+"""What the command line's JSON holds: the one place that says so."""
+
+from typing import Any
+
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.log import Line
+from spark_tui.domain.proposal import Proposal, Question, Refusal
+from spark_tui.domain.run import Run
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Health, Source
+from spark_tui.domain.text import place
+from spark_tui.domain.timing import Cron, Timing, zone_of
+from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.service.assistant import Reading
+
+Shape = dict[str, Any]
+
+
+def health(of: Health) -> Shape:
+    return {
+        "state": of.state,
+        "detail": of.detail,
+        "hint": of.hint,
+        "version": of.version,
+        "checked_at": of.checked_at,
+    }
+
+
+def source(of: Source) -> Shape:
+    """Never the secret; `key` says only whether there is one."""
+    return {
+        "id": of.id,
+        "name": of.name,
+        "kind": of.kind,
+        "url": place(of.url),
+        "key": of.secret is not None,
+        "health": health(of.health),
+    }
+
+
+def workflow(of: Workflow) -> Shape:
+    return {
+        "id": of.id,
+        "ref": of.ref,
+        "source": of.source_name,
+        "name": of.title,
+        "key": of.key,
+        "aliases": of.aliases,
+        "description": of.description,
+        "marker": of.marker,
+        "gone_at": of.gone_at,
+    }
+
+
+def synced(of: Synced) -> Shape:
+    return {
+        "source": of.source_name,
+        "total": of.total,
+        "new": [w.title for w in of.new],
+        "changed": [w.title for w in of.changed],
+        "gone": [w.title for w in of.gone],
+    }
+
+
+def cron(timing: Timing) -> str | None:
+    """The cron expression, where one alone says all of the timing."""
+    plain = (timing.starts, timing.ends, timing.count, timing.exclude) == (None,) * 4
+    match timing.triggers:
+        case (Cron(fields=fields),) if plain:
+            return fields
+    return None
+
+
+def reading(of: Reading | Question | Refusal) -> Shape:
+    """What a phrase means; `fires` are the next moments on the clock of its zone."""
+    match of:
+        case Question(text=text, choices=choices):
+            return {"kind": "clarify", "question": text, "choices": choices, "fires": []}
+        case Refusal(reason=reason, hint=hint):
+            return {"kind": "reject", "reason": reason, "hint": hint, "fires": []}
+    at = zone_of(of.draft.zone)
+    return {
+        "kind": "once" if of.draft.once else "recurring",
+        "phrase": of.draft.phrase,
+        "words": of.words,
+        "cron": cron(of.draft.timing),
+        "zone": of.draft.zone,
+        "fires": [moment.astimezone(at).isoformat() for moment in of.upcoming],
+        "assumed": of.draft.assumed,
+        "task": of.draft.task,
+    }
+
+
+def proposal(of: Proposal) -> Shape:
+    return {
+        "name": of.name,
+        "workflow": of.workflow.ref,
+        "words": of.words,
+        "cron": cron(of.timing),
+        "zone": of.zone,
+        "next": of.upcoming,
+        "input": of.input,
+        "overlap": of.policy.overlap,
+        "catch_up": of.policy.catch_up,
+        "notes": of.notes,
+    }
+
+
+def schedule(of: Schedule) -> Shape:
+    return {
+        "id": of.id,
+        "name": of.name,
+        "state": of.state,
+        "workflow": of.workflow_ref,
+        "phrase": of.phrase,
+        "words": of.words,
+        "cron": cron(of.timing),
+        "zone": of.zone,
+        "next_at": of.next_at if of.state == "active" else None,
+        "input": of.input,
+        "overlap": of.policy.overlap,
+        "catch_up": of.policy.catch_up,
+        "timeout": of.policy.timeout,
+        "retries": of.policy.retry.count,
+        "paused": {"since": of.pause.since, "by": of.pause.by, "note": of.pause.note} if of.pause else None,
+        "created_at": of.created_at,
+    }
+
+
+def entry(of: Entry) -> Shape:
+    """One row of the ledger: a due moment, or `count` of them from `due_at` to `until`."""
+    return {
+        "due_at": of.due_at,
+        "until": of.until,
+        "count": of.count,
+        "state": of.state,
+        "reason": of.reason,
+        "run": of.run,
+        "attempt": of.attempt,
+        "started_at": of.started_at,
+        "ended_at": of.ended_at,
+    }
+
+
+def run(of: Run) -> Shape:
+    return {
+        "id": of.id,
+        "state": of.state,
+        "workflow": of.workflow_ref,
+        "schedule": of.schedule_name or None,
+        "cause": of.cause,
+        "due_at": of.due_at,
+        "started_at": of.started_at,
+        "ended_at": of.ended_at,
+        "attempt": of.attempt,
+        "repeats": of.repeats,
+        "reason": of.reason,
+        "input": of.input,
+        "result": of.result,
+        "ref": of.ref,
+        "cancel_by": of.cancel_by or None,
+    }
+
+
+def line(of: Line) -> Shape:
+    return {"seq": of.seq, "run": of.run, "at": of.at, "level": of.level, "text": of.text}

@@ -1,0 +1,230 @@
+"""spark source … and spark workflow …"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
+from spark_tui.domain.source import Secret, SecretName, Source
+from spark_tui.domain.text import place
+from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.output import complain, put, put_json, put_table, say
+from spark_tui.service.spark import Spark
+
+source = typer.Typer(help="The places where workflows live.", no_args_is_help=True)
+workflow = typer.Typer(help="What the sources offer.", no_args_is_help=True)
+
+
+# ------------------------------------------------------------------ sources
+
+
+@source.command("add")
+def source_add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Where it answers, such as http://localhost:7860.")],
+    api_key: Annotated[str, typer.Argument(help="Its API key; - reads it from standard input.")] = "",
+    key_env: Annotated[str, typer.Option(help="Take the key from this environment variable at every start.")] = "",
+    ask_key: Annotated[bool, typer.Option("--ask-key", help="Ask for the key.")] = False,
+    kind: Annotated[str, typer.Option(help="Do not detect: it is of this kind.")] = "",
+    name: Annotated[str, typer.Option(help="What to call it; its kind if not given.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
+    secret = told(lambda: _secret(api_key, key_env, ask_key))
+
+    async def add(spark: Spark) -> tuple[Source, Synced]:
+        try:
+            added = await spark.sources.add(url, secret, kind=kind, name=name)
+        except BadCredentials as wrong:
+            if secret is not None or not sys.stdin.isatty():
+                raise
+            complain(wrong)
+            added = await spark.sources.add(url, _prompted(), kind=kind, name=name)
+        return added, await spark.sources.sync(added)
+
+    added, synced = ask(context, add)
+    if as_json:
+        put_json(shape.source(added) | {"workflows": shape.synced(synced)})
+        return
+    say(f"added {added.name}: {added.health.detail or added.kind}, {synced.total} workflows")
+    put(added.name)
+
+
+def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:
+    if bool(api_key) + bool(key_env) + ask_key > 1:
+        raise Invalid("one way to give the key is enough", hint="as an argument, with --key-env or with --ask-key")
+    if key_env:
+        return SecretName(f"env:{key_env}")
+    if ask_key:
+        return _prompted()
+    key = sys.stdin.readline().strip() if api_key == "-" else api_key
+    if api_key == "-" and not key:
+        raise Invalid("there is no key on standard input")
+    return Secret(key) if key else None
+
+
+def _prompted() -> Secret:
+    return Secret(typer.prompt("API key", hide_input=True, err=True))
+
+
+@source.command("list")
+def source_list(context: typer.Context, as_json: AsJson = False) -> None:
+    """All sources and how they were when last asked."""
+    found = ask(context, lambda spark: spark.sources.all())
+    if as_json:
+        put_json([shape.source(s) for s in found])
+    elif found:
+        put_table(
+            ("NAME", "KIND", "STATE", "URL", "DETAIL"),
+            [(s.name, s.kind, s.health.state, place(s.url), s.health.detail) for s in found],
+        )
+    else:
+        say("no sources yet: spark source add URL API_KEY")
+
+
+@source.command("check")
+def source_check(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, url or id; all if not given.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask a source how it is. Exits with 6 or 7 when one is not well."""
+
+    async def check(spark: Spark) -> list[Source]:
+        chosen = [await spark.sources.get(name)] if name else await spark.sources.all()
+        return [await spark.sources.check(s) for s in chosen]
+
+    checked = ask(context, check)
+    if as_json:
+        put_json([shape.source(s) for s in checked])
+    else:
+        put_table(("NAME", "STATE", "DETAIL"), [(s.name, s.health.state, s.health.detail) for s in checked])
+    for s in checked:
+        if not s.health.up and s.health.hint:
+            say(f"{s.name}: {s.health.hint}")
+    if bad := [s for s in checked if not s.health.up]:
+        raise typer.Exit(7 if all(s.health.state == "refused" for s in bad) else 6)
+
+
+@source.command("sync")
+def source_sync(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, url or id; all if not given.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take in what a source offers now."""
+
+    async def sync(spark: Spark) -> list[Synced]:
+        chosen = [await spark.sources.get(name)] if name else await spark.sources.all()
+        return [await spark.sources.sync(s) for s in chosen]
+
+    _show_synced(ask(context, sync), as_json=as_json)
+
+
+@source.command("remove")
+def source_remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Forget a source, its key and its workflows. Refused while schedules need it."""
+    found = ask(context, lambda spark: spark.sources.get(name))
+    if yes or typer.confirm(f"Forget {found.name} and its key?", err=True):
+        ask(context, lambda spark: spark.sources.remove(found))
+        say(f"forgot {found.name}")
+
+
+# ------------------------------------------------------------------ workflows
+
+
+@workflow.command("list")
+def workflow_list(
+    context: typer.Context,
+    of: Annotated[str, typer.Option("--source", help="Only of this source.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Those that are gone, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the sources offer."""
+
+    async def find(spark: Spark) -> list[Workflow]:
+        found = await spark.sources.workflows(await spark.sources.get(of) if of else None)
+        return [w for w in found if everything or w.gone_at is None]
+
+    found = ask(context, find)
+    if as_json:
+        put_json([shape.workflow(w) for w in found])
+    elif found:
+        put_table(
+            ("WORKFLOW", "ID", "DESCRIPTION"),
+            [(w.ref + (" (gone)" if w.gone_at else ""), w.id[:8], w.description[:60]) for w in found],
+        )
+    else:
+        say("no workflows yet: spark source add URL API_KEY, then spark workflow sync")
+
+
+@workflow.command("show")
+def workflow_show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, source/name, or id.")],
+    as_json: AsJson = False,
+) -> None:
+    """One workflow, whole."""
+    found = ask(context, lambda spark: spark.sources.workflow(name))
+    if as_json:
+        put_json(shape.workflow(found))
+    else:
+        put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v])
+
+
+@workflow.command("sync")
+def workflow_sync(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A workflow; without one, all of all sources.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take in what the sources offer now: new, changed and gone."""
+
+    async def sync(spark: Spark) -> tuple[list[Synced], SparkError | None, Workflow | None]:
+        synced, wrong = await _sync_all(spark)
+        return synced, wrong, await spark.sources.workflow(name) if name else None
+
+    synced, wrong, found = ask(context, sync)
+    if found is None:
+        _show_synced(synced, as_json=as_json)
+    elif as_json:
+        put_json(shape.workflow(found))
+    else:
+        say("taken in" if found.gone_at is None else "it is gone from its source")
+        put(found.ref)
+    if wrong is not None:
+        complain(wrong)
+        raise typer.Exit(7 if isinstance(wrong, BadCredentials) else 6)
+
+
+async def _sync_all(spark: Spark) -> tuple[list[Synced], SparkError | None]:
+    """One source that is down keeps no other from being synced."""
+    synced: list[Synced] = []
+    trouble: SparkError | None = None
+    for each in await spark.sources.all():
+        try:
+            synced.append(await spark.sources.sync(each))
+        except SourceError as wrong:
+            trouble = wrong
+    return synced, trouble
+
+
+def _show_synced(synced: list[Synced], *, as_json: bool) -> None:
+    if as_json:
+        put_json([shape.synced(s) for s in synced])
+        return
+    put_table(
+        ("SOURCE", "WORKFLOWS", "NEW", "CHANGED", "GONE"),
+        [(s.source_name, str(s.total), str(len(s.new)), str(len(s.changed)), str(len(s.gone))) for s in synced],
+    )
+    for s in synced:
+        for word, which in (("new", s.new), ("changed", s.changed), ("gone", s.gone)):
+            for each in which:
+                say(f"{word}: {each.ref}")

@@ -1,0 +1,97 @@
+"""spark when: what a phrase means, without keeping anything."""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from spark_tui.domain.errors import BadTiming, Invalid
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.timing import zone_of
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, NotUnderstood, door_of, told
+from spark_tui.faces.cli.output import put, put_json, say, stamp
+from spark_tui.service.assistant import Assistant, Reading
+
+SCORED = 6  # moments that a JSON line holds
+
+
+def when(
+    context: typer.Context,
+    phrase: Annotated[str, typer.Argument(help="A phrase or a cron expression.")] = "",
+    now: Annotated[str, typer.Option(help="Read it as if it were this moment, in ISO 8601.")] = "",
+    tz: Annotated[str, typer.Option(help="Read it on the clock of this zone.")] = "",
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many moments to show.")] = 5,
+    as_json: AsJson = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read {id, phrase, now, tz} lines, print one for each.")
+    ] = False,
+) -> None:
+    """What a phrase means: in words, as cron where cron can say it, and the next moments."""
+    door = door_of(context)
+    if jsonl:
+        return told(lambda: asyncio.run(_lines(door.assistant())))
+    if not phrase.strip():
+        return told(_nothing_said)
+    zone = tz or door.zone
+    answer = told(lambda: asyncio.run(_read(door.assistant(), phrase, now, zone, count)))
+    if as_json:
+        put_json(shape.reading(answer))
+    if isinstance(answer, Question | Refusal):
+        told(lambda: _refuse(answer))
+    elif not as_json:
+        _show(answer)
+    return None
+
+
+def _nothing_said() -> None:
+    raise Invalid("nothing was said", hint='such as: spark when "every weekday at 9"')
+
+
+async def _read(assistant: Assistant, phrase: str, now: str, zone: str, count: int) -> Reading | Question | Refusal:
+    zone_of(zone)
+    return await assistant.read(phrase, zone=zone, now=_moment(now, zone), count=count)
+
+
+def _moment(text: str, zone: str) -> datetime | None:
+    """An ISO moment; without an offset it is on the clock of `zone`."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadTiming(f"“{text[:40]}” is no moment", hint="such as 2026-11-23T09:00:00+00:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))
+
+
+def _refuse(answer: Question | Refusal) -> None:
+    raise NotUnderstood(answer)
+
+
+def _show(reading: Reading) -> None:
+    put(reading.words)
+    put(f"  cron  {shape.cron(reading.draft.timing) or '–'}")
+    put(f"  zone  {reading.draft.zone}")
+    for number, moment in enumerate(reading.upcoming):
+        put(f"  {'' if number else 'next':<4}  {stamp(moment, reading.draft.zone)}")
+    for assumed in reading.draft.assumed:
+        say(f"assumed: {assumed}")
+
+
+async def _lines(assistant: Assistant) -> None:
+    for line in sys.stdin:
+        if line.strip():
+            sys.stdout.write(json.dumps(await _answered(assistant, line)) + "\n")
+            sys.stdout.flush()
+
+
+async def _answered(assistant: Assistant, line: str) -> dict[str, Any]:
+    try:
+        case = json.loads(line)
+        answer = await _read(assistant, case["phrase"], case["now"], case["tz"], SCORED)
+    except (ValueError, TypeError, KeyError):
+        raise Invalid("each line is a JSON object with id, phrase, now and tz") from None
+    return {"id": case.get("id"), **shape.reading(answer)}

@@ -1,0 +1,59 @@
+"""An engine without a screen, in the foreground, until a signal ends it.
+
+SIGTERM and ctrl+c end it in order. SIGHUP, which is how a lost SSH line shows itself, only
+takes the terminal away: the engine goes on.
+"""
+
+import logging
+import os
+import signal
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from spark_tui.service.ports import EngineHost
+
+LOG_BYTES, LOG_FILES = 2_000_000, 3
+log = logging.getLogger("spark.daemon")
+
+
+def serve(host: EngineHost) -> int:
+    """Be the engine, or wait to become it. Answers an exit code."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    signal.signal(signal.SIGHUP, lambda *_: leave_terminal())
+    host.start()
+    while not ended.wait(1.0) and not host.trouble:
+        pass
+    log.info("ending")
+    host.stop()
+    return 1 if host.trouble else 0
+
+
+def leave_terminal() -> None:
+    """The terminal is gone: standard streams go nowhere from now on, and another SIGHUP means nothing."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def log_to_stderr() -> None:
+    _log_with(logging.StreamHandler())
+
+
+def log_to_file(path: Path) -> None:
+    """A few files of bounded size, readable by nobody else."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    _log_with(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES))
+
+
+def _log_with(handler: logging.Handler) -> None:
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("spark").setLevel(logging.INFO)

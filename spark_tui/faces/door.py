@@ -1,0 +1,25 @@
+"""What a face is handed at the door: ways to open things, so that it opens only what it needs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from spark_tui.domain.ids import RunId
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.ports import EngineHost
+from spark_tui.service.spark import Spark
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Built by `main`. `store` is a place in words, without a password; `zone` an IANA name."""
+
+    open: Callable[[], Awaitable[Spark]]
+    host: Callable[[RunId | None], EngineHost]  # with a run: an engine for that run alone
+    assistant: Callable[[], Assistant]  # reads phrases; needs no store
+    throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
+    zone: str
+    store: str
+    config_file: Path
+    workflows_dir: Path
+    log_file: Path
