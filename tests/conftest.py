@@ -1,0 +1,108 @@
+"""A real Spark over a real store, with time and the outside world in our hands."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from agent.planner import plan
+from spark_tui.domain.ids import ScheduleId, new_id
+from spark_tui.domain.schedule import Policy, Schedule
+from spark_tui.domain.timing import Cron, Timing
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.bell import Bell
+from spark_tui.service.runs import Runs
+from spark_tui.service.schedules import Schedules
+from spark_tui.service.sources import Sources
+from spark_tui.service.spark import Spark
+from spark_tui.store.sql import open_store
+from spark_tui.system.words import words
+from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def roster() -> FakeRoster:
+    return FakeRoster()
+
+
+@pytest.fixture
+def source(roster: FakeRoster) -> FakeSource:
+    """What stands behind every url."""
+    return roster.source
+
+
+@pytest.fixture
+def vault() -> FakeVault:
+    return FakeVault()
+
+
+@pytest.fixture
+def store_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'spark.db'}"
+
+
+@pytest.fixture
+async def spark(clock: FakeClock, roster: FakeRoster, vault: FakeVault, store_url: str) -> AsyncIterator[Spark]:
+    """Everything that a face holds, in UTC; nothing is in the store yet."""
+    store, bell = await open_store(store_url), Bell()
+    schedules = Schedules(store, clock, bell)
+    opened = Spark(
+        sources=Sources(store, clock, bell, roster, vault),
+        schedules=schedules,
+        runs=Runs(store, clock, bell),
+        assistant=Assistant(plan, words, clock, "UTC", schedules.free_name),
+        bell=bell,
+        clock=clock,
+        store=store,
+        roster=roster,
+    )
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def workflow(spark: Spark) -> Workflow:
+    """fake/daily-report, taken in."""
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    return await spark.sources.workflow("daily-report")
+
+
+
+@pytest.fixture
+def keep(spark: Spark, workflow: Workflow, clock: FakeClock):  # type: ignore[no-untyped-def]
+    """Put a schedule of that workflow into the store: keep("0 * * * *", overlap=Overlap.SKIP)."""
+
+    async def put(timing: Timing | str = "0 * * * *", name: str = "report", given: str = "", **policy: object) -> Schedule:
+        when = Timing((Cron(timing),)) if isinstance(timing, str) else timing
+        made = Schedule(
+            id=ScheduleId(new_id()),
+            name=name,
+            workflow=workflow.id,
+            workflow_ref=workflow.ref,
+            timing=when,
+            zone="UTC",
+            created_at=clock.now(),
+            next_at=when.next_after(clock.now()),
+            input=given,
+            policy=Policy(**policy),  # type: ignore[arg-type]
+        )
+        async with spark.store.write() as tx:
+            await tx.schedules.put(made)
+        return made
+
+    return put
+
+
+def at(text: str) -> datetime:
+    """at("09:00"): that time of the day on which the FakeClock starts, in UTC."""
+    from tests.fakes import START
+
+    hour, minute, *rest = (int(part) for part in text.split(":"))
+    return START.replace(hour=hour, minute=minute, second=rest[0] if rest else 0)

@@ -1,0 +1,55 @@
+"""A run and its life."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from spark_tui.domain.errors import IllegalMove
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+from spark_tui.domain.run import ARROWS, Cause, Happening, Move, Run, RunState, advance
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def run(state: RunState = RunState.QUEUED) -> Run:
+    return Run(RunId("r" * 16), WorkflowId("w"), "fake/report", AT, AT, Cause.SCHEDULE, ScheduleId("s"), state=state)
+
+
+@pytest.mark.parametrize("state", RunState)
+@pytest.mark.parametrize("happening", Happening)
+def test_a_run_goes_along_the_arrows_and_nowhere_else(state: RunState, happening: Happening) -> None:
+    after = ARROWS.get((state, happening))
+    if after is None:
+        with pytest.raises(IllegalMove):
+            advance(run(state), Move(happening, AT))
+    else:
+        assert advance(run(state), Move(happening, AT)).state is after
+
+
+@pytest.mark.parametrize("state", [state for state in RunState if state.over])
+def test_nothing_comes_back_from_an_end(state: RunState) -> None:
+    assert not [arrow for arrow in ARROWS if arrow[0] is state]
+
+
+def test_a_claim_says_who_and_since_when() -> None:
+    claimed = advance(run(), Move(Happening.CLAIMED, AT, boot=BootId("b")))
+    assert (claimed.started_at, claimed.boot) == (AT, "b")
+
+
+def test_an_end_has_its_moment_its_reason_and_its_result() -> None:
+    ended = advance(run(RunState.RUNNING), Move(Happening.FAILED, AT, "exit code 3", "half a report"))
+    assert (ended.ended_at, ended.reason, ended.result) == (AT, "exit code 3", "half a report")
+
+
+def test_every_attempt_at_one_due_moment_has_the_same_key() -> None:
+    assert run().key == replace(run(), id=RunId("other"), attempt=2, repeats=run().id).key
+
+
+def test_two_due_moments_have_two_keys() -> None:
+    assert run().key != replace(run(), due_at=AT + timedelta(hours=1)).key
+
+
+def test_runs_by_hand_have_a_key_each() -> None:
+    first, second = (replace(run(), id=RunId(name), schedule=None) for name in ("a", "b"))
+    assert first.key != second.key

@@ -1,0 +1,121 @@
+"""Fakes for the world: time, a source, an engine's bed. Nothing of ours is faked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from spark_tui.domain.errors import NotFound, SourceError
+from spark_tui.domain.ids import SourceId
+from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import Abilities, Done, Emit, Job, Outcome, SourceClient, SourceKind
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Time that moves only when a test moves it; a sleep yields and returns at once."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self._now, self._elapsed = at, 0.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    def forward(self, **span: float) -> datetime:
+        """forward(hours=1): an hour later, everywhere."""
+        self._now += timedelta(**span)
+        self._elapsed += timedelta(**span).total_seconds()
+        return self._now
+
+    def set(self, at: datetime) -> None:
+        self._now = at
+
+
+Behaviour = Callable[[Job, Emit], Awaitable[Outcome]]
+
+
+async def _echo(job: Job, emit: Emit) -> Outcome:
+    emit.line(f"hello {job.input}".strip())
+    return Done(f"done {job.input}".strip())
+
+
+@dataclass
+class FakeSource:
+    """A source that does what the test says; it remembers the jobs that it was given."""
+
+    offers: list[Offer] = field(default_factory=lambda: [Offer("report-key", "daily-report", "reads and tells")])
+    behaviour: Behaviour = _echo
+    health: Health = Health(HealthState.UP, "fake 1.0", version="1.0")
+    abilities: Abilities = Abilities()
+    jobs: list[Job] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    trouble: SourceError | None = None
+
+    async def check(self) -> Health:
+        return self.health
+
+    async def workflows(self) -> list[Offer]:
+        if self.trouble:
+            raise self.trouble
+        return list(self.offers)
+
+    async def run(self, job: Job, emit: Emit) -> Outcome:
+        self.jobs.append(job)
+        return await self.behaviour(job, emit)
+
+    async def cancel(self, ref: str) -> bool:
+        self.cancelled.append(ref)
+        return True
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class FakeRoster:
+    """One fake source behind every url."""
+
+    source: FakeSource = field(default_factory=FakeSource)
+    forgotten: list[SourceId] = field(default_factory=list)
+
+    def kinds(self) -> dict[str, SourceKind]:
+        return {"fake": self, "local": self}  # type: ignore[dict-item]
+
+    async def detect(self, url: str) -> str:
+        if "nothing" in url:
+            raise SourceError(f"nothing answers at {url}", hint="is it running?", retryable=True)
+        return "fake"
+
+    def client(self, source: Source) -> SourceClient:
+        return self.source
+
+    async def forget(self, source: SourceId) -> None:
+        self.forgotten.append(source)
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class FakeVault:
+    """Secrets in a dict."""
+
+    values: dict[SecretName, Secret] = field(default_factory=dict)
+
+    def get(self, name: SecretName) -> Secret | None:
+        return self.values.get(name)
+
+    def put(self, name: SecretName, secret: Secret) -> None:
+        self.values[name] = secret
+
+    def remove(self, name: SecretName) -> None:
+        if self.values.pop(name, None) is None:
+            raise NotFound(name)

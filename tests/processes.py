@@ -1,0 +1,110 @@
+"""Spark as its user meets it: real commands and real processes, in a home of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+
+
+class Home:
+    """A person's home: nothing of this machine's Spark is in it."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "PYTHONPATH": str(ROOT),
+            "SPARK_ZONE": "UTC",
+            "LANG": "C.UTF-8",
+            **more,
+        }
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "spark" / "spark.db"
+
+    def workflow(self, name: str, script: str) -> None:
+        """Put an executable into the folder of local workflows."""
+        path = self.folder / "config" / "spark" / "workflows" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n# {name} for a test\n{script}\n")
+        path.chmod(0o755)
+
+    def spark(self, *arguments: str, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """Run `spark …` to its end."""
+        return subprocess.run(
+            [*SPARK, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    def json(self, *arguments: str) -> Any:
+        """What `spark … --json` printed. Fails loudly when the command did."""
+        done = self.spark(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "stderr").open("ab") as errors:
+            return subprocess.Popen(
+                [*SPARK, *arguments], env=self.environment, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=errors
+            )
+
+    @contextmanager
+    def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
+        """An engine that serves; ended in order afterwards."""
+        process = self.start("daemon")
+        try:
+            until(lambda: f"pid {process.pid}" in (self.engine() or ""), "the daemon serves")
+            yield process
+        finally:
+            end(process)
+
+    def engine(self) -> str | None:
+        """Who holds the lease, read from the file itself: cheaper than a command."""
+        import sqlite3
+
+        if not self.database.exists():
+            return None
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            row = connection.execute("SELECT holder FROM lease").fetchone()
+        except sqlite3.OperationalError:
+            return None
+        finally:
+            connection.close()
+        return row[0] if row else None
+
+
+SPARK = (sys.executable, "-m", "spark_tui.main")
+
+
+def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = 20) -> int:
+    """Send a signal and wait; answers the exit code."""
+    if process.poll() is None:
+        process.send_signal(number)
+    return process.wait(seconds)
+
+
+def until(true: Any, what: str, seconds: float = 20) -> None:
+    """Wait until it is true; a real process gives no other sign."""
+    last = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < last, f"not within {seconds} s: {what}"
+        time.sleep(0.05)

@@ -1,0 +1,95 @@
+"""Schedules: from a phrase to a promise, and what one can do with it."""
+
+import pytest
+
+from spark_tui.domain.errors import Conflict, NotFound
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.assistant import Reading
+from spark_tui.service.spark import Spark
+from tests.fakes import FakeClock
+
+
+async def understood(spark: Spark, phrase: str) -> Reading:
+    reading = await spark.assistant.read(phrase)
+    assert isinstance(reading, Reading), reading
+    return reading
+
+
+async def test_a_phrase_becomes_a_proposal_and_nothing_is_kept_before_it_is_accepted(
+    spark: Spark, workflow: Workflow
+) -> None:
+    proposal = await spark.assistant.propose(await understood(spark, "every weekday at 8:30"), workflow)
+    assert (proposal.name, len(proposal.upcoming), proposal.zone) == ("daily-report", 5, "UTC")
+    assert await spark.schedules.all() == []
+    kept = await spark.schedules.keep(proposal)
+    assert (await spark.schedules.all(), kept.next_at) == ([kept], proposal.upcoming[0])
+
+
+async def test_a_second_schedule_of_a_workflow_gets_a_name_of_its_own(spark: Spark, workflow: Workflow) -> None:
+    for _ in range(2):
+        reading = await understood(spark, "every day at 9am")
+        await spark.schedules.keep(await spark.assistant.propose(reading, workflow))
+    assert [s.name for s in await spark.schedules.all()] == ["daily-report", "daily-report-2"]
+
+
+async def test_a_name_that_is_taken_is_refused(spark: Spark, workflow: Workflow) -> None:
+    reading = await understood(spark, "every day at 9am")
+    proposal = await spark.assistant.propose(reading, workflow, name="Mine")
+    await spark.schedules.keep(proposal)
+    with pytest.raises(Conflict, match="mine"):
+        await spark.schedules.keep(proposal)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [("sometimes", Refusal), ("every day at 25:00", Refusal), ("0 0 30 2 *", Refusal), ("every day", Question)],
+)
+async def test_what_is_no_schedule_is_asked_or_refused(spark: Spark, phrase: str, kind: type) -> None:
+    assert isinstance(await spark.assistant.read(phrase), kind)
+
+
+async def test_a_zone_that_does_not_exist_is_refused(spark: Spark) -> None:
+    answer = await spark.assistant.read("every day at 9am", zone="Mars/Olympus")
+    assert isinstance(answer, Refusal)
+
+
+async def test_the_task_of_a_phrase_names_the_workflow(spark: Spark, workflow: Workflow) -> None:
+    reading = await understood(spark, "run the daily report every weekday at 9am")
+    assert spark.assistant.candidates(reading.draft.task, await spark.sources.workflows()) == [workflow]
+
+
+async def test_a_paused_schedule_says_who_and_why(spark: Spark, keep, clock: FakeClock) -> None:  # type: ignore[no-untyped-def]
+    await keep()
+    paused = await spark.schedules.pause(await spark.schedules.get("report"), by="ana", note="holidays")
+    assert paused.pause is not None
+    assert (paused.state, paused.pause.by, paused.pause.note, paused.pause.since) == (
+        "paused",
+        "ana",
+        "holidays",
+        clock.now(),
+    )
+
+
+async def test_pausing_twice_and_resuming_what_runs_are_conflicts(spark: Spark, keep) -> None:  # type: ignore[no-untyped-def]
+    schedule = await keep()
+    with pytest.raises(Conflict):
+        await spark.schedules.resume(schedule)
+    paused = await spark.schedules.pause(schedule)
+    with pytest.raises(Conflict):
+        await spark.schedules.pause(paused)
+
+
+async def test_a_removed_schedule_is_gone_by_name_and_id(spark: Spark, keep) -> None:  # type: ignore[no-untyped-def]
+    schedule = await keep()
+    await spark.schedules.remove(schedule)
+    for wanted in ("report", schedule.id):
+        with pytest.raises(NotFound):
+            await spark.schedules.get(wanted)
+
+
+async def test_a_change_to_a_schedule_that_was_removed_meanwhile_is_a_conflict(spark: Spark, keep) -> None:  # type: ignore[no-untyped-def]
+    schedule = await keep()
+    await spark.schedules.remove(schedule)
+    with pytest.raises(Conflict, match="removed meanwhile"):
+        await spark.schedules.pause(schedule)

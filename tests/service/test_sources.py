@@ -1,0 +1,150 @@
+"""Sources and what they offer."""
+
+from dataclasses import replace
+
+import pytest
+
+from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
+from spark_tui.domain.source import Health, HealthState, Secret
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.spark import Spark
+from tests.fakes import FakeRoster, FakeSource, FakeVault
+
+
+async def test_a_source_is_kept_with_its_health_and_the_name_of_its_secret(spark: Spark, vault: FakeVault) -> None:
+    added = await spark.sources.add("http://fake:1/", Secret("sk-12345"))
+    assert (added.name, added.url, added.health.up) == ("fake", "http://fake:1", True)
+    assert added.secret in vault.values
+    assert await spark.sources.all() == [added]
+
+
+@pytest.mark.parametrize(
+    ("health", "error"),
+    [
+        (Health(HealthState.REFUSED, "the key is wrong", "make one"), BadCredentials),
+        (Health(HealthState.DOWN, "connection refused", "start it"), SourceError),
+    ],
+)
+async def test_a_source_that_is_not_well_is_told_at_once_and_leaves_no_trace(
+    spark: Spark, source: FakeSource, vault: FakeVault, health: Health, error: type[SourceError]
+) -> None:
+    source.health = health
+    with pytest.raises(error, match=health.detail):
+        await spark.sources.add("http://fake:1", Secret("sk-12345"))
+    assert (await spark.sources.all(), vault.values) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("add", "error"),
+    [
+        ({"url": "http://fake:1"}, Conflict),
+        ({"url": "http://fake:2", "name": "fake"}, Conflict),
+        ({"url": "http://fake:2", "kind": "unheard"}, Invalid),
+        ({"url": "http://nothing:2"}, SourceError),
+    ],
+)
+async def test_what_cannot_be_added_is_refused_with_a_hint(spark: Spark, add: dict[str, str], error: type[Exception]) -> None:
+    await spark.sources.add("http://fake:1")
+    with pytest.raises(error) as told:
+        await spark.sources.add(**add)
+    assert told.value.hint  # type: ignore[attr-defined]
+
+
+async def test_a_second_source_of_a_kind_gets_a_number(spark: Spark) -> None:
+    await spark.sources.add("http://fake:1")
+    assert (await spark.sources.add("http://fake:2")).name == "fake-2"
+
+
+async def test_a_sync_tells_what_is_new_changed_and_gone(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.offers = [Offer("a", "alpha", marker="1"), Offer("b", "beta"), Offer("c", "gamma")]
+    await spark.sources.sync(added)
+    source.offers = [Offer("a", "alpha", marker="2"), Offer("b", "beta"), Offer("d", "delta")]
+    synced = await spark.sources.sync(added)
+    found = {word: [w.title for w in getattr(synced, word)] for word in ("new", "changed", "gone")}
+    assert (found, synced.same) == ({"new": ["delta"], "changed": ["alpha"], "gone": ["gamma"]}, 1)
+
+
+async def test_a_workflow_keeps_its_id_when_it_is_renamed_or_comes_back(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.offers = [Offer("a", "alpha")]
+    await spark.sources.sync(added)
+    first = await spark.sources.workflow("alpha")
+    source.offers = []
+    await spark.sources.sync(added)
+    source.offers = [Offer("a", "omega")]
+    await spark.sources.sync(added)
+    again = await spark.sources.workflow("omega")
+    assert (again.id, again.gone_at) == (first.id, None)
+
+
+async def test_a_sync_that_fails_says_why_and_keeps_what_was_known(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.sync(added)
+    source.trouble = SourceError("connection refused")
+    with pytest.raises(SourceError):
+        await spark.sources.sync(added)
+    assert (await spark.sources.get("fake")).health.state is HealthState.DOWN
+    assert len(await spark.sources.workflows()) == 1
+
+
+async def test_names_from_outside_are_cleaned(spark: Spark, source: FakeSource) -> None:
+    source.offers = [Offer("a", "\x1b]0;pwned\x07evil\nname", description="\x1b[2Jx")]
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    (found,) = await spark.sources.workflows()
+    assert (found.title, found.description) == ("evil name", "x")
+
+
+@pytest.mark.parametrize("said", ["daily-report", "DAILY-REPORT", "fake/daily-report", "report-key", "daily"])
+async def test_a_workflow_answers_to_each_of_its_names(spark: Spark, source: FakeSource, said: str) -> None:
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    assert (await spark.sources.workflow(said)).title == "daily-report"
+
+
+async def test_the_beginning_of_an_id_is_enough(spark: Spark) -> None:
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    (known,) = await spark.sources.workflows()
+    assert await spark.sources.workflow(known.id[:6]) == known
+
+
+async def test_a_name_of_two_is_ambiguous_and_says_which(spark: Spark, source: FakeSource) -> None:
+    source.offers = [Offer("a", "report one"), Offer("b", "report two")]
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    with pytest.raises(Ambiguous) as told:
+        await spark.sources.workflow("report")
+    assert "report one" in told.value.hint
+
+
+async def test_a_name_that_is_nearly_right_is_suggested(spark: Spark) -> None:
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    with pytest.raises(NotFound) as told:
+        await spark.sources.workflow("dayly-report")
+    assert told.value.hint == "did you mean “daily-report”?"
+
+
+async def test_a_command_given_by_hand_is_a_workflow_of_this_machine_and_no_sync_takes_it_away(spark: Spark) -> None:
+    local = await spark.sources.add("/somewhere", kind="local")
+    made = await spark.sources.workflow("$ df -h")
+    await spark.sources.sync(local)
+    assert await spark.sources.workflow("$ df -h") == made
+    assert made.ref == "local/df -h"
+
+
+async def test_a_source_that_schedules_need_is_not_removed(spark: Spark, keep, roster: FakeRoster) -> None:  # type: ignore[no-untyped-def]
+    await keep(name="needs-it")
+    with pytest.raises(Conflict, match="needs-it"):
+        await spark.sources.remove(await spark.sources.get("fake"))
+
+
+async def test_a_removed_source_takes_its_secret_and_its_workflows_along(spark: Spark, vault: FakeVault) -> None:
+    added = await spark.sources.add("http://fake:1", Secret("sk-12345"))
+    await spark.sources.sync(added)
+    await spark.sources.remove(added)
+    assert (await spark.sources.all(), await spark.sources.workflows(), vault.values) == ([], [], {})
+
+
+async def test_a_check_keeps_what_it_found(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.health = replace(source.health, state=HealthState.DOWN, detail="gone fishing")
+    await spark.sources.check(added)
+    assert (await spark.sources.get("fake")).health.detail == "gone fishing"

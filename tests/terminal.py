@@ -1,0 +1,82 @@
+"""A command in a pseudo terminal: keys in, bytes and their times out."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Terminal:
+    """What a person's terminal would be, without one: it answers no query."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    rows: int = 24
+    columns: int = 80
+    seen: list[tuple[float, bytes]] = field(default_factory=list)  # seconds since the start, what was drawn
+    pid: int = 0
+    fd: int = -1
+    began: float = 0.0
+
+    def __enter__(self) -> "Terminal":
+        self.began = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(self.command[0], list(self.command), dict(self.environment))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hang_up()
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            return
+
+    def type(self, keys: str) -> None:
+        os.write(self.fd, keys.encode())
+
+    def hang_up(self) -> None:
+        """The line is lost."""
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+    def watch(self, seconds: float, until: bytes = b"") -> float | None:
+        """Read for so long, or until those bytes were drawn; answers when, in seconds since the start."""
+        last = time.monotonic() + seconds
+        while (left := last - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], min(left, 0.05))[0]:
+                try:
+                    drawn = os.read(self.fd, 65_536)
+                except OSError:
+                    return None
+                at = time.monotonic() - self.began
+                self.seen.append((at, drawn))
+                if until and until in self.drawn:
+                    return at
+        return None
+
+    @property
+    def drawn(self) -> bytes:
+        return b"".join(drawn for _, drawn in self.seen)
+
+    def wait(self, seconds: float) -> int | None:
+        """The exit code, or None while it lives."""
+        last = time.monotonic() + seconds
+        while time.monotonic() < last:
+            if self.fd >= 0:
+                self.watch(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        return None

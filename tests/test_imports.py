@@ -1,0 +1,40 @@
+"""Nothing heavy is loaded by what does not need it."""
+
+import subprocess
+import sys
+
+import pytest
+
+FACES = {"textual", "typer", "spark_tui.faces.tui.app", "spark_tui.faces.cli.app"}
+STORE = {"sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg"}
+NETWORK = {"httpx", "aiohttp"}
+MODEL = {"litellm", "openai"}
+ENGINE = {"apscheduler", "spark_tui.engine"}
+SLOW = {"dateparser", "cron_descriptor", "cryptography"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has after that statement."""
+    script = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "not_loaded"),
+    [
+        ("import spark_tui.main", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW | {"asyncio"}),
+        ("import spark_tui.domain.proposal, spark_tui.domain.run", FACES | STORE | NETWORK | MODEL | ENGINE | {"asyncio"}),
+        ("import spark_tui.service.spark", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.engine.host", FACES | STORE | NETWORK | MODEL | SLOW),
+        ("import spark_tui.store.sql", FACES | NETWORK | MODEL | ENGINE | SLOW | {"alembic", "psycopg"}),
+        ("import spark_tui.sources.local, spark_tui.sources.roster", FACES | STORE | MODEL | ENGINE | SLOW),
+        ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.faces.cli.app", {"textual"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.wiring", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_nothing_heavy_comes_along(statement: str, not_loaded: set[str]) -> None:
+    assert loaded_by(statement) & not_loaded == set()
