@@ -1,0 +1,42 @@
+"""What the store needs of a database, whichever it is.
+
+SQLite and PostgreSQL differ in how they are opened, in how a transaction begins, and in how one
+hears of a commit. All else is SQL, and the same.
+"""
+
+from typing import Protocol
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+_BEGIN_WITH = "spark_begin_with"
+
+
+class Database(Protocol):
+    """Three ways to begin a transaction on one pool of connections, and an ear for commits."""
+
+    where: str
+    password: str
+    reading: AsyncEngine
+    durable: AsyncEngine
+    quick: AsyncEngine
+
+    async def announce(self, connection: AsyncConnection) -> None:
+        """Tells others, at the commit of this transaction, that something changed."""
+
+    async def changed(self) -> bool: ...
+    async def close(self) -> None: ...
+
+
+def begin_as_told(engine: AsyncEngine) -> None:
+    """Every transaction of the engine, and of those made from it, begins with its own statements."""
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        for statement in connection.get_execution_options().get(_BEGIN_WITH, ()):
+            connection.exec_driver_sql(statement)
+
+
+def beginning_with(engine: AsyncEngine, *statements: str) -> AsyncEngine:
+    """The same pool; its transactions begin with these statements."""
+    return engine.execution_options(**{_BEGIN_WITH: statements})

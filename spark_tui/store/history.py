@@ -1,0 +1,82 @@
+"""The ledger and the lines: what became of every due moment, and what the runs said."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, func, insert, select, update
+
+from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.log import Line
+from spark_tui.domain.planning import Span
+from spark_tui.store import mapping
+from spark_tui.store.rows import LINES, OMISSIONS, RUNS
+from spark_tui.store.statements import Statements
+
+_notes = OMISSIONS.alias("notes")
+_OMITTED = [column.label("omitted") if column.name == "count" else column for column in OMISSIONS.c]
+_RUN_FACTS = [RUNS.c[name] for name in ("id", "due_at", "state", "reason", "attempt", "started_at", "ended_at")]
+
+
+class SqlLedger:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def note(self, schedule: ScheduleId, spans: Sequence[Span]) -> None:
+        for span in spans:
+            if not await self._lengthen(schedule, span):
+                await self._sql.change(insert(OMISSIONS), mapping.omission_values(schedule, span))
+
+    async def _lengthen(self, schedule: ScheduleId, span: Span) -> bool:
+        """Whether the last note of the schedule says the same, with no run between it and the span."""
+        newest = select(_notes.c.id).where(_notes.c.schedule_id == schedule)
+        last = newest.order_by(_notes.c.last.desc(), _notes.c.id.desc()).limit(1).scalar_subquery()
+        between = (RUNS.c.due_at > OMISSIONS.c.last) & (RUNS.c.due_at < span.first)
+        longer = update(OMISSIONS).where(
+            OMISSIONS.c.id == last,
+            OMISSIONS.c.last < span.first,
+            OMISSIONS.c.fate == span.fate.value,
+            OMISSIONS.c.reason == span.reason,
+            ~exists().where(RUNS.c.schedule_id == schedule, between),
+        )
+        values = {"last": span.last, "count": OMISSIONS.c.count + span.count}
+        return await self._sql.change(longer.values(values)) == 1
+
+    async def entries(self, schedule: ScheduleId, limit: int = 100) -> list[Entry]:
+        ran = [mapping.run_entry_of(row) for row in await self._sql.rows(_runs_of(schedule, limit))]
+        omitted = [mapping.omission_entry_of(row) for row in await self._sql.rows(_notes_of(schedule, limit))]
+        return sorted(ran + omitted, key=lambda entry: (entry.until, entry.attempt or 0), reverse=True)[:limit]
+
+
+def _runs_of(schedule: ScheduleId, limit: int) -> Select[*tuple[object, ...]]:
+    asked = select(*_RUN_FACTS).where(RUNS.c.schedule_id == schedule)
+    return asked.order_by(RUNS.c.due_at.desc(), RUNS.c.attempt.desc()).limit(limit)
+
+
+def _notes_of(schedule: ScheduleId, limit: int) -> Select[*tuple[object, ...]]:
+    asked = select(*_OMITTED).where(OMISSIONS.c.schedule_id == schedule)
+    return asked.order_by(OMISSIONS.c.last.desc(), OMISSIONS.c.id.desc()).limit(limit)
+
+
+class SqlLines:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, lines: Sequence[Line]) -> None:
+        if lines:
+            await self._sql.change(insert(LINES), [mapping.line_values(line) for line in lines])
+
+    async def after(self, seq: int, *, run: RunId | None = None, limit: int = 500) -> list[Line]:
+        asked = select(LINES).where(LINES.c.seq > seq).order_by(LINES.c.seq).limit(limit)
+        if run is not None:
+            asked = asked.where(LINES.c.run_id == run)
+        return [mapping.line_of(row) for row in await self._sql.rows(asked)]
+
+    async def tail(self, limit: int, *, run: RunId | None = None) -> list[Line]:
+        asked = select(LINES).order_by(LINES.c.seq.desc()).limit(limit)
+        if run is not None:
+            asked = asked.where(LINES.c.run_id == run)
+        return [mapping.line_of(row) for row in reversed(await self._sql.rows(asked))]
+
+    async def last_seq(self) -> int:
+        found: int = await self._sql.value(select(func.coalesce(func.max(LINES.c.seq), 0)))
+        return found

@@ -1,0 +1,216 @@
+"""Rows and values: how each thing of the domain lies in its table, and how it comes back."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.log import Level, Line
+from spark_tui.domain.planning import Span
+from spark_tui.domain.run import Cause, Run, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import SecretName, Source
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.ports import Lease
+from spark_tui.store import shapes
+
+Values = dict[str, Any]
+Found = Row[Any]
+T = TypeVar("T")
+
+
+def source_values(source: Source) -> Values:
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "name": source.name,
+        "url": source.url,
+        "secret": source.secret,
+        "health": shapes.health_to_json(source.health),
+    }
+
+
+def source_of(row: Found) -> Source:
+    return Source(
+        id=SourceId(row.id),
+        kind=row.kind,
+        name=row.name,
+        url=row.url,
+        secret=None if row.secret is None else SecretName(row.secret),
+        health=_read("source", row, shapes.health_from_json, row.health),
+    )
+
+
+def workflow_values(workflow: Workflow) -> Values:
+    return {
+        "id": workflow.id,
+        "source_id": workflow.source,
+        "source_name": workflow.source_name,
+        "key": workflow.key,
+        "title": workflow.title,
+        "description": workflow.description,
+        "aliases": shapes.words_to_json(workflow.aliases),
+        "marker": workflow.marker,
+        "gone_at": workflow.gone_at,
+    }
+
+
+def workflow_of(row: Found) -> Workflow:
+    return Workflow(
+        id=WorkflowId(row.id),
+        source=SourceId(row.source_id),
+        source_name=row.source_name,
+        key=row.key,
+        title=row.title,
+        description=row.description,
+        aliases=shapes.words_from_json(row.aliases),
+        marker=row.marker,
+        gone_at=row.gone_at,
+    )
+
+
+def schedule_values(schedule: Schedule) -> Values:
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "workflow_id": schedule.workflow,
+        "workflow_ref": schedule.workflow_ref,
+        "timing": shapes.timing_to_json(schedule.timing),
+        "zone": schedule.zone,
+        "created_at": schedule.created_at,
+        "next_at": schedule.next_at,
+        "phrase": schedule.phrase,
+        "words": schedule.words,
+        "input": schedule.input,
+        "policy": shapes.policy_to_json(schedule.policy),
+        "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
+    }
+
+
+def schedule_of(row: Found) -> Schedule:
+    return Schedule(
+        id=ScheduleId(row.id),
+        name=row.name,
+        workflow=WorkflowId(row.workflow_id),
+        workflow_ref=row.workflow_ref,
+        timing=_read("schedule", row, shapes.timing_from_json, row.timing),
+        zone=row.zone,
+        created_at=row.created_at,
+        next_at=row.next_at,
+        phrase=row.phrase,
+        words=row.words,
+        input=row.input,
+        policy=_read("schedule", row, shapes.policy_from_json, row.policy),
+        pause=None if row.pause is None else _read("schedule", row, shapes.pause_from_json, row.pause),
+    )
+
+
+def run_values(run: Run) -> Values:
+    return {
+        "id": run.id,
+        "workflow_id": run.workflow,
+        "workflow_ref": run.workflow_ref,
+        "schedule_id": run.schedule,
+        "schedule_name": run.schedule_name,
+        "due_at": run.due_at,
+        "queued_at": run.queued_at,
+        "not_before": run.not_before,
+        "started_at": run.started_at,
+        "ended_at": run.ended_at,
+        "cause": run.cause.value,
+        "state": run.state.value,
+        "attempt": run.attempt,
+        "repeats": run.repeats,
+        "boot": run.boot,
+        "ref": run.ref,
+        "timeout_seconds": run.timeout_seconds,
+        "cancel_by": run.cancel_by,
+        "reason": run.reason,
+        "input": run.input,
+        "result": run.result,
+    }
+
+
+def run_of(row: Found) -> Run:
+    return Run(
+        id=RunId(row.id),
+        workflow=WorkflowId(row.workflow_id),
+        workflow_ref=row.workflow_ref,
+        due_at=row.due_at,
+        queued_at=row.queued_at,
+        cause=Cause(row.cause),
+        schedule=None if row.schedule_id is None else ScheduleId(row.schedule_id),
+        schedule_name=row.schedule_name,
+        attempt=row.attempt,
+        state=RunState(row.state),
+        input=row.input,
+        timeout_seconds=row.timeout_seconds,
+        ref=row.ref,
+        boot=None if row.boot is None else BootId(row.boot),
+        repeats=None if row.repeats is None else RunId(row.repeats),
+        not_before=row.not_before,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        cancel_by=row.cancel_by,
+        reason=row.reason,
+        result=row.result,
+    )
+
+
+def run_entry_of(row: Found) -> Entry:
+    return Entry(
+        due_at=row.due_at,
+        until=row.due_at,
+        count=1,
+        state=row.state,
+        reason=row.reason,
+        run=RunId(row.id),
+        attempt=row.attempt,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
+
+
+def omission_values(schedule: ScheduleId, span: Span) -> Values:
+    return {
+        "schedule_id": schedule,
+        "first": span.first,
+        "last": span.last,
+        "count": span.count,
+        "fate": span.fate.value,
+        "reason": span.reason,
+    }
+
+
+def omission_entry_of(row: Found) -> Entry:
+    return Entry(due_at=row.first, until=row.last, count=row.omitted, state=row.fate, reason=row.reason)
+
+
+def line_values(line: Line) -> Values:
+    return {"run_id": line.run, "at": line.at, "level": line.level.value, "text": line.text}
+
+
+def line_of(row: Found) -> Line:
+    return Line(run=RunId(row.run_id), at=row.at, level=Level(row.level), text=row.text, seq=row.seq)
+
+
+def lease_values(lease: Lease) -> Values:
+    return {"boot": lease.boot, "holder": lease.holder, "taken_at": lease.taken_at, "expires_at": lease.expires_at}
+
+
+def lease_of(row: Found) -> Lease:
+    return Lease(boot=BootId(row.boot), holder=row.holder, taken_at=row.taken_at, expires_at=row.expires_at)
+
+
+def _read(what: str, row: Found, from_json: Callable[[str], T], text: str) -> T:
+    """A value out of its JSON; what was damaged or written by hand is named, not guessed at."""
+    try:
+        return from_json(text)
+    except Exception as wrong:
+        raise StoreError(
+            f"{what} “{row.name}” ({row.id[:8]}) cannot be read from the database: {wrong}",
+            hint="it was changed by hand or by another Spark; remove it and make it again",
+        ) from wrong

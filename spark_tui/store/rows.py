@@ -1,0 +1,149 @@
+"""The tables.
+
+What a person reads years later stays: a schedule that goes leaves its runs and its notes, so
+nothing here refers to anything with a foreign key. Each index stands for one question that the
+ports ask; `tests/store/test_plans.py` holds every question against its index.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Column, Double, Index, Integer, SmallInteger, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from spark_tui.store.columns import COUNTER, ID, Moment, Prose
+
+_QUEUED = text("state = 'queued'")
+
+
+class SourceRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "sources"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    kind: str = Field(sa_column=Column("kind", Prose, nullable=False))
+    name: str = Field(sa_column=Column("name", Prose, nullable=False))
+    url: str = Field(sa_column=Column("url", Prose, nullable=False))
+    secret: str | None = Field(sa_column=Column("secret", Prose))
+    health: str = Field(sa_column=Column("health", Prose, nullable=False))
+
+
+class WorkflowRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "workflows"
+    __table_args__ = (Index("ix_workflows_source", "source_id"),)
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    source_id: str = Field(sa_column=Column("source_id", ID, nullable=False))
+    source_name: str = Field(sa_column=Column("source_name", Prose, nullable=False))
+    key: str = Field(sa_column=Column("key", Prose, nullable=False))
+    title: str = Field(sa_column=Column("title", Prose, nullable=False))
+    description: str = Field(sa_column=Column("description", Prose, nullable=False))
+    aliases: str = Field(sa_column=Column("aliases", Prose, nullable=False))
+    marker: str = Field(sa_column=Column("marker", Prose, nullable=False))
+    gone_at: datetime | None = Field(sa_column=Column("gone_at", Moment))
+
+
+class ScheduleRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "schedules"
+    __table_args__ = (Index("ix_schedules_next", "next_at", "id"),)
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    name: str = Field(sa_column=Column("name", Prose, nullable=False))
+    workflow_id: str = Field(sa_column=Column("workflow_id", ID, nullable=False))
+    workflow_ref: str = Field(sa_column=Column("workflow_ref", Prose, nullable=False))
+    timing: str = Field(sa_column=Column("timing", Prose, nullable=False))
+    zone: str = Field(sa_column=Column("zone", Prose, nullable=False))
+    created_at: datetime = Field(sa_column=Column("created_at", Moment, nullable=False))
+    next_at: datetime | None = Field(sa_column=Column("next_at", Moment))
+    phrase: str = Field(sa_column=Column("phrase", Prose, nullable=False))
+    words: str = Field(sa_column=Column("words", Prose, nullable=False))
+    input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
+    pause: str | None = Field(sa_column=Column("pause", Prose))
+
+
+class RunRow(SQLModel, table=True):
+    """One run per due moment and attempt; runs without a schedule are not bound by that."""
+
+    __tablename__: ClassVar[str] = "runs"
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "due_at", "attempt", name="uq_runs_moment"),
+        Index("ix_runs_recent", "queued_at", "due_at", "id"),
+        Index("ix_runs_of_schedule", "schedule_id", "queued_at", "due_at", "id"),
+        Index("ix_runs_in_state", "state", "queued_at", "due_at", "id"),
+        Index("ix_runs_queued", "state", "due_at", "id", "not_before", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+    )
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    workflow_id: str = Field(sa_column=Column("workflow_id", ID, nullable=False))
+    workflow_ref: str = Field(sa_column=Column("workflow_ref", Prose, nullable=False))
+    schedule_id: str | None = Field(sa_column=Column("schedule_id", ID))
+    schedule_name: str = Field(sa_column=Column("schedule_name", Prose, nullable=False))
+    due_at: datetime = Field(sa_column=Column("due_at", Moment, nullable=False))
+    queued_at: datetime = Field(sa_column=Column("queued_at", Moment, nullable=False))
+    not_before: datetime | None = Field(sa_column=Column("not_before", Moment))
+    started_at: datetime | None = Field(sa_column=Column("started_at", Moment))
+    ended_at: datetime | None = Field(sa_column=Column("ended_at", Moment))
+    cause: str = Field(sa_column=Column("cause", ID, nullable=False))
+    state: str = Field(sa_column=Column("state", ID, nullable=False))
+    attempt: int = Field(sa_column=Column("attempt", Integer, nullable=False))
+    repeats: str | None = Field(sa_column=Column("repeats", ID))
+    boot: str | None = Field(sa_column=Column("boot", ID))
+    ref: str | None = Field(sa_column=Column("ref", Prose))
+    timeout_seconds: float = Field(sa_column=Column("timeout_seconds", Double, nullable=False))
+    cancel_by: str = Field(sa_column=Column("cancel_by", Prose, nullable=False))
+    reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
+    input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
+
+
+class OmissionRow(SQLModel, table=True):
+    """`count` due moments of a schedule that got no run, and why."""
+
+    __tablename__: ClassVar[str] = "omissions"
+    __table_args__ = (Index("ix_omissions_of_schedule", "schedule_id", "last", "id"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(sa_column=Column("id", COUNTER, primary_key=True))
+    schedule_id: str = Field(sa_column=Column("schedule_id", ID, nullable=False))
+    first: datetime = Field(sa_column=Column("first", Moment, nullable=False))
+    last: datetime = Field(sa_column=Column("last", Moment, nullable=False))
+    count: int = Field(sa_column=Column("count", Integer, nullable=False))
+    fate: str = Field(sa_column=Column("fate", ID, nullable=False))
+    reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
+
+
+class LineRow(SQLModel, table=True):
+    """`seq` is never given out twice, not even when the last lines were deleted: readers keep it."""
+
+    __tablename__: ClassVar[str] = "lines"
+    __table_args__ = (Index("ix_lines_of_run", "run_id", "seq"), {"sqlite_autoincrement": True})
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    run_id: str = Field(sa_column=Column("run_id", ID, nullable=False))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    level: str = Field(sa_column=Column("level", ID, nullable=False))
+    text: str = Field(sa_column=Column("text", Prose, nullable=False))
+
+
+class LeaseRow(SQLModel, table=True):
+    """At most one row, whose id is 1."""
+
+    __tablename__: ClassVar[str] = "lease"
+
+    id: int = Field(sa_column=Column("id", SmallInteger, primary_key=True, autoincrement=False))
+    boot: str = Field(sa_column=Column("boot", ID, nullable=False))
+    holder: str = Field(sa_column=Column("holder", Prose, nullable=False))
+    taken_at: datetime = Field(sa_column=Column("taken_at", Moment, nullable=False))
+    expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+SOURCES = _table("sources")
+WORKFLOWS = _table("workflows")
+SCHEDULES = _table("schedules")
+RUNS = _table("runs")
+OMISSIONS = _table("omissions")
+LINES = _table("lines")
+LEASE = _table("lease")

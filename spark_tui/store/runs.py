@@ -1,0 +1,99 @@
+"""Runs: the port's table over SQL.
+
+A run's result can be megabytes. `get` answers it whole; a list of runs holds the first
+`PREVIEW` characters of each, so that fifty rows on a screen never weigh two hundred megabytes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, literal, or_, select, update
+
+from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.run import Run, RunState
+from spark_tui.store import mapping
+from spark_tui.store.rows import RUNS, SCHEDULES
+from spark_tui.store.statements import Statements
+
+PREVIEW = 20_000
+
+_c = RUNS.c
+_LISTED = [*(column for column in _c if column.name != "result"), func.substr(_c.result, 1, PREVIEW).label("result")]
+_NEWEST_FIRST = (_c.queued_at.desc(), _c.due_at.desc(), _c.id.desc())
+_OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
+# Written out, not bound: a partial index serves only a query that says its condition.
+_QUEUED = _c.state == literal("queued", literal_execute=True)
+_LATEST = (
+    select(_c.id)
+    .where(_c.schedule_id == SCHEDULES.c.id)
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+    .correlate(SCHEDULES)
+    .scalar_subquery()
+)
+
+
+class SqlRuns:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def get(self, id: RunId) -> Run | None:  # noqa: A002
+        row = await self._sql.first(select(RUNS).where(_c.id == id))
+        return None if row is None else mapping.run_of(row)
+
+    async def add(self, runs: Sequence[Run]) -> list[Run]:
+        if not runs:
+            return []
+        new = await self._sql.insert_new(RUNS, [mapping.run_values(run) for run in runs])
+        return [run for run in runs if run.id in new]
+
+    async def move(self, before: Run, after: Run) -> bool:
+        """Writes only what differs, so that a `ref` or a wish to cancel that came between stays."""
+        old, new = mapping.run_values(before), mapping.run_values(after)
+        values = {name: new[name] for name in new if new[name] != old[name] or name == "state"}
+        unmoved = (_c.id == before.id) & (_c.state == before.state.value) & (_c.attempt == before.attempt)
+        return await self._sql.change(update(RUNS).where(unmoved).values(values)) == 1
+
+    async def set_ref(self, id: RunId, ref: str) -> None:  # noqa: A002
+        await self._sql.change(update(RUNS).where(_c.id == id).values(ref=ref))
+
+    async def ask_cancel(self, id: RunId, by: str) -> None:  # noqa: A002
+        await self._sql.change(update(RUNS).where(_c.id == id).values(cancel_by=by))
+
+    async def recent(
+        self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None
+    ) -> list[Run]:
+        asked = select(*_LISTED).order_by(*_NEWEST_FIRST).limit(limit)
+        if schedule is not None:
+            asked = asked.where(_c.schedule_id == schedule)
+        if state is not None:
+            asked = asked.where(_c.state == state.value)
+        return await self._runs(asked)
+
+    async def active(self, schedule: ScheduleId | None = None) -> list[Run]:
+        asked = select(*_LISTED).where(_c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
+        if schedule is not None:
+            asked = asked.where(_c.schedule_id == schedule)
+        return await self._runs(asked.order_by(*_OLDEST_FIRST))
+
+    async def claimable(self, now: datetime, limit: int) -> list[Run]:
+        free = or_(_c.not_before.is_(None), _c.not_before <= now)
+        return await self._runs(select(*_LISTED).where(_QUEUED, free).order_by(_c.due_at, _c.id).limit(limit))
+
+    async def next_retry(self, now: datetime) -> datetime | None:
+        held_back = select(func.min(_c.not_before)).where(_QUEUED, _c.not_before > now)
+        found: datetime | None = await self._sql.value(held_back)
+        return found
+
+    async def latest(self) -> dict[ScheduleId, Run]:
+        """Of the schedules that there are: one seek in the index for each, however many runs there were."""
+        found = await self._runs(select(*_LISTED).select_from(SCHEDULES.join(RUNS, _c.id == _LATEST)))
+        return {run.schedule: run for run in found if run.schedule is not None}
+
+    async def ids_like(self, prefix: str, limit: int = 5) -> list[RunId]:
+        alike = (_c.id >= prefix) & (_c.id < f"{prefix}\U0010ffff")
+        found = await self._sql.rows(select(_c.id).where(alike).order_by(_c.id).limit(limit))
+        return [RunId(row.id) for row in found]
+
+    async def _runs(self, asked: Select[*tuple[object, ...]]) -> list[Run]:
+        return [mapping.run_of(row) for row in await self._sql.rows(asked)]

@@ -1,0 +1,187 @@
+"""Values that are kept as JSON: timings, policies, pauses, health.
+
+Each has one shape, told apart by its keys, with nothing left to a default; a new shape gets new
+keys, and a migration rewrites the old. What is read goes through the domain's own constructors,
+so that what comes back is as valid as what went in.
+"""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any, assert_never
+
+from spark_tui.domain.retry import Retry
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
+from spark_tui.domain.source import Health, HealthState
+from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing, Trigger
+
+_MICROSECOND = timedelta(microseconds=1)
+
+Shape = dict[str, Any]
+
+
+def timing_to_json(timing: Timing) -> str:
+    return _json(
+        {
+            "triggers": [_trigger_shape(trigger) for trigger in timing.triggers],
+            "starts": _iso(timing.starts),
+            "ends": _iso(timing.ends),
+            "count": timing.count,
+            "except": None if timing.exclude is None else _except_shape(timing.exclude),
+        }
+    )
+
+
+def timing_from_json(text: str) -> Timing:
+    shape = json.loads(text)
+    return Timing(
+        triggers=tuple(_trigger(trigger) for trigger in shape["triggers"]),
+        starts=_moment(shape["starts"]),
+        ends=_moment(shape["ends"]),
+        count=shape["count"],
+        exclude=None if shape["except"] is None else _except(shape["except"]),
+    )
+
+
+def _trigger_shape(trigger: Trigger) -> Shape:
+    match trigger:
+        case Cron(fields, zone):
+            return {"cron": fields, "zone": zone}
+        case Interval(every, anchor):
+            return {"every_us": _microseconds(every), "anchor": anchor.isoformat()}
+        case Once(at):
+            return {"once": at.isoformat()}
+        case Rule(rule, start, zone):
+            return {"rrule": rule, "start": start.isoformat(), "zone": zone}
+        case _:
+            assert_never(trigger)
+
+
+def _trigger(shape: Shape) -> Trigger:
+    match shape:
+        case {"cron": fields, "zone": zone}:
+            return Cron(fields, zone)
+        case {"every_us": every, "anchor": anchor}:
+            return Interval(every * _MICROSECOND, datetime.fromisoformat(anchor))
+        case {"once": at}:
+            return Once(datetime.fromisoformat(at))
+        case {"rrule": rule, "start": start, "zone": zone}:
+            return Rule(rule, datetime.fromisoformat(start), zone)
+        case _:
+            raise ValueError(f"no trigger has the keys {sorted(shape)}")
+
+
+def _except_shape(exclude: Except) -> Shape:
+    return {
+        "zone": exclude.zone,
+        "weekdays": sorted(exclude.weekdays),
+        "months": sorted(exclude.months),
+        "days": sorted(exclude.days),
+        "dates": [day.isoformat() for day in sorted(exclude.dates)],
+    }
+
+
+def _except(shape: Shape) -> Except:
+    return Except(
+        zone=shape["zone"],
+        weekdays=frozenset(shape["weekdays"]),
+        months=frozenset(shape["months"]),
+        days=frozenset((month, day) for month, day in shape["days"]),
+        dates=frozenset(date.fromisoformat(day) for day in shape["dates"]),
+    )
+
+
+def policy_to_json(policy: Policy) -> str:
+    return _json(
+        {
+            "overlap": policy.overlap,
+            "catch_up": policy.catch_up,
+            "catch_up_within_us": _microseconds(policy.catch_up_within),
+            "at_most": policy.at_most,
+            "retry": {
+                "count": policy.retry.count,
+                "delay_us": _microseconds(policy.retry.delay),
+                "factor": policy.retry.factor,
+                "longest_us": _microseconds(policy.retry.longest),
+            },
+            "timeout_us": _microseconds(policy.timeout),
+            "interrupted": policy.interrupted,
+            "pause_after": policy.pause_after,
+        }
+    )
+
+
+def policy_from_json(text: str) -> Policy:
+    shape = json.loads(text)
+    retry = shape["retry"]
+    return Policy(
+        overlap=Overlap(shape["overlap"]),
+        catch_up=CatchUp(shape["catch_up"]),
+        catch_up_within=shape["catch_up_within_us"] * _MICROSECOND,
+        at_most=shape["at_most"],
+        retry=Retry(
+            count=retry["count"],
+            delay=retry["delay_us"] * _MICROSECOND,
+            factor=retry["factor"],
+            longest=retry["longest_us"] * _MICROSECOND,
+        ),
+        timeout=shape["timeout_us"] * _MICROSECOND,
+        interrupted=Interrupted(shape["interrupted"]),
+        pause_after=shape["pause_after"],
+    )
+
+
+def pause_to_json(pause: Pause) -> str:
+    return _json({"since": _iso(pause.since), "by": pause.by, "note": pause.note, "until": _iso(pause.until)})
+
+
+def pause_from_json(text: str) -> Pause:
+    shape = json.loads(text)
+    since = datetime.fromisoformat(shape["since"])
+    return Pause(since=since, by=shape["by"], note=shape["note"], until=_moment(shape["until"]))
+
+
+def health_to_json(health: Health) -> str:
+    return _json(
+        {
+            "state": health.state,
+            "detail": health.detail,
+            "hint": health.hint,
+            "version": health.version,
+            "checked_at": _iso(health.checked_at),
+        }
+    )
+
+
+def health_from_json(text: str) -> Health:
+    shape = json.loads(text)
+    return Health(
+        state=HealthState(shape["state"]),
+        detail=shape["detail"],
+        hint=shape["hint"],
+        version=shape["version"],
+        checked_at=_moment(shape["checked_at"]),
+    )
+
+
+def words_to_json(words: tuple[str, ...]) -> str:
+    return _json(list(words))
+
+
+def words_from_json(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _json(shape: Shape | list[str]) -> str:
+    return json.dumps(shape, separators=(",", ":"))
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _microseconds(span: timedelta) -> int:
+    return span // _MICROSECOND

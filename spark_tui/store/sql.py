@@ -1,0 +1,123 @@
+"""The Store over SQL: one transaction for every `read()` and `write()`.
+
+store = await open_store("sqlite:////home/ana/.local/share/spark/spark.db")
+async with store.write() as tx:
+    await tx.schedules.put(schedule)
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.service.ports import Tx
+from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
+from spark_tui.store.database import Database
+from spark_tui.store.history import SqlLedger, SqlLines
+from spark_tui.store.runs import SqlRuns
+from spark_tui.store.schema import bring_up_to_date
+from spark_tui.store.statements import Statements
+from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
+from spark_tui.store.trouble import told_in_words
+
+TURN = 30.0  # seconds a writer waits for the others of its own process
+
+
+async def open_store(url: str) -> "SqlStore":
+    """Opens the database of that URL, creates or migrates its tables.
+
+    Raises StoreError, in words for people and without the password.
+    """
+    address = address_of(url)
+    with told_in_words(address.where, address.password, OSError):
+        database = await _open(address)
+        try:
+            await bring_up_to_date(database)
+        except BaseException:
+            await database.close()
+            raise
+    return SqlStore(database)
+
+
+async def _open(address: SqlitePath | PostgresUrl) -> Database:
+    match address:
+        case SqlitePath(path):
+            from spark_tui.store.sqlite import open_sqlite
+
+            return await open_sqlite(path)
+        case PostgresUrl():
+            from spark_tui.store.postgres import open_postgres  # psycopg, 10 MB that SQLite does not need
+
+            return await open_postgres(address)
+
+
+class SqlTx:
+    """One transaction, table by table."""
+
+    def __init__(self, sql: Statements) -> None:
+        self.sources = SqlSources(sql)
+        self.workflows = SqlWorkflows(sql)
+        self.schedules = SqlSchedules(sql)
+        self.runs = SqlRuns(sql)
+        self.ledger = SqlLedger(sql)
+        self.lines = SqlLines(sql)
+        self.lease = SqlLease(sql)
+
+
+class SqlStore:
+    """Where everything is kept. Belongs to the event loop in which it was opened."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+        self._closed = False
+
+    @property
+    def where(self) -> str:
+        return self._database.where
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        self._must_be_open()
+        with told_in_words(self.where, self._database.password):
+            async with self._database.reading.connect() as connection:
+                yield SqlTx(Statements(connection, writing=False))
+
+    @asynccontextmanager
+    async def write(self, *, durable: bool = True) -> AsyncIterator[Tx]:
+        self._must_be_open()
+        engine = self._database.durable if durable else self._database.quick
+        async with self._our_turn():
+            with told_in_words(self.where, self._database.password):
+                async with engine.begin() as connection:
+                    statements = Statements(connection, writing=True)
+                    yield SqlTx(statements)
+                    if statements.changed:
+                        await self._database.announce(connection)
+
+    @asynccontextmanager
+    async def _our_turn(self) -> AsyncIterator[None]:
+        """The writers of one process queue here in order, instead of racing for the database's lock."""
+        try:
+            async with asyncio.timeout(TURN):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreError(f"the database {self.where} is busy: a write of this program does not end") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def changed(self) -> bool:
+        self._must_be_open()
+        return await self._database.changed()
+
+    async def close(self) -> None:
+        """Ends every connection; may be called twice."""
+        if not self._closed:
+            self._closed = True
+            await self._database.close()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise StoreError("the database was closed")

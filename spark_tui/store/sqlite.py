@@ -1,0 +1,117 @@
+"""A database in one file of this machine.
+
+WAL, so that readers and the one writer do not wait for each other. A write transaction takes the
+writer's place when it begins, never in the middle, where SQLite could only refuse.
+"""
+
+import os
+import sqlite3
+from asyncio import to_thread
+from contextlib import closing, suppress
+from pathlib import Path
+from time import sleep
+
+from sqlalchemy import URL, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from spark_tui.store.database import begin_as_told, beginning_with
+
+PATIENCE = 10.0  # seconds to wait for the writer's place
+WAL_KEPT = 16 * 1024 * 1024  # bytes of log that stay on disk after a checkpoint
+_CONNECTIONS = 4  # each is a thread; more readers than that wait their turn
+_RETRIES = 200
+
+
+class SqliteDatabase:
+    """A Database over one file."""
+
+    password = ""
+
+    def __init__(self, path: Path) -> None:
+        self.where = str(path)
+        url = URL.create("sqlite+aiosqlite", database=str(path))
+        self._engine = create_async_engine(
+            url,
+            connect_args={"isolation_level": None, "timeout": PATIENCE},
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+        event.listen(self._engine.sync_engine, "connect", _set_up)
+        begin_as_told(self._engine)
+        self.reading = beginning_with(self._engine, "BEGIN")
+        self.durable = beginning_with(self._engine, "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+        self.quick = beginning_with(self._engine, "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+        self._ear = _connect(path, timeout=0)
+        self._heard = self._data_version()
+
+    async def announce(self, connection: AsyncConnection) -> None:
+        """SQLite tells by itself: every commit of another connection moves `data_version`."""
+
+    async def changed(self) -> bool:
+        """Whether any other connection committed, our own pool's too: one path for all news."""
+        before, self._heard = self._heard, self._data_version()
+        return self._heard != before
+
+    def _data_version(self) -> int:
+        try:
+            return int(self._ear.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:  # somebody recovers the log just now: look again
+            return -1
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+        self._ear.close()
+
+
+async def open_sqlite(path: Path) -> SqliteDatabase:
+    """Opens the file, created for its owner alone where there is none."""
+    await to_thread(_prepare, path)
+    return SqliteDatabase(path)
+
+
+def _prepare(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _create_for_us_alone(path)
+    with closing(_connect(path, timeout=PATIENCE)) as connection:
+        _use_wal(connection)
+
+
+def _create_for_us_alone(path: Path) -> None:
+    """Mode 0600; its -wal and -shm get the mode of the file.
+
+    A file that is there is never opened here: closing any handle of it would drop the locks that
+    SQLite holds on it elsewhere in this process.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with suppress(FileNotFoundError, PermissionError):
+            if file.is_file():
+                file.chmod(0o600)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Kept in the file. SQLite does not wait for a lock here, so two that open a fresh file at once ask again."""
+    for _ in range(_RETRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            sleep(PATIENCE / _RETRIES)
+        else:
+            return
+    raise sqlite3.OperationalError("database is locked")
+
+
+def _set_up(connection: DBAPIConnection, record: object) -> None:  # noqa: ARG001 - SQLAlchemy hands both
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA journal_size_limit={WAL_KEPT}")
+    cursor.close()
+
+
+def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)

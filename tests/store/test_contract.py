@@ -1,0 +1,30 @@
+"""The store's contract over SQLite and over PostgreSQL."""
+
+from tests.contracts import store as contract
+
+
+class TestTransactions(contract.TransactionsContract): ...
+
+
+class TestChanged(contract.ChangedContract): ...
+
+
+class TestSources(contract.SourcesContract): ...
+
+
+class TestWorkflows(contract.WorkflowsContract): ...
+
+
+class TestSchedules(contract.SchedulesContract): ...
+
+
+class TestRuns(contract.RunsContract): ...
+
+
+class TestLedger(contract.LedgerContract): ...
+
+
+class TestLines(contract.LinesContract): ...
+
+
+class TestLease(contract.LeaseContract): ...

@@ -1,0 +1,77 @@
+"""Every question that the ports ask has its index: none reads a whole table or sorts it."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from spark_tui.domain.ids import RunId, SourceId
+from spark_tui.domain.run import RunState
+from spark_tui.service.ports import Tx
+from spark_tui.store.sql import SqlStore
+from tests.contracts.store import BACKUP, DAILY, NOW, a_span
+
+QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
+    "workflows of a source": (lambda tx: tx.workflows.all(SourceId("s")), "ix_workflows_source"),
+    "schedules due": (lambda tx: tx.schedules.due(NOW, 100), "ix_schedules_next"),
+    "the next moment": (lambda tx: tx.schedules.next_at(), "ix_schedules_next"),
+    "recent runs": (lambda tx: tx.runs.recent(), "ix_runs_recent"),
+    "recent of a schedule": (lambda tx: tx.runs.recent(schedule=DAILY), "ix_runs_of_schedule"),
+    "recent in a state": (lambda tx: tx.runs.recent(state=RunState.FAILED), "ix_runs_in_state"),
+    "claimable runs": (lambda tx: tx.runs.claimable(NOW, 10), "ix_runs_queued"),
+    "the next retry": (lambda tx: tx.runs.next_retry(NOW), "ix_runs_queued"),
+    "latest runs": (lambda tx: tx.runs.latest(), "ix_runs_of_schedule"),
+    "the ledger": (lambda tx: tx.ledger.entries(DAILY), "ix_omissions_of_schedule"),
+    "a note": (lambda tx: tx.ledger.note(BACKUP, [a_span(0, 0)]), "uq_runs_moment|sqlite_autoindex_runs"),
+    "lines of a run": (lambda tx: tx.lines.after(5, run=RunId("r")), "ix_lines_of_run"),
+    "the tail of a run": (lambda tx: tx.lines.tail(5, run=RunId("r")), "ix_lines_of_run"),
+    "lines after a number": (lambda tx: tx.lines.after(5), "INTEGER PRIMARY KEY"),
+    "the last lines": (lambda tx: tx.lines.tail(5), "SCAN lines"),
+    "ids with a prefix": (lambda tx: tx.runs.ids_like("ab"), "sqlite_autoindex_runs"),
+}
+
+
+@pytest.fixture
+def place(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+async def plan_of(store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]]) -> str:
+    """What SQLite says it would do for the statements of a question."""
+    asked: list[tuple[str, Any]] = []
+    pool = store._database.durable.sync_engine
+    event.listen(pool, "before_cursor_execute", lambda _c, _cur, sql, values, *_: asked.append((sql, values)))
+    async with store.write() as tx:
+        await ask(tx)
+    with closing(sqlite3.connect(file)) as connection:
+        explained = [
+            step[3]
+            for sql, values in asked
+            if sql.startswith(("SELECT", "UPDATE"))
+            for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
+    return "\n".join(explained)
+
+
+@pytest.mark.parametrize(("ask", "index"), QUESTIONS.values(), ids=QUESTIONS)
+async def test_a_question_uses_its_index(
+    store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]], index: str
+) -> None:
+    plan = await plan_of(store, file, ask)
+    assert any(name in plan for name in index.split("|")), plan
+
+
+@pytest.mark.parametrize(("ask", "index"), QUESTIONS.values(), ids=QUESTIONS)
+async def test_a_question_sorts_nothing(
+    store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]], index: str
+) -> None:
+    plan = await plan_of(store, file, ask)
+    assert "TEMP B-TREE" not in plan, plan
+
+
+async def test_active_runs_are_found_by_their_state(store: SqlStore, file: Path) -> None:
+    assert "ix_runs_in_state" in await plan_of(store, file, lambda tx: tx.runs.active())

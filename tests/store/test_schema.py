@@ -1,0 +1,98 @@
+"""The migrations and the rows say the same, and an old, new or foreign database is told apart."""
+
+import asyncio
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.store.schema import HEAD, MIGRATIONS
+from spark_tui.store.sql import SqlStore, open_store
+from tests.contracts.store import some_lines
+
+
+def test_head_is_the_last_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+async def test_the_migrated_tables_are_those_of_the_rows(store: SqlStore) -> None:
+    def differences(connection: Connection) -> object:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return compare_metadata(context, SQLModel.metadata)
+
+    async with store._database.reading.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_again_keeps_what_is_there(place: str) -> None:
+    for seen in (0, 3):
+        store = await open_store(place)
+        async with store.write() as tx:
+            assert await tx.lines.last_seq() == seen
+            await tx.lines.add(some_lines("r", "a", "b", "c"))
+        await store.close()
+
+
+async def test_alembic_is_not_imported_for_a_database_that_is_up_to_date(store: SqlStore, place: str) -> None:
+    program = (
+        "import asyncio, sys; from spark_tui.store.sql import open_store\n"
+        "async def main(): await (await open_store(sys.argv[1])).close()\n"
+        "asyncio.run(main()); sys.exit('alembic' in sys.modules)"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-W", "error", "-c", program, place)
+    assert await process.wait() == 0
+
+
+async def test_a_database_of_a_newer_spark_is_refused(file: Path) -> None:
+    await (await open_store(f"sqlite:///{file}")).close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"was written by a newer Spark \(revision 9999\)"):
+        await open_store(f"sqlite:///{file}")
+
+
+async def test_a_file_of_another_program_is_refused(file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    with pytest.raises(StoreError, match="belongs to another program: it has a table “bookmarks”"):
+        await open_store(f"sqlite:///{file}")
+
+
+async def test_a_refused_file_is_left_as_it_was(file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    with pytest.raises(StoreError):
+        await open_store(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
+
+
+async def test_a_migration_that_fails_leaves_nothing_half_done(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    def fail(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(op, "create_table", _third_time(fail, op.create_table))
+    with pytest.raises(StoreError, match="the disk is full"):
+        await open_store(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def _third_time(fail: object, create: object) -> object:
+    calls = iter([create, create, fail])
+    return lambda *given, **named: next(calls)(*given, **named)  # type: ignore[operator]
