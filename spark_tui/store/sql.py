@@ -19,6 +19,7 @@ from spark_tui.store.schema import bring_up_to_date
 from spark_tui.store.statements import Statements
 from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
 from spark_tui.store.trouble import told_in_words
+from spark_tui.store.whole import wholly
 
 TURN = 30.0  # seconds a writer waits for the others of its own process
 
@@ -80,7 +81,7 @@ class SqlStore:
     async def read(self) -> AsyncIterator[Tx]:
         self._must_be_open()
         with told_in_words(self.where, self._database.password):
-            async with self._database.reading.connect() as connection:
+            async with wholly(self._database.reading.connect()) as connection:
                 yield SqlTx(Statements(connection, writing=False))
 
     @asynccontextmanager
@@ -89,7 +90,7 @@ class SqlStore:
         engine = self._database.durable if durable else self._database.quick
         async with self._our_turn():
             with told_in_words(self.where, self._database.password):
-                async with engine.begin() as connection:
+                async with wholly(engine.begin()) as connection:
                     statements = Statements(connection, writing=True)
                     yield SqlTx(statements)
                     if statements.changed:

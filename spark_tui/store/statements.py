@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from spark_tui.store.mapping import Values
+from spark_tui.store.whole import whole
 
 _COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets the count of an INSERT otherwise
 
@@ -25,17 +26,17 @@ class Statements:
         self.changed = False
 
     async def rows(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
-        return (await self._connection.execute(statement, values)).all()
+        return (await whole(self._connection.execute(statement, values))).all()
 
     async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self._connection.execute(statement)).first()
+        return (await whole(self._connection.execute(statement))).first()
 
     async def value(self, statement: Executable) -> Any:
-        return (await self._connection.execute(statement)).scalar()
+        return (await whole(self._connection.execute(statement))).scalar()
 
     async def change(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> int:
         """How many rows it changed."""
-        result = await self._connection.execute(statement, values, execution_options=_COUNTED)
+        result = await whole(self._connection.execute(statement, values, execution_options=_COUNTED))
         self.changed = self.changed or result.rowcount != 0
         return result.rowcount
 
