@@ -1,6 +1,6 @@
 """A real Spark over a real store, with time and the outside world in our hands."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
@@ -74,12 +74,13 @@ async def workflow(spark: Spark) -> Workflow:
     return await spark.sources.workflow("daily-report")
 
 
-
 @pytest.fixture
 def keep(spark: Spark, workflow: Workflow, clock: FakeClock):  # type: ignore[no-untyped-def]
     """Put a schedule of that workflow into the store: keep("0 * * * *", overlap=Overlap.SKIP)."""
 
-    async def put(timing: Timing | str = "0 * * * *", name: str = "report", given: str = "", **policy: object) -> Schedule:
+    async def put(
+        timing: Timing | str = "0 * * * *", name: str = "report", given: str = "", **policy: object
+    ) -> Schedule:
         when = Timing((Cron(timing),)) if isinstance(timing, str) else timing
         made = Schedule(
             id=ScheduleId(new_id()),

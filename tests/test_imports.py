@@ -24,7 +24,10 @@ def loaded_by(statement: str) -> set[str]:
     ("statement", "not_loaded"),
     [
         ("import spark_tui.main", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW | {"asyncio"}),
-        ("import spark_tui.domain.proposal, spark_tui.domain.run", FACES | STORE | NETWORK | MODEL | ENGINE | {"asyncio"}),
+        (
+            "import spark_tui.domain.proposal, spark_tui.domain.run",
+            FACES | STORE | NETWORK | MODEL | ENGINE | {"asyncio"},
+        ),
         ("import spark_tui.service.spark", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.engine.host", FACES | STORE | NETWORK | MODEL | SLOW),
         ("import spark_tui.store.sql", FACES | NETWORK | MODEL | ENGINE | SLOW | {"alembic", "psycopg"}),

@@ -38,9 +38,9 @@ def _one_of(found: Sequence[T], names: Callable[[T], Iterable[str]]) -> str:
 
 
 def _near(low: str, items: Sequence[T], names: Callable[[T], Iterable[str]]) -> str:
-    known = {name.casefold(): name for item in items for name in list(names(item))[1:]}
-    near = difflib.get_close_matches(low, known, n=3, cutoff=0.55)
-    return "did you mean " + " or ".join(f"“{known[name]}”" for name in near) + "?" if near else ""
+    known = {name.casefold(): list(names(item))[1] for item in items for name in list(names(item))[1:]}
+    near = dict.fromkeys(known[name] for name in difflib.get_close_matches(low, known, n=6, cutoff=0.55))
+    return "did you mean " + " or ".join(f"“{name}”" for name in list(near)[:3]) + "?" if near else ""
 
 
 def slug(text: str) -> str:

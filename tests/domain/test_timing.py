@@ -144,7 +144,8 @@ def test_every_other_friday_is_counted_from_its_start() -> None:
 
 
 @pytest.mark.parametrize(
-    "rrule", ["FREQ=HOURLY", "FREQ=MINUTELY;INTERVAL=5", "nonsense", "", "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY\nEXDATE:2026"]
+    "rrule",
+    ["FREQ=HOURLY", "FREQ=MINUTELY;INTERVAL=5", "nonsense", "", "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY\nEXDATE:2026"],
 )
 def test_a_rule_counts_whole_days_or_cannot_exist(rrule: str) -> None:
     with pytest.raises(BadTiming):
@@ -153,7 +154,12 @@ def test_a_rule_counts_whole_days_or_cannot_exist(rrule: str) -> None:
 
 def test_a_union_has_every_moment_once() -> None:
     timing = Timing((Cron("0 9 * * *"), Cron("30 17 * * *"), Cron("0 9 * * 1-5")))
-    assert firsts(timing, 4) == ["2026-11-23 17:30:00", "2026-11-24 09:00:00", "2026-11-24 17:30:00", "2026-11-25 09:00:00"]
+    assert firsts(timing, 4) == [
+        "2026-11-23 17:30:00",
+        "2026-11-24 09:00:00",
+        "2026-11-24 17:30:00",
+        "2026-11-25 09:00:00",
+    ]
 
 
 def test_bounds_are_inclusive() -> None:
@@ -233,7 +239,10 @@ rules = st.builds(
 )
 triggers = st.one_of(crons, intervals, rules, st.builds(Once, moments))
 excepts = st.none() | st.builds(
-    Except, st.sampled_from(ZONES), st.frozensets(st.integers(0, 6), max_size=3), st.frozensets(st.integers(1, 12), max_size=3)
+    Except,
+    st.sampled_from(ZONES),
+    st.frozensets(st.integers(0, 6), max_size=3),
+    st.frozensets(st.integers(1, 12), max_size=3),
 )
 timings = st.builds(lambda t, e: Timing(tuple(t), exclude=e), st.lists(triggers, min_size=1, max_size=3), excepts)
 

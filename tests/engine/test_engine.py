@@ -115,7 +115,9 @@ async def test_a_second_tick_at_the_same_moment_starts_nothing(bench: Bench, kee
     assert await bench.states() == ["succeeded"]
 
 
-async def test_its_lines_are_in_the_store_in_order(bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource) -> None:
+async def test_its_lines_are_in_the_store_in_order(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
     async def talk(job: Job, emit: Emit) -> Outcome:
         for number in range(200):
             emit.line(f"line {number}")
@@ -195,9 +197,12 @@ async def test_a_source_that_breaks_fails_its_run_and_nothing_else(
 async def test_what_takes_too_long_is_timed_out_and_ended_at_its_source(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
+    begun = asyncio.Event()
+
     async def slow(job: Job, emit: Emit) -> Outcome:
         await emit.ref("job-7")
-        await asyncio.sleep(60)
+        begun.set()
+        await asyncio.Event().wait()
         return Done()
 
     source.behaviour = slow
@@ -205,8 +210,8 @@ async def test_what_takes_too_long_is_timed_out_and_ended_at_its_source(
     clock.forward(hours=1)
     await bench.engine.tick()
     await bench.engine.seat()
-    clock.forward(seconds=5)
-    await bench.settle(1000)
+    await begun.wait()
+    await bench.settle(2000)
     (run,) = await bench.runs()
     assert (run.state, run.reason, source.cancelled) == (RunState.TIMED_OUT, "not done within 0:00:01", ["job-7"])
 
@@ -386,7 +391,9 @@ async def test_a_lease_is_not_taken_while_its_holder_renews_it(bench: Bench, clo
         assert not await other.take()
 
 
-async def _die_in_the_middle(bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, **policy: object) -> Schedule:
+async def _die_in_the_middle(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, **policy: object
+) -> Schedule:
     """A run that said its ref and was still going when its engine was no more."""
     schedule = await keep("0 9 * * *", **policy)
     clock.forward(hours=1)

@@ -43,7 +43,9 @@ async def test_a_source_that_is_not_well_is_told_at_once_and_leaves_no_trace(
         ({"url": "http://nothing:2"}, SourceError),
     ],
 )
-async def test_what_cannot_be_added_is_refused_with_a_hint(spark: Spark, add: dict[str, str], error: type[Exception]) -> None:
+async def test_what_cannot_be_added_is_refused_with_a_hint(
+    spark: Spark, add: dict[str, str], error: type[Exception]
+) -> None:
     await spark.sources.add("http://fake:1")
     with pytest.raises(error) as told:
         await spark.sources.add(**add)

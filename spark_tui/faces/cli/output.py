@@ -67,6 +67,26 @@ def complain(wrong: errors.SparkError) -> None:
         say(f"  → {wrong.hint}")
 
 
+def asked(question: str) -> str:
+    """What a person answered, or the next line of standard input. Raises Invalid when nobody is there.
+
+    Typer's own prompts write a stray blank to stdout, where only data belongs.
+    """
+    sys.stderr.write(clean(question) + " ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        say("")
+        raise errors.Invalid("nobody answered, so nothing was changed", hint="give --yes in a script")
+    return answer.strip()
+
+
+def confirmed(question: str, *, default: bool) -> bool:
+    """Yes or no; an empty answer is the default."""
+    answer = asked(f"{question} {'[Y/n]' if default else '[y/N]'}").casefold()
+    return default if not answer else answer in ("y", "yes")
+
+
 def put(text: str) -> None:
     """Data, on stdout, cleaned."""
     print(clean(text), flush=True)

@@ -17,7 +17,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
-from spark_tui.faces.cli.output import put, put_json, put_table, say, stamp
+from spark_tui.faces.cli.output import asked, confirmed, put, put_json, put_table, say, stamp
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 
@@ -91,7 +91,7 @@ def _chosen(question: Question) -> str:
     say(question.text)
     for number, choice in enumerate(question.choices, 1):
         say(f"  {number}  {choice}")
-    reply: str = typer.prompt("Which one (a number, or say it anew)", err=True)
+    reply = asked("Which one (a number, or say it anew)?")
     if reply.isdigit() and 1 <= int(reply) <= len(question.choices):
         return question.choices[int(reply) - 1]
     return reply
@@ -109,12 +109,7 @@ def _show_proposal(proposal: Proposal) -> None:
 
 
 def _accepted() -> None:
-    try:
-        yes = typer.confirm("Keep it?", default=True, err=True)
-    except typer.Abort:
-        say("")
-        raise Invalid("nobody answered, so nothing was kept", hint="give --yes in a script") from None
-    if not yes:
+    if not confirmed("Keep it?", default=True):
         say("nothing was kept")
         raise typer.Exit
 
@@ -248,6 +243,6 @@ def resume(context: typer.Context, name: Name) -> None:
 def remove(context: typer.Context, name: Name, yes: Yes = False) -> None:
     """No more moments; its runs and its ledger stay."""
     found = ask(context, lambda spark: spark.schedules.get(name))
-    if yes or typer.confirm(f"Remove {found.name} ({found.words})?", err=True):
+    if yes or told(lambda: confirmed(f"Remove {found.name} ({found.words})?", default=False)):
         ask(context, lambda spark: spark.schedules.remove(found))
         say(f"removed {found.name}")

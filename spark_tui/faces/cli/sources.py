@@ -11,7 +11,7 @@ from spark_tui.domain.text import place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, told
-from spark_tui.faces.cli.output import complain, put, put_json, put_table, say
+from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.spark import Spark
 
 source = typer.Typer(help="The places where workflows live.", no_args_is_help=True)
@@ -49,8 +49,13 @@ def source_add(
     if as_json:
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
-    say(f"added {added.name}: {added.health.detail or added.kind}, {synced.total} workflows")
+    say(f"added {added.name}: {_what(added)}, {synced.total} workflows")
     put(added.name)
+
+
+def _what(of: Source) -> str:
+    """LangFlow 1.13.0, as ana."""
+    return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
 
 
 def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:
@@ -132,7 +137,7 @@ def source_remove(
 ) -> None:
     """Forget a source, its key and its workflows. Refused while schedules need it."""
     found = ask(context, lambda spark: spark.sources.get(name))
-    if yes or typer.confirm(f"Forget {found.name} and its key?", err=True):
+    if yes or told(lambda: confirmed(f"Forget {found.name} and its key?", default=False)):
         ask(context, lambda spark: spark.sources.remove(found))
         say(f"forgot {found.name}")
 

@@ -1,0 +1,221 @@
+"""The command line as it is typed: real processes, in a home of their own."""
+
+import json
+import re
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Home, end, until
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    made = Home(tmp_path_factory.mktemp("home"))
+    made.workflow("daily-report", 'echo "report of $SPARK_INPUT"')
+    made.workflow("failing", "echo before; echo 'no disk' >&2; exit 3")
+    made.workflow("endless", "echo begun; sleep 300")
+    made.workflow("hostile", r"printf '\033]0;pwned\007[red]x[/] \033[31mred\n'")
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(home: Home) -> str:
+    """The name of a schedule that is there."""
+    return home.spark("schedule", "create", "daily-report", "0 9 * * *", "--yes", "--name", "made").stdout.strip()
+
+
+def test_the_version_is_told_without_opening_anything(home: Home) -> None:
+    assert re.fullmatch(r"spark \d+\.\d+\.\d+\n", home.spark("--version").stdout)
+
+
+def test_a_schedule_from_cron_is_shown_and_kept_when_the_person_says_yes(home: Home) -> None:
+    done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", "from-cron", stdin="y\n")
+    assert (done.returncode, done.stdout) == (0, "from-cron\n"), done.stderr
+    assert "0 9 * * *" in done.stderr
+    assert len(re.findall(r"\d\d:\d\d:\d\d", done.stderr)) == 5
+
+
+def test_a_schedule_from_a_phrase_has_its_zone_and_its_input(home: Home) -> None:
+    line = [
+        "every weekday at 8:30",
+        "--tz",
+        "America/Sao_Paulo",
+        "--input",
+        "the sales of yesterday",
+        "--name",
+        "phrase",
+    ]
+    assert home.spark("schedule", "create", "daily-report", *line, stdin="\n").returncode == 0
+    shown = home.json("schedule", "show", "phrase")
+    assert (shown["zone"], shown["cron"], shown["input"]) == ("America/Sao_Paulo", "30 8 * * 1-5", line[4])
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 0), ("", 2)])
+def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> None:
+    done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", "refused", stdin=answer)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert home.spark("schedule", "show", "refused").returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("schedule show nothing-like-it", 3, "no schedule"),
+        ("schedule create nothing-like-it '0 9 * * *' --yes", 3, "no workflow"),
+        ("schedule create daily-report '0 9 * *' --yes", 9, ""),
+        ("schedule create daily-report 'every day at 25:00' --yes", 9, ""),
+        ("schedule create daily-report '0 9 * * *' --yes --tz Mars/Olympus", 9, "time zone"),
+        ("schedule create daily-report '0 9 * * *' --yes --timeout soon", 2, "duration"),
+        ("schedule create daily-report '0 9 * * *' --yes --name made", 5, "already"),
+        ("schedule resume made", 5, "not paused"),
+        ("source add http://127.0.0.1:9", 6, "127.0.0.1:9"),
+        ("source add http://127.0.0.1:9 key --ask-key", 2, "one way"),
+        ("source remove local --yes", 5, "schedules run"),
+        ("run show ffffffff", 3, "no run"),
+        ("run start nothing-like-it", 3, "no workflow"),
+        ("when ''", 2, "nothing was said"),
+        ("when 'every day at 9' --now yesterday", 2, "no moment"),
+        ("when sometimes", 9, ""),
+        ("schedule", 2, ""),
+        ("no-such-command", 2, ""),
+    ],
+)
+def test_what_is_wrong_is_told_in_words_with_its_exit_code(
+    home: Home, made: str, line: str, code: int, told: str
+) -> None:
+    import shlex
+
+    done = home.spark(*shlex.split(line))
+    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["source list", "source check", "workflow list", "schedule list", "schedule next", "run list", "doctor"]
+)
+def test_everything_that_lists_prints_json_and_nothing_else_on_stdout(home: Home, made: str, line: str) -> None:
+    assert isinstance(json.loads(home.spark(*line.split(), "--json").stdout), list)
+
+
+def test_a_schedule_is_paused_with_a_note_and_resumed(home: Home, made: str) -> None:
+    home.spark("schedule", "pause", made, "--note", "holidays")
+    paused = home.json("schedule", "show", made)
+    assert (paused["state"], paused["paused"]["note"], paused["next_at"]) == ("paused", "holidays", None)
+    home.spark("schedule", "resume", made)
+    assert home.json("schedule", "show", made)["state"] == "active"
+
+
+def test_an_id_may_be_cut_short(home: Home, made: str) -> None:
+    whole = home.json("schedule", "show", made)["id"]
+    assert home.json("schedule", "show", whole[:6])["name"] == made
+
+
+@pytest.mark.parametrize(
+    ("workflow", "code", "out"),
+    [
+        ("daily-report", 0, "report of today\n"),
+        ("failing", 10, "before\nno disk\n"),
+        ("$ echo by hand; exit 0", 0, "by hand\n"),
+        ("hostile", 0, "[red]x[/] red\n"),
+    ],
+)
+def test_waiting_for_a_run_prints_its_lines_and_exits_with_its_end(
+    home: Home, workflow: str, code: int, out: str
+) -> None:
+    done = home.spark("run", "start", workflow, "--input", "today", "--wait")
+    assert (done.returncode, sorted(done.stdout.splitlines())) == (code, sorted(out.splitlines())), done.stderr
+
+
+def test_the_log_of_a_run_can_be_read_again(home: Home) -> None:
+    home.spark("run", "start", "daily-report", "--input", "x", "--wait")
+    run = home.json("run", "list", "--limit", "1")[0]["id"]
+    assert home.spark("run", "log", run[:8]).stdout == "report of x\n"
+    assert home.spark("run", "log", run, "-f").stdout == "report of x\n"
+
+
+def test_a_run_without_an_engine_says_that_it_waits_and_can_be_cancelled(home: Home) -> None:
+    done = home.spark("run", "start", "daily-report")
+    assert "no engine is running" in done.stderr
+    home.spark("run", "cancel", done.stdout.strip())
+    assert home.json("run", "show", done.stdout.strip())["state"] == "cancelled"
+
+
+def test_the_daemon_runs_what_another_process_asks_for_and_stops_what_it_cancels(home: Home) -> None:
+    with home.daemon():
+        run = home.json("run", "start", "endless")["id"]
+        until(lambda: "begun" in home.spark("run", "log", run).stdout, "its first line is there")
+        home.spark("run", "cancel", run)
+        until(lambda: home.json("run", "show", run)["state"] == "cancelled", "it is cancelled")
+
+
+def test_a_second_daemon_waits_and_takes_over_when_the_first_dies(home: Home) -> None:
+    with home.daemon() as first:
+        second = home.start("daemon")
+        try:
+            end(first, signal.SIGKILL)
+            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves", 10)
+        finally:
+            assert end(second) == 0
+
+
+def test_the_store_is_readable_by_nobody_else(home: Home) -> None:
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.database.parent.iterdir() if path.is_file()}
+    assert set(modes.values()) == {0o600}, modes
+    assert stat.S_IMODE(home.database.parent.stat().st_mode) == 0o700
+
+
+def test_a_key_in_the_environment_of_spark_does_not_reach_a_workflow(tmp_path: Path) -> None:
+    home = Home(tmp_path, MY_API_KEY="sk-very-secret")
+    home.workflow("tell", "env")
+    assert "sk-very-secret" not in home.spark("run", "start", "tell", "--wait").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SPARK_STORE", "mysql://x/y", "sqlite:///"),
+        ("SPARK_ZONE", "Mars/Olympus", "time zone"),
+        ("SPARK_SEATS", "many", "seats"),
+        ("SPARK_STORE", "postgresql://spark:s3cret-pass@127.0.0.1:9/x", "127.0.0.1:9"),
+        ("SPARK_STORE", "sqlite:////proc/nowhere/spark.db", "/proc/nowhere"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_name_and_without_a_password(
+    tmp_path: Path, name: str, value: str, told: str
+) -> None:
+    done = Home(tmp_path, **{name: value}).spark("schedule", "list")
+    assert done.returncode in (2, 8)
+    assert told in done.stderr
+    assert "s3cret-pass" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_when_tells_what_a_phrase_means_at_a_given_moment(home: Home) -> None:
+    line = ["when", "0 9 * * 1-5", "--now", "2026-11-23T10:00:00+00:00", "--tz", "Europe/Rome", "--count", "2"]
+    told = home.json(*line)
+    assert (told["kind"], told["cron"], told["fires"]) == (
+        "recurring",
+        "0 9 * * 1-5",
+        ["2026-11-24T09:00:00+01:00", "2026-11-25T09:00:00+01:00"],
+    )
+
+
+def test_when_answers_line_by_line(home: Home) -> None:
+    asked = {"id": "a", "phrase": "0 9 * * *", "now": "2026-11-23T10:00:00+00:00", "tz": "UTC"}
+    done = home.spark(
+        "when", "--jsonl", stdin=json.dumps(asked) + "\n" + json.dumps(asked | {"phrase": "sometimes"}) + "\n"
+    )
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["kind"], len(first["fires"]), second["fires"]) == ("recurring", 6, [])
+    assert second["kind"] in ("clarify", "reject")
+
+
+def test_the_demo_shows_three_runs_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    done = home.spark("demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("hello from run") == 3
+    assert not home.database.exists()
