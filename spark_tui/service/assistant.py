@@ -53,13 +53,17 @@ class Assistant:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
         return Reading(answer, self._words(answer.timing, answer.zone), upcoming)
 
-    def candidates(self, task: str, workflows: list[Workflow]) -> list[Workflow]:
-        """The workflows that the task's words name, the best first; all when they name none."""
+    def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
+        """The workflows that the phrase names, the best first; all when it names none.
+
+        A name among the words of the task says more than one anywhere in the phrase, where it may
+        have been read as a part of something else.
+        """
         alive = [w for w in workflows if w.gone_at is None]
-        said = _words_of(task)
-        scored = sorted(((_fit(said, w), -i, w) for i, w in enumerate(alive)), key=lambda s: s[:2], reverse=True)
-        named = [w for fit, _, w in scored if fit > 0]
-        return named or alive
+        task, phrase = _words_of(draft.task), _words_of(draft.phrase)
+        fits = [(max(_fit(task, w), _fit(phrase, w) / 2), w) for w in alive]
+        named = sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
+        return [workflow for _, workflow in named] or alive
 
     async def propose(
         self, reading: Reading, workflow: Workflow, *, name: str = "", given: str = "", policy: Policy | None = None

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from spark_tui.domain.errors import SourceError
+from spark_tui.domain.errors import SourceError, SparkError
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.lines import LineWriter
@@ -26,7 +25,7 @@ class Target:
     """What a run needs to be carried out."""
 
     workflow: Workflow
-    source: Source
+    client: SourceClient
     schedule: Schedule | None
     last_result: str
 
@@ -64,11 +63,10 @@ class Execution:
         target = await self._target(run)
         if isinstance(target, str):
             return await self._end(run, boot, Move(Happening.FAILED, self._clock.now(), target), None)
-        client = self._roster.client(target.source)
         try:
-            move = await self._race(run, target, client, stop)
+            move = await self._race(run, target, stop)
         except asyncio.CancelledError:
-            await asyncio.shield(self._let_go(run, boot, client))
+            await asyncio.shield(self._let_go(run, boot, target.client))
             raise
         return await self._end(run, boot, move, target.schedule)
 
@@ -80,19 +78,23 @@ class Execution:
             before = await tx.runs.recent(1, schedule=run.schedule, state=RunState.SUCCEEDED) if run.schedule else []
         if workflow is None or source is None:
             return f"{run.workflow_ref} is not known any more"
-        return Target(workflow, source, schedule, before[0].result if before else "")
+        try:
+            client = self._roster.client(source)
+        except SparkError as wrong:  # its kind is not installed any more, its secret cannot be read
+            return wrong.message
+        return Target(workflow, client, schedule, before[0].result if before else "")
 
-    async def _race(self, run: Run, target: Target, client: SourceClient, stop: asyncio.Event) -> Move:
+    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Move:
         """The source's answer, the timeout or the wish to cancel: whichever is first."""
         speaker = Speaker(run, self._lines, self._store)
-        work = asyncio.ensure_future(_guarded(client, self._job(run, target), speaker))
+        work = asyncio.ensure_future(_guarded(target.client, self._job(run, target), speaker))
         wish = asyncio.ensure_future(stop.wait())
         left = run.timeout_seconds - (self._clock.now() - (run.started_at or run.queued_at)).total_seconds()
         try:
             await asyncio.wait({work, wish}, timeout=max(left, 0.0), return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 return self._ended(work.result())
-            ended = await self._stop_remote(run, client)
+            ended = await self._end_job(run, target.client, work)
             return self._stopped_move(run, stopped=stop.is_set(), ended=ended)
         finally:
             await _drop(work, wish)
@@ -124,9 +126,15 @@ class Execution:
             case Gone(reason=reason):
                 return Move(Happening.LOST, now, one_line(reason or "the job can no longer be found", REASON_LIMIT))
 
-    async def _stop_remote(self, run: Run, client: SourceClient) -> bool:
-        """End the job at its source. True when it has ended there, or never got there."""
+    async def _end_job(self, run: Run, client: SourceClient, work: "asyncio.Future[Outcome]") -> bool:
+        """End the job at its source. True when it has ended there, or never got there.
+
+        Without a ref it may be on its way there just now: let go of it first, then look again.
+        """
         ref = await self._ref_of(run.id)
+        if ref is None:
+            await _drop(work)
+            ref = await self._ref_of(run.id)
         if ref is None:
             return True
         try:

@@ -94,12 +94,16 @@ def _zone(said: object) -> str:
         raise Invalid(wrong.message, hint="set SPARK_ZONE or zone in config.toml to a name like Europe/Rome") from None
 
 
+_UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT", "UCT")  # one zone, many names
+
+
 def machine_zone() -> str:
     """The IANA name of this machine's zone; UTC where it has none that is known."""
     import tzlocal
 
     try:
-        return zone_of(tzlocal.get_localzone_name()).key
+        name = tzlocal.get_localzone_name()
+        return "UTC" if name in _UTC else zone_of(name).key
     except (BadTiming, LookupError, TypeError, ValueError):
         return "UTC"
 

@@ -31,7 +31,7 @@ def due_moments(entries: list[dict[str, Any]], step: timedelta) -> Counter[datet
 def home(tmp_path: Path) -> Home:
     made = Home(tmp_path)
     made.workflow("quick", "echo quick $SPARK_DUE_AT")
-    made.workflow("slow", "echo slow; sleep 3; echo done")
+    made.workflow("slow", "echo slow; sleep 1; echo done")
     return made
 
 
@@ -47,7 +47,7 @@ def test_no_due_moment_is_lost_or_doubled_by_thirty_kills(home: Home) -> None:
         time.sleep(chance.uniform(0.0, 1.2))
         end(process, signal.SIGKILL)
     with home.daemon():
-        time.sleep(2.5)
+        time.sleep(4)
     for name in ("quick", "slow"):
         entries = home.json("schedule", "history", name, "--limit", "100000")
         told = due_moments(entries, timedelta(seconds=1))

@@ -1,0 +1,314 @@
+"""Speaking HTTP with a server: the one place where a secret is revealed.
+
+A `Server` is one base URL, with the path that it may live under. It keeps no cookies,
+follows redirects within that server only (so the key never reaches another host), bounds
+what it reads, and turns everything that can go wrong into a SourceError in words for
+people, in which the secret is hidden.
+"""
+
+import errno
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.source import Secret
+from spark_tui.domain.text import one_line
+from spark_tui.sources.replies import Reply, described
+from spark_tui.sources.streams import BODY_LIMIT, split_lines
+
+if TYPE_CHECKING:
+    import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
+
+CONNECT, READ = 10.0, 60.0  # seconds; servers may freeze for several while they are at work
+REDIRECTS = 5
+DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
+
+
+class Server:
+    """One server at a base URL. `header` names the one that carries the secret."""
+
+    def __init__(self, url: str, secret: Secret | None = None, header: str = "x-api-key") -> None:
+        self.url = url.strip().rstrip("/")
+        self._secret = secret
+        self._header = header
+        self._client: httpx.AsyncClient | None = None
+        self._holders = 0
+        self._closing = False
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: Mapping[str, str] | None = None,
+        read: float | None = READ,
+    ) -> Reply:
+        """One request and its whole answer, whatever its status."""
+        async with self.stream(method, path, json=json, params=params, read=read) as answer:
+            return await answer.whole()
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        read: float | None = READ,
+    ) -> AsyncIterator["Streamed"]:
+        """One request; its answer is read as it comes."""
+        content = None if json is None else _encoded(json)
+        try:
+            response = await self._sent(method, path, content, params, headers, read)
+            try:
+                yield Streamed(response, self.url)
+            finally:
+                await response.aclose()
+        except Exception as trouble:
+            told = self._told(trouble, read)
+            if told is None:
+                raise
+            raise told from None
+
+    def hide(self, text: str) -> str:
+        """The text without our secret, should it stand there."""
+        return text if self._secret is None else self._secret.hide_in(text)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """While somebody holds it, closing waits: a run outlives the edit of its source."""
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
+            if self._closing:
+                await self.close()
+
+    async def close(self) -> None:
+        self._closing = True
+        if self._client is not None and self._holders == 0:
+            client, self._client = self._client, None
+            await client.aclose()
+
+    async def _sent(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        read: float | None,
+    ) -> "httpx.Response":
+        import httpx
+
+        client = self._opened()
+        url = httpx.URL(self.url + path)
+        request_headers = self._headers(content) | dict(headers or {})
+        timeout = httpx.Timeout(CONNECT, read=read, pool=READ)
+        for _ in range(REDIRECTS):
+            request = client.build_request(
+                method, url, content=content, params=params, headers=request_headers, timeout=timeout
+            )
+            response = await self._answered(client, request)
+            if not response.has_redirect_location:
+                return response
+            await response.aclose()
+            url, params = self._redirected(response, method), None
+        raise SourceError(f"{self.url} redirects in a circle")
+
+    async def _answered(self, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
+        try:
+            return await client.send(request, stream=True)
+        except (OSError, ValueError, ExceptionGroup) as odd:  # what httpx lets through, of odd names and numbers
+            why = one_line(str(_causes(odd)[-1]))
+            raise SourceError(f"{self.url} cannot be reached: {why}", hint="check the address") from None
+
+    def _opened(self) -> "httpx.AsyncClient":
+        import httpx
+
+        if self._client is None:
+            _check_url(self.url)
+            self._client = httpx.AsyncClient(verify=_trust(), mounts=DIRECT, limits=httpx.Limits(max_connections=64))
+            self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        return self._client
+
+    def _headers(self, content: bytes | None) -> dict[str, str]:
+        headers = {"accept": "*/*", "user-agent": "spark"}
+        if content is not None:
+            headers["content-type"] = "application/json"
+        if self._secret is not None:
+            headers[self._header] = _sendable(self._secret)
+        return headers
+
+    def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
+        target = response.url.join(response.headers["location"])
+        if _origin(target) != _origin(response.url):
+            raise SourceError(
+                f"{self.url} sends us on to {_shown(target)}; the key is not taken to another place",
+                hint=f"if that is where it lives now, use {_shown(target.copy_with(path='/', query=None))} as the URL",
+            )
+        if method != "GET" and response.status_code not in (307, 308):
+            raise SourceError(f"{self.url} redirects a {method} to {_shown(target)}", hint="correct the URL")
+        return target
+
+    def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
+        """What went wrong, in words in which no secret stands; None when it was not the network's fault."""
+        told = trouble if isinstance(trouble, SourceError) else _in_words(trouble, self.url, read)
+        if told is None:
+            return None
+        return type(told)(self.hide(told.message), hint=self.hide(told.hint), retryable=told.retryable)
+
+
+class Streamed:
+    """An answer that is read as it comes."""
+
+    def __init__(self, response: "httpx.Response", where: str) -> None:
+        self._response = response
+        self._where = where
+        self.status = response.status_code
+        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    async def whole(self) -> Reply:
+        body = bytearray()
+        async for chunk in self._response.aiter_bytes():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise SourceError(f"{self._where} answered more than {BODY_LIMIT >> 20} MB; that is too much")
+        return Reply(self.status, self.content_type, bytes(body), self._where)
+
+    def lines(self) -> AsyncIterator[bytes]:
+        return split_lines(self._response.aiter_bytes(), self._where)
+
+
+async def seems(url: str) -> str:
+    """What stands at an address that no kind of source knows, in words."""
+    server = Server(url)
+    try:
+        return f"it answers {described(await server.ask('GET', ''))}"
+    except SourceError as trouble:
+        return trouble.message
+    finally:
+        await server.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed. Reading them takes 30 ms, which every client would take anew."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def _encoded(value: Any) -> bytes:
+    return json.dumps(value).encode("ascii")
+
+
+def _sendable(secret: Secret) -> str:
+    """The secret as a header bears it. Raises BadCredentials when none does."""
+    value = secret.reveal().strip()
+    if not value or not value.isascii() or not value.isprintable():
+        raise BadCredentials("the API key holds characters that no key has", hint="enter it once more")
+    return value
+
+
+def _check_url(url: str) -> None:
+    import httpx
+
+    example = "for example http://127.0.0.1:7860"
+    try:
+        _ = urlsplit(url).port  # httpx does not mind a port that none is
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        raise SourceError(f"“{one_line(url)}” is not a URL", hint=example) from None
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise SourceError(f"“{one_line(_shown(parsed))}” is not an http or https URL", hint=example)
+    if parsed.userinfo:
+        raise SourceError("a URL must not hold a name or a password", hint="give the key as the source's secret")
+
+
+def _shown(url: "httpx.URL") -> str:
+    return str(url.copy_with(username=None, password=None)) if url.userinfo else str(url)
+
+
+def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+# ------------------------------------------------------------------ errors in words
+
+
+def _in_words(trouble: Exception, where: str, read: float | None) -> SourceError | None:
+    """What the network's errors mean to people; None for an error that is not the network's."""
+    import httpx
+
+    if isinstance(trouble, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return SourceError(f"{where} does not answer", hint="is the address right, the machine on?", retryable=True)
+    if isinstance(trouble, httpx.ConnectError):
+        return _unconnected(trouble, where)
+    if isinstance(trouble, httpx.TimeoutException):
+        return SourceError(
+            f"{where} said nothing for {read or READ:g} seconds", hint="is it overloaded?", retryable=True
+        )
+    if isinstance(trouble, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        return SourceError(f"“{one_line(where)}” is not a URL that can be called")
+    if isinstance(trouble, httpx.ProtocolError | httpx.NetworkError):
+        return SourceError(f"{where} closed the connection before its answer was complete", retryable=True)
+    if isinstance(trouble, httpx.HTTPError | httpx.StreamError):
+        return SourceError(f"{where}: {one_line(str(trouble)) or type(trouble).__name__}", retryable=True)
+    return None
+
+
+def _unconnected(trouble: Exception, where: str) -> SourceError:
+    causes = list(_causes(trouble))
+    for fits, why, hint in UNCONNECTED:
+        if any(fits(cause) for cause in causes):
+            return SourceError(f"{why.format(where=where)}", hint=hint, retryable=True)
+    return SourceError(f"{where} cannot be reached: {one_line(str(trouble))}", retryable=True)
+
+
+def _causes(trouble: BaseException) -> list[BaseException]:
+    """The error with all that led to it, groups opened."""
+    found: list[BaseException] = []
+    rest: list[BaseException | None] = [trouble]
+    while rest:
+        one = rest.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            rest += [one.__cause__, one.__context__, *(one.exceptions if isinstance(one, BaseExceptionGroup) else ())]
+    return found
+
+
+def _errno(*numbers: int) -> Callable[[BaseException], bool]:
+    return lambda cause: isinstance(cause, OSError) and cause.errno in numbers
+
+
+UNCONNECTED: tuple[tuple[Callable[[BaseException], bool], str, str], ...] = (
+    (
+        lambda cause: isinstance(cause, ssl.SSLCertVerificationError),
+        "the certificate of {where} is not trusted",
+        "is it the right host? A private authority is trusted through SSL_CERT_FILE",
+    ),
+    (lambda cause: isinstance(cause, ssl.SSLError), "{where} does not speak TLS", "try http:// instead of https://"),
+    (
+        lambda cause: isinstance(cause, socket.gaierror),
+        "there is no host of that name: {where}",
+        "check the spelling and the network",
+    ),
+    (
+        _errno(errno.ECONNREFUSED),
+        "nothing listens at {where}: connection refused",
+        "is the server started, is the port right?",
+    ),
+    (_errno(errno.ENETUNREACH, errno.EHOSTUNREACH), "there is no way to {where}", "check the network or the VPN"),
+)

@@ -1,0 +1,194 @@
+"""The kind `langflow`: the flows of a LangFlow server.
+
+Runs are background jobs of its API v2, which survive our death and are taken up again;
+older servers are run by the streams of v1. The contract was measured on 1.13.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.log import Level
+from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
+from spark_tui.domain.text import one_line
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.http import Server
+from spark_tui.sources.langflow_events import at
+from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
+from spark_tui.sources.langflow_stream import run_streamed
+from spark_tui.sources.replies import described, refused, trouble_of
+
+LISTING = {"get_all": "true", "header_flows": "true", "remove_example_flows": "true"}
+PROBE = {"flow_id": "x", "mode": "probe", "session_id": "x", "idempotency_key": "x"}
+LETTING_GO = 5.0  # seconds
+AT_ONCE = 5  # what LangFlow itself runs at once; more would wait in its queue, which forgets
+
+
+class LangFlowSource:
+    """One LangFlow server, with an API key or without one where it asks for none."""
+
+    kind: ClassVar[str] = "langflow"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("url", "Where LangFlow answers, for example http://127.0.0.1:7860"),
+        Setting("key", "A LangFlow API key (sk-…): Settings, LangFlow API Keys", required=False, secret=True),
+    )
+    patience: ClassVar[Patience] = Patience()
+
+    def __init__(self, source: Source, secret: Secret | None = None) -> None:
+        self.abilities = Abilities(reattach=True, repeatable=True, limit=AT_ONCE)
+        self._server = Server(source.url, secret)
+        self._has_key = secret is not None
+        self._jobs = Jobs(self._server, self.patience)
+        self._has_background: bool | None = None
+
+    @staticmethod
+    async def detect(url: str) -> bool:
+        """Whether a LangFlow answers there. Its `/health` is anybody's; its version is not."""
+        server = Server(url)
+        try:
+            return url.startswith("http") and bool(await _version(server))
+        except SourceError:
+            return False
+        finally:
+            await server.close()
+
+    async def check(self) -> Health:
+        try:
+            version = await _version(self._server)
+            if not version:
+                return Health(HealthState.DOWN, f"what answers at {self._server.url} is not LangFlow", "check the URL")
+            return await self._checked(version)
+        except SourceError as trouble:
+            return Health(HealthState.DOWN, trouble.message, trouble.hint)
+
+    async def workflows(self) -> list[Offer]:
+        reply = await self._server.ask("GET", "/api/v1/flows/", params=LISTING)
+        if refused(reply):
+            raise BadCredentials(*self._refusal(), hint=self._where_to_get_a_key())
+        flows = reply.json() if reply.ok else None
+        if not isinstance(flows, list):
+            raise trouble_of(reply, "list its flows")
+        return [_offer(flow) for flow in flows if at(flow, "id") and not at(flow, "is_component")]
+
+    async def run(self, job: Job, emit: Emit) -> Outcome:
+        """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
+        async with self._server.held():
+            try:
+                outcome = await self._run(job, emit)
+            except SourceError as trouble:
+                hint = f" ({trouble.hint})" if trouble.hint else ""
+                outcome = Failed(f"{trouble.message}{hint}", retryable=trouble.retryable)
+        return self._hidden(outcome)
+
+    async def cancel(self, ref: str) -> bool:
+        try:
+            return await self._jobs.stop(ref)
+        except SourceError:
+            return False
+
+    async def close(self) -> None:
+        await self._server.close()
+
+    async def _checked(self, version: str) -> Health:
+        reply = await self._server.ask("GET", "/api/v1/users/whoami")
+        if refused(reply):
+            return Health(HealthState.REFUSED, *self._refusal(), self._where_to_get_a_key(), version)
+        if not reply.ok:
+            trouble = trouble_of(reply, "say who we are")
+            return Health(HealthState.DOWN, trouble.message, trouble.hint, version)
+        return Health(HealthState.UP, f"as {one_line(str(at(reply.json(), 'username')), 60)}", version=version)
+
+    def _refusal(self) -> tuple[str]:
+        return ("LangFlow refused the API key" if self._has_key else "LangFlow asks for an API key",)
+
+    def _where_to_get_a_key(self) -> str:
+        return f"make one at {self._server.url}/settings/api-keys and give it as the source's key"
+
+    async def _run(self, job: Job, emit: Emit) -> Outcome:
+        if not await self._runs_in_background():
+            return Gone("this LangFlow has no background jobs") if job.ref else await self._streamed(job, emit)
+        if job.ref is not None:
+            emit.line("taken up again: LangFlow tells it from its beginning", Level.NOTE)
+        ref = job.ref or await _even_if_let_go(self._begun(job, emit))
+        return await Following(self._jobs, job, emit, ref).outcome()
+
+    async def _begun(self, job: Job, emit: Emit) -> str:
+        ref = await self._jobs.submit(job)
+        await emit.ref(ref)
+        return ref
+
+    async def _streamed(self, job: Job, emit: Emit) -> Outcome:
+        return await run_streamed(self._server, job, emit)
+
+    async def _runs_in_background(self) -> bool:
+        """Whether it knows background jobs as we do: an order that no server accepts tells it, without effect."""
+        if self._has_background is None:
+            reply = await self._server.ask("POST", WORKFLOWS, json=PROBE)
+            if refused(reply) or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise trouble_of(reply, "say what it can do")
+            self._has_background = reply.status == HTTPStatus.UNPROCESSABLE_ENTITY and _knows_mode(reply.detail())
+            if not self._has_background:
+                self.abilities = Abilities(limit=AT_ONCE)
+        return self._has_background
+
+    def _hidden(self, outcome: Outcome) -> Outcome:
+        match outcome:
+            case Done(result):
+                return Done(self._server.hide(result))
+            case Failed(reason, _, result):
+                return replace(outcome, reason=self._server.hide(reason), result=self._server.hide(result))
+            case _:
+                return outcome
+
+
+async def _even_if_let_go(beginning: Coroutine[Any, Any, str]) -> str:
+    """Nobody lets go between a job's start and the moment when its ref is kept: else it could not be found again."""
+    task = asyncio.ensure_future(beginning)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=LETTING_GO)
+        _abandon(task)
+        raise
+
+
+def _abandon(task: "asyncio.Future[str]") -> None:
+    if not task.cancel() and not task.cancelled():
+        task.exception()  # seen, so that nobody warns of it
+
+
+async def _version(server: Server) -> str:
+    """Its version, or nothing when it is not LangFlow. Raises SourceError when nothing answers."""
+    reply = await server.ask("GET", "/api/v1/version", read=20)
+    if not reply.ok or not reply.is_json:
+        return _nothing_or_trouble(reply.status, f"{server.url} answers {described(reply)}")
+    body = reply.json()
+    is_langflow = "langflow" in str(at(body, "package")).lower()
+    return one_line(str(at(body, "version") or "unknown"), 40) if is_langflow else ""
+
+
+def _nothing_or_trouble(status: int, words: str) -> str:
+    if status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
+        raise SourceError(words, hint="the server behind it may be starting or down", retryable=True)
+    return ""
+
+
+def _offer(flow: Any) -> Offer:
+    endpoint = at(flow, "endpoint_name")
+    return Offer(
+        key=str(at(flow, "id")),
+        title=one_line(str(at(flow, "name") or at(flow, "id"))),
+        description=one_line(str(at(flow, "description") or "")),
+        aliases=(one_line(endpoint),) if isinstance(endpoint, str) and endpoint else (),
+        marker=str(at(flow, "updated_at") or ""),
+    )
+
+
+def _knows_mode(detail: Any) -> bool:
+    """It refused our `mode` alone, and names background among those that it knows."""
+    complaints = detail if isinstance(detail, list) else []
+    return [str(at(one, "type")) for one in complaints] == ["enum"] and "background" in str(complaints[0])

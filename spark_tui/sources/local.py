@@ -1,0 +1,297 @@
+"""The kind `local`: commands on this machine.
+
+Its workflows are the executables of one folder; besides, any command line can be given
+by hand as a workflow whose key is `$ ` and the command. It works on a fresh machine, and
+makes a workflow out of anything that can be started from a shell.
+"""
+
+import asyncio
+import os
+import re
+import signal
+from collections import Counter
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+from spark_tui.domain.errors import SourceError
+from spark_tui.domain.log import Level
+from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
+from spark_tui.domain.text import one_line
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
+from spark_tui.sources.lines import Lines, Tail
+from spark_tui.sources.processes import SHELL, ReadPipe, Started, end_by_ref, runs, start
+
+BY_HAND = "$ "  # what the key of a command line given by hand begins with
+KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "USER", "LOGNAME", "SHELL", "TZ", "TMPDIR")
+KEPT_FAMILIES = ("LC_", "XDG_")
+ENV_LIMIT = 64_000  # bytes of the input in the environment, where the system bears 128 KiB; stdin has it whole
+LAST_RESULT_LIMIT = 16_000  # bytes
+RESULT_TAIL = 65_536  # characters of stdout that become the result
+DRAIN = 0.5  # seconds that whoever still holds the pipes may go on talking after the command has ended
+NOT_FOUND, NOT_EXECUTABLE = 127, 126  # exit codes of every shell
+COMMENT = re.compile(r"^\s*(?:#|//|--|;)+\s*(?P<text>.*?)\s*$")
+
+
+class LocalSource:
+    """Runs the executables of the folder that is the source's URL."""
+
+    kind: ClassVar[str] = "local"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("url", "The folder of executables: each of them is a workflow."),
+    )
+
+    def __init__(self, source: Source, secret: Secret | None = None) -> None:  # noqa: ARG002 - every kind gets one
+        self.abilities = Abilities()
+        self._folder = folder_of(source.url)
+        self._running: dict[str, Started] = {}
+        self._cancelled: set[str] = set()
+
+    @staticmethod
+    async def detect(url: str) -> bool:
+        """A folder of this machine, by an absolute path, `~/…` or `file:///…`."""
+        return url.startswith(("/", "~", "file:///")) and await asyncio.to_thread(folder_of(url).is_dir)
+
+    async def check(self) -> Health:
+        try:
+            offers = await self.workflows()
+        except SourceError as trouble:
+            return Health(HealthState.DOWN, trouble.message, trouble.hint)
+        if not offers:
+            return Health(HealthState.UP, "no executables yet", f"put an executable file into {self._folder}")
+        return Health(HealthState.UP, f"{len(offers)} executable{'s' if len(offers) > 1 else ''}")
+
+    async def workflows(self) -> list[Offer]:
+        return await asyncio.to_thread(self._offers)
+
+    async def run(self, job: Job, emit: Emit) -> Outcome:
+        if job.ref is not None:
+            return await _what_was_left(job.ref)
+        try:
+            started = await start(self._command(job.workflow), environment_for(job), _home())
+        except SourceError as trouble:
+            return Failed(_with_hint(trouble))
+        except OSError as trouble:
+            return Failed(f"it could not be started: {trouble.strerror or trouble}", retryable=True)
+        return await self._followed(started, job, emit)
+
+    async def cancel(self, ref: str) -> bool:
+        started = self._running.get(ref)
+        if started is None:
+            return await end_by_ref(ref)
+        self._cancelled.add(ref)
+        return await started.end()
+
+    async def close(self) -> None:
+        """Nothing is held between runs."""
+
+    def _offers(self) -> list[Offer]:
+        files = _executables(self._folder)
+        stems = Counter(Path(file.name).stem for file in files)
+        return [_offer(file, unambiguous=stems[file.stem] == 1) for file in files]
+
+    def _command(self, key: str) -> list[str]:
+        """What to execute. Raises SourceError when it cannot be."""
+        if key.startswith(BY_HAND):
+            return [SHELL, "-c", key.removeprefix(BY_HAND)]
+        if "/" in key or key in ("", ".", "..") or "\0" in key:
+            raise SourceError(f"“{one_line(key)}” is not the name of a file in {self._folder}")
+        return [str(_startable(self._folder / key))]
+
+    async def _followed(self, started: Started, job: Job, emit: Emit) -> Outcome:
+        self._running[started.ref] = started
+        try:
+            await emit.ref(started.ref)
+            outcome = await _told(started, job.input, emit)
+        except BaseExceptionGroup as group:
+            await _surely(started.end())
+            raise group.exceptions[0] from None
+        except BaseException:
+            await _surely(started.end())
+            raise
+        else:
+            return Stopped("it was cancelled") if started.ref in self._cancelled else outcome
+        finally:
+            started.close()
+            self._running.pop(started.ref, None)
+            self._cancelled.discard(started.ref)
+
+
+def folder_of(url: str) -> Path:
+    with suppress(RuntimeError):  # a home that nobody knows
+        return Path(url.removeprefix("file://")).expanduser()
+    return Path(url)
+
+
+def environment_for(job: Job) -> dict[str, str]:
+    """All that a command is told. Nothing else of our own environment reaches it, no secret above all."""
+    told = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
+    told |= {
+        "PYTHONUNBUFFERED": "1",  # or a Python script would speak only at its end
+        "SPARK_RUN_ID": job.run,
+        "SPARK_KEY": job.key,
+        "SPARK_DUE_AT": job.due_at.isoformat(),
+        "SPARK_STARTED_AT": job.started_at.isoformat(),
+        "SPARK_ZONE": job.zone,
+        "SPARK_ATTEMPT": str(job.attempt),
+        "SPARK_INPUT": _fitting(job.input, ENV_LIMIT),
+        "SPARK_LAST_RESULT": _fitting(job.last_result, LAST_RESULT_LIMIT),
+    }
+    return told
+
+
+def _fitting(text: str, limit: int) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace")[:limit].decode("utf-8", "ignore")
+
+
+def _home() -> Path:
+    """Where commands run, as with cron: the person's home."""
+    home = folder_of("~")
+    return home if home.is_dir() else Path("/")
+
+
+# ------------------------------------------------------------------ the folder
+
+
+def _executables(folder: Path) -> list[Path]:
+    if not folder.exists():
+        raise SourceError(f"there is no folder {folder}", hint=f"make it: mkdir -p {folder}")
+    try:
+        return sorted(file for file in folder.iterdir() if _is_workflow(file))
+    except NotADirectoryError:
+        raise SourceError(f"{folder} is not a folder", hint="give the folder that holds the executables") from None
+    except OSError as trouble:
+        raise SourceError(f"{folder} cannot be read: {trouble.strerror}") from trouble
+
+
+def _is_workflow(file: Path) -> bool:
+    hidden = file.name.startswith((".", BY_HAND)) or file.name.endswith("~") or not file.name.isprintable()
+    return not hidden and file.is_file() and os.access(file, os.X_OK)
+
+
+def _offer(file: Path, *, unambiguous: bool) -> Offer:
+    stat = file.stat()
+    return Offer(
+        key=file.name,
+        title=one_line(file.stem if unambiguous else file.name),
+        description=_first_comment(file),
+        aliases=(file.name,) if unambiguous and file.name != file.stem else (),
+        marker=f"{stat.st_mtime_ns}:{stat.st_size}",
+    )
+
+
+def _first_comment(file: Path) -> str:
+    """The first line of comment after the `#!` line; empty when code comes before it."""
+    for line in _beginning(file).splitlines()[:40]:
+        if line.startswith("#!") or not line.strip():
+            continue
+        found = COMMENT.match(line)
+        if found is None:
+            return ""
+        if any(char.isalnum() for char in found["text"]) and "coding:" not in found["text"]:
+            return one_line(found["text"])
+    return ""
+
+
+def _beginning(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            start_of_file = opened.read(4096)
+    except OSError:
+        return ""
+    return "" if b"\0" in start_of_file else start_of_file.decode("utf-8", "replace")
+
+
+def _startable(file: Path) -> Path:
+    """The file, when it can be executed. Raises SourceError with the reason why not."""
+    if not file.exists():
+        raise SourceError(f"there is no {one_line(file.name)} in {file.parent}", hint="refresh the source")
+    if not file.is_file():
+        raise SourceError(f"{file} is not a file")
+    if not os.access(file, os.X_OK):
+        raise SourceError(f"{file} is not executable", hint=f"make it so: chmod +x {file}")
+    interpreter = _interpreter(file)
+    if interpreter and not os.access(interpreter, os.X_OK):
+        raise SourceError(f"{file} needs {interpreter}, which is not here", hint="correct its first line (#!…)")
+    return file
+
+
+def _interpreter(file: Path) -> str:
+    first = _beginning(file).partition("\n")[0]
+    words = first.removeprefix("#!").split()
+    return words[0] if first.startswith("#!") and words and words[0].startswith("/") else ""
+
+
+# ------------------------------------------------------------------ one run
+
+
+async def _told(started: Started, text: str, emit: Emit) -> Outcome:
+    """Open the gate, pass on what it says, and judge how it ended."""
+    out, err = Tail(RESULT_TAIL), Tail(RESULT_TAIL)
+    async with asyncio.TaskGroup() as tasks:
+        feeding = tasks.create_task(started.stdin.write_all(b"\n" + text.encode("utf-8", "replace")))
+        readers = (
+            tasks.create_task(_pass_on(started.stdout, Level.OUT, out, emit)),
+            tasks.create_task(_pass_on(started.stderr, Level.ERR, err, emit)),
+        )
+        code = await started.process.wait()
+        feeding.cancel()
+        await asyncio.wait(readers, timeout=DRAIN)
+        started.stdout.only_what_is_there()
+        started.stderr.only_what_is_there()
+    if started.left_something():
+        emit.line("something that it started still runs; it is no longer listened to", Level.NOTE)
+    return _judged(code, out.text(), err.last_said())
+
+
+async def _pass_on(pipe: ReadPipe, level: Level, kept: Tail, emit: Emit) -> None:
+    lines, chunk = Lines(), b" "
+    while chunk:
+        chunk = await pipe.read()
+        for line in lines.feed(chunk, last=not chunk):
+            kept.add(line)
+            emit.line(line, level)
+        await emit.room()
+
+
+def _judged(code: int, result: str, complaint: str) -> Outcome:
+    if code == 0:
+        return Done(result)
+    reason = f"killed by {_signal(-code)}" if code < 0 else f"exit code {code}{_signal_within(code)}"
+    if complaint:
+        reason = f"{reason}: {one_line(complaint, 300)}"
+    return Failed(reason, retryable=code not in (NOT_FOUND, NOT_EXECUTABLE), result=result)
+
+
+def _signal_within(code: int) -> str:
+    """A shell says of a command that a signal killed: 128 and its number."""
+    return f" (killed by {_signal(code - 128)})" if code > 128 and _signal(code - 128).startswith("SIG") else ""
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+async def _what_was_left(ref: str) -> Gone:
+    if not await asyncio.to_thread(runs, ref):
+        return Gone("Spark ended while it ran; how it ended is not known")
+    if await end_by_ref(ref):
+        return Gone("Spark ended while it ran; what was left of it has been stopped")
+    return Gone("Spark ended while it ran; what is left of it could not be stopped")
+
+
+async def _surely(ending: Coroutine[Any, Any, bool]) -> None:
+    """To its end, even when our own task is cancelled meanwhile."""
+    task = asyncio.ensure_future(ending)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+
+
+def _with_hint(trouble: SourceError) -> str:
+    return f"{trouble.message} ({trouble.hint})" if trouble.hint else trouble.message

@@ -1,0 +1,114 @@
+"""What a server answered, and the words for people in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.text import one_line
+
+BROKEN = None  # what stands for JSON that cannot be read
+RETRYABLE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered, whole."""
+
+    status: int
+    content_type: str
+    body: bytes
+    where: str
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def is_json(self) -> bool:
+        return "json" in self.content_type
+
+    def json(self) -> Any:
+        """The decoded body. Raises SourceError when it is not JSON."""
+        if not self.is_json:
+            raise SourceError(f"{self.where} answered {described(self)} where JSON was expected")
+        body = parsed(self.body)
+        if body is BROKEN:
+            raise SourceError(f"{self.where} answered JSON that cannot be read")
+        return body
+
+    def detail(self) -> Any:
+        """The `detail` of an error, decoded; empty when there is none."""
+        body = parsed(self.body) if self.is_json else BROKEN
+        return body.get("detail", body) if isinstance(body, dict) else body
+
+
+def parsed(raw: bytes | str) -> Any:
+    """The JSON in it, or BROKEN: too deep a nesting is as bad as a wrong comma."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return BROKEN
+
+
+def flattened(detail: Any, depth: int = 8) -> str:
+    """The words of an error's `detail`, however it is packed: text, JSON in a text, an object, a list."""
+    if depth == 0:
+        return ""
+    match detail:
+        case str():
+            return _unpacked(detail, depth - 1)
+        case dict():
+            return _of_object(detail, depth - 1)
+        case list():
+            return "; ".join(filter(None, (flattened(one, depth - 1) for one in detail[:5])))
+        case None:
+            return ""
+        case _:
+            return str(detail)
+
+
+def refused(reply: Reply) -> bool:
+    """Servers use both for a wrong key, a missing one and a lack of rights."""
+    return reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+
+def trouble_of(reply: Reply, doing: str) -> SourceError:
+    """The SourceError for an answer that is not the one that was hoped for."""
+    words = one_line(flattened(reply.detail()), 300) or described(reply)
+    message = f"{reply.where} could not {doing}: {words}"
+    if refused(reply):
+        return BadCredentials(message, hint="check the API key and what it may do")
+    return SourceError(message, retryable=reply.status in RETRYABLE or reply.status >= 500)
+
+
+def described(reply: Reply) -> str:
+    """A web page, JSON, nothing …, with its status when it is an error."""
+    kinds = {"text/html": "a web page", "application/json": "JSON", "text/plain": "plain text"}
+    what = kinds.get(reply.content_type, reply.content_type or "something without a type") if reply.body else "nothing"
+    return what if reply.ok else f"{what} with status {_status(reply.status)}"
+
+
+def _status(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _unpacked(text: str, depth: int) -> str:
+    """Some servers put JSON into a string, some with a status before it."""
+    start = text.find("{")
+    within = parsed(text[start:]) if 0 <= start <= 8 else BROKEN
+    return flattened(within, depth) or text
+
+
+def _of_object(detail: Mapping[str, Any], depth: int) -> str:
+    for name in ("message", "msg", "error", "detail", "text", "code"):
+        words = flattened(detail.get(name), depth)
+        if words:
+            where = detail.get("loc")
+            return f"{words} ({'.'.join(map(str, where))})" if isinstance(where, list) else words
+    return ""
