@@ -1,6 +1,6 @@
 """What Spark costs: measured beside a floor in the same run, printed, and never asserted against a clock.
 
-    pytest tests/bench -m bench -s
+pytest tests/bench -m bench -s
 """
 
 import os
@@ -124,4 +124,3 @@ def test_lateness_of_twenty_starts(home: Home) -> None:
         if e["started_at"]
     ][:20]
     tell("start after due [ms], 20 runs", median=statistics.median(late), most=max(late))
-

@@ -1,0 +1,240 @@
+"""Values as text, the same in every face: how long, when, in which state, by which rule.
+
+All of it is pure: the moment and the zone come in as parameters, plain text goes out.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, assert_never
+
+from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
+from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger, zone_of
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# ------------------------------------------------------------------ how long
+
+
+def duration(span: timedelta | float) -> str:
+    """0.4s, 12s, 2m 56s, 3h 04m, 7d 5h: at most two units."""
+    seconds = span.total_seconds() if isinstance(span, timedelta) else span
+    if seconds < 9.95:
+        return f"{max(0.0, seconds):.1f}s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, days = minutes // 60, minutes // 1440
+    if not minutes:
+        return f"{rest}s"
+    if not hours:
+        return f"{minutes}m {rest:02}s"
+    return f"{hours}h {minutes % 60:02}m" if not days else f"{days}d {hours % 24}h"
+
+
+def countdown(left: timedelta) -> str:
+    """0:12:41 below a day, 3d 22h above, `now` when it has come."""
+    seconds = -(-left // timedelta(seconds=1))
+    if seconds <= 0:
+        return "now"
+    if seconds >= 86_400:
+        return duration(float(seconds))
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def from_now(left: timedelta) -> str:
+    """in 3 h, in 12 s, 2 days ago: one unit, as people say it."""
+    seconds = left.total_seconds()
+    if abs(seconds) < 1:
+        return "now"
+    said = _one_unit(abs(seconds))
+    return f"in {said}" if seconds > 0 else f"{said} ago"
+
+
+def _one_unit(seconds: float) -> str:
+    for size, unit in ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}"
+    return "1 s"
+
+
+def took(run: Run, now: datetime) -> str:
+    """How long a run took, or has been going; empty before it started."""
+    if run.started_at is None:
+        return ""
+    return duration((run.ended_at or now) - run.started_at)
+
+
+# ------------------------------------------------------------------ when
+
+
+def clock(at: datetime) -> str:
+    """09:00, with the seconds only where there are some."""
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def moment(at: datetime, zone: str, now: datetime) -> str:
+    """today 16:05, Tue 24 Nov 09:00, Fri 1 Jan 2027 00:00: on the clock of `zone`."""
+    local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
+    if local.date() == today.date():
+        return f"today {clock(local)}"
+    year = f" {local.year}" if local.year != today.year else ""
+    return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year} {clock(local)}"
+
+
+def moments(upcoming: Sequence[datetime], zone: str, now: datetime, width: int = 10_000) -> str:
+    """As many as fit, each told only as far as it differs from the one before."""
+    before = now.astimezone(zone_of(zone))
+    told = ""
+    for number, at in enumerate(upcoming):
+        local = at.astimezone(zone_of(zone))
+        longer = f"{told} · {_after(before, local)}" if number else _first(before, local)
+        room = width if number == len(upcoming) - 1 else width - 2
+        if len(longer) > room:
+            return f"{told} …"[:width]
+        told, before = longer, local
+    return told
+
+
+def _first(now: datetime, at: datetime) -> str:
+    return f"today {clock(at)}" if at.date() == now.date() else _after(now, at)
+
+
+def _after(before: datetime, at: datetime) -> str:
+    if at.date() == before.date():
+        return clock(at)
+    month = f" {MONTHS[at.month - 1]}" if (at.year, at.month) != (before.year, before.month) else ""
+    year = f" {at.year}" if at.year != before.year else ""
+    return f"{DAYS[at.weekday()]} {at.day}{month}{year} {clock(at)}"
+
+
+# ------------------------------------------------------------------ in which state
+
+
+class Sign(NamedTuple):
+    """A state as a glyph (one cell wide), a word, and a mood that a face may colour."""
+
+    glyph: str
+    word: str
+    mood: str
+
+
+SIGNS = {
+    "active": Sign("●", "active", "good"),
+    "paused": Sign("⏸", "paused", "warn"),
+    "ended": Sign("○", "ended", "dim"),
+    "failing": Sign("✗", "failing", "bad"),
+    "queued": Sign("○", "queued", "live"),
+    "running": Sign("▶", "running", "live"),
+    "succeeded": Sign("✓", "succeeded", "good"),
+    "failed": Sign("✗", "failed", "bad"),
+    "timed_out": Sign("✗", "timed out", "bad"),
+    "cancelled": Sign("–", "cancelled", "warn"),
+    "lost": Sign("?", "lost", "bad"),
+    "missed": Sign("!", "missed", "bad"),
+    "superseded": Sign("–", "superseded", "dim"),
+    "skipped": Sign("–", "skipped", "warn"),
+    "up": Sign("●", "up", "good"),
+    "down": Sign("✗", "down", "bad"),
+    "refused": Sign("✗", "refused", "bad"),
+    "unknown": Sign("○", "not asked yet", "dim"),
+}
+_BAD_ENDS = (RunState.FAILED, RunState.TIMED_OUT, RunState.LOST)
+
+
+def sign(state: str) -> Sign:
+    return SIGNS.get(state, Sign("?", state, "dim"))
+
+
+def standing(schedule: Schedule, latest: Run | None) -> str:
+    """running, paused, ended, failing or active: the one word that matters most now."""
+    if latest is not None and latest.state is RunState.RUNNING:
+        return "running"
+    if schedule.state == "active" and latest is not None and latest.state in _BAD_ENDS:
+        return "failing"
+    return schedule.state
+
+
+# ------------------------------------------------------------------ by which rule
+
+
+def rule(timing: Timing, zone: str) -> str:
+    """The timing as it is kept: `0 9 * * 1-5`, `every 90 min`, `FREQ=WEEKLY;…`."""
+    return " + ".join(_trigger(trigger, zone) for trigger in timing.triggers)
+
+
+def cron_of(timing: Timing) -> str:
+    """The fields, when the timing is one cron expression; otherwise empty."""
+    match timing.triggers:
+        case (Cron(fields),):
+            return fields
+        case _:
+            return ""
+
+
+def _trigger(trigger: Trigger, zone: str) -> str:
+    match trigger:
+        case Cron(fields):
+            return fields
+        case Interval(every):
+            return f"every {duration(every)}"
+        case Once(at):
+            return f"once {at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+        case Rule(rrule):
+            return rrule
+        case _:
+            assert_never(trigger)
+
+
+_OVERLAP = {
+    Overlap.SKIP: "skip the new one",
+    Overlap.QUEUE: "the new one waits",
+    Overlap.PARALLEL: "run beside it, {at_most} at most",
+    Overlap.REPLACE: "cancel it and run the new one",
+}
+_CATCH_UP = {
+    CatchUp.NONE: "leave out what was missed",
+    CatchUp.LATEST: "run the latest missed one, if not older than {within}",
+    CatchUp.ALL: "run what was missed within {within}, {at_most} at most",
+}
+_INTERRUPTED = {
+    Interrupted.GIVE_UP: "count it as lost, never repeat it unasked",
+    Interrupted.RETRY: "run it again",
+}
+
+
+def overlap(policy: Policy) -> str:
+    """What happens while an earlier run still goes on."""
+    return _OVERLAP[policy.overlap].format(at_most=policy.at_most)
+
+
+def catch_up(policy: Policy) -> str:
+    """What happens after Spark was off."""
+    return _CATCH_UP[policy.catch_up].format(at_most=policy.at_most, within=_one_unit(_seconds(policy.catch_up_within)))
+
+
+def retries(policy: Policy) -> str:
+    """What happens after a failure."""
+    if not policy.retry.count:
+        return "do not try again"
+    return f"try again up to {policy.retry.count}x, first after {duration(policy.retry.delay)}"
+
+
+def interrupted(policy: Policy) -> str:
+    """What happens to a run whose engine died."""
+    return _INTERRUPTED[policy.interrupted]
+
+
+def _seconds(span: timedelta) -> float:
+    return span.total_seconds()
+
+
+def policy_words(policy: Policy) -> list[tuple[str, str]]:
+    """The whole policy, as questions and answers."""
+    return [
+        ("if one still runs", overlap(policy)),
+        ("if Spark was off", catch_up(policy)),
+        ("if it fails", retries(policy)),
+        ("if Spark dies", interrupted(policy)),
+        ("at most", duration(policy.timeout)),
+    ]

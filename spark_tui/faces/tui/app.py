@@ -1,0 +1,188 @@
+"""The terminal app. It paints first, then opens what is heavy, then follows what happens.
+
+The engine is not on its event loop: a stalled line stops the screen and nothing else.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import WorkerError
+
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.text import clean, one_line
+from spark_tui.faces.tui import fault
+from spark_tui.faces.tui.screens.board import Board
+from spark_tui.faces.tui.text import Scrub
+from spark_tui.faces.tui.working import Works
+from spark_tui.service.ports import EngineHost
+from spark_tui.service.spark import Spark
+
+PACKAGE = Path(__file__).parents[2]
+STYLES = next(
+    (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
+)
+TWICE = 2.0  # seconds in which a second ctrl+c means it
+Severity = Literal["information", "warning", "error"]
+
+
+class SparkApp(Works, App[str], inherit_bindings=False):
+    """Ends with `quit`, `keep` (in the background), `hup` or `term`; the return code is 1 after a failure."""
+
+    CSS_PATH = STYLES
+    TITLE = "spark"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
+    ]
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Spark]],
+        host: EngineHost,
+        *,
+        zone: str,
+        where: str = "",
+        ascii_only: bool = False,
+    ) -> None:
+        self._scrub = Scrub(ascii_only=ascii_only)
+        super().__init__()
+        self.animation_level = "none"
+        self.spark: Spark | None = None
+        self.board = Board(host, zone=zone, where=where)
+        self._connect, self._host, self._where = connect, host, where
+        self._interrupted_at = float("-inf")
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.board
+
+    def on_mount(self) -> None:
+        self._listen_to_signals()
+        self.call_after_refresh(self._start)
+
+    def _listen_to_signals(self) -> None:
+        """A lost line and a polite kill end the screen in order; Textual by itself dies of both."""
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
+            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+            loop.add_signal_handler(signal.SIGTERM, self.exit, "term")
+
+    def _hang_up(self) -> None:
+        """The line is lost. It is told twice (by the kernel and by the shell), and the second one must not kill."""
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self.exit("hup")
+
+    def _start(self) -> None:
+        self.begin(self._open, "open")
+
+    async def _open(self) -> None:
+        try:
+            self.spark = await self._connect()
+        except SparkError as wrong:
+            await self._give_up(wrong)
+            return
+        await asyncio.to_thread(self._host.start)  # the engine's imports are heavy
+        await self.board.opened(self.spark)
+
+    async def _give_up(self, wrong: SparkError) -> None:
+        from spark_tui.faces.tui.screens.choose import trouble
+
+        heading = f"Spark cannot open {self._where}" if self._where else "Spark cannot open its store"
+        await self.push_screen_wait(trouble(heading, wrong.message, wrong.hint))
+        hint = f"\n  {wrong.hint}" if wrong.hint else ""
+        self.exit("failed", return_code=1, message=Text(clean(f"{heading}: {wrong.message}{hint}")))
+
+    async def on_unmount(self) -> None:
+        """Everything that reads the store ends before the store is closed."""
+        self.workers.cancel_all()
+        for worker in list(self.workers):
+            with suppress(WorkerError):
+                await worker.wait()
+        if self.spark is not None:
+            await self.spark.close()
+
+    # ------------------------------------------------------------------ ctrl+c
+
+    async def action_interrupt(self) -> None:
+        """Twice: the screen goes. What is active goes on, as it does when the line is lost."""
+        now = asyncio.get_running_loop().time()
+        if now - self._interrupted_at <= TWICE:
+            self.exit("keep" if self._would_stop() else "quit")
+            return
+        self._interrupted_at = now
+        goes_on = " (active schedules go on in the background)" if self._would_stop() else ""
+        self.say(f"ctrl+c again quits{goes_on}")
+
+    def _would_stop(self) -> bool:
+        board = self.board
+        return board.engine.here and bool(board.glance.active_schedules or board.glance.active)
+
+    # ------------------------------------------------------------------ what is told
+
+    def say(self, text: str) -> None:
+        """A word in the last line, gone after a while."""
+        self.board.say(one_line(text))
+
+    def warn(self, text: str) -> None:
+        """What went wrong, in the corner, long enough to read it."""
+        self.notify(text, severity="error", timeout=10)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - no text is markup here, whoever asks
+    ) -> None:
+        super().notify(clean(message)[:600], title=clean(title), severity=severity, timeout=timeout, markup=False)
+
+    async def told_when_wrong(self, doing: Awaitable[None]) -> None:
+        """Do it; what Spark says against it is shown, and all stays as it was."""
+        try:
+            await doing
+        except SparkError as wrong:
+            self.warn(f"{wrong.message}\n{wrong.hint}" if wrong.hint else wrong.message)
+
+    def worker_failed(self, error: BaseException) -> None:
+        """It does not take the screen with it, unless without it there is nothing to show."""
+        if self.spark is None and isinstance(error, Exception):
+            self._handle_exception(error)
+            return
+        fault.write_down(error)
+        self.warn(f"Something in Spark went wrong\n{fault.told(error)}")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual would print the values of all variables, and then end with exit code 0."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        fault.write_down(error)
+        self._exit_renderables.append(Text(clean(f"Spark's screen stopped.\n  {fault.told(error)}")))
+        self._close_messages_no_wait()
+
+    # ------------------------------------------------------------------ text is text
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last net: see `Scrub`."""
+        return [self._scrub, *super().get_line_filters()]
+
+    async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:  # noqa: ARG002
+        """Textual runs the action that stands in a text when it is clicked. Here no text is a button."""
+        return False

@@ -1,0 +1,123 @@
+"""What the board shows, read from the service in one look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spark_tui.domain.ids import ScheduleId, SourceId
+from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Source
+from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
+from spark_tui.service.ports import EngineHost, Lease
+from spark_tui.service.spark import Spark
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A schedule with its newest run: one row of the list."""
+
+    schedule: Schedule
+    latest: Run | None = None
+
+    @property
+    def state(self) -> str:
+        return show.standing(self.schedule, self.latest)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A source, or one of its workflows: one row of the list."""
+
+    source: Source
+    workflow: Workflow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The state of everything at one moment."""
+
+    sources: Sequence[Source] = ()
+    workflows: Sequence[Workflow] = ()
+    schedules: Sequence[Timed] = ()
+    active: Sequence[Run] = ()
+    engine: Lease | None = None
+    offered: Sequence[Offered] = field(default=())
+
+    @property
+    def live_workflows(self) -> list[Workflow]:
+        return [w for w in self.workflows if w.gone_at is None]
+
+    @property
+    def active_schedules(self) -> int:
+        return sum(row.schedule.state == "active" for row in self.schedules)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many schedules fail or are paused, and how many runs go on."""
+        return {
+            "failing": sum(row.state == "failing" for row in self.schedules),
+            "running": sum(run.state is RunState.RUNNING for run in self.active),
+            "queued": sum(run.state is RunState.QUEUED for run in self.active),
+            "paused": sum(row.schedule.state == "paused" for row in self.schedules),
+        }
+
+    @property
+    def next_due(self) -> tuple[Schedule, datetime] | None:
+        """The schedule that is next, and when."""
+        due = [(row.schedule, row.schedule.next_at) for row in self.schedules if row.schedule.pause is None]
+        coming = [(schedule, at) for schedule, at in due if at is not None]
+        return min(coming, key=lambda pair: pair[1], default=None)
+
+
+async def look(spark: Spark) -> Glance:
+    """Read it all."""
+    sources, workflows = await spark.sources.all(), await spark.sources.workflows()
+    latest = await spark.runs.latest()
+    return Glance(
+        sources=sources,
+        workflows=workflows,
+        schedules=_with_latest(await spark.schedules.all(), latest),
+        active=await spark.runs.active(),
+        engine=await spark.runs.engine(),
+        offered=_under_their_sources(sources, workflows),
+    )
+
+
+def _with_latest(schedules: Sequence[Schedule], latest: Mapping[ScheduleId, Run]) -> list[Timed]:
+    return [Timed(schedule, latest.get(schedule.id)) for schedule in schedules]
+
+
+def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow]) -> list[Offered]:
+    mine: dict[SourceId, list[Offered]] = {source.id: [Offered(source)] for source in sources}
+    by_id = {source.id: source for source in sources}
+    for workflow in workflows:
+        if workflow.source in mine:
+            mine[workflow.source].append(Offered(by_id[workflow.source], workflow))
+    return [row for rows in mine.values() for row in rows]
+
+
+# ------------------------------------------------------------------ the engine, in words
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """Who makes things happen: here, elsewhere (attached), nobody yet, or nobody any more."""
+
+    word: str
+    here: bool = False
+    attached: bool = False
+    down: bool = False
+
+
+def engine_state(host: EngineHost, lease: Lease | None, *, patience_is_over: bool) -> EngineState:
+    if host.trouble:
+        return EngineState(f"engine DOWN: {host.trouble}", down=True)
+    if host.serving:
+        return EngineState("engine here", here=True)
+    if lease is not None:
+        return EngineState(f"engine in {lease.holder} (attached)", attached=True)
+    if patience_is_over:
+        return EngineState("engine DOWN", down=True)
+    return EngineState("engine starting …")

@@ -1,0 +1,73 @@
+"""A form for a place where workflows live: its address and, if it wants one, its key."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.source import Secret
+from spark_tui.domain.workflow import Synced
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import flat, title
+from spark_tui.service.spark import Spark
+
+
+class AddSource(Window[Synced | None]):
+    """Ends with what the new source offers, or with None. What is wrong is said in the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "go_back", show=False, id="add_source.back", priority=True),
+    ]
+
+    def __init__(self, spark: Spark) -> None:
+        super().__init__()
+        self._spark = spark
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = title("Add a source")
+            box.border_subtitle = title("enter try and add · tab next field · esc back")
+            yield Static("A server that runs workflows, or a folder of commands.", markup=False, classes="said")
+            with Horizontal(classes="field"):
+                yield Static("address", markup=False, classes="label")
+                yield _field("url", "http://localhost:7860")
+            with Horizontal(classes="field"):
+                yield Static("api key", markup=False, classes="label")
+                yield _field("secret", "if it wants one; kept in the vault, never shown", password=True)
+            yield Static("", markup=False, id="wrong")
+
+    def action_go_back(self) -> None:
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        url = self.query_one("#url", Input).value.strip()
+        if url and not self._busy:
+            self._busy = True
+            self._say("asking …")
+            self.begin(partial(self._add, url, self.query_one("#secret", Input).value), "act")
+
+    async def _add(self, url: str, secret: str) -> None:
+        try:
+            source = await self._spark.sources.add(url, Secret(secret) if secret else None)
+            self.dismiss(await self._spark.sources.sync(source))
+        except SparkError as wrong:
+            self._say(f"✗ {wrong.message}\n{wrong.hint}".strip())
+        finally:
+            self._busy = False
+
+    def _say(self, text: str) -> None:
+        self.query_one("#wrong", Static).update("\n".join(flat(line) for line in text.split("\n")))
+
+
+def _field(id: str, placeholder: str, *, password: bool = False) -> Input:  # noqa: A002
+    field = Input("", placeholder, id=id, compact=True, password=password, max_length=2_000)
+    field.cursor_blink = False
+    return field

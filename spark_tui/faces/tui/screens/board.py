@@ -1,0 +1,302 @@
+"""The board: sources and workflows, schedules, the live log, and the ask line under them.
+
+It reads what it shows whenever the bell rings, at a pace that the reading itself sets, and
+redraws what differs. What its keys do stands in `verbs`.
+"""
+
+import asyncio
+import socket
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from spark_tui.domain.ids import ScheduleId
+from spark_tui.domain.run import Run
+from spark_tui.faces.tui import verbs
+from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
+from spark_tui.faces.tui.keys import BY_ID, Stand, bindings, valid_now
+from spark_tui.faces.tui.tail import BATCH, Tail
+from spark_tui.faces.tui.text import INK_CLASSES, Piece, title
+from spark_tui.faces.tui.widgets.ask import Ask, AskInput
+from spark_tui.faces.tui.widgets.bars import KeyLine, TopLine
+from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
+from spark_tui.faces.tui.widgets.log_view import LogView
+from spark_tui.faces.tui.widgets.page import Page, paragraph
+from spark_tui.faces.tui.widgets.rows import RowList
+from spark_tui.faces.tui.working import Works
+from spark_tui.service.ports import EngineHost
+from spark_tui.service.spark import Spark
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.app import SparkApp
+
+PACE = 0.2  # seconds between two looks at least
+SHARE = 5  # and as many times as long as the last look took
+SILENCE = 5.0  # seconds after which it looks without a ring: a lease runs out silently
+PATIENCE = 4.0  # seconds in which an engine may take the lease before it counts as down
+LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
+PANES = ("sources", "schedules", "log")
+
+
+class Board(Works, Screen[None]):
+    """One look at everything."""
+
+    app: "SparkApp"
+    COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    AUTO_FOCUS = "#schedules"
+
+    def __init__(self, host: EngineHost, *, zone: str, where: str) -> None:
+        super().__init__()
+        self.host, self._zone, self._where = host, zone, where
+        self.spark: Spark | None = None
+        self.tail: Tail | None = None
+        self.glance = Glance()
+        self._patience_ends = 0.0
+        self._last_pane = "schedules"
+        self._window = False  # whether one is open, or about to be
+
+    def compose(self) -> ComposeResult:
+        yield TopLine(socket.gethostname(), id="top")
+        with Horizontal(id="lists"):
+            yield SourceList(id="sources")
+            yield ScheduleList(id="schedules")
+        yield LogView(id="log", zone=self._zone)
+        yield Ask(id="ask")
+        yield KeyLine(id="keys")
+        yield Page(
+            lambda width: paragraph(
+                "This window is too small for Spark: 60 columns and 15 lines are the least.", width
+            ),
+            id="small",
+        )
+
+    def on_mount(self) -> None:
+        self.sources.border_title = title("1 Sources")
+        self.schedules.border_title = title("2 Schedules")
+        self.log_view.border_title = title("3 Log")
+        for pane in (self.sources, self.schedules, self.log_view):
+            pane.nothing = LOADING
+        self.show_keys()
+
+    @property
+    def sources(self) -> SourceList:
+        return self.query_one("#sources", SourceList)
+
+    @property
+    def schedules(self) -> ScheduleList:
+        return self.query_one("#schedules", ScheduleList)
+
+    @property
+    def log_view(self) -> LogView:
+        return self.query_one("#log", LogView)
+
+    @property
+    def ask(self) -> Ask:
+        return self.query_one("#ask", Ask)
+
+    # ------------------------------------------------------------------ opened, and followed
+
+    async def opened(self, spark: Spark) -> None:
+        """The store is open: show what is there and follow it."""
+        self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
+        self._patience_ends = spark.clock.monotonic() + PATIENCE
+        self.schedules.now = spark.clock.now
+        for endless in (spark.follow, partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
+            self.begin(endless, "follow")
+        self.ask.read_again()
+        self.set_interval(1.0, self.tick)
+
+    async def _follow_board(self, spark: Spark) -> None:
+        with spark.bell.ear() as ear:
+            while True:
+                began = spark.clock.monotonic()
+                await self.app.told_when_wrong(self._look(spark))
+                await asyncio.sleep(max(PACE, SHARE * (spark.clock.monotonic() - began)))
+                await ear.wait(SILENCE)
+
+    async def _look(self, spark: Spark) -> None:
+        self.publish(await look(spark))
+
+    async def _follow_log(self, tail: Tail) -> None:
+        assert self.spark is not None
+        with self.spark.bell.ear() as ear:
+            self.log_view.add(await tail.first())
+            self.log_view.nothing = [[("  No run has said anything yet. r runs what is selected, now.", "dim")]]
+            self.log_view.repaint()
+            while True:
+                told = await tail.more()
+                self.log_view.add(told)
+                await asyncio.sleep(PACE)
+                if len(told) < BATCH:
+                    await ear.wait(SILENCE)
+
+    async def look_for(self, schedule: ScheduleId) -> None:
+        """Look at once, and go to that schedule."""
+        if self.spark is not None:
+            await self._look(self.spark)
+            self.go("schedules")
+            self.schedules.select(schedule)
+
+    # ------------------------------------------------------------------ shown
+
+    def publish(self, glance: Glance) -> None:
+        """Show another state; what did not change is not drawn again."""
+        self.glance = glance
+        self.ask.workflows = glance.live_workflows
+        self.sources.nothing, self.schedules.nothing = self._no_sources(), self._no_schedules()
+        self.sources.show(glance.offered)
+        self.schedules.show(glance.schedules)
+        up = sum(source.health.up for source in glance.sources)
+        self.sources.border_title = title(f"1 Sources {up}/{len(glance.sources)} up")
+        self.schedules.border_title = title(f"2 Schedules {len(glance.schedules) or ''}".rstrip())
+        self.tick()
+        self.show_keys()
+
+    def tick(self) -> None:
+        """A second has passed: the countdowns go on."""
+        if self.spark is not None:
+            self.query_one("#top", TopLine).show(self.glance, self.engine, self.spark.clock.now)
+            self.schedules.repaint()
+
+    @property
+    def engine(self) -> EngineState:
+        over = self.spark is not None and self.spark.clock.monotonic() > self._patience_ends
+        return engine_state(self.host, self.glance.engine, patience_is_over=over)
+
+    def be_patient(self) -> None:
+        """An engine was just started: it is not down before it has had its time."""
+        if self.spark is not None:
+            self._patience_ends = self.spark.clock.monotonic() + PATIENCE
+
+    def _no_schedules(self) -> list[list[Piece]]:
+        if not self.glance.live_workflows:
+            return [
+                [
+                    ("  No schedules yet, and no workflow that could run. Press ", "dim"),
+                    ("a", "key"),
+                    (" to add a source.", "dim"),
+                ]
+            ]
+        return [
+            [("  No schedules yet. Press ", "dim"), ("i", "key"), (" and type:", "dim")],
+            [],
+            [(f"    every 2 minutes run {self.ask.example}", "strong")],
+        ]
+
+    def _no_sources(self) -> list[list[Piece]]:
+        return [[("  Nothing to run yet. Press ", "dim"), ("a", "key")], [("  to add a source.", "dim")]]
+
+    # ------------------------------------------------------------------ what the keys act on
+
+    @property
+    def stand(self) -> Stand:
+        row, offered = self.schedules.selected, self.sources.selected
+        return Stand(
+            opened=self.spark is not None,
+            pane=self.pane,
+            schedule=row.schedule if row else None,
+            source=offered.source if offered else None,
+            workflow=offered.workflow if offered else None,
+            run=self._run_to_cancel(row),
+            engine_down=self.engine.down,
+        )
+
+    @property
+    def pane(self) -> str:
+        """Where the focus is: one of the panes, or the ask line."""
+        focused = self.focused
+        return focused.id or "" if focused is not None else ""
+
+    def _run_to_cancel(self, row: Timed | None) -> Run | None:
+        mine = [run for run in self.glance.active if row and run.schedule == row.schedule.id]
+        return next(reversed(mine or self.glance.active), None)
+
+    def show_keys(self) -> None:
+        line = self.query_one("#keys", KeyLine)
+        if self.pane == "phrase":
+            line.tell("enter", "see what would be kept", "tab", "next guess", "↑↓", "history", "esc", "leave")
+        else:
+            line.show(valid_now(self.stand))
+
+    def say(self, text: str) -> None:
+        self.query_one("#keys", KeyLine).flash(text)
+
+    def action_act(self, name: str) -> None:
+        """Do what a key stands for, or say why it cannot be done now."""
+        action = BY_ID[name]
+        why = action.why_not(self.stand)
+        if why:
+            self.app.say(why)
+        elif name in verbs.PLACES:
+            self.go(verbs.PLACES[name])  # at once: the next key is already for there
+        else:
+            self.do(verbs.VERBS[name], window=action.window)
+
+    def do(self, verb: verbs.Verb, *, window: bool = False) -> None:
+        """In a worker, so that the screen stays alive; keys that come before a window opens are not for the board."""
+        if not self._window:
+            self._window = window
+            self.begin(partial(self._done, verb), "act")
+
+    async def _done(self, verb: verbs.Verb) -> None:
+        try:
+            await self.app.told_when_wrong(verb(self))
+        finally:
+            self._window = False
+
+    # ------------------------------------------------------------------ moving about
+
+    def go(self, pane: str) -> None:
+        self.set_focus(self.query_one(f"#{pane}"))  # at once: `focus()` would come after the next keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """In the ask line a letter is a letter."""
+        return action != "act" or self.pane != "phrase"
+
+    def on_descendant_focus(self) -> None:
+        pane = self.pane
+        if pane in PANES:
+            self._last_pane = pane
+            self.set_class(pane == "sources", "-sources")
+        self.ask.set_class(pane == "phrase", "-open")
+        self.call_after_refresh(self.ask.preview)
+        self.show_keys()
+
+    @on(AskInput.Left)
+    def leave_ask(self) -> None:
+        self.go(self._last_pane)
+
+    @on(RowList.Moved)
+    def another_row(self) -> None:
+        offered = self.sources.selected
+        self.ask.selected = offered.workflow.id if offered and offered.workflow else None
+        self.show_keys()
+
+    @on(RowList.Chosen)
+    def row_chosen(self, event: RowList.Chosen) -> None:
+        if event.rows is self.schedules:
+            self.do(verbs.open_schedule, window=True)
+        else:
+            self.do(verbs.ask_with_workflow)
+
+    @on(Ask.Understood)
+    def understood(self, event: Ask.Understood) -> None:
+        self.do(partial(verbs.propose, asked=event), window=True)
+
+    @on(KeyLine.Picked)
+    def key_clicked(self, event: KeyLine.Picked) -> None:
+        self.action_act(event.action)
+
+    @on(LogView.Changed)
+    def title_log(self) -> None:
+        view = self.log_view
+        chosen = next((row.schedule.name for row in self.glance.schedules if row.schedule.id == view.only), "")
+        view.border_title = title(f"3 Log · {chosen or 'all runs'}")
+        below = f" · {view.unseen} new below" if view.unseen else ""
+        view.border_subtitle = title("" if view.follows else f"stands still{below} · G or End follows")

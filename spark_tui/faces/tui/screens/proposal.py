@@ -1,0 +1,99 @@
+"""The last look before a schedule is kept: everything it would be, with its name and input to change."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.proposal import Proposal
+from spark_tui.domain.schedule import Schedule
+from spark_tui.faces import show
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import flat, title
+from spark_tui.faces.tui.widgets.page import Lines, Page, labelled
+from spark_tui.service.assistant import Reading
+from spark_tui.service.spark import Spark
+
+
+class Propose(Window[Schedule | None]):
+    """Ends with the schedule that was kept, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "accept", show=False, id="proposal.accept"),
+        Binding("n,escape", "go_back", show=False, id="proposal.back"),
+    ]
+
+    def __init__(self, spark: Spark, reading: Reading, proposal: Proposal) -> None:
+        super().__init__()
+        self._spark, self._reading, self._proposal = spark, reading, proposal
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = title("Keep this schedule?")
+            box.border_subtitle = title("enter/y keep · tab change name or input · esc/n back")
+            yield Page(self._page, id="terms", focus=True)
+            with Horizontal(classes="field"):
+                yield Static("name", markup=False, classes="label")
+                yield _field(self._proposal.name, "name", 60)
+            with Horizontal(classes="field"):
+                yield Static("input", markup=False, classes="label")
+                yield _field(self._proposal.input, "input", 10_000, "nothing is sent")
+            yield Static("", markup=False, id="wrong")
+
+    def _page(self, width: int) -> Lines:
+        proposal, now = self._proposal, self._spark.clock.now()
+        room = width - 20
+        lines: Lines = [
+            *labelled("runs", proposal.workflow.ref, width, ink="strong"),
+            *labelled("when", proposal.words, width, ink="strong"),
+            *labelled("kept as", f"{show.rule(proposal.timing, proposal.zone)}  {proposal.zone}", width),
+        ]
+        for number, at in enumerate(proposal.upcoming):
+            told = f"{show.moment(at, proposal.zone, now):<26}{show.from_now(at - now)}"[:room]
+            lines += labelled("next" if number == 0 else "", told, width, ink="key" if number == 0 else "plain")
+        for question, answer in show.policy_words(proposal.policy)[:2]:
+            lines += labelled(question, answer, width)
+        for note in proposal.notes:
+            lines += labelled("note", note, width, ink="warn")
+        return lines
+
+    def on_mount(self) -> None:
+        self.query_one("#terms").focus()
+
+    @on(Input.Submitted)
+    def accept_from_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_accept()
+
+    def action_go_back(self) -> None:
+        self.dismiss(None)
+
+    def action_accept(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self.begin(self._keep, "act")
+
+    async def _keep(self) -> None:
+        """Keep it; what is in the way is said here, and nothing that was typed is lost."""
+        name, given = (self.query_one(f"#{field}", Input).value for field in ("name", "input"))
+        try:
+            proposal = await self._spark.assistant.propose(
+                self._reading, self._proposal.workflow, name=name, given=given, policy=self._proposal.policy
+            )
+            self.dismiss(await self._spark.schedules.keep(proposal))
+        except SparkError as wrong:
+            self.query_one("#wrong", Static).update(f"✗ {flat(wrong.message)}")
+            self.query_one("#name").focus()
+        finally:
+            self._busy = False
+
+
+def _field(value: str, id: str, most: int, placeholder: str = "") -> Input:  # noqa: A002
+    field = Input(flat(value), placeholder, id=id, compact=True, max_length=most, select_on_focus=False)
+    field.cursor_blink = False
+    return field

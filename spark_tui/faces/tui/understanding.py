@@ -1,0 +1,111 @@
+"""What the ask line understood, and which workflow is meant: as values, and as lines to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
+from spark_tui.faces.tui.text import Piece, fit, flat, wrapped
+from spark_tui.service.assistant import Reading
+
+WITH = " with: "
+Heard = Reading | Question | Refusal | None
+
+
+def split_input(text: str) -> tuple[str, str]:
+    """The phrase, and the input that stands behind ` with: `."""
+    phrase, found, given = text.partition(WITH)
+    return (phrase.strip(), given.strip()) if found else (text.removesuffix(WITH.rstrip()).strip(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Which workflow is meant: one, or none yet; and those that one can go through."""
+
+    workflow: Workflow | None = None
+    others: Sequence[Workflow] = ()
+
+
+def meant(candidates: Sequence[Workflow], alive: int, picked: WorkflowId | None, selected: WorkflowId | None) -> Meant:
+    """Who was picked by hand; else whom the phrase names; else the selected one; else the only one."""
+    by_id = {workflow.id: workflow for workflow in candidates}
+    if picked in by_id:
+        return Meant(by_id[picked], candidates)
+    if candidates and (len(candidates) < alive or alive == 1):
+        return Meant(candidates[0], candidates)
+    return Meant(by_id.get(selected) if selected else None, candidates)
+
+
+def after(workflow: Workflow | None, others: Sequence[Workflow]) -> Workflow | None:
+    """The next one to go to, round and round."""
+    ids = [other.id for other in others]
+    if not others:
+        return None
+    return others[(ids.index(workflow.id) + 1) % len(others)] if workflow and workflow.id in ids else others[0]
+
+
+# ------------------------------------------------------------------ as lines
+
+
+def lines_of(heard: Heard, chosen: Meant, now: datetime, width: int, example: str) -> list[list[Piece]]:
+    """Three lines that say what would happen."""
+    match heard:
+        case Reading():
+            return _reading(heard, chosen, now, width)
+        case Question(text, choices):
+            return [[("? ", "warn"), (fit(text, width - 2), "strong")], *_choices(choices, width)]
+        case Refusal(reason, hint):
+            reasons = [
+                [("  " if n else "✗ ", "bad"), (line, "plain")] for n, line in enumerate(wrapped(reason, width - 2, 2))
+            ]
+            return [*reasons, [("  ", ""), (fit(hint, width - 2), "dim")]]
+        case None:
+            return _invitation(width, example)
+
+
+def _invitation(width: int, example: str) -> list[list[Piece]]:
+    return [
+        [("  Say when and what, for example: ", "dim"), (fit(f"every weekday at 9 run {example}", width - 34), "key")],
+        [(fit("  A cron expression does too. Input for the workflow goes at the end, after “with:”", width), "dim")],
+        [(fit("  Nothing is kept before you have seen and accepted it", width), "dim")],
+    ]
+
+
+def _reading(reading: Reading, chosen: Meant, now: datetime, width: int) -> list[list[Piece]]:
+    draft = reading.draft
+    fields = show.cron_of(draft.timing)
+    tail = f"{f'  {fields}' if fields else ''}  {draft.zone}"
+    words = flat(reading.words)
+    words = words if len(words) + len(tail) + 2 <= width else fit(words, max(8, width - len(tail) - 2))
+    soon = f"  ({show.from_now(reading.upcoming[0] - now)})"
+    told = show.moments(reading.upcoming, draft.zone, now, width - 2)
+    soon = soon if len(told) + len(soon) + 2 <= width else ""  # five moments say more
+    return [
+        [("✓ ", "good"), (words, "strong"), (tail, "dim")],
+        [("→ ", "key"), (told, "plain"), (soon, "dim")],
+        _workflow(chosen, draft.assumed, width),
+    ]
+
+
+def _workflow(chosen: Meant, assumed: Sequence[str], width: int) -> list[Piece]:
+    more = len(chosen.others) - 1
+    if chosen.workflow is None:
+        names = ", ".join(flat(w.title) for w in chosen.others[:8])
+        return [
+            ("? ", "warn"),
+            (fit(f"which workflow? tab: {names}" if names else "no workflow: press esc, then a", width - 2), "warn"),
+        ]
+    ref = flat(chosen.workflow.ref)
+    others = f"  tab: {more} more" if more > 0 else ""
+    notes = f"  assumed: {'; '.join(assumed)}" if assumed else ""
+    room = max(0, width - 2 - len(ref) - len(others))
+    return [("▶ ", "live"), (fit(ref, min(len(ref), width - 2)), "plain"), (others, "key"), (fit(notes, room), "warn")]
+
+
+def _choices(choices: Sequence[str], width: int) -> list[list[Piece]]:
+    if not choices:
+        return []
+    return [[("  tab: ", "key"), (fit("  ·  ".join(flat(choice) for choice in choices), width - 7), "plain")]]

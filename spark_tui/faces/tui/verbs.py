@@ -1,0 +1,166 @@
+"""What the keys of the board do. One function for each action; errors are told by whoever runs it."""
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from spark_tui.domain.schedule import Schedule
+from spark_tui.faces import show
+from spark_tui.faces.tui.widgets.ask import Ask
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.screens.board import Board
+
+WHO = "you"  # who paused or cancelled, as the history tells it
+
+
+async def help_screen(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.help import Help
+
+    await board.app.push_screen_wait(Help(board.stand))
+
+
+async def run_now(board: "Board") -> None:
+    assert board.spark is not None
+    stand = board.stand
+    if stand.pane == "sources" and stand.workflow is not None:
+        run = await board.spark.runs.start(stand.workflow)
+        board.app.say(f"queued: {run.workflow_ref}")
+    elif stand.schedule is not None:
+        await board.spark.runs.start_schedule(stand.schedule)
+        board.app.say(f"queued: {stand.schedule.name}")
+
+
+async def pause(board: "Board") -> None:
+    assert board.spark is not None
+    schedule = board.stand.schedule
+    assert schedule is not None
+    if schedule.pause is None:
+        await board.spark.schedules.pause(schedule, by=WHO)
+        board.app.say(f"paused: {schedule.name}. p lets it go on")
+    else:
+        await board.spark.schedules.resume(schedule)
+        board.app.say(f"goes on: {schedule.name}")
+
+
+async def cancel(board: "Board") -> None:
+    assert board.spark is not None
+    run = board.stand.run
+    assert run is not None
+    await board.spark.runs.cancel(run, by=WHO)
+    board.app.say(f"cancelled: {run.schedule_name or run.workflow_ref}")
+
+
+async def remove(board: "Board") -> None:
+    """Asks first; without a clear yes it stays."""
+    from spark_tui.faces.tui.screens.choose import remove_schedule
+
+    assert board.spark is not None
+    schedule = board.stand.schedule
+    assert schedule is not None
+    if await board.app.push_screen_wait(remove_schedule(schedule.name, _next_words(board, schedule))) == "yes":
+        await board.spark.schedules.remove(schedule)
+        board.app.say(f"removed: {schedule.name}")
+
+
+def _next_words(board: "Board", schedule: Schedule) -> str:
+    assert board.spark is not None
+    if schedule.next_at is None:
+        return "It has ended."
+    return f"Its next run would be {show.moment(schedule.next_at, schedule.zone, board.spark.clock.now())}."
+
+
+async def log_of(board: "Board") -> None:
+    """The log of the selected schedule; pressed again, of all."""
+    assert board.tail is not None
+    schedule = board.stand.schedule
+    assert schedule is not None
+    if board.log_view.only == schedule.id:
+        board.log_view.narrow(None)
+    else:
+        board.log_view.narrow(schedule.id, await board.tail.of(schedule.id))
+
+
+async def add_source(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.add_source import AddSource
+
+    assert board.spark is not None
+    synced = await board.app.push_screen_wait(AddSource(board.spark))
+    if synced is not None:
+        board.app.say(f"added: {synced.source_name}, {synced.total} workflows")
+        board.go("sources")
+
+
+async def sync(board: "Board") -> None:
+    assert board.spark is not None
+    source = board.stand.source
+    assert source is not None
+    synced = await board.spark.sources.sync(source)
+    what = f"{len(synced.new)} new, {len(synced.changed)} changed, {len(synced.gone)} gone, {synced.same} as before"
+    board.app.say(f"{synced.source_name}: {what}")
+
+
+async def start_engine(board: "Board") -> None:
+    board.be_patient()
+    board.host.start()
+    board.tick()
+
+
+async def quit_app(board: "Board") -> None:
+    """At once where nothing would stop; otherwise it asks what becomes of it."""
+    from spark_tui.faces.tui.screens.choose import quit_spark
+
+    schedules, runs = board.glance.active_schedules, len(board.glance.active)
+    if not board.engine.here or not schedules + runs:
+        board.app.exit("quit")
+        return
+    answer = await board.app.push_screen_wait(quit_spark(schedules, runs))
+    if answer != "stay":
+        board.app.exit(answer)
+
+
+# ------------------------------------------------------------------ not on a key of their own
+
+
+async def open_schedule(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.details import Details
+
+    schedule = board.stand.schedule
+    if board.spark is not None and schedule is not None:
+        await board.app.push_screen_wait(Details(board.spark, schedule))
+
+
+async def ask_with_workflow(board: "Board") -> None:
+    """The ask line, with the selected workflow as the one that is meant."""
+    if board.stand.workflow is not None:
+        board.ask.selected = board.stand.workflow.id
+        board.go("phrase")
+
+
+async def propose(board: "Board", asked: Ask.Understood) -> None:
+    """The last look; what was typed stays until it is kept."""
+    from spark_tui.faces.tui.screens.proposal import Propose
+
+    assert board.spark is not None
+    proposal = await board.spark.assistant.propose(asked.reading, asked.workflow, given=asked.given)
+    kept = await board.app.push_screen_wait(Propose(board.spark, asked.reading, proposal))
+    if kept is not None:
+        board.ask.kept()
+        await board.look_for(kept.id)
+        now = board.spark.clock.now()
+        board.app.say(f"kept: {kept.name}, next {show.from_now(kept.next_at - now) if kept.next_at else 'never'}")
+
+
+PLACES = {"ask": "phrase", "pane_sources": "sources", "pane_schedules": "schedules", "pane_log": "log"}
+Verb = Callable[["Board"], Coroutine[Any, Any, None]]
+VERBS: dict[str, Verb] = {
+    "help": help_screen,
+    "run_now": run_now,
+    "pause": pause,
+    "cancel": cancel,
+    "remove": remove,
+    "log": log_of,
+    "add_source": add_source,
+    "sync": sync,
+    "start_engine": start_engine,
+    "quit": quit_app,
+}

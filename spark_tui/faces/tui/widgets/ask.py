@@ -1,0 +1,211 @@
+"""The ask line: a phrase, what was understood of it while it is typed, and where that leads."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from spark_tui.domain.proposal import Question
+from spark_tui.domain.text import one_line
+from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.tui.text import Piece, title
+from spark_tui.faces.tui.understanding import Heard, Meant, after, lines_of, meant, split_input
+from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.working import Works
+from spark_tui.service.assistant import Reading
+
+if TYPE_CHECKING:
+    from spark_tui.domain.ids import WorkflowId
+    from spark_tui.service.spark import Spark
+
+PAUSE = 0.06  # seconds without a key before a phrase is read
+REMEMBERED = 200  # phrases
+
+
+class AskInput(Input):
+    """One line to type in, with what was typed before on up and down."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "guess", show=False, id="ask.guess"),
+        Binding("up", "earlier(1)", show=False, id="ask.earlier"),
+        Binding("down", "earlier(-1)", show=False, id="ask.later"),
+        Binding("escape", "leave", show=False, id="ask.leave"),
+    ]
+
+    class Guess(Message):
+        """Tab: the next choice, the next workflow."""
+
+    class Left(Message):
+        """Esc: back to where one was; the text stays."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="phrase", placeholder="press i and say when and what", select_on_focus=False, max_length=2_000
+        )
+        self.cursor_blink = False
+        self._before: list[str] = []
+        self._back = 0
+        self._draft = ""
+
+    def remember(self, phrase: str) -> None:
+        self._before = [*(p for p in self._before if p != phrase), phrase][-REMEMBERED:]
+        self._back = 0
+
+    def action_guess(self) -> None:
+        self.post_message(self.Guess())
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def action_earlier(self, by: int) -> None:
+        back = max(0, min(self._back + by, len(self._before)))
+        if self._back == 0:
+            self._draft = self.value
+        self._back = back
+        self.fill(self._before[-back] if back else self._draft)
+
+    def fill(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class Preview(Painted):
+    """What was understood, in three lines."""
+
+    def __init__(self) -> None:
+        super().__init__(id="preview")
+        self.lines: Sequence[Sequence[Piece]] = ()
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
+        return self.lines[y] if y < len(self.lines) else ()
+
+
+class Ask(Works, Vertical):
+    """Reads the phrase at every pause; on enter it says what it understood, and keeps nothing itself."""
+
+    class Understood(Message):
+        """Enter was pressed on something that can become a schedule."""
+
+        def __init__(self, reading: Reading, workflow: Workflow, given: str) -> None:
+            super().__init__()
+            self.reading, self.workflow, self.given = reading, workflow, given
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="pane")
+        self.border_title = title("> Ask")
+        self.spark: Spark | None = None
+        self.workflows: Sequence[Workflow] = ()
+        self.selected: WorkflowId | None = None  # in the first pane
+        self.heard: Heard = None
+        self._picked: WorkflowId | None = None  # with tab
+        self._offered: tuple[str, ...] = ()  # the choices of the last question
+
+    def compose(self) -> ComposeResult:
+        yield AskInput()
+        yield Preview()
+
+    @property
+    def phrase(self) -> AskInput:
+        return self.query_one(AskInput)
+
+    @property
+    def chosen(self) -> Meant:
+        """The workflow that would run."""
+        if self.spark is None or not isinstance(self.heard, Reading):
+            return Meant()
+        candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
+        return meant(candidates, len(self.workflows), self._picked, self.selected)
+
+    # ------------------------------------------------------------------ while it is typed
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value not in self._offered:
+            self._offered = ()
+        self.read_again()
+
+    def read_again(self) -> None:
+        """What stands in the line, at the next pause."""
+        self.begin(partial(self._read_soon, self.phrase.value), "ask", newest_only=True)
+
+    async def _read_soon(self, text: str) -> None:
+        await asyncio.sleep(PAUSE)
+        self.heard = await self._read(text)
+        self.preview()
+
+    async def _read(self, text: str) -> Heard:
+        phrase, _ = split_input(text)
+        if self.spark is None or not phrase:
+            self._picked = None
+            return None
+        heard = await self.spark.assistant.read(phrase)
+        if isinstance(heard, Question):
+            self._offered = heard.choices
+        return heard
+
+    def preview(self) -> None:
+        """Show what was understood; also when the workflows have changed."""
+        shown = self.query_one(Preview)
+        if self.spark is not None:
+            shown.lines = lines_of(self.heard, self.chosen, self.spark.clock.now(), shown.size.width, self.example)
+        shown.repaint()
+
+    @property
+    def example(self) -> str:
+        """The name of a workflow that is there."""
+        titles = [one_line(workflow.title, 30) for workflow in self.workflows]
+        return "hello" if "hello" in titles or not titles else titles[0]
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.preview)
+
+    # ------------------------------------------------------------------ tab
+
+    def on_ask_input_guess(self, event: AskInput.Guess) -> None:
+        event.stop()
+        chosen = self.chosen
+        if isinstance(self.heard, Reading) and chosen.workflow is None and chosen.others:
+            self._pick(chosen)
+        elif self._offered:
+            self._offer_next()
+        elif len(chosen.others) > 1:
+            self._pick(chosen)
+        else:
+            self.app.action_focus_next()
+
+    def _pick(self, chosen: Meant) -> None:
+        following = after(chosen.workflow, chosen.others)
+        self._picked = following.id if following else None
+        self.preview()
+
+    def _offer_next(self) -> None:
+        text = self.phrase.value
+        at = self._offered.index(text) + 1 if text in self._offered else 0
+        self.phrase.fill(self._offered[at % len(self._offered)])
+
+    # ------------------------------------------------------------------ enter
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.begin(partial(self._submit, event.value), "ask", newest_only=True)
+
+    async def _submit(self, text: str) -> None:
+        """Read it once more, as of now: what is shown next is what would be kept."""
+        self.heard = await self._read(text)
+        self.preview()
+        workflow = self.chosen.workflow
+        if isinstance(self.heard, Reading) and workflow is not None:
+            self.post_message(self.Understood(self.heard, workflow, split_input(text)[1]))
+
+    def kept(self) -> None:
+        """Its phrase has become a schedule: remembered, and out of the way."""
+        self.phrase.remember(self.phrase.value)
+        self.phrase.value = ""
+        self.heard, self._picked, self._offered = None, None, ()
+        self.preview()

@@ -1,0 +1,138 @@
+"""The two lines at the edges: what is going on, and which keys do something now."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from spark_tui.faces import show
+from spark_tui.faces.tui.glance import EngineState, Glance
+from spark_tui.faces.tui.keys import Action
+from spark_tui.faces.tui.text import Piece, fit, flat, spread
+from spark_tui.faces.tui.widgets.painted import Painted
+
+WIDE = 100
+SECONDS = 4.0  # that a word stays in the last line
+
+
+class TopLine(Painted):
+    """The host, the engine, what is next, and how many of what."""
+
+    def __init__(self, host_name: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._host_name = flat(host_name)
+        self._engine = EngineState("opening …")
+        self._glance = Glance()
+        self._now: Callable[[], datetime] | None = None
+
+    def show(self, glance: Glance, engine: EngineState, now: Callable[[], datetime]) -> None:
+        self._glance, self._engine, self._now = glance, engine, now
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
+        return spread([*self._who(), *self._engine_word(width)], [*self._next(width), *self._counts(width)], width)
+
+    def _who(self) -> list[Piece]:
+        return [(" spark ", "strong"), (f" {self._host_name[:24]}  ", "dim")]
+
+    def _engine_word(self, width: int) -> list[Piece]:
+        if self._engine.down:
+            room = max(12, width - 40)
+            return [(f"✗ {_cut(self._engine.word, room)} – press S", "bad")]
+        known = self._engine.here or self._engine.attached
+        return [
+            ("● " if known else "○ ", "good" if known else "dim"),
+            (_cut(self._engine.word, max(16, width - 48)), "plain"),
+        ]
+
+    def _next(self, width: int) -> list[Piece]:
+        due = self._glance.next_due
+        if due is None or self._now is None:
+            return []
+        schedule, at = due
+        name = _cut(schedule.name, 24 if width >= WIDE else 12)
+        return [("next ", "dim"), (f"{name} ", "plain"), (f"{show.countdown(at - self._now()):>7}", "key"), ("  ", "")]
+
+    def _counts(self, width: int) -> list[Piece]:
+        pieces: list[Piece] = []
+        for state, count in self._glance.counts.items():
+            if count:
+                sign = show.sign(state)
+                word = f" {sign.word}" if width >= WIDE else ""
+                pieces.append((f"{sign.glyph}{count}{word} ", sign.mood))
+        return pieces
+
+
+def _cut(text: str, width: int) -> str:
+    text = flat(text)
+    return text if cell_len(text) <= width else fit(text, width)
+
+
+class KeyLine(Painted):
+    """The keys that do something now. They can be clicked: it knows itself which one stands where."""
+
+    class Picked(Message):
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._actions: Sequence[Action] = ()
+        self._told: Sequence[Piece] = ()
+        self._flash = ""
+        self._flashes = 0
+
+    def show(self, actions: Sequence[Action]) -> None:
+        self._actions, self._told = actions, ()
+        self.repaint()
+
+    def tell(self, *keys: str) -> None:
+        """Other keys for the time being, such as those of the ask line: key, words, key, words."""
+        self._told = [(text, "key" if n % 2 == 0 else "dim") for n, text in enumerate(keys)]
+        self.repaint()
+
+    def flash(self, text: str) -> None:
+        """A word in place of the keys, for a few seconds."""
+        self._flash, self._flashes = text, self._flashes + 1
+        self.repaint()
+        self.set_timer(SECONDS, partial(self._fade, self._flashes))
+
+    def _fade(self, which: int) -> None:
+        if which == self._flashes:
+            self._flash = ""
+            self.repaint()
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
+        if self._flash:
+            return [(" ", ""), (fit(self._flash, width - 1), "strong")]
+        if self._told:
+            return [(" ", ""), *((f"{text} " if ink == "key" else f"{text}  ", ink) for text, ink in self._told)]
+        pieces: list[Piece] = [(" ", "")]
+        for action, _start, _end in self._places(width):
+            pieces += [(action.shown, "key"), (f" {action.brief}  ", "dim")]
+        return pieces
+
+    def _places(self, width: int) -> list[tuple[Action, int, int]]:
+        """Which action stands from where to where; the last ones go first when it is narrow, help and quit stay."""
+        actions = list(self._actions)
+        while actions and 1 + sum(_length(a) for a in actions) > width and len(actions) > 2:
+            del actions[-2]
+        places, at = [], 1
+        for action in actions:
+            places.append((action, at, at + _length(action)))
+            at += _length(action)
+        return places
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        for action, start, end in self._places(self.size.width) if offset and not self._told else ():
+            if offset and start <= offset.x < end:
+                self.post_message(self.Picked(action.id))
+
+
+def _length(action: Action) -> int:
+    return cell_len(action.shown) + cell_len(action.brief) + 3

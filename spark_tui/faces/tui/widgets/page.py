@@ -1,0 +1,79 @@
+"""A page of lines: as high as what it says, and scrolled where that is higher than the screen."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from spark_tui.faces.tui.text import Piece, wrapped
+from spark_tui.faces.tui.widgets.painted import Painted
+
+Lines = list[list[Piece]]
+
+
+class Page(Painted):
+    """`content` says the lines for a width; call `renew` when it would say something else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll(-1)", show=False, id="page.up"),
+        Binding("down,j", "scroll(1)", show=False, id="page.down"),
+        Binding("pageup,ctrl+u", "page(-1)", show=False, id="page.page_up"),
+        Binding("pagedown,ctrl+d", "page(1)", show=False, id="page.page_down"),
+        Binding("home,g", "scroll(-1000000)", show=False, id="page.first"),
+        Binding("end,G", "scroll(1000000)", show=False, id="page.last"),
+    ]
+
+    def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.can_focus = focus
+        self._content = content
+        self._lines: tuple[int, Lines] | None = None
+        self._top = 0
+
+    def renew(self) -> None:
+        height = len(self._lines[1]) if self._lines else 0
+        self._lines = None
+        if len(self._all(self.size.width)) != height:
+            self.refresh(layout=True)
+        self.repaint()
+
+    def _all(self, width: int) -> Lines:
+        if self._lines is None or self._lines[0] != width:
+            self._lines = (width, self._content(width))
+        return self._lines[1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(self._all(width))
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:
+        lines = self._all(width)
+        self._top = max(0, min(self._top, len(lines) - self.size.height))
+        return lines[self._top + y] if self._top + y < len(lines) else ()
+
+    def action_scroll(self, by: int) -> None:
+        last = max(0, len(self._all(self.size.width)) - self.size.height)
+        self._top = max(0, min(self._top + by, last))
+        self.repaint()
+
+    def action_page(self, pages: int) -> None:
+        self.action_scroll(pages * max(1, self.size.height - 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_scroll(-3)
+
+
+def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int = 18) -> Lines:
+    """A label with text beside it, over as many lines as the text needs."""
+    parts = wrapped(text, width - room - 1) or [""]
+    return [[(f" {label if n == 0 else '':<{room - 1}} ", "dim"), (part, ink)] for n, part in enumerate(parts)]
+
+
+def paragraph(text: str, width: int, ink: str = "plain") -> Lines:
+    return [[(f" {part}", ink)] for part in wrapped(text, width - 2)]

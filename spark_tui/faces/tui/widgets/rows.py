@@ -1,0 +1,148 @@
+"""A list with a cursor, of which only the lines in view are ever drawn: a thousand rows cost what ten cost."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from spark_tui.faces.tui.text import Piece, fit
+from spark_tui.faces.tui.widgets.painted import Painted
+
+T = TypeVar("T")
+
+
+class RowList(Painted, Generic[T], can_focus=True):
+    """Subclasses say what identifies an item and how it is drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False, id="list.up"),
+        Binding("down,j", "move(1)", show=False, id="list.down"),
+        Binding("pageup,ctrl+u", "page(-1)", show=False, id="list.page_up"),
+        Binding("pagedown,ctrl+d", "page(1)", show=False, id="list.page_down"),
+        Binding("home,g", "move(-1000000)", show=False, id="list.first"),
+        Binding("end,G", "move(1000000)", show=False, id="list.last"),
+        Binding("enter", "choose", show=False, id="list.choose"),
+    ]
+    HEAD = 0  # lines above the first row
+
+    class Moved(Message):
+        """The cursor is on another item."""
+
+    class Chosen(Message):
+        """Enter was pressed on the item under the cursor."""
+
+        def __init__(self, rows: "RowList[T]") -> None:
+            super().__init__()
+            self.rows = rows
+
+    def __init__(self, *, id: str, classes: str = "pane") -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.items: Sequence[T] = ()
+        self.nothing: Sequence[Sequence[Piece]] = ()  # what stands there while there are no items
+        self._at = 0  # where the cursor is
+        self._top = 0  # the first item in view
+
+    # ------------------------------------------------------------------ to be said by a subclass
+
+    def key(self, item: T) -> str:
+        raise NotImplementedError
+
+    def draw(self, item: T, width: int) -> list[Piece]:
+        raise NotImplementedError
+
+    def head(self, width: int) -> list[Piece]:  # noqa: ARG002
+        return []
+
+    # ------------------------------------------------------------------ what the board asks
+
+    @property
+    def selected(self) -> T | None:
+        return self.items[self._at] if self._at < len(self.items) else None
+
+    def show(self, items: Sequence[T]) -> None:
+        """Other items; the cursor stays on the one it was on."""
+        before = self.key(self.selected) if self.selected is not None else ""
+        self.items = items
+        self._at = min(self._at, max(0, len(items) - 1))
+        self.select(before)
+        self._keep_in_view()
+        self.repaint()
+
+    def select(self, key: str) -> None:
+        """Put the cursor on the item of that key, if it is there."""
+        found = next((i for i, item in enumerate(self.items) if self.key(item) == key), None)
+        if found is not None and found != self._at:
+            self._go(found)
+
+    # ------------------------------------------------------------------ drawing
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:
+        if not self.items:
+            return self.nothing[y] if y < len(self.nothing) else ()
+        if y < self.HEAD:
+            return [(" ", "dim"), *self.head(width - 1)]
+        index = y - self.HEAD + self._top
+        return self._row(index, width) if index < len(self.items) else ()
+
+    def _row(self, index: int, width: int) -> list[Piece]:
+        here = index == self._at
+        pieces = [("▌" if here else " ", "key"), *self.draw(self.items[index], width - 1)]
+        if not (here and self.has_focus):
+            return pieces
+        filled = [*pieces, (fit("", width), "plain")]
+        return [(text, f"{ink} cursor") for text, ink in filled]
+
+    def ink(self, name: str) -> Style:
+        """On the cursor the background is the cursor's, whatever the ink."""
+        if not name.endswith(" cursor"):
+            return super().ink(name)
+        return super().ink(name.removesuffix(" cursor")) + super().ink("cursor")
+
+    # ------------------------------------------------------------------ moving
+
+    def _go(self, index: int) -> None:
+        self._at = max(0, min(index, len(self.items) - 1))
+        self._keep_in_view()
+        self.repaint()
+        self.post_message(self.Moved())
+
+    def _keep_in_view(self) -> None:
+        height = max(1, self.size.height - self.HEAD)
+        top = min(max(self._top, self._at - height + 1), self._at)
+        self._top = max(0, min(top, len(self.items) - height))
+
+    def action_move(self, by: int) -> None:
+        if self.items:
+            self._go(self._at + by)
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * max(1, self.size.height - self.HEAD - 1))
+
+    def action_choose(self) -> None:
+        if self.items:
+            self.post_message(self.Chosen(self))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y >= self.HEAD and self.items:
+            self._go(offset.y - self.HEAD + self._top)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(-1)
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_resize(self) -> None:
+        self._keep_in_view()

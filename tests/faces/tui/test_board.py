@@ -1,0 +1,373 @@
+"""The board: what it shows of schedules, runs, lines and the engine, and what its keys do."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from spark_tui.domain.ids import BootId
+from spark_tui.domain.log import Level
+from spark_tui.domain.run import Happening, RunState
+from spark_tui.service.ports import Lease
+from tests.faces.tui.conftest import FakeHost
+
+Theatre = Any
+Stage = Any
+
+
+async def test_the_first_start_says_what_to_do_next(stage: Theatre) -> None:
+    async with stage() as on:
+        await on.sees(
+            "No schedules yet. Press i and type:", "every 2 minutes run hello", "No run has said anything yet"
+        )
+
+
+async def test_without_a_workflow_it_says_how_to_get_one(stage: Theatre) -> None:
+    async with stage(workflows=()) as on:
+        await on.sees("no workflow that could run. Press a to add a source")
+
+
+async def test_a_schedule_shows_state_name_workflow_when_next_and_last(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await on.schedule("report"), Happening.SUCCEEDED)
+
+    async with stage(before=before) as on:
+        await on.sees("● report   hello", "every 2 minutes", "0:01:56  ✓ 2.0s")
+
+
+async def test_the_countdown_goes_on_and_only_its_cells_are_drawn(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("0:02:00")
+        on.clock.forward(seconds=1)
+        drawn: list[Any] = []
+        list_ = on.app.board.schedules
+        original = list_.refresh
+        list_.refresh = lambda *regions, **more: (drawn.extend(regions), original(*regions, **more))[1]
+        on.app.board.tick()
+        assert [(region.width, region.height) for region in drawn] == [(8, 1)]
+        await on.sees("0:01:59")
+
+
+async def test_a_schedule_whose_last_run_failed_is_failing_and_counted(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await on.schedule("report"), Happening.FAILED)
+
+    async with stage((120, 35), before=before) as on:
+        await on.sees("✗ report", "✗1 failing")
+
+
+async def test_r_runs_the_selected_schedule_now(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        await on.press("r")
+        await on.sees("queued: report")
+        (run,) = await on.spark.runs.recent()
+        assert run.schedule_name == "report"
+
+
+async def test_r_on_a_workflow_runs_the_workflow(stage: Theatre) -> None:
+    async with stage((120, 35)) as on:
+        await on.press("1", "j", "r")
+        await on.sees("queued: local/disk-space")
+
+
+async def test_p_pauses_and_lets_go_on(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("● report")
+        await on.press("p")
+        await on.sees("⏸ report", "paused")
+        await on.press("p")
+        await on.sees("● report")
+
+
+async def test_c_cancels_the_run_that_goes_on(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        await on.press("r")
+        await on.sees("○1")
+        await on.press("c")
+        await on.sees("cancelled: report")
+        assert (await on.spark.runs.recent())[0].state is RunState.CANCELLED
+
+
+async def test_a_key_that_can_do_nothing_says_why(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        await on.press("c")
+        await on.sees("nothing is running")
+
+
+async def test_d_asks_and_enter_means_no(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        for answer, left in (("enter", 1), ("escape", 1), ("n", 1), ("y", 0)):
+            await on.press("d")
+            await on.sees("Remove the schedule “report”?", "no, keep it  (or enter)")
+            await on.press(answer)
+            await on.until(lambda: on.app.screen is on.app.board)
+            await on.until(lambda n=left: len(on.app.board.glance.schedules) == n)
+            assert len(await on.spark.schedules.all()) == left
+
+
+async def test_details_show_moments_policy_and_what_became_of_each_moment(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await on.schedule("report"), Happening.FAILED, reason="exit 1: no disk")
+
+    async with stage((120, 35), before=before) as on:
+        await on.sees("report")
+        await on.press("enter")
+        await on.sees(
+            "✗ failing", "today 05:04", "run the latest missed one", "Last runs", "failed by hand", "exit 1: no disk"
+        )
+        await on.press("q")
+        assert on.app.screen is on.app.board
+
+
+async def test_s_syncs_the_selected_source(stage: Theatre) -> None:
+    async with stage((120, 35)) as on:
+        await on.press("1", "s")
+        await on.sees("local: 1 new, 0 changed, 2 gone, 0 as before", "disk-space (gone)", "daily-report")
+
+
+async def test_a_source_is_added_and_what_is_wrong_is_said_in_the_form(stage: Theatre) -> None:
+    async with stage((120, 35)) as on:
+        await on.press("a")
+        await on.sees("Add a source")
+        await on.type("http://nothing")
+        await on.press("tab")
+        await on.type("sk-very-secret")
+        assert "sk-very" not in on.screen
+        await on.press("enter")
+        await on.sees("✗ nothing answers at http://nothing", "is it running?")
+        await on.press("shift+tab", "ctrl+u")
+        await on.type("http://flows")
+        await on.press("enter")
+        await on.sees("added: fake, 1 workflows")
+        assert "fake" in [source.name for source in await on.spark.sources.all()]
+
+
+# ------------------------------------------------------------------ the log
+
+
+async def test_lines_of_runs_appear_as_they_come(stage: Theatre) -> None:
+    async with stage() as on:
+        run = await on.run(await on.schedule("report"), lines=("one", "two"))
+        await on.sees("report           one", "report           two")
+        await on.lines(run.id, "bad", level=Level.ERR)
+        await on.sees("report         ! bad")
+
+
+async def test_scrolling_up_stops_following_and_counts_what_comes(stage: Theatre) -> None:
+    async with stage() as on:
+        run = await on.run(await on.schedule("report"), lines=tuple(f"line {n}" for n in range(50)))
+        await on.sees("line 49")
+        await on.press("3", "k", "k")
+        await on.sees("stands still", "line 47")
+        assert "line 49" not in on.screen
+        await on.lines(run.id, *(f"late {n}" for n in range(3)))
+        await on.sees("3 new below · G or End follows")
+        assert "late" not in on.screen
+        await on.press("G")
+        await on.sees("late 2")
+        assert "stands still" not in on.screen
+
+
+async def test_what_one_looks_at_stays_when_the_oldest_lines_are_let_go(stage: Theatre) -> None:
+    async with stage() as on:
+        on.app.board.log_view._all.clear()
+        view = on.app.board.log_view
+        view._all = view._shown = type(view._all)(maxlen=40)
+        view._ring = 40
+        run = await on.run(await on.schedule("report"), lines=tuple(f"line {n}" for n in range(60)))
+        await on.sees("line 59")
+        await on.press("3", "k", "k")
+        await on.sees("line 57")
+        await on.lines(run.id, *(f"late {n}" for n in range(10)))
+        await on.sees("10 new below", "line 57")
+
+
+async def test_nothing_is_lost_in_a_flood(stage: Theatre) -> None:
+    async with stage() as on:
+        run = await on.run(await on.schedule("report"))
+        for batch in range(5):
+            await on.lines(run.id, *(f"{batch}-{n}" for n in range(700)))
+        await on.until(lambda: len(on.app.board.log_view._all) >= 3501)
+        texts = [told.line.text for told in on.app.board.log_view._all][-3500:]
+        assert texts == [f"{batch}-{n}" for batch in range(5) for n in range(700)]
+
+
+async def test_the_log_of_one_schedule_and_of_all_again(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await on.schedule("aaa"), lines=("from aaa",))
+        await on.run(await on.schedule("bbb"), lines=("from bbb",))
+
+    async with stage(before=before) as on:
+        await on.sees("from aaa", "from bbb")
+        await on.press("L")
+        await on.until(lambda: "from bbb" not in on.screen)
+        await on.sees("3 Log · aaa", "from aaa")
+        await on.press("L")
+        await on.sees("3 Log · all runs", "from bbb")
+
+
+# ------------------------------------------------------------------ the engine, and the end
+
+
+async def test_first_paint_does_not_wait_for_the_store(stage: Theatre) -> None:
+    import asyncio
+
+    from spark_tui.faces.tui.app import SparkApp
+    from tests.faces.tui.conftest import Stage as OnStage
+
+    never = asyncio.Event()
+
+    async def connect() -> Any:
+        await never.wait()
+
+    host = FakeHost(serving=False)
+    app = SparkApp(connect, host, zone="UTC")
+    async with app.run_test(size=(80, 24)) as pilot:
+        on = OnStage(app, pilot, None, stage.clock, host)  # type: ignore[arg-type]
+        await on.pilot.pause()
+        assert "opening …" in on.screen
+        await on.pilot.press("r")
+        await on.sees("the store is still being opened")
+        assert host.starts == 0
+
+
+async def test_what_is_typed_while_it_opens_is_read_when_it_is_open(stage: Theatre) -> None:
+    async with stage() as on:
+        board = on.app.board
+        board.ask.phrase.value = "every 2 minutes run hello"
+        board.ask.heard = None
+        board.ask.read_again()
+        await on.press("i")
+        await on.sees("✓ every 2 minutes")
+
+
+async def test_a_store_that_cannot_be_opened_is_said_and_ends_with_an_error(stage: Theatre) -> None:
+    from spark_tui.domain.errors import StoreError
+    from spark_tui.faces.tui.app import SparkApp
+    from tests.faces.tui.conftest import Stage as OnStage
+
+    async def connect() -> Any:
+        raise StoreError("the file is not a database", hint="move it away")
+
+    app = SparkApp(connect, FakeHost(), zone="UTC", where="/tmp/spark.db")
+    async with app.run_test(size=(80, 24)) as pilot:
+        on = OnStage(app, pilot, None, stage.clock, FakeHost())  # type: ignore[arg-type]
+        await on.sees("Spark cannot open /tmp/spark.db", "the file is not a database", "move it away")
+        await pilot.press("q")
+    assert (app.return_value, app.return_code) == ("failed", 1)
+
+
+async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.schedule("report")
+        now = on.clock.now()
+        async with on.spark.store.write() as tx:
+            await tx.lease.take(Lease(BootId("b"), "srv1 pid 4121", now, now + timedelta(seconds=30)), now)
+
+    async with stage(host=FakeHost(serving=False), before=before) as on:
+        await on.sees("● engine in srv1 pid 4121")
+        await on.press("q")
+    assert on.app.return_value == "quit"
+
+
+async def test_an_engine_that_died_is_said_and_s_starts_it(stage: Theatre) -> None:
+    async with stage(host=FakeHost(serving=False, trouble="")) as on:
+        on.host.trouble = "the disk is full"
+        on.app.board.tick()
+        await on.sees("✗ engine DOWN: the disk is full", "press S")
+        await on.press("S")
+        await on.until(lambda: on.host.starts == 2)
+        await on.sees("engine starting")
+        on.clock.forward(seconds=10)
+        on.app.board.tick()
+        await on.sees("✗ engine DOWN")
+
+
+async def test_quitting_with_active_schedules_asks_what_becomes_of_them(stage: Theatre) -> None:
+    for key, ending in (("k", "keep"), ("s", "quit")):
+        async with stage(before=lambda on, key=key: on.schedule(f"report-{key}")) as on:
+            await on.sees("report")
+            await on.press("q")
+            await on.sees("nothing runs until Spark is started again")
+            await on.press("escape")
+            await on.until(lambda on=on: on.app.screen is on.app.board)
+            await on.press("q")
+            await on.sees("keep running in the background")
+            await on.press(key)
+        assert on.app.return_value == ending
+
+
+async def test_quitting_with_nothing_active_is_immediate(stage: Theatre) -> None:
+    async with stage() as on:
+        await on.press("q")
+    assert on.app.return_value == "quit"
+
+
+async def test_ctrl_c_twice_leaves_and_lets_the_schedules_go_on(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        await on.press("i", "ctrl+c")
+        await on.sees("ctrl+c again quits")
+        await on.press("ctrl+c")
+    assert on.app.return_value == "keep"
+
+
+async def test_a_lost_line_and_a_kill_end_it_in_order(stage: Theatre) -> None:
+    import os
+    import signal
+
+    for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term")):
+        async with stage() as on:
+            os.kill(os.getpid(), number)
+            await on.until(lambda on=on: on.app._exit)
+        signal.signal(number, signal.SIG_DFL)
+        assert on.app.return_value == ending
+
+
+async def test_help_lists_every_action_and_is_filtered_by_typing(stage: Theatre) -> None:
+    from spark_tui.faces.tui.keys import ACTIONS
+
+    async with stage((120, 40)) as on:
+        await on.press("question_mark")
+        await on.sees(*(action.id for action in ACTIONS))
+        await on.sees("not now, nothing is running")
+        await on.type("remove")
+        await on.until(lambda: "add_source" not in on.screen)
+        assert "remove the selected schedule" in on.screen
+        await on.press("escape")
+        assert on.app.screen is on.app.board
+
+
+async def test_a_thousand_schedules_are_there_at_once(stage: Theatre) -> None:
+    import time
+    from dataclasses import replace
+
+    from spark_tui.domain.ids import ScheduleId
+
+    async def before(on: Stage) -> None:
+        one = await on.schedule("s-0000")
+        async with on.spark.store.write() as tx:
+            for n in range(1, 1000):
+                await tx.schedules.put(replace(one, id=ScheduleId(f"{n:016x}"), name=f"s-{n:04}"))
+
+    async with stage(before=before) as on:
+        await on.sees("2 Schedules 1000", "s-0000")
+        began = time.perf_counter()
+        await on.press("G")
+        await on.sees("s-0999")
+        on.app.board.publish(on.app.board.glance)
+        assert time.perf_counter() - began < 1.5
+
+
+def test_opening_the_app_imports_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    heavy = "{'sqlmodel', 'sqlalchemy', 'httpx', 'apscheduler', 'litellm', 'alembic', 'cron_descriptor', 'pydantic'}"
+    code = f"import sys, spark_tui.faces.tui.app; print(sorted({heavy} & set(sys.modules)))"
+    root = Path(__file__).parents[3]
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert said.stdout.strip() == "[]"

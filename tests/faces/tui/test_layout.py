@@ -1,0 +1,93 @@
+"""The board at the sizes of real terminals, as plain text. Renew with SPARK_GOLDEN=1 and read the difference."""
+
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spark_tui.domain.log import Level
+from spark_tui.domain.run import Happening
+from tests.faces.tui.conftest import SlowClock
+
+Theatre = Any
+Stage = Any
+GOLDEN = Path(__file__).parent / "golden"
+
+
+async def some_life(on: Stage) -> None:
+    """Schedules in every state, with a few lines."""
+    await on.run(await on.schedule("api-health", "every 2 minutes"), Happening.SUCCEEDED)
+    failing = await on.schedule("etl-orders", "every 90 minutes", "disk-space")
+    run = await on.run(failing, Happening.FAILED, reason="exit 1")
+    await on.lines(run.id, "503 Service Unavailable", level=Level.ERR)
+    paused = await on.schedule("weekly-report", "every weekday", "disk-space")
+    await on.spark.schedules.pause(paused)
+    running = await on.run(await on.schedule("nightly-backup", "every day at 9pm"))
+    await on.lines(running.id, "step 1/4 extract orders since 2026-11-22", "12 431 rows")
+
+
+@pytest.fixture(autouse=True)
+def on_srv1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "srv1")
+
+
+def same_as_golden(name: str, seen: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("SPARK_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(seen + "\n")
+    assert seen + "\n" == path.read_text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50), (60, 15)])
+async def test_the_board(stage: Theatre, size: tuple[int, int]) -> None:
+    async with stage(size, before=some_life) as on:
+        await on.sees("nightly-backup", "12 431 rows") if size[1] > 15 else await on.sees("nightly-backup")
+        await on.settled()
+        same_as_golden(f"board-{size[0]}x{size[1]}", on.screen)
+
+
+async def test_the_sources_stand_in_for_the_schedules_where_it_is_narrow(stage: Theatre) -> None:
+    async with stage((80, 24)) as on:
+        assert "1 Sources" not in on.screen
+        await on.press("1")
+        await on.sees("1 Sources 1/1 up", "about disk-space")
+        assert "2 Schedules" not in on.screen
+        await on.press("2")
+        await on.until(lambda: "1 Sources" not in on.screen)
+
+
+async def test_the_ask_line_with_what_it_understood(stage: Theatre) -> None:
+    async with stage((80, 24)) as on:
+        await on.press("i")
+        await on.type("every weekday run hello")
+        await on.sees("✓ every weekday at 09:00")
+        same_as_golden("ask-80x24", on.screen)
+        await on.press("enter")
+        await on.sees("Keep this schedule?")
+        same_as_golden("proposal-80x24", on.screen)
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 14), (20, 5), (1, 1)])
+async def test_a_window_that_is_too_small_says_so_and_comes_back(stage: Theatre, size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        if size[0] > 10:
+            assert "too small" in on.screen
+        await on.pilot.resize_terminal(80, 24)
+        await on.sees("2 Schedules", "> Ask")
+
+
+async def test_the_console_of_linux_gets_no_glyph_that_it_lacks(stage: Theatre) -> None:
+    async with stage((80, 24), before=some_life, ascii_only=True) as on:
+        await on.sees("nightly-backup", "12 431 rows")
+        assert on.screen.isascii(), {letter for letter in on.screen if not letter.isascii()}
+        same_as_golden("ascii-80x24", on.screen)
+
+
+async def test_zones_count_not_hours(stage: Theatre) -> None:
+    stage.clock = SlowClock(stage.clock.now() + timedelta(hours=20))
+    async with stage((80, 24), before=lambda on: on.schedule("a", "every day at 9am")) as on:
+        await on.sees("8:00:00")

@@ -1,0 +1,43 @@
+"""The wheel holds everything that Spark needs: it works without this checkout."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.processes import ROOT, Home
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from here and unpacked as pip does."""
+    built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
+    build = f"from hatchling.build import build_wheel; build_wheel({str(built)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    ZipFile(wheel).extractall(site)
+    return site
+
+
+@pytest.mark.parametrize(
+    "path", ["spark_tui/screens.tcss", "spark_tui/py.typed", "spark_tui/store/migrations/versions", "agent/planner.py"]
+)
+def test_it_holds_what_is_no_code_too(unpacked: Path, path: str) -> None:
+    assert (unpacked / path).exists()
+
+
+def test_it_holds_nothing_of_the_tests(unpacked: Path) -> None:
+    assert not (unpacked / "tests").exists()
+
+
+def test_it_works(unpacked: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path, PYTHONPATH=str(unpacked))
+    where = "import spark_tui, agent; print(spark_tui.__file__, agent.__file__)"
+    told = subprocess.run(
+        [sys.executable, "-c", where], env=home.environment, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.count(str(unpacked)) == 2
+    assert home.spark("demo").returncode == 0, os.listdir(unpacked)
