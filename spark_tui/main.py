@@ -1,7 +1,7 @@
 """The `spark` command: settings, wiring, one face; each imported where it is opened."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from spark_tui import __version__
 
@@ -12,25 +12,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"spark {__version__}\n")
         return 0
-    if arguments:
-        return _command(arguments)
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        return _terminal_app()
-    sys.stderr.write("spark: there is no terminal here for the app, so this is `spark demo`; see also: spark --help\n")
-    return _command(["demo"])
+    if not arguments and not _has_terminal():
+        sys.stderr.write("spark: no terminal for the app here, so this is `spark demo`; see also: spark --help\n")
+        arguments = ["demo"]
+    return _told(lambda: _command(arguments) if arguments else _terminal_app())
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _told(work: Callable[[], int]) -> int:
+    """Do it; what is wrong with the settings or the terminal is told in words."""
+    from spark_tui.domain.errors import SparkError
+
+    try:
+        return work()
+    except SparkError as wrong:
+        from spark_tui.faces.cli.output import complain, exit_code
+
+        complain(wrong)
+        return exit_code(wrong)
 
 
 def _command(arguments: Sequence[str]) -> int:
-    from spark_tui.domain.errors import SparkError
     from spark_tui.faces.cli.app import app
-    from spark_tui.faces.cli.output import complain, exit_code
     from spark_tui.wiring import door
 
-    try:
-        app(list(arguments), prog_name="spark", obj=door())
-    except SparkError as wrong:
-        complain(wrong)
-        return exit_code(wrong)
+    app(list(arguments), prog_name="spark", obj=door())
     return 0
 
 

@@ -87,16 +87,16 @@ class Engine:
         with self._bell.ear() as ear:
             while True:
                 alarm.set("tick", await self.tick())
-                await ear.wait()
                 await self._clock.sleep(SETTLE)
+                await ear.wait()
 
     async def _seating(self, alarm: Alarm) -> None:
         with self._bell.ear() as ear:
             while True:
                 await self.seat()
                 alarm.set("retry", await self._next_retry())
-                await ear.wait()
                 await self._clock.sleep(SETTLE)
+                await ear.wait()
 
     async def _next_retry(self) -> datetime | None:
         async with self._store.read() as tx:

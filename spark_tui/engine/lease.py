@@ -14,8 +14,8 @@ from typing import IO
 from spark_tui.domain.ids import BootId
 from spark_tui.service.ports import Clock, Lease, Store
 
-TERM = timedelta(seconds=15)  # how long a lease lasts without renewal
-RENEW_EVERY = 5.0  # seconds
+TERM = timedelta(seconds=30)  # how long a lease lasts without renewal
+RENEW_EVERY = 10.0  # seconds; each renewal is a commit that wakes whoever watches the store
 
 
 class EngineLease:

@@ -23,9 +23,9 @@ class Spark:
     store: Store
     roster: Roster
 
-    async def follow(self) -> None:
-        """Ring the bell whenever anybody else changes the store; for ever."""
-        await self.bell.follow(self.store, self.clock)
+    async def follow(self, every: float = 0.1) -> None:
+        """Ring the bell whenever anybody else changes the store, asked every so many seconds; for ever."""
+        await self.bell.follow(self.store, self.clock, every)
 
     async def close(self) -> None:
         await self.roster.close()

@@ -7,12 +7,16 @@ so that what comes back is as valid as what went in.
 
 import json
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, assert_never
 
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing, Trigger
+
+# Read again at every look at the board; a value is frozen, and the same text is the same value.
+KNOWN = 16_384
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -31,6 +35,7 @@ def timing_to_json(timing: Timing) -> str:
     )
 
 
+@lru_cache(maxsize=KNOWN)
 def timing_from_json(text: str) -> Timing:
     shape = json.loads(text)
     return Timing(
@@ -110,6 +115,7 @@ def policy_to_json(policy: Policy) -> str:
     )
 
 
+@lru_cache(maxsize=KNOWN)
 def policy_from_json(text: str) -> Policy:
     shape = json.loads(text)
     retry = shape["retry"]

@@ -61,7 +61,7 @@ async def test_a_zone_that_does_not_exist_is_refused(spark: Spark) -> None:
 
 async def test_the_task_of_a_phrase_names_the_workflow(spark: Spark, workflow: Workflow) -> None:
     reading = await understood(spark, "run the daily report every weekday at 9am")
-    assert spark.assistant.candidates(reading.draft.task, await spark.sources.workflows()) == [workflow]
+    assert spark.assistant.candidates(reading.draft, await spark.sources.workflows()) == [workflow]
 
 
 async def test_a_paused_schedule_says_who_and_why(spark: Spark, keep, clock: FakeClock) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.run import Run, RunState
@@ -34,9 +35,9 @@ class Offered:
     workflow: Workflow | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glance:
-    """The state of everything at one moment."""
+    """The state of everything at one moment; what follows from it is worked out once."""
 
     sources: Sequence[Source] = ()
     workflows: Sequence[Workflow] = ()
@@ -45,15 +46,15 @@ class Glance:
     engine: Lease | None = None
     offered: Sequence[Offered] = field(default=())
 
-    @property
+    @cached_property
     def live_workflows(self) -> list[Workflow]:
         return [w for w in self.workflows if w.gone_at is None]
 
-    @property
+    @cached_property
     def active_schedules(self) -> int:
         return sum(row.schedule.state == "active" for row in self.schedules)
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many schedules fail or are paused, and how many runs go on."""
         return {
@@ -63,7 +64,7 @@ class Glance:
             "paused": sum(row.schedule.state == "paused" for row in self.schedules),
         }
 
-    @property
+    @cached_property
     def next_due(self) -> tuple[Schedule, datetime] | None:
         """The schedule that is next, and when."""
         due = [(row.schedule, row.schedule.next_at) for row in self.schedules if row.schedule.pause is None]

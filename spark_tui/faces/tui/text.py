@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
+from textual.widget import Widget
 
 from spark_tui.domain.text import clean
 
@@ -57,6 +58,12 @@ def wrapped(text: str, width: int, most: int = 20) -> list[str]:
 
     lines = [line for part in clean(text[: width * most]).split("\n") for line in textwrap.wrap(part, max(8, width))]
     return lines[:most]
+
+
+def entitle(widget: Widget, text: str) -> None:
+    """Set a border title; the same one again draws nothing."""
+    if str(widget.border_title or "") != flat(text):
+        widget.border_title = title(text)
 
 
 def title(text: str) -> Content:

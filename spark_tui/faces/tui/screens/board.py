@@ -6,6 +6,7 @@ redraws what differs. What its keys do stands in `verbs`.
 
 import asyncio
 import socket
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,7 +22,7 @@ from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
 from spark_tui.faces.tui.keys import BY_ID, Stand, bindings, valid_now
 from spark_tui.faces.tui.tail import BATCH, Tail
-from spark_tui.faces.tui.text import INK_CLASSES, Piece, title
+from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, TopLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
@@ -35,6 +36,7 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
+ALERT = 0.25  # seconds between two questions whether anything changed: an eye sees no sooner
 PACE = 0.2  # seconds between two looks at least
 SHARE = 5  # and as many times as long as the last look took
 SILENCE = 5.0  # seconds after which it looks without a ring: a lease runs out silently
@@ -107,7 +109,7 @@ class Board(Works, Screen[None]):
         self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
         self._patience_ends = spark.clock.monotonic() + PATIENCE
         self.schedules.now = spark.clock.now
-        for endless in (spark.follow, partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
+        for endless in (partial(spark.follow, ALERT), partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
             self.begin(endless, "follow")
         self.ask.read_again()
         self.set_interval(1.0, self.tick)
@@ -118,7 +120,8 @@ class Board(Works, Screen[None]):
                 began = spark.clock.monotonic()
                 await self.app.told_when_wrong(self._look(spark))
                 await asyncio.sleep(max(PACE, SHARE * (spark.clock.monotonic() - began)))
-                await ear.wait(SILENCE)
+                while not await ear.wait(SILENCE):
+                    self.glance = replace(self.glance, engine=await spark.runs.engine())
 
     async def _look(self, spark: Spark) -> None:
         self.publish(await look(spark))
@@ -153,8 +156,8 @@ class Board(Works, Screen[None]):
         self.sources.show(glance.offered)
         self.schedules.show(glance.schedules)
         up = sum(source.health.up for source in glance.sources)
-        self.sources.border_title = title(f"1 Sources {up}/{len(glance.sources)} up")
-        self.schedules.border_title = title(f"2 Schedules {len(glance.schedules) or ''}".rstrip())
+        entitle(self.sources, f"1 Sources {up}/{len(glance.sources)} up")
+        entitle(self.schedules, f"2 Schedules {len(glance.schedules) or ''}".rstrip())
         self.tick()
         self.show_keys()
 
@@ -297,6 +300,6 @@ class Board(Works, Screen[None]):
     def title_log(self) -> None:
         view = self.log_view
         chosen = next((row.schedule.name for row in self.glance.schedules if row.schedule.id == view.only), "")
-        view.border_title = title(f"3 Log · {chosen or 'all runs'}")
+        entitle(view, f"3 Log · {chosen or 'all runs'}")
         below = f" · {view.unseen} new below" if view.unseen else ""
         view.border_subtitle = title("" if view.follows else f"stands still{below} · G or End follows")

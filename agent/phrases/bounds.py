@@ -1,0 +1,178 @@
+"""Bounds and exclusions: from when, until when, for how long, how many times, and what is left out."""
+
+from datetime import date, timedelta
+
+from agent.phrases.dates import (
+    ahead,
+    dated,
+    day_of_month,
+    day_of_month_ahead,
+    relative,
+    unit_end,
+    unit_start,
+    weekday_after,
+)
+from agent.phrases.intervals import LENGTHS
+from agent.phrases.meaning import Bounds, But, Calendar, DateOf, On, Unsure
+from agent.phrases.patterns import Rule, rule
+
+LONGEST_SPAN = timedelta(days=300)  # of a span that goes over the end of the year
+
+
+def _before(day: DateOf) -> DateOf:
+    return lambda today: day(today) - timedelta(days=1)
+
+
+def _following(day: DateOf) -> DateOf:
+    return lambda today: day(today) + timedelta(days=1)
+
+
+def _coming(weekday: int) -> DateOf:
+    """Today when it is that day: "until Friday", said on a Friday."""
+    return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def _month_start(month: int, year: int | None = None) -> DateOf:
+    """The first of that month: the one that goes on, or the next to come."""
+
+    def on(today: date) -> date:
+        if year is not None:
+            return date(year, month, 1)
+        return date(today.year + (month < today.month), month, 1)
+
+    return on
+
+
+def _month_end(month: int, year: int | None = None) -> DateOf:
+    start = _month_start(month, year)
+    return lambda today: day_of_month_ahead(-1, 0)(start(today))
+
+
+def _between(a: DateOf, b: DateOf) -> Bounds:
+    return Bounds(starts=a, ends=_not_before(a, b))
+
+
+def _not_before(a: DateOf, b: DateOf) -> DateOf:
+    """The end of a span is read from its start: "from 20 December to 5 January", but not from 10 to 5 May."""
+
+    def end(today: date) -> date:
+        start, found = a(today), b(today)
+        later = b(start) if found < start else found
+        return later if later - start < LONGEST_SPAN else found
+
+    return end
+
+
+def _month_days(m: int, a: int, b: int) -> Bounds | None:
+    return _between(dated(m, a), dated(m, b)) if 0 < a < b else None
+
+
+def _whole(u: str, weeks: int) -> Bounds | None:
+    start, end = unit_start(u, weeks), unit_end(u, weeks)
+    return Bounds(starts=start if weeks else None, ends=end) if start and end else None
+
+
+def _until_unit(u: str) -> Bounds | None:
+    end = unit_end(u, 0)
+    return Bounds(ends=end) if end else None
+
+
+def _from_next(u: str) -> Bounds | None:
+    start = unit_start(u, 1)
+    return Bounds(starts=start) if start else None
+
+
+def _until_next(u: str) -> Bounds | None:
+    start = unit_start(u, 1)
+    return Bounds(ends=_before(start)) if start else None
+
+
+def _until_year(y: int) -> Bounds:
+    """Until 2028 is until the end of 2027."""
+    return Bounds(ends=lambda _: date(y - 1, 12, 31))
+
+
+def _count(n: float) -> Bounds | None:
+    return Bounds(count=int(n)) if n == int(n) and 1 <= n <= 100_000 else None
+
+
+# ------------------------------------------------------------------ exclusions
+
+
+def _but(e: tuple[But, ...]) -> But:
+    return But(
+        tuple(c for each in e for c in each.calendars),
+        tuple(d for each in e for d in each.dates),
+        tuple(c for each in e for c in each.clocks),
+        next((each.window for each in e if each.window), None),
+    )
+
+
+def _but_on(on: On | Unsure) -> But | None:
+    return But(calendars=(on.calendar,)) if isinstance(on, On) and not on.parts and not on.calendar.plain else None
+
+
+RULES: tuple[Rule, ...] = (
+    # the day of a bound: a date, a weekday to come, a day of the month
+    rule("WHEN", "d:DATE"),
+    rule("WHEN", "on? the? weekday:weekday", _coming),
+    rule("WHEN", "on? the? p:MONTHDATE", lambda p: dated(*p)),
+    rule("WHEN", "on? the o:ORD", lambda o: day_of_month(o) if o > 0 else None),
+    rule("WHEN", "on? the? day:nthday", day_of_month),
+    rule("WHEN", "on? unit=day n:NUM", lambda n: day_of_month(n) if isinstance(n, int) else None),
+    rule("WHEN", "in size:LENGTH", lambda size: ahead(size) if not size.seconds else None),
+    rule("WHEN", "size:LENGTH fromnow", lambda size: ahead(size) if not size.seconds else None),
+    rule("WHEN", "now", lambda: relative(0)),
+    # starts
+    rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
+    rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "after w:WHEN", lambda w: Bounds(starts=_following(w))),
+    rule("START", "starting in? m:month y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
+    rule("START", "starting next u:unit", _from_next),
+    rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
+    rule("START", "starting at? about? t:TIME w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
+    # ends
+    rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
+    rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),
+    rule("END", "before w:WHEN", lambda w: Bounds(ends=_before(w))),
+    rule("END", "until|before in? m:month y:year?", lambda m, y: Bounds(ends=_before(_month_start(m, y)))),
+    rule("END", "until the? end of in? m:month y:year?", lambda m, y: Bounds(ends=_month_end(m, y))),
+    rule("END", "until the? end of the|this|a? u:unit", _until_unit),
+    rule("END", "until next u:unit", _until_next),
+    rule("END", "until y:year", _until_year),
+    rule("END", "until about? t:TIME", lambda t: Bounds(until_clock=t)),
+    rule("END", "until t:TIME w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
+    # both
+    rule("SPAN", "from|starting a:WHEN to|through|until|dash b:WHEN", _between),
+    rule("SPAN", "between a:WHEN and b:WHEN", _between),
+    rule("SPAN", "from|starting? m:month a:DAYNUM|ORD to|through|until|dash b:DAYNUM|ORD", _month_days),
+    rule("SPAN", "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month", _month_days),
+    rule("SPAN", "between m:month a:DAYNUM|ORD and b:DAYNUM|ORD", _month_days),
+    rule("SPAN", "between the? a:DAYNUM|ORD and the? b:DAYNUM|ORD of? m:month", _month_days),
+    rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
+    rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
+    rule("SPAN", "for|during? the? rest of the|this|a? u:unit", _until_unit),
+    rule("SPAN", "for|during|in? the? next size:LENGTH", lambda size: Bounds(lasts=size)),
+    rule("SPAN", "for|during the? next u:unit", lambda u: Bounds(lasts=LENGTHS[u])),
+    rule("SPAN", "for|during the? next? size:LENGTH", lambda size: Bounds(lasts=size)),
+    # how many times
+    rule("COUNT", "for? n:NUM times", _count),
+    rule("COUNT", "for? n:NUM more? times", _count),
+    rule("COUNT", "for the next n:NUM times", _count),
+    # exclusions
+    rule("EXCLUDED", "on:ON", _but_on),
+    rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
+    rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
+    rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
+    rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
+    rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
+    rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
+    rule("BUT", "except e:EXCLUDED+", _but),
+    rule("BUT", "but e:PLAINDAYS", _but),
+    rule("BUT", "no e:PLAINDAYS", _but),
+    rule("PLAINDAYS", "w:WEEK", lambda w: (But(calendars=(w,)),)),
+    rule("PLAINDAYS", "the? o:NTH OFMONTH", lambda o: (But(calendars=(o,)),)),
+)

@@ -1,0 +1,33 @@
+"""What is no schedule: questions, changes to schedules, orders hidden in the words, now."""
+
+from collections.abc import Sequence
+
+from agent.phrases.meaning import Impossible
+from agent.phrases.tokens import Token
+
+LOOKAHEAD = 5  # words behind "stop" in which "schedule" makes it a change of one
+
+
+def refuse_chatter(tokens: Sequence[Token]) -> None:
+    """Raise Impossible for a phrase that is not about a new schedule, whatever times stand in it."""
+    if any("inject" in token.senses for token in tokens):
+        raise Impossible("inject")
+    words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
+    if not words:
+        return
+    first = words[0].senses
+    if "ask" in first:
+        raise Impossible("question")
+    if first.get("edit") == "always" or ("edit" in first and _of_a_schedule(words)):
+        raise Impossible("edit")
+
+
+def _of_a_schedule(words: Sequence[Token]) -> bool:
+    return any("scheduled" in word.senses for word in words[1 : 1 + LOOKAHEAD])
+
+
+def refuse_change(tokens: Sequence[Token], *, repeats: bool) -> None:
+    """ "Move the standup to 10": without saying how often, a changing verb changes something that is."""
+    words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
+    if words and words[0].senses.get("edit") == "change" and not repeats:
+        raise Impossible("edit")

@@ -1,0 +1,310 @@
+"""The clauses of a phrase laid together: which time belongs to which days, what bounds them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from agent.phrases.meaning import (
+    After,
+    At,
+    Between,
+    Bounds,
+    But,
+    Calendar,
+    Clause,
+    Clock,
+    During,
+    Every,
+    Impossible,
+    Minutes,
+    Months,
+    On,
+    OnDate,
+    Part,
+    Swap,
+    Unclear,
+    Unsure,
+    Zone,
+    narrowed,
+    together,
+)
+from agent.phrases.scanning import Found
+from agent.phrases.zones import offset
+
+
+@dataclass(slots=True)
+class Group:
+    """Days and the times on them: "Mondays at 9" of "Mondays at 9 and Thursdays at 11"."""
+
+    calendars: list[Calendar] = field(default_factory=list)
+    dates: list[OnDate] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    days_end: int = 0  # the character after the words about days, where a time can be put in
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.calendars or self.dates)
+
+
+@dataclass(slots=True)
+class Understood:
+    """Everything that a phrase says about when."""
+
+    groups: list[Group] = field(default_factory=lambda: [Group()])
+    every: Every | None = None
+    every_span: tuple[int, int] = (0, 0)
+    minutes: tuple[int, ...] = ()
+    window: Between | None = None
+    months: Months | None = None
+    bounds: Bounds = field(default_factory=Bounds)
+    zone: Zone | None = None
+    buts: list[But] = field(default_factory=list)
+    after: After | None = None
+
+    @property
+    def group(self) -> Group:
+        return self.groups[-1]
+
+    @property
+    def calendars(self) -> list[Calendar]:
+        return [calendar for group in self.groups for calendar in group.calendars]
+
+    @property
+    def clocks(self) -> list[Clock]:
+        return [clock for group in self.groups for clock in group.clocks]
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for group in self.groups for part in group.parts]
+
+    @property
+    def dates(self) -> list[OnDate]:
+        return [date for group in self.groups for date in group.dates]
+
+
+REFUSED = frozenset({"zero", "no_zone"})
+
+
+def compose(found: Sequence[Found], phrase: str) -> Understood:
+    """One understanding of all clauses.
+
+    Raises Unclear when two do not go together, Impossible when one cannot be.
+    """
+    return _Composer(found, phrase).whole()
+
+
+def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
+    """The clauses without what belongs to the task: "weekly" of "weekly digest", "for 10 minutes" of a daily walk."""
+    strong = any(_recurs(each.clause) for each in found)
+    steps = [each.clause.step for each in found if isinstance(each.clause, Every)]
+    return tuple(
+        each
+        for each in found
+        if not (_is_weak(each.clause) and each.named and strong) and not _is_a_duration(each.clause, steps)
+    )
+
+
+def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:
+    """A bound that ends before it could matter is how long each run takes."""
+    if not isinstance(clause, Bounds) or clause.lasts is None or clause.lasts.elapsed is None:
+        return False
+    return clause.lasts.elapsed < (steps[0] if steps else timedelta(days=1))
+
+
+def _is_weak(clause: Clause) -> bool:
+    return isinstance(clause, On | Every) and clause.weak
+
+
+def _recurs(clause: Clause) -> bool:
+    return isinstance(clause, On | Every | OnDate | After) and not _is_weak(clause)
+
+
+class _Composer:
+    """Takes one clause after the other."""
+
+    def __init__(self, found: Sequence[Found], phrase: str) -> None:
+        self._found = found
+        self._phrase = phrase
+        self._at = 0
+        self.all = Understood()
+
+    def whole(self) -> Understood:
+        for at, each in enumerate(self._found):
+            self._at = at
+            self._take(each.clause)
+        return self.all
+
+    def _take(self, clause: Clause) -> None:
+        _TAKES[type(clause)](self, clause)
+
+    # -------------------------------------------------------------- days and times
+
+    def on(self, clause: On) -> None:
+        group = self.all.group
+        if group.has_days and self._begins_a_group():
+            group = self._new_group()
+        if group.has_days:
+            self._more_days(group, clause)
+        else:
+            group.calendars.append(clause.calendar)
+        self._parts(group, clause.parts)
+        group.days_end = self._here.span[1]
+
+    def _more_days(self, group: Group, clause: On) -> None:
+        """Either the days are narrowed ("every day, on weekdays") or there are more of them."""
+        if group.dates:
+            if not self._here.joined or clause.calendar.repeats:
+                raise self._conflict()
+            group.calendars.append(clause.calendar)
+            return
+        last = group.calendars[-1]
+        one = narrowed(last, clause.calendar)
+        plain = last.plain or clause.calendar.plain
+        if one and not self._filled_apart(group) and (plain or not self._here.joined):
+            group.calendars[-1] = one
+        elif self._here.joined and not plain and not self._filled_apart(group):
+            group.calendars[-1:] = together(last, clause.calendar)
+        else:
+            raise self._conflict()
+
+    def on_date(self, clause: OnDate) -> None:
+        group = self.all.group
+        if group.has_days and self._begins_a_group():
+            group = self._new_group()
+        if group.has_days and not (self._here.joined and not self._here.apart):
+            raise self._conflict()
+        if any(calendar.repeats for calendar in group.calendars):
+            raise self._conflict()
+        group.dates.append(clause)
+        if clause.clock:
+            group.clocks.append(clause.clock)
+        if clause.offset is not None:
+            self._take(offset(clause.offset))
+        self._parts(group, clause.parts)
+        group.days_end = self._here.span[1]
+
+    def at(self, clause: At) -> None:
+        group = self.all.group
+        if group.clocks and self._before is not None and isinstance(self._before.clause, But):
+            raise self._conflict()
+        if group.clocks and group.has_days and self._here.joined and self._next_is(On, OnDate):
+            group = self._new_group()
+        elif group.clocks and not (self._here.joined and not self._here.apart):
+            raise self._conflict()
+        group.clocks.extend(clause.clocks)
+
+    def during(self, clause: During) -> None:
+        self._parts(self.all.group, clause.parts)
+
+    def _parts(self, group: Group, parts: Sequence[Part]) -> None:
+        if parts and group.parts and not self._here.joined:
+            raise self._conflict()
+        group.parts.extend(part for part in parts if part not in group.parts)
+
+    def _begins_a_group(self) -> bool:
+        """ "… at 9 and Thursdays at 11": these days bring times of their own."""
+        group = self.all.group
+        if not (group.clocks or group.parts):
+            return False
+        own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
+        return self._here.joined and own
+
+    def _new_group(self) -> Group:
+        self.all.groups.append(Group())
+        return self.all.group
+
+    def _filled_apart(self, group: Group) -> bool:
+        """The days were complete, and other words stand in between: is this still about when?"""
+        return self._here.apart and bool(group.clocks or group.parts)
+
+    # -------------------------------------------------------------- the rest
+
+    def every(self, clause: Every) -> None:
+        if self.all.every:
+            raise self._conflict()
+        self.all.every, self.all.every_span = clause, self._here.span
+        if clause.minutes:
+            self.all.minutes = clause.minutes
+
+    def minutes(self, clause: Minutes) -> None:
+        if self.all.minutes and not self._here.joined:
+            raise self._conflict()
+        self.all.minutes += clause.minutes
+
+    def between(self, clause: Between) -> None:
+        if self.all.window:
+            raise self._conflict()
+        self.all.window = clause
+
+    def months(self, clause: Months) -> None:
+        if self.all.months and not self._here.joined:
+            raise self._conflict()
+        known = self.all.months or clause
+        self.all.months = Months(known.months | clause.months, known.repeats or clause.repeats)
+
+    def after(self, clause: After) -> None:
+        if self.all.after:
+            raise self._conflict()
+        self.all.after = clause
+
+    def bounds(self, clause: Bounds) -> None:
+        new: dict[str, Any] = {
+            name: value for name in Bounds.__dataclass_fields__ if (value := getattr(clause, name)) is not None
+        }
+        if any(getattr(self.all.bounds, name) is not None for name in new) or (self._here.bare and self._here.apart):
+            raise self._conflict()
+        self.all.bounds = replace(self.all.bounds, **new)
+
+    def zone(self, clause: Zone) -> None:
+        if self.all.zone and self.all.zone.name != clause.name:
+            raise self._conflict()
+        self.all.zone = clause
+
+    def but(self, clause: But) -> None:
+        self.all.buts.append(clause)
+
+    def unsure(self, clause: Unsure) -> None:
+        if clause.say in REFUSED:
+            raise Impossible(clause.say, **dict(clause.words))
+        raise Unclear(clause.say, (), **dict(clause.words))
+
+    # -------------------------------------------------------------- around here
+
+    @property
+    def _here(self) -> Found:
+        return self._found[self._at]
+
+    @property
+    def _before(self) -> Found | None:
+        return self._found[self._at - 1] if self._at else None
+
+    def _next_is(self, *kinds: type) -> bool:
+        """What follows, zones and bounds apart."""
+        for each in self._found[self._at + 1 :]:
+            if not isinstance(each.clause, Zone | Bounds | Months):
+                return isinstance(each.clause, kinds) and not (each.joined and isinstance(each.clause, On | OnDate))
+        return False
+
+    def _conflict(self) -> Unclear:
+        one, other = (self._before or self._here).span, self._here.span
+        swaps = [Swap(other, ""), Swap(one, "")]
+        return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
+
+
+_TAKES: dict[type, Callable[[_Composer, Any], None]] = {
+    On: _Composer.on,
+    OnDate: _Composer.on_date,
+    At: _Composer.at,
+    During: _Composer.during,
+    Every: _Composer.every,
+    Minutes: _Composer.minutes,
+    Between: _Composer.between,
+    Months: _Composer.months,
+    After: _Composer.after,
+    Bounds: _Composer.bounds,
+    Zone: _Composer.zone,
+    But: _Composer.but,
+    Unsure: _Composer.unsure,
+}

@@ -1,0 +1,267 @@
+"""One date: "tomorrow", "next Friday", "3 March 2027", "in two weeks".
+
+A date is kept as a function of today, because a phrase is read before it is known in which
+zone it is meant.
+"""
+
+import calendar
+from calendar import month_name
+from dataclasses import replace
+from datetime import date, timedelta
+
+from agent.phrases.meaning import After, DateOf, Impossible, Length, OnDate, Part, Span, Swap, Unclear
+from agent.phrases.patterns import Rule, rule
+from agent.phrases.shapes import Written
+
+MonthDay = tuple[int, int]
+
+# ------------------------------------------------------------------ dates as functions of today
+
+
+def relative(days: int) -> DateOf:
+    return lambda today: today + timedelta(days=days)
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day some months on; the last of the month when it has no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def ahead(length: Length) -> DateOf:
+    return lambda today: plus_months(today, length.months) + timedelta(days=length.days, seconds=length.seconds)
+
+
+def dated(month: int, day: int, year: int | None = None) -> DateOf:
+    """That day of that month; without a year, the next one to come."""
+    if year is None:
+        return lambda today: next_yearly(today, month, day)
+    return lambda _: _real(year, month, day)
+
+
+def _real(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Impossible("no_day", text=f"{year:04}-{month:02}-{day:02}") from None
+
+
+def check_yearly(month: int, day: int) -> None:
+    """Refuse what is in no year: the 30th of February."""
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2028, month)[1]:
+        raise Impossible("no_day", text=f"{day:02}/{month:02}")
+
+
+def next_yearly(today: date, month: int, day: int) -> date:
+    """The next such day that is not before today."""
+    check_yearly(month, day)
+    for year in range(today.year, today.year + 9):
+        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
+            return date(year, month, day)
+    raise Impossible("no_day", text=f"{day:02}/{month:02}")
+
+
+def day_of_month(day: int) -> DateOf:
+    """The 15th: the next one to come."""
+
+    def on(today: date) -> date:
+        for months in range(13):
+            month = plus_months(today.replace(day=1), months)
+            if day <= calendar.monthrange(month.year, month.month)[1] and month.replace(day=day) >= today:
+                return month.replace(day=day)
+        raise Impossible("no_day", text=str(day))
+
+    return on
+
+
+def day_of_month_ahead(day: int, months: int) -> DateOf:
+    """The 15th of next month; -1 is the last."""
+
+    def on(today: date) -> date:
+        month = plus_months(today.replace(day=1), months)
+        last = calendar.monthrange(month.year, month.month)[1]
+        return _real(month.year, month.month, day if day > 0 else last + 1 + day)
+
+    return on
+
+
+def weekday_of_week(weekday: int, weeks: int) -> DateOf:
+    """Monday of next week: weeks begin on Monday."""
+    return lambda today: today + timedelta(days=weekday - today.weekday() + 7 * weeks)
+
+
+def weekday_after(weekday: int) -> DateOf:
+    """Strictly after today."""
+    return lambda today: today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def nth_of_month(nth: int, weekday: int, months: int) -> DateOf:
+    """The first Monday of this or a coming month."""
+
+    def on(today: date) -> date:
+        month = plus_months(today.replace(day=1), months)
+        days = [day for week in calendar.monthcalendar(month.year, month.month) if (day := week[weekday])]
+        try:
+            return month.replace(day=days[nth - 1 if nth > 0 else nth])
+        except IndexError:
+            raise Impossible("no_day", text=str(nth)) from None
+
+    return on
+
+
+def week_start(weeks: int) -> DateOf:
+    return weekday_of_week(0, weeks)
+
+
+def unit_start(unit: str, ahead_by: int) -> DateOf | None:
+    """The first day of this or a coming week, month, quarter or year."""
+    match unit:
+        case "week":
+            return week_start(ahead_by)
+        case "month":
+            return day_of_month_ahead(1, ahead_by)
+        case "year":
+            return lambda today: date(today.year + ahead_by, 1, 1)
+        case "day":
+            return relative(ahead_by)
+        case "quarter":
+            return lambda today: plus_months(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), 3 * ahead_by)
+    return None
+
+
+def unit_end(unit: str, ahead_by: int) -> DateOf | None:
+    """The last day of it."""
+    following = unit_start(unit, ahead_by + 1)
+    return (lambda today: following(today) - timedelta(days=1)) if following else None
+
+
+def written(value: Written, span: Span, *, day_first: bool | None) -> DateOf:
+    """A date in digits; `day_first` None is "either", which is asked when both can be."""
+    if not value.open:
+        return dated(value.first, value.second, value.year)
+    first, second = value.first, value.second
+    if day_first is None and first <= 12 and second <= 12 and first != second:
+        return _either(value, span)
+    if day_first or (day_first is None and first > 12):
+        return dated(second, first, value.year)
+    return dated(first, second, value.year)
+
+
+def _either(value: Written, span: Span) -> DateOf:
+    """Asked only when the date is needed: 1/2 may be half a pound of sugar."""
+
+    def ask(_: date) -> date:
+        year = f" {value.year}" if value.year else ""
+        one, other = (value.first, value.second), (value.second, value.first)
+        raise Unclear("date_order", [Swap(span, f"{month_name[month]} {day}{year}") for month, day in (one, other)])
+
+    return ask
+
+
+# ------------------------------------------------------------------ rules
+
+
+def _after_weekday(size: Length, weekday: int) -> DateOf:
+    base = weekday_after(weekday)
+    return lambda today: ahead(size)(base(today))
+
+
+def _after_day(size: Length, days: int) -> DateOf | None:
+    return None if size.seconds else lambda today: ahead(size)(today + timedelta(days=days))
+
+
+def _in_year(date: MonthDay, year: int) -> DateOf:
+    return dated(*date, year)
+
+
+def _next_year(date: MonthDay) -> DateOf:
+    return lambda today: _real(today.year + 1, *date)
+
+
+def _this_weekday(weekday: int) -> DateOf:
+    return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def _of_this_week(weekday: int) -> DateOf:
+    return weekday_of_week(weekday, 0)
+
+
+def of_next_week(weekday: int) -> DateOf:
+    return weekday_of_week(weekday, 1)
+
+
+def _of_this_month(day: int) -> DateOf:
+    return day_of_month_ahead(day, 0)
+
+
+def _of_next_month(day: int) -> DateOf:
+    return day_of_month_ahead(day, 1)
+
+
+def _nth_of_this_month(nth: int, weekday: int) -> DateOf:
+    return nth_of_month(nth, weekday, 0)
+
+
+def _nth_of_next_month(nth: int, weekday: int) -> DateOf:
+    return nth_of_month(nth, weekday, 1)
+
+
+def _today_at(part: Part) -> OnDate:
+    return OnDate(relative(0), (part,))
+
+
+def written_rules(*, day_first: bool | None) -> tuple[Rule, ...]:
+    """Dates in digits, in the order of a language."""
+
+    def digits(value: Written, span: Span) -> DateOf | None:
+        return None if value.clock else written(value, span, day_first=day_first)
+
+    return (
+        rule("DATE", "on? the? value:written", digits),
+        rule("DATE", "weekday comma? the? value:written", digits),
+        rule("ONDATE", "on|at? value:written", _machine),
+    )
+
+
+def _machine(value: Written, span: Span) -> OnDate | None:
+    """2026-12-24T18:00:00Z."""
+    if not value.clock:
+        return None
+    return OnDate(written(value, span, day_first=True), clock=replace(value.clock, span=span), offset=value.offset)
+
+
+RULES: tuple[Rule, ...] = (
+    # a date that stands for itself
+    rule("DATE", "on? days:relday", relative),
+    rule("DATE", "on? next weekday:weekday", weekday_after),
+    rule("DATE", "on? this weekday:weekday", _this_weekday),
+    rule("DATE", "on? weekday:weekday of? next unit=week", of_next_week),
+    rule("DATE", "next unit=week comma? on? weekday:weekday", of_next_week),
+    rule("DATE", "on? weekday:weekday of? this unit=week", _of_this_week),
+    rule("DATE", "this unit=week comma? on? weekday:weekday", _of_this_week),
+    rule("DATE", "on? the? date:MONTHDATE comma? of? year:year", _in_year),
+    rule("DATE", "on? weekday comma? the? date:MONTHDATE comma? of? year:year", _in_year),
+    rule("DATE", "year:year comma? date:MONTHDATE", _in_year),
+    rule("DATE", "on? the? date:MONTHDATE comma? of? next unit=year", _next_year),
+    rule("DATE", "next unit=year comma? on? the? date:MONTHDATE", _next_year),
+    rule("DATE", "on? the? day:ORD unit=day? of next unit=month", _of_next_month),
+    rule("DATE", "next unit=month comma? on? the? day:ORD", _of_next_month),
+    rule("DATE", "on? the? day:ORD unit=day? of this unit=month", _of_this_month),
+    rule("DATE", "on? the? nth:ORD weekday:weekday of next unit=month", _nth_of_next_month),
+    rule("DATE", "on? the? nth:ORD weekday:weekday of this unit=month", _nth_of_this_month),
+    rule("DATE", "at|on? the? end of next unit:unit", lambda unit: unit_end(unit, 1)),
+    rule("DATE", "at|on? the? end of this unit:unit", lambda unit: unit_end(unit, 0)),
+    rule("DATE", "size:LENGTH from|past days:relday", _after_day),
+    rule("DATE", "size:LENGTH from next? weekday:weekday", _after_weekday),
+    # as clauses
+    rule("ONDATE", "date:DATE", OnDate),
+    rule("ONDATE", "date:DATE parts:PARTS", OnDate),
+    rule("ONDATE", "in? the? parts:PARTS of date:DATE", OnDate),
+    rule("ONDATE", "part:tonight", _today_at),
+    rule("ONDATE", "this part:part", _today_at),
+    rule("AFTER", "in about? size:LENGTH", After),
+    rule("AFTER", "in about? size:LENGTH fromnow", After),
+    rule("AFTER", "size:LENGTH fromnow", After),
+    rule("AFTER", "after size:LENGTH", After),
+)

@@ -1,0 +1,181 @@
+"""Days of the week and how often days come: "every day", "Mondays and Fridays", "every other week"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.phrases.meaning import Calendar, On, Part, Unsure
+from agent.phrases.patterns import Rule, rule
+
+QUARTERS = frozenset({1, 4, 7, 10})
+HALVES = frozenset({1, 7})
+CALENDAR_UNITS = ("day", "week", "fortnight", "month", "quarter", "year")
+WORKING = frozenset(range(5))
+MOST_STEPS = 1_000
+
+
+def ring(first: int, last: int, low: int, high: int) -> frozenset[int]:
+    """From `first` to `last`, over the end of the cycle when need be."""
+    if first <= last:
+        return frozenset(range(first, last + 1))
+    return frozenset(range(first, high + 1)) | frozenset(range(low, last + 1))
+
+
+# ------------------------------------------------------------------ how often
+
+
+def every_unit(unit: str, step: float = 1) -> Calendar | None:
+    """Every day, every three weeks; None for what no calendar counts."""
+    if unit not in CALENDAR_UNITS or step != int(step) or not 0 < step <= MOST_STEPS:
+        return None
+    steps = int(step)
+    match unit:
+        case "fortnight":
+            return Calendar("week", 2 * steps)
+        case "quarter":
+            return Calendar("month", 3 * steps) if steps > 1 else Calendar("month", months=QUARTERS)
+        case _:
+            return Calendar(unit, steps)
+
+
+def each(unit: str, parts: Sequence[Part] | None = None) -> On | None:
+    return each_so_many(1, unit, parts)
+
+
+def each_other(unit: str, parts: Sequence[Part] | None = None) -> On | None:
+    return each_so_many(2, unit, parts)
+
+
+def each_so_many(n: float, unit: str, parts: Sequence[Part] | None = None) -> On | None:
+    calendar = every_unit(unit, n)
+    return On(calendar, tuple(parts or ())) if calendar else None
+
+
+_FREQUENCIES = {"half": Calendar("month", months=HALVES), "night": Calendar("day")}
+
+
+def _frequency(freq: str, parts: tuple[Part, ...] | None = None) -> On | None:
+    calendar = _FREQUENCIES.get(freq) or every_unit(freq)
+    return On(calendar, parts or (), weak=True) if calendar else None
+
+
+def _so_often(n: int, unit: str) -> On | None:
+    """Three times a week: the days or the times must be named beside it."""
+    calendar = every_unit(unit)
+    if calendar is None or n < 1:
+        return None
+    return On(calendar if n == 1 else replace(calendar, times=n))
+
+
+def _at_parts(parts: tuple[Part, ...]) -> On:
+    return On(Calendar("day"), parts)
+
+
+# ------------------------------------------------------------------ weekdays
+
+
+def weekly(days: frozenset[int], *, repeats: bool) -> Calendar:
+    return Calendar(weekdays=days, repeats=repeats)
+
+
+def _one(day: int) -> Calendar:
+    return weekly(frozenset({day}), repeats=False)
+
+
+def _each_one(day: int) -> Calendar:
+    return weekly(frozenset({day}), repeats=True)
+
+
+def _range(a: int, b: int) -> Calendar:
+    return weekly(ring(a, b, 0, 6), repeats=True)
+
+
+def _set(days: tuple[int, ...]) -> Calendar:
+    return weekly(frozenset(days), repeats=True)
+
+
+def _week(days: tuple[Calendar, ...]) -> Calendar:
+    union: frozenset[int] = frozenset().union(*(day.weekdays for day in days))
+    return weekly(union, repeats=any(day.repeats for day in days))
+
+
+def _on(week: Calendar, parts: tuple[Part, ...] | None = None) -> On:
+    return On(week, parts or ())
+
+
+def _on_mornings(week: Calendar, part: Part) -> On:
+    """Monday mornings come again; Monday morning is one."""
+    return On(replace(week, repeats=True), (part,))
+
+
+def _every(week: Calendar, parts: tuple[Part, ...] | None = None) -> On:
+    return On(replace(week, repeats=True), parts or ())
+
+
+def _every_other(week: Calendar, parts: tuple[Part, ...] | None = None) -> On | Unsure:
+    """Every other weekend is every two weeks; every other weekday may be Monday, Wednesday, Friday."""
+    if week.weekdays == WORKING:
+        return Unsure("which_day")
+    return On(replace(week, unit="week", step=2, repeats=True), parts or ())
+
+
+def _every_so_many(n: float, week: Calendar) -> On | Unsure | None:
+    if n != int(n) or not 1 < n <= MOST_STEPS:
+        return None
+    if week.weekdays == WORKING:
+        return Unsure("which_day")
+    return On(replace(week, unit="week", step=int(n), repeats=True))
+
+
+def _nth_or_other(nth: int, week: Calendar) -> On | Unsure | None:
+    """Every first Monday is clear; every second Monday is every other one, or the month's second."""
+    if nth in (1, -1, -2):
+        return On(Calendar("month", nth=tuple((nth, day) for day in sorted(week.weekdays))))
+    return Unsure("nth") if 1 < nth <= 5 else None
+
+
+RULES: tuple[Rule, ...] = (
+    # a day, some days
+    rule("DAY", "day:weekday", _one),
+    rule("DAY", "day:plural", _each_one),
+    rule("DAY", "days:dayset", _set),
+    rule("DAY", "from? a:weekday|plural dash|to|through b:weekday|plural", _range),
+    rule("DAY", "between a:weekday|plural and b:weekday|plural", _range),
+    rule("WEEK", "days:DAY+", _week),
+    # parts of the day
+    rule("PARTS", "p:part|parts", lambda p: (p,)),
+    rule("PARTS", "in the p:part", lambda p: (p,)),
+    rule("PARTS", "at p:part", lambda p: (p,)),
+    rule("PARTS", "p:part|parts and q:part|parts", lambda p, q: (p, q)),
+    rule("EACHPART", "on|in? the? p:parts", lambda p: (p,)),
+    rule("EACHPART", "p:parts and q:parts", lambda p, q: (p, q)),
+    # how often
+    rule("ON", "freq:freq parts:PARTS?", _frequency),
+    rule("ON", "once freq:freq", _frequency),
+    rule("ON", "every|all unit:unit parts:PARTS?", each),
+    rule("ON", "once? every n:NUM unit:unit", each_so_many),
+    rule("ON", "once? every other unit:unit parts:PARTS?", each_other),
+    rule("ON", "on? other unit:unit", each_other),
+    rule("ON", "every n:ORD unit:unit", each_so_many),
+    rule("ON", "once every|per|a unit:unit", each),
+    rule("ON", "n:HOWOFTEN every|per|a unit:unit", _so_often),
+    rule("ON", "n:HOWOFTEN unit:freq", _so_often),
+    rule("HOWOFTEN", "n:NUM times"),
+    rule("HOWOFTEN", "twice", lambda: 2),
+    rule("ON", "unclearfreq", lambda: Unsure("biweekly")),
+    rule("ON", "every parts:PARTS", _at_parts),
+    rule("ON", "parts:EACHPART", _at_parts),
+    # on these weekdays
+    rule("ON", "on|during|all? the|all single", lambda: Unsure("once_or_every")),
+    rule("ON", "on? this|next dayset", lambda: Unsure("which_day")),
+    rule("ON", "on? week:WEEK part:parts", _on_mornings),
+    rule("ON", "on? week:WEEK parts:PARTS?", _on),
+    rule("ON", "on the day:weekday", lambda day: On(_one(day))),
+    rule("ON", "on? the days:dayset", lambda days: On(_set(days))),
+    rule("ON", "on? every|all week:WEEK parts:PARTS?", _every),
+    rule("ON", "on? every? other week:WEEK parts:PARTS?", _every_other),
+    rule("ON", "every n:NUM week:WEEK", _every_so_many),
+    rule("ON", "on? every nth:ORD week:WEEK", _nth_or_other),
+    rule("ON", "on? week:WEEK of? every n:NUM unit=week", _every_so_many),
+    rule("ON", "on? week:WEEK of? every other unit=week", _every_other),
+    rule("ON", "on? week:WEEK of? every unit=week", _every),
+)

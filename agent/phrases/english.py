@@ -1,0 +1,24 @@
+"""What English says in its own way: "mon wed fri", "half nine"."""
+
+from agent.phrases.dates import written_rules
+from agent.phrases.days import weekly
+from agent.phrases.meaning import Calendar, Clock, Span
+from agent.phrases.patterns import Rule, rule
+from agent.phrases.times import past
+
+
+def _side_by_side(day: Calendar, days: Calendar) -> Calendar:
+    return weekly(day.weekdays | days.weekdays, repeats=day.repeats or days.repeats)
+
+
+def _half_nine(h: Clock, span: Span) -> Clock | None:
+    """9:30, as the British say it."""
+    return past(h, 30, span)
+
+
+RULES: tuple[Rule, ...] = (
+    rule("WEEK", "day:DAY days:WEEK", _side_by_side),
+    rule("EXACT", "half h:SPOKENHOUR", _half_nine),
+    rule("SPOKENHOUR", "n:hourword", lambda n: Clock(n, sure=n >= 8)),
+    *written_rules(day_first=None),
+)

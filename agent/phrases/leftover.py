@@ -1,0 +1,204 @@
+"""What no clause has read: the task, unless it sounds like time. Then the person is asked, never guessed for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.phrases.meaning import Months, On, Unclear, Zone, repeats
+from agent.phrases.scanning import Scan, is_plain
+from agent.phrases.tokens import Senses, Token
+
+_LOUD = frozenset(
+    """
+    every all other weekday plural dayset freq until except clock written relday feast tonight minutemark next
+    ordinal now times
+    """.split()
+)
+
+
+def unread(scanned: Scan) -> Unclear | None:
+    """What is left over and sounds like time, as a reason to ask."""
+    for run in scanned.segments():
+        if trouble := _trouble(scanned, run):
+            return trouble
+    return None
+
+
+def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
+    tokens = scanned.tokens
+    words = [at for at in run if tokens[at].is_word]
+    if words and "cond" in tokens[words[0]].senses:
+        return Unclear("condition", text=_text(tokens, run))
+    if _is_one_more_day(scanned, run) or _is_some_day_of(scanned, run):
+        return Unclear("unread", text=_text(tokens, run))
+    if "by" in tokens[run[-1]].senses and run[-1] + 1 < len(tokens):
+        return Unclear("vague", text=_text(tokens, run[-1:]))  # a deadline is no schedule
+    if _names_a_zone(tokens, run) or _is_another_zone(scanned, run):
+        return Unclear("no_zone", text=_text(tokens, run))
+    for at in run:
+        if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
+            return Unclear("vague", text=tokens[at].text)
+        if at not in scanned.names and _is_loud(scanned, at, run):
+            return Unclear("unread", text=_text(tokens, run))
+    return Unclear("unread", text=_text(tokens, run)) if _is_all_about_time(scanned, run) else None
+
+
+def _is_one_more_day(scanned: Scan, run: list[int]) -> bool:
+    """ "Mondays and blursdays at 9": one word tied to the days before and followed by their time."""
+    tokens = scanned.tokens
+    return (
+        len(run) == 2
+        and run[0] > 0
+        and run[-1] + 1 < len(tokens)
+        and "and" in tokens[run[0]].senses
+        and is_plain(tokens[run[1]])
+    )
+
+
+_TYING = frozenset(
+    """
+    and comma stop dash slash at on of the a in from to for every det than joiner once quoted ask during partof no
+    per about but past this soft
+    """.split()
+)
+
+
+def _is_some_day_of(scanned: Scan, run: list[int]) -> bool:
+    """ "The last blursday of | every month": which day is that?"""
+    following = next((each for each in scanned.found if each.first == run[-1] + 1), None)
+    if following is None or not isinstance(following.clause, On | Months) or len(run) < 2:
+        return False
+    months = isinstance(following.clause, Months) or following.clause.calendar.unit in ("month", "quarter", "year")
+    return months and bool(scanned.tokens[run[-1]].senses.keys() & {"of", "in"})
+
+
+def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
+    """Words between the clauses of which none is about anything else."""
+    tokens = scanned.tokens
+    if any(is_plain(tokens[at]) or at in scanned.names for at in run):
+        return False
+    return any(
+        (tokens[at].is_word or tokens[at].text[0].isdigit())
+        and tokens[at].known
+        and not tokens[at].senses.keys() & _TYING
+        for at in run
+    )
+
+
+def _names_a_zone(tokens: Sequence[Token], run: list[int]) -> bool:
+    """ "Mars time" behind a clause."""
+    words = [tokens[at] for at in run if tokens[at].is_word]
+    return 1 < len(words) < 4 and run[0] > 0 and "time" in words[-1].senses and all(map(is_plain, words[:-1]))
+
+
+def _is_another_zone(scanned: Scan, run: list[int]) -> bool:
+    """ "9am London | and New York"."""
+    before = any(each.last == run[0] and isinstance(each.clause, Zone) for each in scanned.found)
+    return (
+        before and len(run) > 1 and "and" in scanned.tokens[run[0]].senses and "place" in scanned.tokens[run[1]].senses
+    )
+
+
+def _text(tokens: Sequence[Token], run: list[int]) -> str:
+    return " ".join(tokens[at].text for at in run)[:60]
+
+
+def _before_plain(tokens: Sequence[Token], at: int, run: list[int]) -> bool:
+    return at + 1 in run and is_plain(tokens[at + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A word that no clause has read, and what stands around it."""
+
+    scanned: Scan
+    at: int
+    run: Sequence[int]
+
+    def near(self, steps: int) -> Senses | None:
+        """The senses of a word of the same run, so many steps away."""
+        at = self.at + steps
+        return self.scanned.tokens[at].senses if at in self.run else None
+
+    def plain(self, steps: int) -> bool:
+        at = self.at + steps
+        return at in self.run and is_plain(self.scanned.tokens[at])
+
+
+def _lone_month(left: _Left) -> bool:
+    """ "Call April", "the May report" are names."""
+    return not (left.plain(-1) or left.plain(1))
+
+
+def _lone_number(left: _Left) -> bool:
+    """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
+    return not (left.plain(-1) or left.plain(1) or _counted(left.scanned.tokens, left.at))
+
+
+def _verb(left: _Left) -> bool:
+    """ "Start the build" is a verb; "starting blursday" is not."""
+    return left.at > 0 and _before_a_clause(left)
+
+
+def _before_a_clause(left: _Left) -> bool:
+    return not left.plain(1) and any(each.first > left.at for each in left.scanned.found)
+
+
+def _number_of_times(left: _Left) -> bool:
+    return "number" in (left.near(-1) or {})
+
+
+def _which_last(left: _Left) -> bool:
+    """ "The last 7 days", "my first report" are not when; "the last blursday" may be."""
+    counts = (left.near(1) or {}).keys() & {"number", "unit"} and "than" in left.scanned.tokens[left.at].senses
+    return not counts and not left.plain(-1)
+
+
+def _bound_to_something(left: _Left) -> bool:
+    """ "Until it works"; but "wait until done" is a task."""
+    return not left.plain(-1)
+
+
+def _soft(left: _Left) -> bool:
+    """ "Without errors" is how, not when."""
+    return not left.plain(1) and left.near(2) is None
+
+
+def _every_something(left: _Left) -> bool:
+    """ "Every server" belongs to the task beside a schedule; "every few hours" does not."""
+    if "unit" in (left.near(2) or {}):
+        return True
+    return not left.plain(1) or not any(repeats(each.clause) for each in left.scanned.found)
+
+
+# The first sense that a word has decides.
+_JUDGES: tuple[tuple[str, Callable[[_Left], bool]], ...] = (
+    ("month", _lone_month),
+    ("hour", _lone_number),
+    ("dotted", _lone_number),
+    ("starting", _verb),
+    ("but", _before_a_clause),
+    ("times", _number_of_times),
+    ("soft", _soft),
+    ("until", _bound_to_something),
+    ("except", _bound_to_something),
+    ("ordinal", _which_last),
+    ("every", _every_something),
+)
+
+
+def _is_loud(scanned: Scan, at: int, run: list[int]) -> bool:
+    """Whether a word that was left over still sounds like time."""
+    left, senses = _Left(scanned, at, run), scanned.tokens[at].senses
+    for sense, judge in _JUDGES:
+        if sense in senses:
+            return judge(left)
+    return bool(senses.keys() & _LOUD) and not left.plain(1)
+
+
+def _counted(tokens: Sequence[Token], at: int) -> bool:
+    """ "Older than 30 days", "the last 7 days", "a 20 minute walk"."""
+    before = tokens[at - 1].senses if at else {}
+    behind = tokens[at + 1].senses if at + 1 < len(tokens) else {}
+    return bool({"than", "det", "ordinal"} & before.keys()) or (
+        "unit" in behind and at + 2 < len(tokens) and is_plain(tokens[at + 2])
+    )

@@ -1,0 +1,148 @@
+"""A language's words: from spellings to senses, and from misspellings to words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+Senses = dict[str, Any]
+Table = Mapping[str, Mapping[Any, str]]  # sense → value → spellings, separated by commas
+
+WORKDAYS = (0, 1, 2, 3, 4)
+WEEKEND = (5, 6)
+SHORTEST = 4  # a word shorter than this is never corrected
+
+
+class Lexicon:
+    """The words of one language, found by their spelling.
+
+    `real` are words of the language that look like a keyword and are not one: they are never
+    corrected. In a `wide` language "7:30" is a time of the 24-hour clock.
+    """
+
+    def __init__(
+        self, language: str, table: Table, say: Mapping[str, str], real: str = "", *, wide: bool = True
+    ) -> None:
+        self.language = language
+        self.say = say
+        self.wide = wide
+        self._table = table
+        self._real = real
+
+    @cached_property
+    def _senses(self) -> dict[tuple[str, ...], Senses]:
+        found: dict[tuple[str, ...], Senses] = {}
+        for sense, values in self._table.items():
+            for value, spellings in values.items():
+                for spelling in spellings.split(","):
+                    found.setdefault(tuple(_split(spelling)), {})[sense] = value
+        return found
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        """How many words the longest entry has that begins with a word."""
+        found: dict[str, int] = {}
+        for words in self._senses:
+            found[words[0]] = max(len(words), found.get(words[0], 0))
+        return found
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(
+            word for words, senses in self._senses.items() if not senses.keys() & {"place", "zone"} for word in words
+        )
+
+    @cached_property
+    def _uncorrected(self) -> frozenset[str]:
+        return frozenset(self._real.split()) | self._longest.keys()
+
+    @cached_property
+    def _keywords(self) -> dict[int, list[str]]:
+        return _by_length(words[0] for words, senses in self._senses.items() if _corrects(words, senses))
+
+    def longest(self, words: Sequence[str], at: int) -> tuple[int, Senses]:
+        """How many words from `at` on are one entry, and its senses; (0, {}) when none."""
+        for size in range(self._longest.get(words[at], 0), 0, -1):
+            found = self._senses.get(tuple(words[at : at + size]))
+            if found is not None:
+                return size, found
+        return 0, {}
+
+    def senses(self, word: str) -> Senses:
+        return self._senses.get((word,), {})
+
+    def knows(self, word: str) -> bool:
+        """Whether it is a word of this language, places and zones apart."""
+        return word in self._vocabulary
+
+    def resembling(self, word: str) -> str:
+        """The keyword that `word` misspells, or nothing when none or several are as near."""
+        if len(word) < SHORTEST or word in self._uncorrected:
+            return ""
+        nearest: dict[int, list[str]] = {}
+        for size in range(len(word) - 2, len(word) + 3):
+            for keyword in self._keywords.get(size, ()):
+                if keyword[0] == word[0] or keyword[-1] == word[-1]:
+                    allowed = _allowed(len(keyword))
+                    distance = edits(word, keyword, allowed)
+                    if distance <= allowed:
+                        nearest.setdefault(distance, []).append(keyword)
+        return self._likeliest(word, nearest[min(nearest)]) if nearest else ""
+
+    def _likeliest(self, word: str, keywords: list[str]) -> str:
+        """Of the nearest, the one that begins and ends most like the word; nothing when in doubt."""
+        most = max(_alike(word, keyword) for keyword in keywords)
+        best = [keyword for keyword in keywords if _alike(word, keyword) == most]
+        senses = [self._senses[(keyword,)] for keyword in best]
+        return best[0] if all(other == senses[0] for other in senses) else ""
+
+
+_CORRECTED = frozenset(
+    "every weekday dayset unit freq month part relday clock ordinal other except feast until starting next last".split()
+)
+
+
+def _corrects(words: tuple[str, ...], senses: Senses) -> bool:
+    return len(words) == 1 and len(words[0]) >= SHORTEST and bool(senses.keys() & _CORRECTED)
+
+
+def _allowed(size: int) -> int:
+    return 1 if size < 7 else 2
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters they share at both ends."""
+    return _shared(one, other) + _shared(one[::-1], other[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
+def _split(spelling: str) -> list[str]:
+    return spelling.replace("-", " - ").replace("/", " / ").split()
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, added, dropped or swapped with a neighbour; `most` + 1 when more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, above = above, row
+    return above[-1]

@@ -1,0 +1,239 @@
+"""Days of the month and of the year: "the 15th", "the last Friday", "25 December", "in June"."""
+
+from dataclasses import replace
+
+from agent.phrases.days import QUARTERS, ring, weekly
+from agent.phrases.meaning import Calendar, Months, On, narrowed
+from agent.phrases.patterns import Rule, rule
+
+QUARTER_ENDS = frozenset({3, 6, 9, 12})
+
+MonthDay = tuple[int, int]  # month, day
+
+
+def monthly(days: tuple[int, ...], *, repeats: bool = False) -> Calendar:
+    return Calendar("month" if repeats else "", monthdays=tuple(dict.fromkeys(days)), repeats=repeats)
+
+
+def _each_month(days: tuple[int, ...]) -> On:
+    return On(monthly(days, repeats=True))
+
+
+def _once(day: int) -> On | None:
+    return On(monthly((day,))) if day > 0 else None
+
+
+def _tens(t: int, o: int) -> int | None:
+    return t + o if t in (20, 30) else None
+
+
+def _number(n: float) -> tuple[int] | None:
+    return (n,) if isinstance(n, int) else None
+
+
+def _numbers(n: tuple[float, ...]) -> tuple[int, ...] | None:
+    whole = tuple(each for each in n if isinstance(each, int))
+    return whole if len(whole) == len(n) else None
+
+
+def _numbered(n: tuple[float, ...]) -> On | None:
+    days = _numbers(n)
+    return On(monthly(days)) if days else None
+
+
+def _from_to(a: int, b: int) -> tuple[int, ...] | None:
+    return tuple(range(a, b + 1)) if 1 <= a < b <= 40 else None
+
+
+def _flat(lists: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+    return tuple(number for each in lists for number in each)
+
+
+# ------------------------------------------------------------------ the first Monday
+
+
+def _nth(nth: tuple[int, ...], day: Calendar) -> Calendar | None:
+    if len(day.weekdays) != 1:
+        return None
+    weekday = min(day.weekdays)
+    return Calendar(nth=tuple((n, weekday) for n in nth), repeats=False)
+
+
+def _business(nth: tuple[int, ...]) -> Calendar:
+    return Calendar(business=nth, repeats=False)
+
+
+def _nths(items: tuple[Calendar, ...]) -> Calendar | None:
+    """First Monday and third Friday; a list may not mix working days with weekdays."""
+    nth = tuple(pair for each in items for pair in each.nth)
+    business = tuple(n for each in items for n in each.business)
+    return None if nth and business else Calendar(nth=nth, business=business, repeats=False)
+
+
+def _nths_alone(items: tuple[Calendar, ...]) -> On | None:
+    calendar = _nths(items)
+    return On(calendar) if calendar else None
+
+
+def _both(weekday: int, day: int) -> Calendar | None:
+    """Friday the 13th."""
+    return narrowed(weekly(frozenset({weekday}), repeats=False), monthly((day,)))
+
+
+def _both_once(weekday: int, day: int) -> On | None:
+    calendar = _both(weekday, day)
+    return On(calendar) if calendar else None
+
+
+def both_each(weekday: int, day: int) -> On | None:
+    """Every Friday the 13th."""
+    calendar = _both(weekday, day)
+    return On(replace(calendar, unit="month", repeats=True)) if calendar else None
+
+
+# ------------------------------------------------------------------ of the month, quarter, year
+
+
+def _of_month(day: Calendar) -> On:
+    return On(replace(day, unit="month", repeats=True))
+
+
+def _of_quarter(day: Calendar) -> On:
+    """The last day of the quarter is in its last month."""
+    return On(replace(day, unit="month", months=QUARTER_ENDS if _at_end(day) else QUARTERS, repeats=True))
+
+
+def _of_year(day: Calendar) -> On:
+    return On(replace(day, unit="month", months=frozenset({12 if _at_end(day) else 1}), repeats=True))
+
+
+def _at_end(day: Calendar) -> bool:
+    return all(n < 0 for n in (*day.monthdays, *(n for n, _ in day.nth), *day.business))
+
+
+def _of_months(day: Calendar, months: frozenset[int]) -> On:
+    return On(replace(day, months=months))
+
+
+def _of_each(day: Calendar, months: frozenset[int]) -> On:
+    return On(replace(day, unit="month", months=months, repeats=True))
+
+
+def _span(a: int, b: int) -> frozenset[int]:
+    return ring(a, b, 1, 12)
+
+
+def _union(months: tuple[frozenset[int], ...]) -> frozenset[int]:
+    return frozenset().union(*months)
+
+
+def _in_span(a: int, b: int) -> Months:
+    return Months(_span(a, b))
+
+
+def _in_each(months: frozenset[int]) -> Months:
+    return Months(months, repeats=True)
+
+
+# ------------------------------------------------------------------ days of the year
+
+
+def _yearly(pairs: tuple[MonthDay, ...], *, repeats: bool) -> On | None:
+    """Days of the year that one calendar can say: 24 and 25 December, or the 1st of two months."""
+    months, days = frozenset(m for m, _ in pairs), tuple(dict.fromkeys(d for _, d in pairs))
+    if len(months) * len(days) != len(set(pairs)):
+        return None
+    return On(Calendar("year" if repeats else "", monthdays=days, months=months, repeats=repeats))
+
+
+def _in_year(pairs: tuple[MonthDay, ...]) -> On | None:
+    return _yearly(pairs, repeats=False)
+
+
+def _each_year(pairs: tuple[MonthDay, ...]) -> On | None:
+    return _yearly(pairs, repeats=True)
+
+
+def _in_month(month: int, days: tuple[int, ...]) -> tuple[MonthDay, ...]:
+    return tuple((month, day) for day in days)
+
+
+def _month_day(month: int, day: int) -> MonthDay | None:
+    return (month, day) if day > 0 else None
+
+
+def _dated_weekday(weekday: int, date: MonthDay) -> On:
+    month, day = date
+    return On(Calendar(weekdays=frozenset({weekday}), monthdays=(day,), months=frozenset({month}), repeats=False))
+
+
+RULES: tuple[Rule, ...] = (
+    # ordinals
+    rule("ORD", "o:ordinal"),
+    rule("ORD", "t:tens dash? o:ordinalones", _tens),
+    rule("DAYNUM", "n:NUM", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
+    # days of a month
+    rule("MDAY", "the? o:ORD", lambda o: (o,)),
+    rule("MDAY", "the? o:ORD unit=day", lambda o: (o,)),
+    rule("MDAY", "unit=day n:NUM", _number),
+    rule("MDAY", "the? begin", lambda: (1,)),
+    rule("MDAY", "the? end", lambda: (-1,)),
+    rule("MDAY", "from? the? a:ORD dash|to|through the? b:ORD", _from_to),
+    rule("MDAY", "between the? a:ORD and the? b:ORD", _from_to),
+    rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", _from_to),
+    rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", _from_to),
+    rule("MDAYS", "lists:MDAY+", _flat),
+    rule("MDAYS", "unit=day n:NUM+", _numbers),
+    rule("NTH", "the? nth:ORD+ day:DAY", _nth),
+    rule("NTH", "the? nth:ORD+ business", _business),
+    rule("DAYOF", "days:MDAYS", monthly),
+    rule("DAYOF", "items:NTH+", _nths),
+    rule("DAYOF", "the? weekday:weekday|plural the? day:ORD", _both),
+    # of what
+    rule("OFMONTH", "of|in every|the|a unit=month", lambda: True),
+    rule("OFMONTH", "of unit=month", lambda: True),
+    rule("OFMONTH", "comma? every|per|a unit=month", lambda: True),
+    rule("OFMONTH", "freq=month", lambda: True),
+    rule("OFQUARTER", "of|in? every|the|a unit=quarter", lambda: True),
+    rule("OFYEAR", "of|in? every|the|a unit=year", lambda: True),
+    rule("ON", "on|at|in? every? day:DAYOF OFMONTH", _of_month),
+    rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
+    rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
+    rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
+    rule("ON", "on? day:DAYOF of|in months:MONTHLIST", _of_months),
+    rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
+    rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
+    # by themselves
+    rule("ON", "on day:DAYOF", On),
+    rule("ON", "the? items:NTH+", _nths_alone),
+    rule("ON", "the day:ORD", _once),
+    rule("ON", "unit=day n:NUM+", _numbered),
+    rule("ON", "every days:nthday+", _each_month),
+    rule("ON", "every weekday:weekday|plural the? day:ORD", both_each),
+    rule("ON", "on? weekday:plural the? day:ORD", both_each),
+    rule("ON", "on? weekday:weekday the day:ORD", _both_once),
+    # months
+    rule("MONTHSPAN", "m:month", lambda m: frozenset({m})),
+    rule("MONTHSPAN", "a:month dash|to|through b:month", _span),
+    rule("MONTHSPAN", "from|between a:month dash|to|through|and b:month", _span),
+    rule("MONTHLIST", "months:MONTHSPAN+", _union),
+    rule("MONTHS", "in|during|of months:MONTHLIST", Months),
+    rule("MONTHS", "in|during|of? every months:MONTHLIST", _in_each),
+    rule("MONTHS", "a:month dash|to|through b:month", _in_span),
+    rule("MONTHS", "from|between a:month dash|to|through|and b:month", _in_span),
+    # days of the year
+    rule("MONTHDATE", "month:month the? day:ORD", _month_day),
+    rule("MONTHDATE", "month:month day:DAYNUM", _month_day),
+    rule("MONTHDATE", "the? day:ORD of? month:month", _month_day),
+    rule("MONTHDATE", "unit=day? day:DAYNUM of? month:month", _month_day),
+    rule("MONTHDATE", "f:feast"),
+    rule("YEARDATE", "date:MONTHDATE", lambda date: (date,)),
+    rule("YEARDATE", "month:month days:ORD+", _in_month),
+    rule("YEARDATE", "days:ORD+ of? month:month", _in_month),
+    rule("YEARDATE", "month:month days:DAYNUM+", _in_month),
+    rule("YEARDATES", "dates:YEARDATE+", lambda dates: tuple(pair for pairs in dates for pair in pairs)),
+    rule("ON", "on|at? the? pairs:YEARDATES", _in_year),
+    rule("ON", "on? every pairs:YEARDATES", _each_year),
+    rule("ON", "on? the? pairs:YEARDATES OFYEAR", _each_year),
+    rule("ON", "on? weekday:weekday comma? the? date:MONTHDATE", _dated_weekday),
+)

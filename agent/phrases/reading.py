@@ -1,0 +1,201 @@
+"""The reading of a whole phrase: words in, a Draft, a Question or a Refusal out."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from agent.phrases import asking, cron
+from agent.phrases.chatter import refuse_change, refuse_chatter
+from agent.phrases.composing import about_when, compose
+from agent.phrases.languages import LANGUAGES, Language
+from agent.phrases.leftover import unread
+from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
+from agent.phrases.patterns import Parse
+from agent.phrases.scanning import Scan, scan
+from agent.phrases.settling import Settled, settle
+from agent.phrases.tokens import Token, tokenise, words_of
+from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
+from spark_tui.domain.timing import Cron, Timing, zone_of
+
+LIKELY = 0.7  # of the best language's score; another one below that is not tried
+LONGEST = 1_000  # characters; a longer text is no phrase
+
+
+def read(phrase: str, now: datetime, zone: str) -> Answer:
+    """What the phrase says about when, read at `now` by someone in `zone`.
+
+    Never raises for any phrase; the same phrase at the same moment always reads the same.
+    """
+    if not phrase.strip():
+        return _refuse("empty", LANGUAGES[0])
+    if len(phrase) > LONGEST:
+        return _refuse("long", LANGUAGES[0], limit=LONGEST)
+    zone_of(zone)
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    if found := cron.find(phrase):
+        return _cron(phrase, *found, now, zone)
+    return _spoken(phrase, now, zone)
+
+
+def _refuse(say: str, language: Language, **words: object) -> Refusal:
+    return asking.refusal(Impossible(say, **words), language.lexicon.say)
+
+
+# ------------------------------------------------------------------ words
+
+
+def _spoken(phrase: str, now: datetime, zone: str) -> Answer:
+    """In the language that knows most of the words; in another when only that one makes sense of them."""
+    first: Answer | None = None
+    for language in _likely(phrase):
+        answer = _in(language, phrase, now, zone)
+        if isinstance(answer, Draft):
+            return answer
+        first = first or answer
+    if isinstance(first, Question):
+        return _with_good_choices(first, now, zone)
+    return first or _refuse("no_time", LANGUAGES[0])
+
+
+def _with_good_choices(asked: Question, now: datetime, zone: str) -> Question:
+    """Only choices that settle it, or that lead to the next question."""
+    return Question(asked.text, tuple(choice for choice in asked.choices if _settles(choice, asked, now, zone)))
+
+
+def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
+    answers = [_in(language, choice, now, zone) for language in _likely(choice)[:1]]
+    return any(
+        isinstance(each, Draft) or (isinstance(each, Question) and each.text != asked.text and each.choices)
+        for each in answers
+    )
+
+
+def _likely(phrase: str) -> list[Language]:
+    """The languages by how many letters of the phrase are in words that they know."""
+    words = words_of(phrase)
+    known = [(sum(len(word) for word in words if each.lexicon.knows(word)), each) for each in LANGUAGES]
+    most = max(score for score, _ in known)
+    if not most:
+        return [LANGUAGES[0]]
+    return [each for score, each in sorted(known, key=lambda pair: -pair[0]) if score >= LIKELY * most]
+
+
+def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:
+    """As it is written; and when there are misspelled words, as it must have been meant."""
+    exact = tokenise(phrase, language.lexicon)
+    answer = _understood(exact, language, phrase, now, zone)
+    forgiven = tokenise(phrase, language.lexicon, forgiving=True)
+    if not any(token.meant for token in forgiven):
+        return answer
+    corrected = _understood(forgiven, language, phrase, now, zone)
+    if not isinstance(corrected, Draft):
+        return answer if not isinstance(answer, Refusal) or not isinstance(corrected, Question) else corrected
+    return corrected
+
+
+def _understood(tokens: list[Token], language: Language, phrase: str, now: datetime, zone: str) -> Answer:
+    say = language.lexicon.say
+    try:
+        refuse_chatter(tokens)
+        scanned = scan(tokens, language.grammar)
+        scanned = scanned.only(about_when(scanned.found))
+        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found))
+        settled = _settled(scanned, language, phrase, now, zone)
+        return _draft(settled, scanned, tokens, phrase, say)
+    except Unclear as unclear:
+        return asking.question(unclear, phrase, say)
+    except Impossible as impossible:
+        return asking.refusal(impossible, say)
+    except BadTiming as wrong:
+        return Refusal(wrong.message, wrong.hint)
+    except (OverflowError, ValueError):  # a date beyond the calendar
+        return _refuse("never", language)
+
+
+def _settled(scanned: Scan, language: Language, phrase: str, now: datetime, zone: str) -> Settled:
+    _only_a_length(scanned, language)
+    leftover = unread(scanned)
+    if not [each for each in scanned.found if not isinstance(each.clause, Zone)]:
+        if any("now" in token.senses for token in scanned.tokens):
+            raise Impossible("now")
+        raise leftover or Impossible("no_time")
+    understood = compose(scanned.found, phrase)
+    settled = settle(understood, phrase, now, zone)
+    if leftover:
+        raise leftover
+    return settled
+
+
+def _only_a_length(scanned: Scan, language: Language) -> None:
+    """ "30m": in so long, or every so long?"""
+    match = Parse(language.grammar, scanned.tokens).longest("LENGTH", 0)
+    if match and match.end == len(scanned.tokens):
+        start, end = scanned.tokens[0].start, scanned.tokens[-1].end
+        typed = " ".join(token.text for token in scanned.tokens)
+        raise Unclear("once_or_every", [Swap((start, end), typed, name) for name in ("every", "once")])
+
+
+def _draft(settled: Settled, scanned: Scan, tokens: Sequence[Token], phrase: str, say: asking.Say) -> Draft:
+    corrected = [
+        ("corrected", {"typed": scanned.tokens[at].text, "meant": scanned.tokens[at].meant})
+        for at in sorted(scanned.read)
+        if scanned.tokens[at].meant
+    ]
+    assumed = [asking.sentence(name, words, say) for name, words in [*corrected, *settled.assumed]]
+    return Draft(
+        timing=settled.timing,
+        zone=settled.zone,
+        phrase=phrase,
+        task=_task(phrase, tokens, [each.span for each in scanned.found]),
+        assumed=tuple(dict.fromkeys(assumed)),
+        once=settled.once,
+    )
+
+
+_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "ask_mark", "once"})
+
+
+def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
+    """The words between the clauses, without what only ties them together."""
+    parts, at = [], 0
+    for start, end in [*spans, (len(phrase), len(phrase))]:
+        between = [token for token in tokens if at <= token.start and token.end <= start]
+        while between and _ties(between[0]):
+            between.pop(0)
+        while between and _ties(between[-1]):
+            between.pop()
+        if between:
+            parts.append(phrase[between[0].start : between[-1].end])
+        at = end
+    return " ".join(parts).removeprefix("to ")
+
+
+def _ties(token: Token) -> bool:
+    return bool(token.senses.keys() & _TIES) or token.text in (".", "!", "?", ":", "|")
+
+
+# ------------------------------------------------------------------ cron
+
+
+def _cron(phrase: str, fields: str, span: Span, now: datetime, zone: str) -> Answer:
+    """A cron expression as it is; the words around it may name a zone and a task, and no other time."""
+    language = LANGUAGES[0]
+    blanked = f"{phrase[: span[0]]}{' ' * (span[1] - span[0])}{phrase[span[1] :]}"
+    tokens = tokenise(blanked, language.lexicon)
+    try:
+        refuse_chatter(tokens)
+        found = scan(tokens, language.grammar).found
+        zones = [each.clause for each in found if isinstance(each.clause, Zone)]
+        if len(found) > len(zones):
+            return asking.question(Unclear("conflict", one=fields, other=blanked.strip()), phrase, language.lexicon.say)
+        timing = Timing((Cron(fields, zones[0].name if zones else zone),))
+        if timing.next_after(now) is None:
+            return _refuse("never", language)
+        spans = sorted([span, *(each.span for each in found)])
+        return Draft(timing, timing.zone or zone, phrase, task=_task(phrase, tokens, spans))
+    except Unclear as unclear:
+        return asking.question(unclear, phrase, language.lexicon.say)
+    except Impossible as impossible:
+        return asking.refusal(impossible, language.lexicon.say)
+    except BadTiming as wrong:
+        return Refusal(wrong.message, wrong.hint)

@@ -1,0 +1,77 @@
+"""Days that come again, with the times on them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.phrases.bounding import bounded, counted_from
+from agent.phrases.building import triggers
+from agent.phrases.composing import Group
+from agent.phrases.excluding import Left, leave_out
+from agent.phrases.here import Here
+from agent.phrases.meaning import Calendar, Clock, Swap, Unclear
+from spark_tui.domain.timing import Timing, Trigger, zone_of
+
+SUGGESTED = ("09:00", "12:00", "18:00")
+
+
+def repeating(here: Here, groups: Sequence[Group]) -> Timing:
+    """All groups together, each on its days at its times."""
+    found: list[Trigger] = []
+    left = Left()
+    for group in groups:
+        times = [clock.key for clock in times_of(here, group)]
+        _check_expected(group, times)
+        calendars = [with_months(here, replace(each, repeats=True)) for each in group.calendars]
+        for calendar in leave_out(here.said.buts, calendars, left, here.today):
+            _check_days(here, calendar)
+            found += triggers(calendar, times, here.zone, counted_from(here), None)
+            if calendar.step > 1 and (first := found[-1].next_after(counted_from(here))):
+                here.assume("counted", when=f"{first.astimezone(zone_of(here.zone)):%Y-%m-%d}")
+    return bounded(here, found, left)
+
+
+def _check_expected(group: Group, times: Sequence[object]) -> None:
+    """ "Twice a day" needs two times, "three times a week" three days."""
+    for calendar in group.calendars:
+        days = 1 if calendar.unit == "day" else max(1, calendar.size)
+        if calendar.times and calendar.times != len(times) * days:
+            raise Unclear("which_time")
+
+
+def _check_days(here: Here, calendar: Calendar) -> None:
+    """A week without a weekday and a year without a day are not enough."""
+    if calendar.unit in ("week", "year") and not calendar.picks and calendar.step == 1:
+        raise Unclear("which_day")
+    if (calendar.unit == "" and not calendar.picks) or (
+        calendar.unit == "year" and not calendar.months and calendar.picks
+    ):
+        raise Unclear("which_day")
+    if calendar.unit == "month" and not calendar.picks and calendar.step == 1:
+        here.assume("first")
+
+
+def with_months(here: Here, calendar: Calendar) -> Calendar:
+    if not here.said.months:
+        return calendar
+    if calendar.months and calendar.months != here.said.months.months:
+        raise Unclear("once_or_every")
+    return replace(calendar, months=here.said.months.months)
+
+
+def times_of(here: Here, group: Group) -> list[Clock]:
+    clocks = list(group.clocks)
+    if not clocks and not group.parts and here.said.bounds.from_clock:
+        clocks = [here.said.bounds.from_clock]
+        here.said.bounds = replace(here.said.bounds, from_clock=None)
+    if not clocks and not group.parts:
+        clocks = _of_other_groups(here, group)
+    times = here.hours.settled(clocks, group.parts)
+    if not times:
+        raise Unclear("which_time", [Swap((group.days_end, group.days_end), hour, "at") for hour in SUGGESTED])
+    return times
+
+
+def _of_other_groups(here: Here, group: Group) -> list[Clock]:
+    """ "Mondays and, from June on, Fridays at 9": the one time holds for all."""
+    others = [other for other in here.said.groups if other is not group and other.clocks]
+    return list(others[0].clocks) if len(others) == 1 == len(here.said.groups) - 1 else []

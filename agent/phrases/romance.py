@@ -1,0 +1,184 @@
+"""What Portuguese, Spanish and French say in their own way: "às nove e meia", "de 15 em 15 minutos"."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from agent.phrases.dates import (
+    dated,
+    day_of_month_ahead,
+    of_next_week,
+    unit_end,
+    unit_start,
+    weekday_after,
+    written_rules,
+)
+from agent.phrases.days import each_other, each_so_many
+from agent.phrases.intervals import LENGTHS, every, length
+from agent.phrases.meaning import Bounds, Calendar, Clock, DateOf, During, Every, Length, Minutes, On, Span, Unsure
+from agent.phrases.months import both_each, monthly
+from agent.phrases.patterns import Rule, rule
+from agent.phrases.times import before
+
+
+def _and_half(h: Clock, span: Span) -> Clock | None:
+    return replace(h, minute=30, span=span) if not h.minute else None
+
+
+def _and_minutes(h: Clock, n: int, span: Span) -> Clock | None:
+    return replace(h, minute=n, span=span) if not h.minute else None
+
+
+def _hours(h: Clock, span: Span) -> Clock:
+    """Às 7 horas: on the 24-hour clock, as "7h"."""
+    return replace(h, sure=True, fixed=h.hour > 12, span=span)
+
+
+def _twenties(t: int, o: int, span: Span) -> Clock | None:
+    return Clock(t + o, fixed=True, span=span) if t == 20 and o < 4 else None
+
+
+def _alternating(a: int, b: int) -> On | None:
+    """Sexta sim, sexta não."""
+    return _every_other_weekday(a) if a == b else None
+
+
+def _every_other_weekday(day: int) -> On:
+    return On(Calendar("week", 2, weekdays=frozenset({day})))
+
+
+def _unit_alternating(a: str, b: str) -> On | None:
+    """Dia sim, dia não."""
+    return each_other(a) if a == b else None
+
+
+def _in_steps(n: float, m: float, unit: str) -> On | Every | Unsure | None:
+    """De 15 em 15 minutos."""
+    return (each_so_many(n, unit) or every(LENGTHS[unit] * n)) if n == m else None
+
+
+def _one_by_one(a: str, b: str) -> On | Every | Unsure | None:
+    """De hora em hora."""
+    return _in_steps(1, 1, a) if a == b else None
+
+
+def _monthly_days(n: tuple[float, ...]) -> On | None:
+    days = tuple(each for each in n if isinstance(each, int))
+    return On(monthly(days, repeats=True)) if len(days) == len(n) else None
+
+
+def _friday_13(weekday: int, n: float) -> Calendar | None:
+    """Sexta-feira 13; with another number it may be a time."""
+    return Calendar(weekdays=frozenset({weekday}), monthdays=(13,), repeats=False) if n == 13 else None
+
+
+def _every_friday_13(weekday: int, n: float) -> On | None:
+    return both_each(weekday, 13) if n == 13 else None
+
+
+def _one_friday_13(weekday: int, n: float) -> On | None:
+    calendar = _friday_13(weekday, n)
+    return On(calendar) if calendar else None
+
+
+def _coming(u: str) -> Bounds | None:
+    start, end = unit_start(u, 1), unit_end(u, 1)
+    return Bounds(starts=start, ends=end) if start and end and u != "day" else None
+
+
+def _from_next(u: str) -> Bounds | None:
+    start = unit_start(u, 1)
+    return Bounds(starts=start) if start else None
+
+
+def _day_next_month(n: float) -> DateOf | None:
+    return day_of_month_ahead(int(n), 1) if n == int(n) else None
+
+
+def _year_after(p: tuple[int, int]) -> DateOf:
+    return lambda today: dated(*p, today.year + 1)(today)
+
+
+def _half_more(n: float, u: str) -> Length | None:
+    """Duas horas e meia."""
+    return length(n + 0.5, u) if LENGTHS[u].seconds else None
+
+
+RULES: tuple[Rule, ...] = (
+    # times of day
+    rule("RAWHOUR", "h:hour", lambda h, span: replace(h, span=span)),
+    rule("RAWHOUR", "n:hourword", lambda n, span: Clock(n, sure=n >= 8, span=span)),
+    rule("RAWHOUR", "t:tens and o:ones", _twenties),
+    rule("HOUR", "t:tens and o:ones !unit|times", _twenties),
+    rule("HOUR", "h:RAWHOUR unit=hour", _hours),
+    rule(
+        "HOUR",
+        "h:RAWHOUR unit=hour and n:SIXTIETHS minuteof?",
+        lambda h, n, span: _and_minutes(_hours(h, span), n, span),
+    ),
+    rule(
+        "HOUR",
+        "h:RAWHOUR unit=hour and n:number unit=minute",
+        lambda h, n, span: _and_minutes(_hours(h, span), n, span),
+    ),
+    rule("HOUR", "h:RAWHOUR unit=hour and half", lambda h, span: _and_half(_hours(h, span), span)),
+    rule("EXACT", "h:RAWHOUR|HOURNAME and half", _and_half),
+    rule("EXACT", "h:HOURNAME and n:SIXTIETHS !unit", _and_minutes),
+    rule("EXACT", "h:RAWHOUR|HOURNAME and quarter", lambda h, span: _and_minutes(h, 15, span)),
+    rule("EXACT", "h:RAWHOUR|HOURNAME less quarter", lambda h, span: before(h, 15, span)),
+    rule("EXACT", "h:RAWHOUR|HOURNAME less n:SIXTIETHS", before),
+    rule("EXACT", "h:RAWHOUR|HOURNAME less thequarter", lambda h, span: before(h, 15, span)),
+    rule(
+        "HOUR",
+        "h:RAWHOUR unit=hour n:NUM",
+        lambda h, n, span: _and_minutes(_hours(h, span), n, span) if n < 60 else None,
+    ),
+    rule("HOUR", "h:RAWHOUR unit=hour and quarter", lambda h, span: _and_minutes(_hours(h, span), 15, span)),
+    rule("HOUR", "h:RAWHOUR unit=hour less quarter|thequarter", lambda h, span: before(_hours(h, span), 15, span)),
+    rule("HOURNAME", "n:hourword", lambda n, span: Clock(n, sure=n >= 8, span=span)),
+    rule("HOURNAME", "c:clock", lambda c, span: replace(c, span=span)),
+    rule("INPART", "partof p:part"),
+    rule("PARTS", "partof p:part", lambda p: (p,)),
+    rule("DURING", "partof the? p:part", lambda p: During((p,))),
+    rule("EACHPART", "on|partof p:parts", lambda p: (p,)),
+    rule("AT", "at hour and AMBIGUOUS !hour|comma|and", lambda: Unsure("list_or_minutes")),
+    rule("AMBIGUOUS", "h:hour !unit|INPART", lambda h: h if h.hour in (10, 15, 20) else None),
+    # how often
+    rule("NUM", "n:sixtieths"),
+    rule("NUM", "t:tens and o:ones", lambda t, o: t + o),
+    rule("EVERY", "from half in halfhour", lambda: Every(timedelta(minutes=30))),
+    rule("EVERY", "from n:NUM in m:NUM unit:unit", _in_steps),
+    rule("EVERY", "from a:unit in b:unit", _one_by_one),
+    rule("PIECE", "n:NUM u:unit and half", _half_more),
+    rule("ON", "on single", lambda: Unsure("once_or_every")),
+    rule("ON", "a? a:weekday yes comma|and? a? b:weekday not", _alternating),
+    rule("ON", "a? a:unit yes comma|and? a? b:unit not", _unit_alternating),
+    rule("ON", "a day:weekday outof=2", _every_other_weekday),
+    rule("ON", "a unit:unit outof=2", each_other),
+    rule("ON", "unit:unit yes comma|and? other not", each_other),
+    rule("ON", "day:weekday yes comma|and? other not", _every_other_weekday),
+    rule("ON", "every unit=day n:DAYNUM+ !INPART|unit", _monthly_days),
+    rule("ON", "every unit=day n:ORD+ !weekday", _monthly_days),
+    rule("ON", "every weekday:weekday|plural n:NUM", _every_friday_13),
+    rule("ON", "on? weekday:plural n:NUM", _every_friday_13),
+    rule("ON", "on? weekday:weekday n:NUM", _one_friday_13),
+    rule("DAYOF", "weekday:weekday n:NUM", _friday_13),
+    rule("MINUTES", "at|on the? unit=minute m:MINUTE", Minutes),
+    rule("MINUTES", "at m:MINUTE unit=minute of every|the? unit=hour", Minutes),
+    rule("MINUTES", "at m:number unit=minute", lambda m: Minutes((m,)) if 0 <= m < 60 else None),
+    rule("MDAY", "unit=day o:ORD", lambda o: (o,)),
+    # dates
+    rule("MONTHDATE", "unit=day the? o:ORD of? m:month", lambda m, o: (m, o) if o > 0 else None),
+    rule("DATE", "on? weekday:weekday quevem", weekday_after),
+    rule("DATE", "on? weekday:weekday of|on? the? unit=week quevem", of_next_week),
+    rule("DATE", "on? the? unit=week quevem comma? on? weekday:weekday", of_next_week),
+    rule("DATE", "on? weekday:weekday of|on? next unit=week", of_next_week),
+    rule("DATE", "on? the? unit=day n:NUM of unit=month quevem", _day_next_month),
+    rule("DATE", "on? the? unit=day n:NUM of next unit=month", _day_next_month),
+    rule("DATE", "on? unit=month quevem comma? on? the? unit=day n:NUM", _day_next_month),
+    rule("DATE", "on? the? unit=day? p:MONTHDATE of|on? unit=year quevem", _year_after),
+    rule("SPAN", "for|during|on|in? the? u:unit quevem", _coming),
+    rule("START", "starting the? u:unit quevem", _from_next),
+    # zones
+    rule("ZONE", "in|on|at|of? the? time of z:ZONENAME"),
+    *written_rules(day_first=True),
+)

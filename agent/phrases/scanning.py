@@ -1,0 +1,164 @@
+"""Where in a phrase the words about time stand, and which words are about something else.
+
+The clauses are taken from left to right, the longest first. What no rule reads is the task,
+unless it sounds like time: then it is `unread`, and the person is asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from agent.phrases.meaning import At, Bounds, Clause, On, OnDate, Span
+from agent.phrases.patterns import Grammar, Match, Parse
+from agent.phrases.tokens import Token
+
+# The first among equally long readings wins.
+CLAUSES = """
+    BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
+""".split()
+JOINS = frozenset({"and", "comma", "stop"})
+PREPOSITIONS = frozenset(
+    """
+    every all on at in from to until for except but no during between starting past after before about once
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause and where it stands; `joined` to the one before by "and", or `apart` from it by other words."""
+
+    clause: Clause
+    first: int
+    last: int
+    span: Span
+    joined: bool = False
+    apart: bool = False
+    named: bool = False  # a plain word stands beside it, to which it may belong: "daily report"
+    bare: bool = False  # it begins without "on", "at", "every" and the like
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A phrase's tokens and the clauses found in them."""
+
+    tokens: Sequence[Token]
+    found: tuple[Found, ...]
+    names: frozenset[int]  # tokens about time that belong to a name: "the daily report"
+
+    @cached_property
+    def read(self) -> frozenset[int]:
+        return frozenset(at for each in self.found for at in range(each.first, each.last))
+
+    def only(self, found: Sequence[Found]) -> "Scan":
+        """With these clauses; the others turned out to belong to the task."""
+        dropped = {at for each in self.found if each not in found for at in range(each.first, each.last)}
+        return replace(self, found=tuple(found), names=self.names | dropped)
+
+    def segments(self) -> list[list[int]]:
+        """The runs of tokens that no clause has read."""
+        runs: list[list[int]] = [[]]
+        read = self.read
+        for at in range(len(self.tokens)):
+            if at in read:
+                runs.append([])
+            else:
+                runs[-1].append(at)
+        return [run for run in runs if run]
+
+
+def scan(tokens: Sequence[Token], grammar: Grammar) -> Scan:
+    """All clauses of the phrase."""
+    tokens = [token for token in tokens if "noise" not in token.senses]
+    parse = Parse(grammar, tokens)
+    found: list[Found] = []
+    names: set[int] = set()
+    at = 0
+    while at < len(tokens):
+        match = _longest(parse, at) or _bare_hour(parse, tokens, at, found) or _bare_place(parse, at, found)
+        if match is None or match.end == at:
+            at += 1
+        elif _is_named(tokens, at, match.end, found):
+            names.update(range(at, match.end))
+            at = match.end
+        else:
+            found.append(_found(match, tokens, at))
+            at = match.end
+    return Scan(tokens, _related(found, tokens), frozenset(names))
+
+
+def _longest(parse: Parse, at: int) -> Match | None:
+    best: Match | None = None
+    for name in CLAUSES:
+        match = parse.longest(name, at)
+        if match and (best is None or match.end > best.end):
+            best = match
+    return best
+
+
+def _bare_hour(parse: Parse, tokens: Sequence[Token], at: int, found: list[Found]) -> Match | None:
+    """ "Weekdays 9": a number right after the days, with nothing behind it that it could count."""
+    if not found or found[-1].last != at or not isinstance(found[-1].clause, On | OnDate | Bounds):
+        return None
+    match = parse.longest("HOUR", at)
+    if match and (
+        match.end == len(tokens) or tokens[match.end].senses.keys() & {"zone", "iana", "offset", "for", "until"}
+    ):
+        return Match(At((match.value,)), match.end)
+    return None
+
+
+def _bare_place(parse: Parse, at: int, found: list[Found]) -> Match | None:
+    """ "9am Tokyo", "at 9am in London": a place right after a time is a zone."""
+    if found and found[-1].last == at and isinstance(found[-1].clause, At):
+        return parse.longest("PLACE", at)
+    return None
+
+
+def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]) -> bool:
+    """ "The daily report", "a summary of this week": words about time that say nothing of when."""
+    if _is_domain(tokens, last):
+        return True
+    if first == 0 or tokens[first].senses.keys() & PREPOSITIONS or (found and found[-1].last == first):
+        return False
+    before = tokens[first - 1]
+    if {"length", "clock"} <= tokens[first].senses.keys() and last < len(tokens) and is_plain(tokens[last]):
+        return "at" not in before.senses
+    if "det" in before.senses or "the" in before.senses:
+        return last < len(tokens) and is_plain(tokens[last])
+    return (
+        before.text in ("of", "about", "regarding", "do", "da", "de", "sobre")
+        and first > 1
+        and is_plain(tokens[first - 2])
+    )
+
+
+def _is_domain(tokens: Sequence[Token], last: int) -> bool:
+    """Monday.com"""
+    if last + 1 >= len(tokens) or tokens[last].text != ".":
+        return False
+    return tokens[last - 1].end == tokens[last].start and tokens[last].end == tokens[last + 1].start
+
+
+def is_plain(token: Token) -> bool:
+    """A word that is not about time."""
+    return token.is_word and not token.senses.keys() - {"ask", "edit", "scheduled", "joiner", "vaguenoun", "place"}
+
+
+def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
+    span = (tokens[at].start, tokens[match.end - 1].end)
+    beside = [tokens[near] for near in (at - 1, match.end) if 0 <= near < len(tokens)]
+    bare = not tokens[at].senses.keys() & PREPOSITIONS
+    return Found(match.value, at, match.end, span, named=any(map(is_plain, beside)), bare=bare)
+
+
+def _related(found: list[Found], tokens: Sequence[Token]) -> tuple[Found, ...]:
+    """How each clause is tied to the one before."""
+    related = found[:1]
+    for before, each in pairwise(found):
+        between = tokens[before.last : each.first]
+        joined = any(token.senses.keys() & JOINS for token in between)
+        apart = any(is_plain(token) for token in between)
+        related.append(replace(each, joined=joined, apart=apart))
+    return tuple(related)

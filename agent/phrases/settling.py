@@ -1,0 +1,112 @@
+"""From what was understood to a Timing: what is open is asked, what cannot be is refused."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.phrases.bounding import is_bounded
+from agent.phrases.composing import Group, Understood
+from agent.phrases.here import Here
+from agent.phrases.meaning import Impossible, Swap, Unclear
+from agent.phrases.once import after, once
+from agent.phrases.repeating import repeating
+from agent.phrases.stepping import stepped
+from spark_tui.domain.timing import Once, Timing, zone_of
+
+FARTHEST = timedelta(days=366 * 60)  # nobody means a moment that is further away
+
+
+@dataclass(slots=True)
+class Settled:
+    """A timing, and whether it is one moment rather than many."""
+
+    timing: Timing
+    zone: str
+    once: bool
+    assumed: list[tuple[str, dict[str, str]]]
+
+
+def settle(said: Understood, phrase: str, now: datetime, zone: str) -> Settled:
+    """The one timing that it means.
+
+    Raises Unclear when it can mean several, Impossible when it can mean none.
+    """
+    here = Here(said, phrase, now, zone)
+    _check_every_clock(here)
+    timing, only_once = _timing(here)
+    _check_every_moment(here, timing)
+    following = timing.next_after(here.now)
+    if following is None or following - here.now > FARTHEST:
+        raise Impossible("never")
+    return Settled(timing, here.zone, only_once, here.hours.assumed)
+
+
+def _check_every_clock(here: Here) -> None:
+    for clock in here.said.clocks:
+        if not clock.possible:
+            raise Impossible("no_hour", text=here.hours.text(clock))
+
+
+def _check_every_moment(here: Here, timing: Timing) -> None:
+    """Of several moments none may be past."""
+    for trigger in timing.triggers:
+        if isinstance(trigger, Once) and trigger.at <= here.now:
+            raise Impossible("past", when=f"{trigger.at.astimezone(zone_of(here.zone)):%Y-%m-%d %H:%M}")
+
+
+def _timing(here: Here) -> tuple[Timing, bool]:
+    if here.said.after:
+        return after(here), True
+    if here.said.every:
+        return stepped(here), False
+    if here.said.minutes:
+        raise Unclear("how_often")
+    return _on_days(here)
+
+
+def _on_days(here: Here) -> tuple[Timing, bool]:
+    it = here.said
+    if it.window:
+        raise Unclear("how_often")
+    if not (it.calendars or it.dates):
+        _ask_for_days(here)
+    groups = [group for group in it.groups if group.has_days]
+    if len(groups) < len(it.groups):
+        raise Unclear("which_day")
+    if all(_is_once(here, group) for group in groups):
+        if len(groups) > 1 and not any(group.dates for group in groups):
+            raise Unclear("once_or_every")
+        return once(here, groups), True
+    if any(_is_once(here, group) for group in groups):
+        raise Unclear("once_or_every")
+    return repeating(here, groups), False
+
+
+def _ask_for_days(here: Here) -> None:
+    if not (here.said.clocks or here.said.parts or here.said.bounds.from_clock):
+        raise Unclear("which_day")
+    if here.said.months:
+        raise Unclear("which_day")
+    whole = (0, len(here.phrase))
+    raise Unclear("once_or_every", [Swap(whole, here.phrase, say) for say in ("every_day", "today", "tomorrow")])
+
+
+def _is_once(here: Here, group: Group) -> bool:
+    if group.dates:
+        return True
+    if (
+        any(calendar.repeats for calendar in group.calendars)
+        or is_bounded(here)
+        or (here.said.months and here.said.months.repeats)
+    ):
+        return False
+    if here.said.months and not all(calendar.monthdays for calendar in group.calendars):
+        raise Unclear("once_or_every")
+    if any(calendar.many and not calendar.months for calendar in group.calendars):
+        here.assume("monthly" if group.calendars[0].monthdays or group.calendars[0].nth else "weekly")
+        return False
+    if any(min((n for n, _ in calendar.nth), default=1) < 0 and not calendar.months for calendar in group.calendars):
+        raise Unclear("once_or_every")  # "last Monday" may be the one that is past
+    if any(calendar.business or (calendar.nth and not calendar.months) for calendar in group.calendars):
+        here.assume("monthly")
+        return False
+    return True

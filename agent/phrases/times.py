@@ -1,0 +1,98 @@
+"""Times of day: "9:30", "half past nine", "quarter to six", "8 in the evening", "noon".
+
+EXACT and CLOCK are beyond doubt about being times; HOUR is a bare number, which is a time
+only after "at" or at the ends of a window; TIME is either.
+"""
+
+from dataclasses import replace
+
+from agent.phrases.meaning import At, Clock, During, Part, Span
+from agent.phrases.patterns import Rule, rule
+
+
+def _bare(hour: int, minute: int = 0) -> Clock:
+    return Clock(hour, minute, sure=hour >= 8 or hour == 0)
+
+
+def past(h: Clock, n: float, span: Span) -> Clock | None:
+    """Ten past six, nine thirty."""
+    if h.minute or not 0 <= n < 60 or n != int(n):
+        return None
+    return replace(h, minute=int(n), span=span)
+
+
+def before(h: Clock, n: float, span: Span) -> Clock | None:
+    """Ten to six is 5:50."""
+    if h.minute or not 0 < n < 60 or n != int(n):
+        return None
+    if h.fixed:
+        return replace(h, hour=(h.hour - 1) % 24, minute=60 - int(n), span=span)
+    return replace(_bare((h.hour - 2) % 12 + 1, 60 - int(n)), span=span)
+
+
+def _to(h: Clock, n: float, span: Span) -> Clock | None:
+    """In digits only round minutes: "9 to 5" is a window."""
+    return before(h, n, span) if n in (5, 10, 15, 20, 25) else None
+
+
+def _half(c: Clock, half: str, span: Span) -> Clock | None:
+    """Six pm: the half of the day that was said."""
+    if c.fixed or not 1 <= c.hour <= 12:
+        return None
+    return replace(c, hour=c.hour % 12 + (12 if half == "p" else 0), sure=True, fixed=True, span=span)
+
+
+def _in(c: Clock, p: Part, span: Span) -> Clock | None:
+    found = p.of(c)
+    return replace(found, span=span) if found else None
+
+
+def _rough(c: Clock) -> Clock:
+    return replace(c, rough=True)
+
+
+def _spoken(h: int, n: int, span: Span) -> Clock | None:
+    """Nine thirty, nine oh five."""
+    return replace(_bare(h, n), span=span)
+
+
+def _parts(p: tuple[Part, ...]) -> During:
+    return During(p)
+
+
+RULES: tuple[Rule, ...] = (
+    rule("HOUR", "h:hour !unit|times", lambda h, span: replace(h, span=span)),
+    rule("HOUR", "n:hourword !unit|times", lambda n, span: replace(_bare(n), span=span)),
+    rule("HOUR", "c:packed !unit|times", lambda c, span: replace(c, span=span)),
+    rule("HOUR", "c:dotted", lambda c, span: replace(c, span=span)),
+    # beyond doubt
+    rule("EXACT", "c:clock", lambda c, span: replace(c, span=span)),
+    rule("EXACT", "h:HOUR oclock"),
+    rule("EXACT", "c:packed hourshort", lambda c, span: replace(c, span=span)),
+    rule("EXACT", "half past h:HOUR|EXACT", lambda h, span: past(h, 30, span)),
+    rule("EXACT", "quarter past h:HOUR|EXACT", lambda h, span: past(h, 15, span)),
+    rule("EXACT", "n:NUM past h:HOUR|EXACT", past),
+    rule("EXACT", "n:NUM unit=minute past h:HOUR|EXACT", past),
+    rule("EXACT", "quarter minutesto h:HOUR|EXACT", lambda h, span: before(h, 15, span)),
+    rule("EXACT", "n:NUM minutesto h:HOUR|EXACT", _to),
+    rule("EXACT", "n:NUM unit=minute minutesto h:HOUR|EXACT", before),
+    rule("EXACT", "h:hourword n:SIXTIETHS", _spoken),
+    rule("SIXTIETHS", "t:tens dash? o:ones", lambda t, o: t + o if t < 60 else None),
+    rule("SIXTIETHS", "n:sixtieths"),
+    rule("SIXTIETHS", "oh o:ones"),
+    rule("HALVED", "c:EXACT|HOUR half:ampm", _half),
+    rule("HALVED", "c:EXACT|HOUR p:INPART", _in),
+    rule("INPART", "in the? p:part"),
+    rule("INPART", "at|during? the? p:part"),
+    rule("CLOCK", "c:EXACT|HALVED"),
+    rule("CLOCK", "about c:EXACT|HALVED|HOUR", _rough),
+    rule("CLOCK", "c:EXACT|HALVED|HOUR ish", _rough),
+    rule("TIME", "c:CLOCK|HOUR"),
+    # clauses
+    rule("AT", "at about:about? t:TIME+", lambda t, about: At(tuple(map(_rough, t)) if about else t)),
+    rule("AT", "c:CLOCK+", At),
+    rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
+    rule("DURING", "in|during? the? p:part|parts", lambda p: During((p,))),
+    rule("DURING", "in|during? the? p:part and in? the? q:part", lambda p, q: During((p, q))),
+    rule("DURING", "at p:part", lambda p: During((p,))),
+)

@@ -1,0 +1,122 @@
+"""A phrase as tokens: each piece of text with everything that it could mean.
+
+"second" is a unit and an ordinal, "segunda" a weekday and an ordinal, "9h" a time and a
+duration: a token keeps all its senses and the grammar chooses. A token's span points into
+the phrase as it was typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from agent.phrases.lexicon.words import Lexicon
+from agent.phrases.shapes import SHAPES
+
+Senses = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is normalised: lower case, without accents."""
+
+    text: str
+    senses: Senses
+    start: int
+    end: int
+    meant: str = ""  # the word it was taken for, when it was misspelled
+
+    @property
+    def known(self) -> bool:
+        return bool(self.senses)
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[:1].isalpha()
+
+
+_SAME = {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": ";", "−": "-", "‑": "-"}
+
+
+def normal(text: str) -> str:
+    """Lower case without accents, character for character, so that positions stay true."""
+    text = text.translate(_SPACES)
+    return text.lower() if text.isascii() else "".join(map(_base, text))
+
+
+_SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2009\u202f"), " ")
+
+
+@lru_cache(maxsize=4096)
+def _base(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    first = unicodedata.normalize("NFKD", char)[0].lower()[:1]
+    return " " if unicodedata.category(first) in ("Cf", "Cc", "Mn", "Cs") else first
+
+
+_AREAS = """
+    africa america antarctica arctic asia atlantic australia europe indian pacific us etc canada brazil chile mexico
+""".split()
+_SHAPED = "|".join(f"(?P<{kind}>{shape})" for kind, shape, _ in SHAPES)
+_IANA = rf"(?P<iana>\b(?:{'|'.join(_AREAS)})(?:/[a-z][\w+-]+)+)"
+_SPOKEN = r"[^\W\d_]+(?:'[^\W\d_]+)*"
+_PIECES = re.compile(rf"{_SHAPED}|{_IANA}|(?P<word>{_SPOKEN})|(?P<mark>\S)")
+_WORD = re.compile(_SPOKEN)
+_SENSES = {kind: senses for kind, _, senses in SHAPES}
+_MARKS: dict[str, dict[str, Any]] = {
+    ",": {"comma": True},
+    ";": {"stop": True},
+    "-": {"dash": True},
+    "&": {"and": True},
+    "+": {"and": True},
+    "/": {"slash": True},
+    "@": {"at": True},
+    "~": {"about": True},
+    "?": {"askmark": True},
+    ".": {"stopmark": True},
+}
+
+
+def words_of(phrase: str) -> list[str]:
+    """The words of the phrase, normalised."""
+    return _WORD.findall(normal(phrase))
+
+
+def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[Token]:
+    """The tokens of `phrase`; when `forgiving`, misspelled keywords are read as what they resemble."""
+    text = normal(phrase)
+    pieces = [(match.lastgroup or "mark", match[0], match.start(), match.end()) for match in _PIECES.finditer(text)]
+    words = tuple(piece[1] for piece in pieces)
+    tokens, at = [], 0
+    while at < len(pieces):
+        size, senses = lexicon.longest(words, at)
+        tokens.append(_token(pieces[at : at + max(size, 1)], senses, phrase, lexicon, forgiving=forgiving))
+        at += max(size, 1)
+    return tokens
+
+
+def _token(
+    pieces: list[tuple[str, str, int, int]], senses: Senses, phrase: str, lexicon: Lexicon, *, forgiving: bool
+) -> Token:
+    kind, text, start, _ = pieces[0]
+    end, meant = pieces[-1][3], ""
+    if not senses:
+        senses = _own_senses(kind, text, phrase[start:end])
+        if kind == "clock" and lexicon.wide:
+            senses = {"clock": replace(senses["clock"], sure=True)}
+        if forgiving and kind == "word" and (meant := lexicon.resembling(text)):
+            senses = lexicon.senses(meant)
+    elif kind in _SENSES:
+        senses = {**_own_senses(kind, text, phrase[start:end]), **senses}
+    return Token(" ".join(piece[1] for piece in pieces), senses, start, end, meant)
+
+
+def _own_senses(kind: str, text: str, typed: str) -> Senses:
+    if kind in _SENSES:
+        return _SENSES[kind](text)
+    if kind == "iana":
+        return {"iana": typed}
+    return _MARKS.get(text, {}) if kind == "mark" else {}

@@ -1,0 +1,48 @@
+"""Time zones: IANA names, offsets, abbreviations, "Tokyo time"."""
+
+from agent.phrases.lexicon.places import ABBREVIATIONS, OFFSETS
+from agent.phrases.meaning import Unsure, Zone
+from agent.phrases.patterns import Rule, rule
+from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.timing import zone_of
+
+
+def _named(n: str) -> Zone | Unsure:
+    """America/Sao_Paulo, however its letters are cased."""
+    spelled = "/".join("_".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in n.split("/"))
+    for name in (n, spelled):
+        try:
+            return Zone(zone_of(name).key)
+        except BadTiming:
+            continue
+    return Unsure("no_zone", (("text", n[:40]),))
+
+
+def offset(o: int) -> Zone | Unsure:
+    """UTC+3 is Etc/GMT-3: the sign is turned around in those names."""
+    hours, minutes = divmod(o, 60)
+    if minutes:
+        name = OFFSETS.get(o)
+        return Zone(name) if name else Unsure("no_zone", (("text", f"UTC{o / 60:+g}"),))
+    if not -12 <= hours <= 14:
+        return Unsure("no_zone", (("text", f"UTC{hours:+}"),))
+    return Zone("UTC" if not hours else f"Etc/GMT{-hours:+}")
+
+
+def _short(z: str) -> Zone:
+    name, sure = ABBREVIATIONS[z]
+    return Zone(name, "" if sure else z.upper())
+
+
+RULES: tuple[Rule, ...] = (
+    rule("ZONENAME", "n:iana", _named),
+    rule("ZONENAME", "o:offset", offset),
+    rule("ZONENAME", "z:zone", _short),
+    rule("ZONENAME", "p:place", Zone),
+    rule("SUREZONE", "n:iana", _named),
+    rule("SUREZONE", "o:offset", offset),
+    rule("SUREZONE", "z:zone", _short),
+    rule("ZONE", "in|on? the? z:SUREZONE time?"),
+    rule("ZONE", "in|on? the? z:ZONENAME time"),
+    rule("PLACE", "in? p:place", Zone),
+)

@@ -1,0 +1,11 @@
+"""From a phrase to a draft: what is known by heart first, then (later) a language model."""
+
+from datetime import datetime
+
+from agent.phrases import read
+from spark_tui.domain.proposal import Answer
+
+
+async def plan(phrase: str, now: datetime, zone: str) -> Answer:
+    """What the phrase says about when. The grammar answers at once; what it cannot read it asks or refuses."""
+    return read(phrase, now, zone)

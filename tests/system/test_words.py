@@ -1,0 +1,184 @@
+"""Any timing in words."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.system.words import words
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+START = datetime(2026, 11, 27, 16, 0)
+
+CRONS = {
+    "0 9 * * *": "every day at 09:00",
+    "0 9 * * 1-5": "every weekday at 09:00",
+    "30 18 * * 0,6": "every Saturday and Sunday at 18:30",
+    "0 9 * * 1,3,5": "every Monday, Wednesday and Friday at 09:00",
+    "0 9 * * 1-4": "every Monday to Thursday at 09:00",
+    "0 20 * * 0,1,6": "every Saturday to Monday at 20:00",
+    "0 21 * * 0-5": "every day but Saturday at 21:00",
+    "0 7,12,21 * * *": "every day at 07:00, 12:00 and 21:00",
+    "*/15 * * * *": "every 15 minutes",
+    "* * * * *": "every minute",
+    "0 * * * *": "every hour",
+    "30 * * * *": "every hour at minute 30",
+    "10,40 * * * *": "every 30 minutes from 00:10 on",
+    "*/7 * * * *": "every hour at minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56",
+    "0 */2 * * *": "every 2 hours",
+    "*/5 9-17 * * MON-FRI": "every 5 minutes from 09:00 to 17:55, every weekday",
+    "0 8 1 * *": "on the 1st of every month at 08:00",
+    "0 8 1,15 * *": "on the 1st and 15th of every month at 08:00",
+    "0 12 10-20 * *": "on the 10th to 20th of every month at 12:00",
+    "0 17 L * *": "on the last day of every month at 17:00",
+    "0 17 LW * *": "on the last weekday of every month at 17:00",
+    "0 12 * * 1#1": "on the first Monday of every month at 12:00",
+    "0 16 * * 5L": "on the last Friday of every month at 16:00",
+    "0 9 * * 1#2,1#3,1#4,1#5": "every Monday but the first of every month at 09:00",
+    "0 6 1 1,4,7,10 *": "on the 1st of January, April, July and October at 06:00",
+    "0 9 25 12 *": "every year on 25 December at 09:00",
+    "0 7 * 6-8 *": "every day in June to August at 07:00",
+    "0 6 * 1-11 *": "every day of every month but December at 06:00",
+    "0 0 1 * 5": "on the 1st of every month and every Friday at 00:00",
+    "*/20 * * * * *": "every 20 seconds",
+    "15 30 17 * * *": "every day at 17:30:15",
+    "@daily": "every day at 00:00",
+    "0 0 */2 * *": "at 00:00, every 2 days",
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), CRONS.items())
+def test_a_cron_reads(fields: str, said: str) -> None:
+    assert words(Timing((Cron(fields),)), "UTC") == said
+
+
+ALL_BUT_THE_LAST = "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(f"-{n}" for n in range(2, 32))
+
+RULES = {
+    "FREQ=DAILY;INTERVAL=2": "every other day at 16:00",
+    "FREQ=DAILY;INTERVAL=3": "every 3 days at 16:00",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR": "every other Friday at 16:00",
+    "FREQ=WEEKLY;INTERVAL=2": "every other Friday at 16:00",
+    "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TH": "every 3 weeks on Monday and Thursday at 16:00",
+    "FREQ=MONTHLY;BYMONTHDAY=-2": "on the second-to-last day of every month at 16:00",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1": "on the last weekday of every month at 16:00",
+    "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13": "every Friday the 13th at 16:00",
+    "FREQ=MONTHLY;BYDAY=-2FR": "on the second-to-last Friday of every month at 16:00",
+    "FREQ=MONTHLY;BYDAY=-2MO,-3MO,-4MO,-5MO": "every Monday but the last of every month at 16:00",
+    "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1": "on the 1st of every other month at 16:00",
+    "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=5": "on the 5th of every 3rd month at 16:00",
+    "FREQ=MONTHLY;BYMONTHDAY="
+    + ",".join(f"-{n}" for n in range(2, 32)): "every day but the last day of every month at 16:00",
+    "FREQ=YEARLY;INTERVAL=2;BYMONTH=6;BYMONTHDAY=1": "every other year on 1 June at 16:00",
+    "FREQ=YEARLY;BYWEEKNO=20": "by the rule FREQ=YEARLY;BYWEEKNO=20 at 16:00",
+}
+
+
+@pytest.mark.parametrize(("rrule", "said"), RULES.items())
+def test_a_rule_reads(rrule: str, said: str) -> None:
+    assert words(Timing((Rule(rrule, START),)), "UTC") == said
+
+
+INTERVALS = {
+    timedelta(seconds=1): "every second",
+    timedelta(seconds=90): "every 90 seconds",
+    timedelta(minutes=90): "every 90 minutes",
+    timedelta(hours=1): "every hour",
+    timedelta(hours=36): "every 36 hours",
+    timedelta(days=5): "every 5 days",
+    timedelta(minutes=200): "every 3 hours 20 minutes",
+}
+
+
+@pytest.mark.parametrize(("every", "said"), INTERVALS.items())
+def test_an_interval_reads(every: timedelta, said: str) -> None:
+    assert words(Timing((Interval(every, NOON),)), "UTC") == said
+
+
+def test_one_moment_reads() -> None:
+    assert words(Timing((Once(NOON),)), "UTC") == "once, Tue 24 Nov 2026 at 12:00"
+
+
+def test_triggers_on_the_same_days_read_as_one() -> None:
+    two = Timing((Cron("0 9 * * *"), Cron("30 17 * * *")))
+    assert words(two, "UTC") == "every day at 09:00 and 17:30"
+    window = Timing((Cron("*/15 9-16 * * 1-5"), Cron("0 17 * * 1-5")))
+    assert words(window, "UTC") == "every 15 minutes from 09:00 to 17:00, every weekday"
+    night = Timing((Cron("*/30 23 * * *"), Cron("0,30 0 * * *"), Cron("0 1 * * *")))
+    assert words(night, "UTC") == "every 30 minutes from 23:00 to 01:00, every day"
+
+
+def test_triggers_on_other_days_are_joined() -> None:
+    assert (
+        words(Timing((Cron("0 9 * * 1"), Cron("0 11 * * 4"))), "UTC")
+        == "every Monday at 09:00 and every Thursday at 11:00"
+    )
+
+
+def test_bounds_read() -> None:
+    bounded = Timing(
+        (Cron("0 9 * * *"),),
+        starts=datetime(2026, 11, 30, tzinfo=UTC),
+        ends=datetime(2026, 12, 25, 23, 59, 59, tzinfo=UTC),
+        count=10,
+    )
+    assert words(bounded, "UTC") == "every day at 09:00, from Mon 30 Nov 2026, until Fri 25 Dec 2026, 10 times"
+
+
+def test_what_is_left_out_reads() -> None:
+    left = Except(
+        weekdays=frozenset({2}),
+        months=frozenset({8}),
+        days=frozenset({(12, 25)}),
+        dates=frozenset({date(2027, 1, 4)}),
+    )
+    said = words(Timing((Cron("0 9 * * *"),), exclude=left), "UTC")
+    assert said == "every day at 09:00, except Wednesdays, in August, 25 December and Mon 4 Jan 2027"
+
+
+def test_the_zone_is_named_where_it_is_asked_for_or_another() -> None:
+    tokyo = Timing((Cron("0 9 * * *", "Asia/Tokyo"),))
+    assert words(tokyo, "Asia/Tokyo") == "every day at 09:00"
+    assert words(tokyo, "Asia/Tokyo", name_zone=True) == "every day at 09:00 (Asia/Tokyo)"
+    assert words(tokyo, "UTC") == "every day at 09:00 (Asia/Tokyo)"
+
+
+numbers = st.integers(0, 60)
+field = st.one_of(
+    st.just("*"),
+    numbers.map(str),
+    st.tuples(numbers, numbers).map(lambda n: f"{n[0]}-{n[1]}"),
+    numbers.map(lambda n: f"*/{n}"),
+    st.lists(numbers, min_size=2, max_size=4).map(lambda n: ",".join(map(str, n))),
+    st.sampled_from(["L", "LW", "5L", "1#2", "MON-FRI", "JAN,JUN", "10-40/5"]),
+)
+
+
+@given(st.lists(field, min_size=5, max_size=6))
+@settings(max_examples=400, deadline=None)
+def test_every_valid_cron_has_words(fields: list[str]) -> None:
+    try:
+        timing = Timing((Cron(" ".join(fields)),))
+    except BadTiming:
+        return
+    assert words(timing, "UTC")
+
+
+PARTS = """
+    INTERVAL=2 BYDAY=MO,FR BYDAY=-1SU,2WE BYMONTHDAY=-1,5 BYMONTH=2,12 BYSETPOS=1 COUNT=4 BYHOUR=3 BYYEARDAY=100
+    WKST=SU BYWEEKNO=3
+""".split()
+parts = st.lists(st.sampled_from(PARTS), unique=True, max_size=4)
+
+
+@given(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]), parts)
+@settings(max_examples=300, deadline=None)
+def test_every_valid_rule_has_words(frequency: str, found: list[str]) -> None:
+    try:
+        timing = Timing((Rule(";".join([f"FREQ={frequency}", *found]), START),))
+    except BadTiming:
+        return
+    assert words(timing, "UTC")
