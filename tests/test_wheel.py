@@ -1,6 +1,5 @@
 """The wheel holds everything that Spark needs: it works without this checkout."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,4 +39,4 @@ def test_it_works(unpacked: Path, tmp_path: Path) -> None:
         [sys.executable, "-c", where], env=home.environment, cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert told.stdout.count(str(unpacked)) == 2
-    assert home.spark("demo").returncode == 0, os.listdir(unpacked)
+    assert home.spark("demo").returncode == 0, sorted(unpacked.iterdir())

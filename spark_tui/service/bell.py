@@ -50,7 +50,7 @@ class Bell:
         finally:
             self._ears.discard(ear)
 
-    async def follow(self, store: Store, clock: Clock, every: float = 0.1) -> None:
+    async def follow(self, store: Store, clock: Clock, every: float) -> None:
         """Ring whenever anybody else changed the store; asked every so many seconds, for ever."""
         while True:
             if await store.changed():

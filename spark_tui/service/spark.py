@@ -9,6 +9,8 @@ from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 
+EVERY = 0.25  # seconds between two questions whether anything changed; each costs a wake-up
+
 
 @dataclass(frozen=True, slots=True)
 class Spark:
@@ -23,9 +25,9 @@ class Spark:
     store: Store
     roster: Roster
 
-    async def follow(self, every: float = 0.1) -> None:
-        """Ring the bell whenever anybody else changes the store, asked every so many seconds; for ever."""
-        await self.bell.follow(self.store, self.clock, every)
+    async def follow(self) -> None:
+        """Ring the bell whenever anybody else changes the store; for ever."""
+        await self.bell.follow(self.store, self.clock, EVERY)
 
     async def close(self) -> None:
         await self.roster.close()

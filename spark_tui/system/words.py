@@ -326,7 +326,7 @@ def _place(nth: int) -> str:
 def _described(fields: str) -> str:
     """What cron-descriptor says, in our manner."""
     # Here, because it takes 20 ms and is seldom needed; it has no types.
-    from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options  # type: ignore[import-untyped]
+    from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options
 
     options = Options()
     options.casing_type = CasingTypeEnum.Sentence

@@ -36,10 +36,9 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
-ALERT = 0.25  # seconds between two questions whether anything changed: an eye sees no sooner
 PACE = 0.2  # seconds between two looks at least
 SHARE = 5  # and as many times as long as the last look took
-SILENCE = 5.0  # seconds after which it looks without a ring: a lease runs out silently
+SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
 PATIENCE = 4.0  # seconds in which an engine may take the lease before it counts as down
 LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
 PANES = ("sources", "schedules", "log")
@@ -109,7 +108,7 @@ class Board(Works, Screen[None]):
         self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
         self._patience_ends = spark.clock.monotonic() + PATIENCE
         self.schedules.now = spark.clock.now
-        for endless in (partial(spark.follow, ALERT), partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
+        for endless in (spark.follow, partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
             self.begin(endless, "follow")
         self.ask.read_again()
         self.set_interval(1.0, self.tick)
@@ -137,7 +136,7 @@ class Board(Works, Screen[None]):
                 self.log_view.add(told)
                 await asyncio.sleep(PACE)
                 if len(told) < BATCH:
-                    await ear.wait(SILENCE)
+                    await ear.wait()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""

@@ -22,8 +22,14 @@ class Painted(Widget):
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Strip] = {}
+        self._inks: dict[str, Style] = {}
+        super().__init__(id=id, classes=classes)
+
+    def notify_style_update(self) -> None:
+        """Another theme, another focus: the styles are worked out anew."""
+        super().notify_style_update()
+        self._inks.clear()
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         """What stands `y` lines below the top edge of the widget."""
@@ -49,10 +55,10 @@ class Painted(Widget):
 
     def ink(self, name: str) -> Style:
         """The style of an ink, which the screen holds; several are joined by spaces."""
-        style = Style.null()
-        for one in name.split():
-            style += self.screen.get_component_rich_style(f"ink--{one}", partial=True)
-        return style
+        if name not in self._inks:
+            parts = [self.screen.get_component_rich_style(f"ink--{one}", partial=True) for one in name.split()]
+            self._inks[name] = Style.combine([Style.null(), *parts])
+        return self._inks[name]
 
 
 def changed_span(before: Strip | None, after: Strip) -> tuple[int, int] | None:
