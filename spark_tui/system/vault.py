@@ -3,9 +3,12 @@
 A name that begins with `env:` is the value of that environment variable and is never written.
 """
 
+import fcntl
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from spark_tui.domain.errors import StoreError
@@ -29,12 +32,22 @@ class FileVault:
         return Secret(value) if value else None
 
     def put(self, name: SecretName, secret: Secret) -> None:
-        self._save(self._load() | {name: secret.reveal()})
+        with self._alone():
+            self._save(self._load() | {name: secret.reveal()})
 
     def remove(self, name: SecretName) -> None:
-        values = self._load()
-        if values.pop(name, None) is not None:
-            self._save(values)
+        with self._alone():
+            values = self._load()
+            if values.pop(name, None) is not None:
+                self._save(values)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes the file meanwhile: a change is a read and a write."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(self._folder / "secrets.lock", os.O_RDWR | os.O_CREAT, 0o600)) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _load(self) -> dict[str, str]:
         from cryptography.fernet import Fernet, InvalidToken  # about 30 ms
@@ -55,7 +68,6 @@ class FileVault:
     def _save(self, values: dict[str, str]) -> None:
         from cryptography.fernet import Fernet
 
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self._key.exists():
             _write_private(self._key, Fernet.generate_key())
         _write_private(self._values, Fernet(self._key.read_bytes()).encrypt(json.dumps(values).encode()))

@@ -1,0 +1,45 @@
+"""Settings: the environment wins over the file, the file over what is built in."""
+
+from pathlib import Path
+
+import pytest
+
+from spark_tui.domain.errors import Invalid
+from spark_tui.system import settings
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A config file to write into, in a home of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "config" / "spark").mkdir(parents=True)
+    return tmp_path / "config" / "spark" / "config.toml"
+
+
+def test_without_a_file_everything_has_a_value(config: Path, tmp_path: Path) -> None:
+    known = settings.load({})
+    assert (known.store, known.seats) == (f"sqlite:///{tmp_path}/data/spark/spark.db", 20)
+
+
+def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(config: Path) -> None:
+    config.write_text('zone = "Europe/Rome"\nseats = 3\n')
+    known = settings.load({"SPARK_SEATS": "7"})
+    assert (known.zone, known.seats) == ("Europe/Rome", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("seats = 0", "seats"),
+        ("sets = 3", "sets"),
+        ('zone = "Mars/Olympus"', "Mars/Olympus"),
+        ('store = "mysql://x"', "sqlite:///"),
+        ("not toml at all", "config.toml"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_told_by_name(config: Path, text: str, told: str) -> None:
+    config.write_text(text)
+    with pytest.raises(Invalid) as wrong:
+        settings.load({})
+    assert told in wrong.value.message + wrong.value.hint
