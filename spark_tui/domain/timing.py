@@ -19,8 +19,9 @@ from dateutil.rrule import rrule, rrulestr
 
 from spark_tui.domain.errors import BadTiming
 
-MOST_COUNT = 100_000  # a counted timing is enumerated, so its count is bounded
-MOST_JUMPS = 4_000  # excluded days in a row before we say "never": over ten years
+MOST_COUNT = 10_000  # a counted timing is enumerated, so its count is bounded
+MOST_JUMPS = 4_000  # excluded days in a row before we say "never" …
+NEVER = timedelta(days=366 * 12)  # … and how far apart: beyond the 8 years that can lie between two 29 February
 HORIZON = timedelta(days=366 * 60)  # nothing is planned further ahead than this
 
 ALIASES = {
@@ -231,7 +232,7 @@ def _compiled(rule: Rule) -> rrule:
     if not _WHOLE_DAYS.search(rule.rrule) or "\n" in rule.rrule:
         raise BadTiming("a calendar rule counts days, weeks, months or years", hint="try: every 5 minutes")
     try:
-        parsed = rrulestr(f"RRULE:{rule.rrule}", dtstart=rule.start, ignoretz=True)
+        parsed = rrulestr(f"RRULE:{rule.rrule}", dtstart=rule.start, ignoretz=True, cache=True)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as wrong:
         raise BadTiming(f"“{rule.rrule[:80]}” is not a calendar rule: {wrong}", hint="see RFC 5545") from None
     assert isinstance(parsed, rrule)
@@ -346,12 +347,16 @@ class Timing:
     def _uncounted_after(self, moment: datetime) -> datetime | None:
         if self.starts is not None:
             moment = max(moment, self.starts - timedelta(microseconds=1))
+        first: datetime | None = None
         for _ in range(MOST_JUMPS):
             found = min((m for t in self.triggers if (m := _next(t, moment)) is not None), default=None)
-            if found is None or (self.ends is not None and found > self.ends):
+            first = first or found
+            if found is None or first is None or (self.ends is not None and found > self.ends):
                 return None
             if self.exclude is None or not self.exclude.covers(found):
                 return found
+            if found - first > NEVER:
+                return None
             moment = self.exclude.end_of_day(found)
         return None
 

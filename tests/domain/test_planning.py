@@ -139,7 +139,7 @@ timings = st.sampled_from(
 
 
 @given(timings, policies, st.timedeltas(timedelta(0), timedelta(hours=3)), st.integers(0, 3), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_due_moment_is_in_exactly_one_tuple(
     timing: Timing, policy: Policy, late: timedelta, running: int, paused: bool
 ) -> None:

@@ -198,8 +198,16 @@ def test_an_exclusion_is_of_the_days_of_its_own_zone() -> None:
     assert firsts(timing, 1) == ["2026-11-25 01:00:00"]
 
 
-def test_what_excludes_all_of_itself_has_no_moment_and_says_so_soon() -> None:
-    never = Timing((Cron("0 9 * * 1"),), exclude=Except(weekdays=frozenset({0})))
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        Cron("0 9 * 5 *"),
+        Rule("FREQ=YEARLY", datetime(2020, 5, 1, 9)),
+        Rule("FREQ=WEEKLY;BYMONTH=5", datetime(1990, 5, 1, 9)),
+    ],
+)
+def test_what_excludes_all_of_itself_has_no_moment_and_says_so_soon(trigger: Trigger) -> None:
+    never = Timing((trigger,), exclude=Except(months=frozenset({5})))
     assert never.next_after(NOW) is None
 
 
