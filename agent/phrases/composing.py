@@ -1,7 +1,7 @@
 """The clauses of a phrase laid together: which time belongs to which days, what bounds them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +11,7 @@ from agent.phrases.meaning import (
     Between,
     Bounds,
     But,
-    Calendar,
     Clause,
-    Clock,
     During,
     Every,
     Impossible,
@@ -30,59 +28,8 @@ from agent.phrases.meaning import (
     together,
 )
 from agent.phrases.scanning import Found
+from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
-
-
-@dataclass(slots=True)
-class Group:
-    """Days and the times on them: "Mondays at 9" of "Mondays at 9 and Thursdays at 11"."""
-
-    calendars: list[Calendar] = field(default_factory=list)
-    dates: list[OnDate] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    days_end: int = 0  # the character after the words about days, where a time can be put in
-
-    @property
-    def has_days(self) -> bool:
-        return bool(self.calendars or self.dates)
-
-
-@dataclass(slots=True)
-class Understood:
-    """Everything that a phrase says about when."""
-
-    groups: list[Group] = field(default_factory=lambda: [Group()])
-    every: Every | None = None
-    every_span: tuple[int, int] = (0, 0)
-    minutes: tuple[int, ...] = ()
-    window: Between | None = None
-    months: Months | None = None
-    bounds: Bounds = field(default_factory=Bounds)
-    zone: Zone | None = None
-    buts: list[But] = field(default_factory=list)
-    after: After | None = None
-
-    @property
-    def group(self) -> Group:
-        return self.groups[-1]
-
-    @property
-    def calendars(self) -> list[Calendar]:
-        return [calendar for group in self.groups for calendar in group.calendars]
-
-    @property
-    def clocks(self) -> list[Clock]:
-        return [clock for group in self.groups for clock in group.clocks]
-
-    @property
-    def parts(self) -> list[Part]:
-        return [part for group in self.groups for part in group.parts]
-
-    @property
-    def dates(self) -> list[OnDate]:
-        return [date for group in self.groups for date in group.dates]
-
 
 REFUSED = frozenset({"zero", "no_zone"})
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from agent.phrases.composing import Group
 from agent.phrases.dates import dated, day_of_month, nth_of_month, plus_months
 from agent.phrases.here import Here
 from agent.phrases.meaning import Bounds, Calendar, Clock, DateOf, Impossible, Unclear
 from agent.phrases.repeating import times_of
+from agent.phrases.understanding import Group
 from spark_tui.domain.timing import Once, Timing
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from agent.phrases.bounding import bounded, counted_from
 from agent.phrases.building import triggers
-from agent.phrases.composing import Group
 from agent.phrases.excluding import Left, leave_out
 from agent.phrases.here import Here
 from agent.phrases.meaning import Calendar, Clock, Swap, Unclear
+from agent.phrases.understanding import Group
 from spark_tui.domain.timing import Timing, Trigger, zone_of
 
 SUGGESTED = ("09:00", "12:00", "18:00")

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.phrases.bounding import is_bounded
-from agent.phrases.composing import Group, Understood
 from agent.phrases.here import Here
 from agent.phrases.meaning import Impossible, Swap, Unclear
 from agent.phrases.once import after, once
 from agent.phrases.repeating import repeating
 from agent.phrases.stepping import stepped
+from agent.phrases.understanding import Group, Understood
 from spark_tui.domain.timing import Once, Timing, zone_of
 
 FARTHEST = timedelta(days=366 * 60)  # nobody means a moment that is further away

@@ -231,6 +231,8 @@ _WHOLE_DAYS = re.compile(r"\bFREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b")
 def _compiled(rule: Rule) -> rrule:
     if not _WHOLE_DAYS.search(rule.rrule) or "\n" in rule.rrule:
         raise BadTiming("a calendar rule counts days, weeks, months or years", hint="try: every 5 minutes")
+    if "COUNT=" in rule.rrule and "UNTIL=" in rule.rrule:
+        raise BadTiming("a calendar rule has a COUNT or an UNTIL, not both", hint="leave one of them out")
     try:
         parsed = rrulestr(f"RRULE:{rule.rrule}", dtstart=rule.start, ignoretz=True, cache=True)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as wrong:

@@ -147,7 +147,10 @@ def test_every_other_friday_is_counted_from_its_start() -> None:
 
 @pytest.mark.parametrize(
     "rrule",
-    ["FREQ=HOURLY", "FREQ=MINUTELY;INTERVAL=5", "nonsense", "", "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY\nEXDATE:2026"],
+    [
+        *("FREQ=HOURLY", "FREQ=MINUTELY;INTERVAL=5", "nonsense", "", "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY\nEXDATE:2026"),
+        "FREQ=DAILY;COUNT=3;UNTIL=20270101T000000",
+    ],
 )
 def test_a_rule_counts_whole_days_or_cannot_exist(rrule: str) -> None:
     with pytest.raises(BadTiming):

@@ -1,0 +1,84 @@
+"""English words between the names of times, which say how they belong together: at, until, except, next."""
+
+from agent.phrases.lexicon.words import Table
+
+LINKS: Table = {
+    "at": {True: "at"},
+    "on": {True: "on"},
+    "of": {True: "of"},
+    "the": {True: "the"},
+    "a": {1: "a, an"},
+    "per": {True: "per"},
+    "once": {True: "once, one time, just once"},
+    "twice": {True: "twice, two times"},
+    "and": {True: "and, and also, and then, then, plus, as well as, and again, and then again, then again"},
+    "in": {True: "in"},
+    "from": {True: "from"},
+    "to": {True: "to"},
+    "through": {True: "through, thru, up to, through to"},
+    "until": {
+        True: """
+            until, till, til, 'til, up to, up until, ending, ending on, ends, ends on, end on, through, thru,
+            stopping on, and end on, and ending on
+        """
+    },
+    "before": {True: "before"},
+    "past": {True: "past, after"},
+    "after": {True: "after"},
+    "minutesto": {True: "to, before, til, till"},
+    "for": {True: "for"},
+    "during": {True: "during, over, within, throughout"},
+    "between": {True: "between"},
+    "except": {
+        True: """
+            except, except on, except for, except in, except during, except at, excluding, but not on, but not, but
+            not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping,
+            apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
+            not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
+            skip, exclude, but excluding, but no, and never on
+        """
+    },
+    "but": {True: "but, save"},
+    "no": {True: "no"},
+    "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
+    "this": {True: "this"},
+    "times": {True: "times, occurrences, runs, occasions, repetitions, iterations"},
+    "more": {True: "more, consecutive, total"},
+    "starting": {
+        True: """
+            starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
+            effective, commencing, commencing on, from, start, start on, starts, starts on, begin, begin on, begins,
+            begins on, kicking off, since, and starting, and begin on, and start on
+        """
+    },
+    "onwards": {True: "onwards, onward, on, forward"},
+    "half": {True: "half"},
+    "quarter": {True: "quarter, a quarter"},
+    "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
+    "hourshort": {True: "hours, hrs, h"},
+    "ampm": {"a": "am, a.m., a.m, a m", "p": "pm, p.m., p.m, p m"},
+    "about": {
+        True: """
+            about, around, approximately, approx, roughly, circa, sometime around, at about, at around, at roughly,
+            at approximately, at approx, around about, ca
+        """
+    },
+    "ish": {True: "ish, -ish, or so, or thereabouts, give or take"},
+    "fromnow": {True: "from now, from right now, hence"},
+    "now": {True: "now, right now, immediately, right away, at once, this moment, this very moment"},
+    "end": {True: "end"},
+    "begin": {True: "beginning, start"},
+    "rest": {True: "rest, remainder"},
+    "onthehour": {
+        (0,): "on the hour, at the top of the hour, at the top of every hour, top of the hour",
+        (30,): "on the half hour, on the half-hour",
+        (0, 30): "on the hour and half hour",
+    },
+    "halfhour": {True: "half hour, half-hour, half an hour"},
+    "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour"},
+    "time": {True: "time, timezone, time zone, standard time, daylight time, tz, clock"},
+    "businesshours": {True: "business hours, working hours, office hours, work hours"},
+    "single": {True: "weekend, wknd"},
+    "by": {True: "by, before the end of"},
+    "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
+}

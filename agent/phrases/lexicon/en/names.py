@@ -1,0 +1,170 @@
+"""English words that name a time: days, months, numbers, parts of the day, places."""
+
+from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
+from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Table
+from agent.phrases.meaning import Clock, Part
+
+MORNING = Part("morning", 3, 12, 9)
+AFTERNOON = Part("afternoon", 12, 18, 15)
+EVENING = Part("evening", 16, 24, 19)
+NIGHT = Part("night", 18, 27, 21)
+TONIGHT = Part("tonight", 17, 25, 20)
+LUNCH = Part("lunchtime", 11, 15, 12)
+
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+""".split()
+_TENS = {
+    20: "twenty",
+    30: "thirty",
+    40: "forty, fourty",
+    50: "fifty",
+    60: "sixty",
+    70: "seventy",
+    80: "eighty",
+    90: "ninety",
+}
+_ORDINALS = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth
+""".split()
+
+NAMES: Table = {
+    "every": {True: "every, each, ev, every single, each and every, any given"},
+    "all": {True: "all"},
+    "other": {True: "other, alternate, alternating"},
+    "weekday": {
+        0: "monday, mon",
+        1: "tuesday, tue, tues",
+        2: "wednesday, wed, weds",
+        3: "thursday, thu, thur, thurs",
+        4: "friday, fri",
+        5: "saturday, sat",
+        6: "sunday, sun",
+    },
+    "plural": {
+        0: "mondays, mons",
+        1: "tuesdays, tues.",
+        2: "wednesdays",
+        3: "thursdays",
+        4: "fridays",
+        5: "saturdays",
+        6: "sundays",
+    },
+    "dayset": {
+        WORKDAYS: """
+            weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
+            days, m-f, work day, work days, wkday, wkdays, week day, week days, weeknight, weeknights
+        """,
+        WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
+        (0, 2, 4): "mwf, m/w/f, m-w-f",
+        (1, 3): "tth, t/th, tu/th, tuth",
+    },
+    "business": {
+        True: "weekday, business day, working day, workday, work day, week day, weekdays, business days, working days"
+    },
+    "unit": {
+        "second": "second, seconds, sec, secs",
+        "minute": "minute, minutes, min, mins",
+        "hour": "hour, hours, hr, hrs",
+        "day": "day, days",
+        "week": "week, weeks, wk, wks",
+        "fortnight": "fortnight, fortnights",
+        "month": "month, months, mo, mos, mth, mths",
+        "quarter": "quarter, quarters",
+        "year": "year, years, yr, yrs",
+    },
+    "freq": {
+        "hour": "hourly",
+        "day": "daily, everyday",
+        "week": "weekly",
+        "fortnight": "fortnightly",
+        "month": "monthly",
+        "quarter": "quarterly",
+        "half": "semiannually, semi-annually, half-yearly",
+        "year": "yearly, annually, annual",
+        "night": "nightly",
+    },
+    "unclearfreq": {
+        True: """
+            biweekly, bi-weekly, semiweekly, semi-weekly, bimonthly, bi-monthly, semimonthly, semi-monthly,
+            biannually
+        """
+    },
+    "number": {
+        **dict(enumerate(_NUMBERS)),
+        **{n: word for n, word in _TENS.items() if n > 20},
+        100: "hundred, a hundred, one hundred",
+    },
+    "ones": dict(enumerate(_NUMBERS[1:10], 1)),
+    "tens": _TENS,
+    "hundred": {100: "hundred, a hundred, one hundred"},
+    "hourword": dict(enumerate(_NUMBERS[1:13], 1)),
+    "sixtieths": {
+        10: "ten",
+        15: "fifteen",
+        20: "twenty",
+        25: "twenty five",
+        30: "thirty",
+        40: "forty",
+        45: "forty five",
+        50: "fifty",
+    },
+    "oh": {True: "oh, o"},
+    "ordinal": {
+        **dict(enumerate(_ORDINALS, 1)),
+        30: "thirtieth",
+        -1: "last, very last, final",
+        -2: """
+            second to last, second last, second-to-last, next to last, penultimate, last but one, 2nd to last, 2nd
+            last, 2nd-to-last, next-to-last
+        """,
+        -3: "third to last, third last, third-to-last, last but two, 3rd to last, 3rd-to-last",
+    },
+    "ordinalones": dict(enumerate(_ORDINALS[:9], 1)),
+    "month": {
+        1: "january, jan",
+        2: "february, feb",
+        3: "march, mar",
+        4: "april, apr",
+        5: "may",
+        6: "june, jun",
+        7: "july, jul",
+        8: "august, aug",
+        9: "september, sep, sept",
+        10: "october, oct",
+        11: "november, nov",
+        12: "december, dec",
+    },
+    "part": {
+        MORNING: "morning",
+        AFTERNOON: "afternoon",
+        EVENING: "evening",
+        NIGHT: "night",
+        LUNCH: "lunchtime, lunch time",
+    },
+    "parts": {MORNING: "mornings", AFTERNOON: "afternoons", EVENING: "evenings", NIGHT: "nights"},
+    "tonight": {TONIGHT: "tonight, tonite, 2nite"},
+    "clock": {
+        Clock(12, fixed=True): "noon, noonish, midday, mid-day, noontime, 12 noon, twelve noon, noonday",
+        Clock(0, fixed=True): "midnight, 12 midnight, twelve midnight",
+    },
+    "relday": {
+        0: "today",
+        1: "tomorrow, tmrw, tmr, tmw, 2moro, 2morrow, tomoz",
+        2: "day after tomorrow, the day after tomorrow, overmorrow",
+        -1: "yesterday",
+        -2: "day before yesterday, the day before yesterday",
+    },
+    "feast": {
+        (12, 25): "christmas, christmas day, xmas, xmas day",
+        (12, 24): "christmas eve, xmas eve",
+        (1, 1): "new year's day, new years day, new year's",
+        (12, 31): "new year's eve, new years eve, nye",
+        (2, 14): "valentine's day, valentines day",
+        (10, 31): "halloween",
+    },
+    "zone": {name: name for name in ABBREVIATIONS},
+    "place": dict(PLACES.items()),
+}

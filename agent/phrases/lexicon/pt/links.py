@@ -1,0 +1,81 @@
+"""Portuguese words between the names of times, which say how they belong together: at, until, except, next."""
+
+from agent.phrases.lexicon.words import Table
+
+LINKS: Table = {
+    "at": {True: "as, a, ao, aos, pelas, as exatas, a partir"},
+    "on": {True: "no, na, nos, nas, em, aos, as, ao, num, numa, o, os"},
+    "of": {True: "de, do, da, dos, das"},
+    "the": {True: "o, a, os, as"},
+    "a": {1: "um, uma"},
+    "per": {True: "por, ao, a, na"},
+    "once": {True: "uma vez, uma unica vez, so uma vez, somente uma vez"},
+    "twice": {True: "duas vezes"},
+    "and": {True: "e, e tambem, e depois, mais, e de novo, alem de"},
+    "in": {True: "em, no, na, nos, nas, daqui a, dentro de, daqui, daqui ha"},
+    "from": {True: "de, da, das, do, dos, desde, desde as, entre as"},
+    "to": {True: "a, as, ao, ate, ate as, ate a, ate o, ate ao"},
+    "through": {True: "ate, ate as, ate a, ate o"},
+    "until": {True: "ate, ate o, ate a, ate as, ate ao, terminando, terminando em, acabando em, ate dia, ate o dia"},
+    "untilday": {True: "ate dia, ate o dia"},
+    "before": {True: "antes de, antes do, antes da, antes das"},
+    "past": {True: "depois das, apos as, depois da, apos a, apos"},
+    "after": {True: "depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da"},
+    "minutesto": {True: "para as, para a, pras, pra, para o, pro"},
+    "for": {True: "por, durante, pelas, pelos, pela, pelo, ao longo de, ao longo das, ao longo dos, nas, nos"},
+    "during": {True: "durante, durante o, durante a, durante os, durante as"},
+    "between": {True: "entre, entre as, entre os, entre o, entre a"},
+    "except": {
+        True: """
+            exceto, exceto aos, exceto as, exceto em, exceto no, exceto na, exceto nos, exceto nas, exceto o, exceto
+            a, exceto os, menos, menos aos, menos as, menos em, menos no, menos na, menos nos, menos nas, menos o,
+            menos a, menos os, fora, fora os, fora aos, fora as, salvo, salvo aos, salvo em, tirando, tirando o,
+            tirando a, tirando os, tirando as, com excecao de, com excecao do, com excecao da, com excecao dos, com
+            excecao das, mas nao, mas nao aos, mas nao as, mas nao em, mas nao no, mas nao na, mas nao nos, mas nao
+            nas, sem ser, a nao ser, excluindo, sem contar, excepto, excepto aos, excepto as, excepto em, menos de
+        """
+    },
+    "but": {True: "mas"},
+    "no": {True: "sem"},
+    "next": {True: "proximo, proxima, proximos, proximas"},
+    "quevem": {True: "que vem, seguinte, que vem ai"},
+    "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
+    "times": {True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
+    "more": {True: "seguidas, consecutivas"},
+    "starting": {
+        True: """
+            a partir de, a partir do, a partir da, a partir das, a partir dos, comecando, comecando em, comecando
+            no, comecando na, comecando as, comecando de, comecando a partir de, iniciando, iniciando em, iniciando
+            no, iniciando na, desde, com inicio em, com inicio no, com inicio na, comeca em, comeca na, comeca no,
+            inicio em, comecando dia, a partir do dia, a partir de dia
+        """
+    },
+    "onwards": {True: "em diante, adiante"},
+    "half": {True: "meia, meio"},
+    "quarter": {True: "um quarto"},
+    "oclock": {True: "em ponto"},
+    "hourshort": {True: "h, hs"},
+    "ampm": {"a": "am", "p": "pm"},
+    "about": {
+        True: """
+            por volta das, por volta de, por volta da, por volta do, la pelas, cerca das, cerca de, em torno das, em
+            torno de, mais ou menos as, mais ou menos, aproximadamente, umas, aproximadamente as, perto das
+        """
+    },
+    "ish": {True: "e pouco, mais ou menos, aproximadamente"},
+    "fromnow": {True: "a partir de agora, contando de agora"},
+    "now": {True: "agora, ja, agora mesmo, imediatamente"},
+    "end": {True: "fim, final"},
+    "begin": {True: "inicio, comeco"},
+    "rest": {True: "resto, restante"},
+    "onthehour": {(0,): "em ponto, na hora cheia, na hora certa, nas horas cheias"},
+    "halfhour": {True: "meia hora, meia-hora, meia horas"},
+    "quarterhour": {True: "um quarto de hora, quarto de hora"},
+    "time": {True: "horario, hora, fuso, fuso horario"},
+    "businesshours": {True: "horario comercial, horario de expediente, horario de trabalho, expediente"},
+    "yes": {True: "sim"},
+    "not": {True: "nao"},
+    "minuteof": {True: "minuto, minutos"},
+    "single": {True: "fim de semana, final de semana, fim-de-semana"},
+    "soft": {True: "sem, fora, menos, salvo"},
+}

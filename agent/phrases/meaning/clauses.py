@@ -1,0 +1,130 @@
+"""What one rule of the grammar understood: a clause of the phrase."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agent.phrases.meaning.calendars import Calendar
+from agent.phrases.meaning.times import Clock, Length, Part
+
+DateOf = Callable[[date], date]  # from today's date to the date that is meant
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """These days, and the parts of the day that were said with them.
+
+    `weak` is an adjective such as "daily", which may belong to a name.
+    """
+
+    calendar: Calendar
+    parts: tuple[Part, ...] = ()
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """One date; as it is written by machines, with its time and its offset from UTC in minutes."""
+
+    date: DateOf
+    parts: tuple[Part, ...] = ()
+    clock: Clock | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """These times of day."""
+
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """Parts of the day without a day."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """An even step; `minutes` are those of the hour, when they were said."""
+
+    step: timedelta
+    minutes: tuple[int, ...] = ()
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Minutes of the hour: "at :15", "on the hour"."""
+
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A window of the day; an open end is None."""
+
+    first: Clock | None
+    last: Clock | None
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    months: frozenset[int]
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """So long from now."""
+
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From when until when, for how long, how many times."""
+
+    starts: DateOf | None = None
+    from_clock: Clock | None = None
+    ends: DateOf | None = None
+    until_clock: Clock | None = None
+    lasts: Length | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone; `assumed` is what was written when it could be another."""
+
+    name: str
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class But:
+    """What is left out."""
+
+    calendars: tuple[Calendar, ...] = ()
+    dates: tuple[DateOf, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    window: Between | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Words about time that were understood well enough to know that one must ask."""
+
+    say: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Unsure
+
+
+def repeats(clause: Clause) -> bool:
+    """Whether it says by itself that something comes again."""
+    return isinstance(clause, Every) or (isinstance(clause, On) and clause.calendar.repeats)

@@ -1,0 +1,105 @@
+"""Times of day, and the steps between them: "at 09:00 and 17:30", "every 15 minutes from 09:00 to 17:00"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from spark_tui.system.words.counting import listed
+
+FEW = 4  # so many times are always listed
+MOST_TIMES = 12  # so many when they are not even; more are told as a number
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+# Each unit, with how many of it are said: people say 90 minutes, and 24 hours.
+UNITS = (
+    (timedelta(days=1), "day", range(2, 10_000)),
+    (timedelta(hours=1), "hour", range(1, 100_000)),
+    (timedelta(minutes=1), "minute", range(1, 181)),
+    (timedelta(seconds=1), "second", range(1, 181)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Days in words, and the seconds of those days; none when the words say the times too."""
+
+    days: str
+    seconds: frozenset[int] = frozenset()
+
+
+def timed(days: str, seconds: Sequence[int]) -> str:
+    """Days with their times, which are in order: a list, a step from one time to another, or a number."""
+    step, first, last = _stepping(seconds)
+    if len(seconds) <= FEW or (not step and len(seconds) <= MOST_TIMES):
+        return f"{days} at {listed([clock(each) for each in seconds])}"
+    if not step:
+        return _on(_hourly(seconds) or _counted(seconds), days)
+    if len(seconds) * step == DAY:
+        return _on(_all_day(step, first), days)
+    return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last)}, {days}"
+
+
+def _stepping(seconds: Sequence[int]) -> tuple[int, int, int]:
+    """The even step, its first and last time, over midnight when it is even there; (0, 0, 0) when uneven."""
+    gaps = [b - a for a, b in pairwise(seconds)]
+    if not gaps:
+        return 0, 0, 0
+    step = min(gaps)
+    breaks = [at for at, gap in enumerate(gaps) if gap != step]
+    if not breaks:
+        return step, seconds[0], seconds[-1]
+    over = DAY - seconds[-1] + seconds[0]
+    if len(breaks) == 1 and over == step:
+        return step, seconds[breaks[0] + 1], seconds[breaks[0]]
+    return 0, 0, 0
+
+
+def _on(times: str, days: str) -> str:
+    return f"{times}, {days}".removesuffix(", every day")
+
+
+def _hourly(seconds: Sequence[int]) -> str:
+    """The same minutes of every hour, when that is what it is."""
+    minutes = sorted({each % HOUR // MINUTE for each in seconds})
+    if len(minutes) > MOST_TIMES or len(seconds) != 24 * len(minutes) or any(each % MINUTE for each in seconds):
+        return ""
+    return f"every hour at minutes {listed(list(map(str, minutes)))}"
+
+
+def _counted(seconds: Sequence[int]) -> str:
+    return f"{len(seconds)} times a day from {clock(seconds[0])} to {clock(seconds[-1])}"
+
+
+def _all_day(step: int, first: int) -> str:
+    every = interval(timedelta(seconds=step))
+    if not first:
+        return every
+    return f"every hour at minute {first // MINUTE}" if step == HOUR else f"{every} from {clock(first)} on"
+
+
+def clock(seconds: int) -> str:
+    """A second of the day as 09:00, or 09:00:30."""
+    hours, minutes, rest = seconds // HOUR, seconds // MINUTE % 60, seconds % MINUTE
+    return f"{hours:02}:{minutes:02}" + (f":{rest:02}" if rest else "")
+
+
+def interval(every: timedelta) -> str:
+    """Every so often, in one unit where one says it well."""
+    for size, name, said in UNITS:
+        count, rest = divmod(every, size)
+        if not rest and count in said:
+            return f"every {name}" if count == 1 else f"every {count} {name}s"
+    return f"every {_spelled(every.total_seconds())}"
+
+
+def _spelled(seconds: float) -> str:
+    """A length that no single unit says well."""
+    parts = []
+    for size, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count:g} {name}{'s' if count != 1 else ''}")
+    if seconds:
+        parts.append(f"{seconds:g} seconds")
+    return " ".join(parts)
