@@ -16,6 +16,7 @@ START = datetime(2026, 11, 27, 16, 0)
 CRONS = {
     "0 9 * * *": "every day at 09:00",
     "0 9 * * 1-5": "every weekday at 09:00",
+    "0 9 * 1-12 *": "every day at 09:00",
     "30 18 * * 0,6": "every Saturday and Sunday at 18:30",
     "0 9 * * 1,3,5": "every Monday, Wednesday and Friday at 09:00",
     "0 9 * * 1-4": "every Monday to Thursday at 09:00",

@@ -17,7 +17,9 @@ KNOWN_WEEKS = {
 
 
 def season(months: Sequence[int]) -> str:
-    """June and July; May to August; every month but December when most are in."""
+    """June and July; May to August; every month but December when most are in; nothing when all are."""
+    if len(months) == 12:
+        return ""
     if len(months) > 8:
         missing = [MONTHS[n - 1] for n in range(1, 13) if n not in months]
         return f"every month but {listed(missing)}"
