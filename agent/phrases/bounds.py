@@ -15,6 +15,7 @@ from agent.phrases.dates import (
 from agent.phrases.intervals import LENGTHS
 from agent.phrases.meaning import Bounds, But, Calendar, DateOf, On, Unsure
 from agent.phrases.patterns import Rule, rule
+from spark_tui.domain.timing import MOST_COUNT
 
 LONGEST_SPAN = timedelta(days=300)  # of a span that goes over the end of the year
 
@@ -93,7 +94,7 @@ def _until_year(y: int) -> Bounds:
 
 
 def _count(n: float) -> Bounds | None:
-    return Bounds(count=int(n)) if n == int(n) and 1 <= n <= 100_000 else None
+    return Bounds(count=int(n)) if n == int(n) and 1 <= n <= MOST_COUNT else None
 
 
 # ------------------------------------------------------------------ exclusions

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
-from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.timing import MOST_COUNT, Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.store import shapes
 
 zones = st.sampled_from(["UTC", "America/Sao_Paulo", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe"])
@@ -40,7 +40,7 @@ exclusions = st.builds(
 def timings(draw: st.DrawFn) -> Timing:
     starts = draw(st.none() | moments)
     ends = draw(st.none() | moments.filter(lambda end: starts is None or end >= starts))
-    count = draw(st.none() | st.integers(1, 100_000)) if starts else None
+    count = draw(st.none() | st.integers(1, MOST_COUNT)) if starts else None
     some = tuple(draw(st.lists(triggers, min_size=1, max_size=5)))
     return Timing(some, starts, ends, count, draw(st.none() | exclusions))
 
