@@ -1,9 +1,10 @@
 """The reading of a whole phrase: words in, a Draft, a Question or a Refusal out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from agent.phrases import asking, cron
+from agent.phrases import asking, cron, described
 from agent.phrases.chatter import refuse_change, refuse_chatter
 from agent.phrases.composing import about_when, compose
 from agent.phrases.languages import LANGUAGES, Language
@@ -34,7 +35,12 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     if found := cron.find(phrase):
         return _cron(phrase, *found, now, zone)
-    return _spoken(phrase, now, zone)
+    if described.marked(phrase) and (said := described.fields(phrase)):
+        return _described(phrase, said, now, zone)
+    answer = _spoken(phrase, now, zone)
+    if not isinstance(answer, Draft) and (said := described.fields(phrase)):
+        return _described(phrase, said, now, zone)
+    return answer
 
 
 def _refuse(say: str, language: Language, **words: object) -> Refusal:
@@ -175,6 +181,14 @@ def _ties(token: Token) -> bool:
 
 
 # ------------------------------------------------------------------ cron
+
+
+def _described(phrase: str, fields: str, now: datetime, zone: str) -> Answer:
+    """The English of cron-descriptor means its cron, which is shown."""
+    answer = _cron(phrase, fields, (0, len(phrase)), now, zone)
+    if isinstance(answer, Draft):
+        return replace(answer, assumed=(asking.sentence("described", {"cron": fields}, LANGUAGES[0].lexicon.say),))
+    return answer
 
 
 def _cron(phrase: str, fields: str, span: Span, now: datetime, zone: str) -> Answer:

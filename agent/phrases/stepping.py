@@ -1,7 +1,7 @@
 """Even steps: over days without end, or within a window of each day."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.phrases import clocks as day
 from agent.phrases.bounding import bounded, counted_from, is_bounded
@@ -60,13 +60,23 @@ def _even(here: Here) -> list[Trigger]:
         return [
             Cron("* * * * *" if minutes == 1 else "0 * * * *" if minutes == 60 else f"*/{minutes} * * * *", here.zone)
         ]
-    if seconds % 3600 == 0 and day.DAY % seconds == 0 and _keeps_its_clock(here):
-        return [Cron(f"0 */{int(seconds) // 3600} * * *" if seconds < day.DAY else "0 0 * * *", here.zone)]
-    return [Interval(step, here.now.replace(microsecond=0))]
+    if seconds % 3600 == 0 and seconds < day.DAY and day.DAY % seconds == 0:
+        return [_on_the_clock(here, step)]
+    return [Interval(step, _on_the_minute(here.now) if seconds % 60 == 0 else here.now.replace(microsecond=0))]
+
+
+def _on_the_clock(here: Here, step: timedelta) -> Trigger:
+    """Counted from midnight; a cron of hours, where no summer time makes that uneven twice a year."""
+    if _keeps_its_clock(here):
+        return Cron(f"0 */{int(step.total_seconds()) // 3600} * * *", here.zone)
+    return Interval(step, here.at(here.today, Clock(0)))
+
+
+def _on_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _keeps_its_clock(here: Here) -> bool:
-    """Without summer time: elsewhere a cron of hours would be uneven twice a year."""
     zone = zone_of(here.zone)
     return (
         len({datetime(here.now.year + year, month, 1, tzinfo=zone).utcoffset() for year in (0, 1) for month in (1, 7)})

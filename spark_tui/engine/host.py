@@ -18,7 +18,7 @@ from spark_tui.domain.ids import RunId
 from spark_tui.engine.alarm import Alarm
 from spark_tui.engine.engine import Engine, new_boot
 from spark_tui.engine.house import Seats
-from spark_tui.engine.lease import RENEW_EVERY, EngineLease
+from spark_tui.engine.lease import EngineLease
 from spark_tui.service.spark import Spark
 
 ASK_AGAIN = 0.5  # seconds between two tries for a lease that somebody else has
@@ -118,7 +118,7 @@ class Host:
 
         alarm = Alarm(spark.bell.ring)
         alarm.start()
-        alarm.every(RENEW_EVERY, renew, "renew")
+        alarm.every(lease.renew_every, renew, "renew")
         alarm.every(RECONCILE_EVERY, engine.recover, "reconcile")
         try:
             await _first(engine.run(alarm), spark.follow(), lost.wait(), stop.wait())

@@ -14,8 +14,9 @@ from typing import IO
 from spark_tui.domain.ids import BootId
 from spark_tui.service.ports import Clock, Lease, Store
 
-TERM = timedelta(seconds=30)  # how long a lease lasts without renewal
+TERMS = 3  # a lease lasts for so many renewals: two may fail before somebody else takes over
 RENEW_EVERY = 10.0  # seconds; each renewal is a commit that wakes whoever watches the store
+RENEW_EVERY_LOCKED = 30.0  # seconds; beside a file the kernel's lock is the guard, and the row only names its holder
 
 
 class EngineLease:
@@ -25,6 +26,11 @@ class EngineLease:
         self._store, self._clock = store, clock
         self._boot, self._holder = boot, holder
         self._lock = _FileLock(lock) if lock else None
+
+    @property
+    def renew_every(self) -> float:
+        """Seconds between two renewals."""
+        return RENEW_EVERY_LOCKED if self._lock else RENEW_EVERY
 
     async def take(self) -> bool:
         """True when it is ours now."""
@@ -42,7 +48,7 @@ class EngineLease:
 
     async def _claim(self, *, force: bool) -> bool:
         now = self._clock.now()
-        lease = Lease(self._boot, self._holder, now, now + TERM)
+        lease = Lease(self._boot, self._holder, now, now + timedelta(seconds=TERMS * self.renew_every))
         async with self._store.write() as tx:
             return await tx.lease.take(lease, now, force=force)
 

@@ -9,7 +9,7 @@ from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 
-EVERY = 0.25  # seconds between two questions whether anything changed; each costs a wake-up
+EVERY = 0.4  # seconds between two questions whether anything changed; each costs a wake-up
 
 
 @dataclass(frozen=True, slots=True)

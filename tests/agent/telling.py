@@ -42,11 +42,17 @@ def _trigger(trigger: Trigger, zone: str) -> str:
         case Cron():
             return trigger.fields
         case Interval():
-            anchored = f" from {_moment(trigger.anchor, zone)}" if trigger.anchor != tuesday(zone) else ""
-            return f"every {_length(trigger.every)}{anchored}"
+            return f"every {_length(trigger.every)}{_counted_from(trigger.anchor, zone)}"
         case Once():
             return _moment(trigger.at, zone)
     return f"{trigger.rrule.removeprefix('FREQ=')} @ {trigger.start:%Y-%m-%d %H:%M}"
+
+
+def _counted_from(anchor: datetime, zone: str) -> str:
+    now = tuesday(zone)
+    if anchor == now:
+        return ""
+    return " from midnight" if anchor == now.replace(hour=0, minute=0) else f" from {_moment(anchor, zone)}"
 
 
 def _moment(moment: datetime, zone: str) -> str:

@@ -45,6 +45,7 @@ SAY = {
     "daily": "every day, not only today",
     "weekly": "every week, not once",
     "monthly": "every month, not once",
+    "described": "these are cron-descriptor's words for the cron {cron}",
     "coming": "once, on {when}",
     "counted": "counted from {when}",
     "same_time": "at the same time of day as now",
