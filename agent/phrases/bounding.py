@@ -1,6 +1,7 @@
 """From when until when: the bounds of a timing, as moments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from agent.phrases.bounds import LONGEST_SPAN
@@ -8,24 +9,45 @@ from agent.phrases.building import MOST_TRIGGERS
 from agent.phrases.excluding import Left
 from agent.phrases.here import Here
 from agent.phrases.meaning import Clock, DateOf, Impossible, Unclear
-from spark_tui.domain.timing import Timing, Trigger, zone_of
+from spark_tui.domain.timing import Interval, Timing, Trigger, zone_of
 
 
 def bounded(here: Here, found: Sequence[Trigger], left: Left) -> Timing:
     bounds = here.said.bounds
     if len(found) > MOST_TRIGGERS:
         raise Unclear("too_many")
-    if bounds.from_clock:
+    if bounds.from_clock and not bounds.starts:
         raise Unclear("once_or_every")
-    starts = here.at(bounds.starts(here.today), Clock(0)) if bounds.starts else None
+    starts = _starts(here)
     ends = _ends(here, starts)
     if starts and ends and ends < starts:
         raise Impossible("backwards")
     if ends and ends <= here.now:
         raise Impossible("past", when=f"{ends.astimezone(zone_of(here.zone)):%Y-%m-%d}")
-    if bounds.count and starts is None:
-        starts = here.now.replace(microsecond=0) + timedelta(seconds=1)
-    return Timing(tuple(dict.fromkeys(found)), starts, ends, bounds.count, left.exclusion(here.zone))
+    timing = Timing(tuple(dict.fromkeys(found)), starts, ends, None, left.exclusion(here.zone))
+    if not bounds.count:
+        return timing
+    return replace(timing, starts=starts or _first_day(here, timing), count=bounds.count)
+
+
+def _starts(here: Here) -> datetime | None:
+    bounds = here.said.bounds
+    if not bounds.starts:
+        return None
+    clock = here.hours.sure(bounds.from_clock) if bounds.from_clock else Clock(0)
+    return here.at(bounds.starts(here.today), clock)
+
+
+def _first_day(here: Here, timing: Timing) -> datetime:
+    """Where to count from: the day of the first moment, or that moment when the day has earlier ones."""
+    first = timing.next_after(here.now)
+    if first is None:
+        raise Impossible("never")
+    if any(isinstance(each, Interval) for each in timing.triggers):
+        return first
+    midnight = here.at(first.astimezone(zone_of(here.zone)).date(), Clock(0))
+    earlier = timing.next_after(midnight - timedelta(microseconds=1))
+    return midnight if earlier == first else first
 
 
 def is_bounded(here: Here) -> bool:
@@ -34,8 +56,8 @@ def is_bounded(here: Here) -> bool:
 
 
 def counted_from(here: Here) -> datetime:
-    starts = here.said.bounds.starts
-    return max(here.now, here.at(starts(here.today), Clock(0)) - timedelta(seconds=1)) if starts else here.now
+    starts = _starts(here)
+    return max(here.now, starts - timedelta(seconds=1)) if starts else here.now
 
 
 def _ends(here: Here, starts: datetime | None) -> datetime | None:

@@ -138,9 +138,18 @@ class _Composer:
             raise self._conflict()
         if group.clocks and group.has_days and self._here.joined and self._next_is(On, OnDate):
             group = self._new_group()
+        elif (group.clocks or self.all.every) and self._of_the_start(clause):
+            self.all.bounds = replace(self.all.bounds, from_clock=clause.clocks[0])
+            return
         elif group.clocks and not (self._here.joined and not self._here.apart):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
+
+    def _of_the_start(self, clause: At) -> bool:
+        """ "Every day at 8, from Tuesday at 20:00": the second one belongs to the start."""
+        before = self._before.clause if self._before else None
+        starts = isinstance(before, Bounds) and before.starts is not None and before.ends is None
+        return starts and not self._here.joined and not self._here.apart and len(clause.clocks) == 1
 
     def during(self, clause: During) -> None:
         self._parts(self.all.group, clause.parts)

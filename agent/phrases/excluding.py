@@ -55,6 +55,9 @@ def _less(calendar: Calendar, unwanted: Calendar, left: Left) -> list[Calendar]:
     )
     if weekly and unwanted.nth and unwanted.picks == 1 and not unwanted.months:
         return _less_nth(calendar, unwanted.nth)
+    if weekly and len(calendar.weekdays) == 1 and (places := _places(unwanted)):
+        (weekday,) = calendar.weekdays
+        return _less_nth(calendar, [(place, weekday) for place in places])
     if weekly and unwanted.monthdays and min(unwanted.monthdays) < 0 and unwanted.picks == 1 and not unwanted.months:
         return [_less_monthdays(calendar, unwanted.monthdays)]
     if weekly and unwanted.weekdays and unwanted.picks == 1 and not unwanted.months:
@@ -69,6 +72,12 @@ def _less(calendar: Calendar, unwanted: Calendar, left: Left) -> list[Calendar]:
         )
     _only_left(unwanted, left)
     return [calendar]
+
+
+def _places(unwanted: Calendar) -> Sequence[int]:
+    """ "Every Monday except the first of the month" leaves out a Monday, not a first."""
+    days = unwanted.monthdays
+    return days if unwanted.picks == 1 and not unwanted.months and all(-5 <= day <= 5 for day in days) else ()
 
 
 def _only_left(unwanted: Calendar, left: Left) -> list[Calendar]:

@@ -41,6 +41,11 @@ class Here:
         """The moment when the clock on the wall shows that time of that day."""
         return at_wall(datetime.combine(day, time(*clock.key)), self.zone)
 
+    def clock_of(self, moment: datetime) -> Clock:
+        """What the clock on the wall shows at that moment."""
+        wall = moment.astimezone(zone_of(self.zone))
+        return Clock(wall.hour, wall.minute, wall.second)
+
     def plus(self, moment: datetime, length: Length) -> datetime:
         """Some time later. Days and months keep the time of day; seconds are elapsed time."""
         if length.elapsed is not None:

@@ -32,7 +32,7 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
     if len(phrase) > LONGEST:
         return _refuse("long", LANGUAGES[0], limit=LONGEST)
     zone_of(zone)
-    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    now = (now if now.tzinfo else now.replace(tzinfo=UTC)).replace(microsecond=0)  # nobody says microseconds
     if found := cron.find(phrase):
         return _cron(phrase, *found, now, zone)
     if described.marked(phrase) and (said := described.fields(phrase)):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from agent.phrases import clocks as day
 from agent.phrases.bounding import bounded, counted_from, is_bounded
 from agent.phrases.building import triggers
+from agent.phrases.dates import relative
 from agent.phrases.excluding import Left, leave_out
 from agent.phrases.here import Here
 from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, Impossible, Unclear
@@ -40,19 +41,19 @@ def _is_windowed(here: Here) -> bool:
     it, bounds = here.said, here.said.bounds
     days = [calendar for calendar in it.calendars if calendar != EVERY_DAY]
     cuts = any(but.clocks or but.window for but in it.buts)
-    both_clocks = bounds.from_clock and bounds.until_clock and not bounds.ends
+    both_clocks = bounds.from_clock and bounds.until_clock and not bounds.ends and not bounds.starts
     return bool(it.window or it.months or it.parts or days or cuts or both_clocks)
 
 
 def _even(here: Here) -> list[Trigger]:
     assert here.said.every
     step, bounds = here.said.every.step, here.said.bounds
-    if here.said.minutes and (here.said.clocks or here.said.bounds.from_clock):
+    if here.said.minutes and (here.said.clocks or (bounds.from_clock and not bounds.starts)):
         raise Unclear("how_often")
     if here.said.minutes:
         return [_each_hour(here, int(step.total_seconds()))]
     if anchor := _anchor(here):
-        here.said.bounds = replace(bounds, from_clock=None, starts=None)
+        here.said.bounds = replace(bounds, from_clock=here.clock_of(anchor), starts=bounds.starts or relative(0))
         return [Interval(step, anchor)]
     seconds = step.total_seconds()
     if seconds % 60 == 0 and 3600 % seconds == 0:
@@ -138,9 +139,15 @@ def _window(here: Here) -> tuple[Clock, Clock]:
     bounds, window = here.said.bounds, here.said.window
     if here.said.parts:
         raise Unclear("which_hours", text=here.said.parts[0].name)
-    if window is None and (bounds.from_clock or bounds.until_clock):
-        here.said.bounds = replace(bounds, from_clock=None, until_clock=None)
-        window = Between(bounds.from_clock, bounds.until_clock)
+    first = None if bounds.starts else bounds.from_clock
+    last = None if bounds.ends else bounds.until_clock
+    if window is None and (first or last):
+        here.said.bounds = replace(
+            bounds,
+            from_clock=bounds.from_clock if bounds.starts else None,
+            until_clock=bounds.until_clock if bounds.ends else None,
+        )
+        window = Between(first, last)
         here.assume("daily")
     if window is None:
         return Clock(0), Clock(23, 59, 59)

@@ -11,7 +11,7 @@ from tests.agent.telling import MADRID, NEW_YORK, SAO_PAULO, told, tuesday
 TABLES = {"english": NEW_YORK, "portuguese": SAO_PAULO, "others": MADRID}
 
 
-def _lines(name: str) -> list[tuple[str, str]]:
+def lines_of(name: str) -> list[tuple[str, str]]:
     text = (Path(__file__).parent / "tables" / f"{name}.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
     return [(phrase, meaning) for phrase, _, meaning in (line.partition(" => ") for line in lines)]
@@ -19,7 +19,7 @@ def _lines(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("phrase", "meaning", "zone"),
-    [(phrase, meaning, zone) for name, zone in TABLES.items() for phrase, meaning in _lines(name)],
+    [(phrase, meaning, zone) for name, zone in TABLES.items() for phrase, meaning in lines_of(name)],
 )
 def test_a_phrase_means(phrase: str, meaning: str, zone: str) -> None:
     assert told(phrase, zone) == meaning
@@ -105,7 +105,7 @@ def test_a_question_offers_phrases(phrase: str, choices: tuple[str, ...]) -> Non
     assert question.choices == choices
 
 
-@pytest.mark.parametrize("phrase", [p for name in TABLES for p, meaning in _lines(name) if meaning == "ask"])
+@pytest.mark.parametrize("phrase", [p for name in TABLES for p, meaning in lines_of(name) if meaning == "ask"])
 def test_every_choice_leads_on(phrase: str) -> None:
     question = read(phrase, tuesday(), NEW_YORK)
     assert isinstance(question, Question)

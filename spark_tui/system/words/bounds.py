@@ -9,9 +9,8 @@ from spark_tui.system.words.days import DAYS, MONTHS
 
 
 def once(moments: Sequence[datetime], zone: str) -> str:
-    """once, Tue 24 Nov 2026 at 12:00; with their number when there are several."""
-    said = listed([_moment(moment, zone) for moment in sorted(moments)])
-    return f"once, {said}" if len(moments) == 1 else f"{len(moments)} times: {said}"
+    """once, Tue 24 Nov 2026 at 12:00."""
+    return f"once, {listed([_moment(moment, zone) for moment in sorted(moments)])}"
 
 
 def bounds(timing: Timing, zone: str) -> str:

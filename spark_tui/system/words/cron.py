@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from spark_tui.domain.timing import Cron
 from spark_tui.system.words.counting import listed, spans
-from spark_tui.system.words.days import DAYS, MONTHS, nth_weekdays, season, week, within
+from spark_tui.system.words.days import DAYS, MONTHS, nth_weekdays, season, week, within, yearly
 from spark_tui.system.words.times import Moments
 
 LAST = {"L": "last day", "LW": "last weekday"}
@@ -22,7 +22,8 @@ def cron(trigger: Cron) -> Moments:
     """Days and times apart; all of it in the days when it has to be described as a whole."""
     *clock, monthday, month, weekday = trigger.fields.split()
     try:
-        return Moments(_days(monthday, month, weekday), _seconds(clock))
+        following = _days(monthday, month, _day_after(weekday)) if monthday == "*" else ""
+        return Moments(_days(monthday, month, weekday), _seconds(clock), following)
     except _NoWords:
         return Moments(_described(trigger.fields))
 
@@ -43,7 +44,7 @@ def _monthdays(field: str, months: str) -> str:
     numbers = _numbers(",".join(days), 1, 31) if days else []
     if months and not last and len(numbers) <= 3 and " " not in months:
         return f"every year on {listed([str(n) for n in numbers])} {months}"
-    return f"on the {listed([*spans(numbers), *last])} of {months or 'every month'}"
+    return yearly(f"on the {listed([*spans(numbers), *last])} of {months or 'every month'}", months)
 
 
 def _weekdays(field: str, months: str) -> str:
@@ -52,6 +53,14 @@ def _weekdays(field: str, months: str) -> str:
     if "#" in numbered or "L" in numbered:
         return nth_weekdays([_nth_weekday(part) for part in numbered.split(",")], months or "every month")
     return week({(n - 1) % 7 for n in _numbers(numbered, 0, 7)}) + within(months)
+
+
+def _day_after(field: str) -> str:
+    """Each weekday's next one; nothing for those of the month, which have none."""
+    numbered = _numbered(field, (DAYS[6], *DAYS[:6]), 0)
+    if field == "*" or "#" in numbered or "L" in numbered:
+        return field
+    return ",".join(str((n + 1) % 7) for n in _numbers(numbered, 0, 7))
 
 
 def _nth_weekday(part: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from spark_tui.domain.timing import Rule
 from spark_tui.system.words.counting import listed, monthday, nth, place
-from spark_tui.system.words.days import DAYS, MONTHS, nth_weekdays, season, week
+from spark_tui.system.words.days import DAYS, MONTHS, nth_weekdays, season, week, yearly
 from spark_tui.system.words.times import Moments
 
 Parts = dict[str, str]  # INTERVAL → 2; each function below answers "" when they say more than it knows
@@ -69,7 +69,7 @@ def _working(parts: Parts, each: str) -> str:
     """The last working day."""
     if parts.get("BYDAY") != "MO,TU,WE,TH,FR" or "BYSETPOS" not in parts or "BYMONTHDAY" in parts:
         return ""
-    return f"on the {listed(list(map(place, _ints(parts['BYSETPOS']))))} weekday of {each}"
+    return yearly(f"on the {listed(list(map(place, _ints(parts['BYSETPOS']))))} weekday of {each}", each)
 
 
 def _nth_weekdays(parts: Parts, each: str) -> str:
@@ -86,14 +86,14 @@ def _all_but(parts: Parts, each: str) -> str:
     missing = [n for n in range(-1, -32, -1) if n not in days]
     if len(days) < 26 or max(days) > 0:
         return ""
-    return f"every day but the {_monthdays(missing)} of {each}"
+    return f"every day except the {_monthdays(missing)} of {each}"
 
 
 def _numbered(parts: Parts, each: str) -> str:
     """The 1st and 15th."""
     if "BYMONTHDAY" not in parts or parts.keys() & {"BYDAY", "BYSETPOS"}:
         return ""
-    return f"on the {_monthdays(_ints(parts['BYMONTHDAY']))} of {each}"
+    return yearly(f"on the {_monthdays(_ints(parts['BYMONTHDAY']))} of {each}", each)
 
 
 def _yearly(parts: Parts, start: datetime) -> str:

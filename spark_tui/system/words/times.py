@@ -22,10 +22,14 @@ UNITS = (
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Days in words, and the seconds of those days; none when the words say the times too."""
+    """Days in words, and the seconds of those days; none when the words say the times too.
+
+    `following` are the days after those: what a window that goes over midnight is cut into.
+    """
 
     days: str
     seconds: frozenset[int] = frozenset()
+    following: str = ""
 
 
 def timed(days: str, seconds: Sequence[int]) -> str:
@@ -38,6 +42,15 @@ def timed(days: str, seconds: Sequence[int]) -> str:
     if len(seconds) * step == DAY:
         return _on(_all_day(step, first), days)
     return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last)}, {days}"
+
+
+def over_midnight(days: str, evening: Sequence[int], morning: Sequence[int]) -> str:
+    """A window that ends on the day after, as one; nothing when the two do not go on evenly."""
+    both = [*evening, *(each + DAY for each in morning)]
+    step, first, last = _stepping(both)
+    if len(both) < FEW or not step or (first, last) != (both[0], both[-1]):
+        return ""
+    return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last - DAY)}, {days}"
 
 
 def _stepping(seconds: Sequence[int]) -> tuple[int, int, int]:
@@ -75,7 +88,9 @@ def _all_day(step: int, first: int) -> str:
     every = interval(timedelta(seconds=step))
     if not first:
         return every
-    return f"every hour at minute {first // MINUTE}" if step == HOUR else f"{every} from {clock(first)} on"
+    if step == HOUR:
+        return f"every hour at minute {first // MINUTE}"
+    return _hourly(range(first, DAY, step)) or f"{every} from {clock(first)} on"
 
 
 def clock(seconds: int) -> str:
