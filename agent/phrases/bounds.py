@@ -68,6 +68,10 @@ def _month_days(m: int, a: int, b: int) -> Bounds | None:
     return _between(dated(m, a), dated(m, b)) if 0 < a < b else None
 
 
+def _year_days(m: int, a: int, b: int, y: int) -> Bounds | None:
+    return _between(dated(m, a, y), dated(m, b, y)) if 0 < a < b else None
+
+
 def _whole(u: str, weeks: int) -> Bounds | None:
     start, end = unit_start(u, weeks), unit_end(u, weeks)
     return Bounds(starts=start if weeks else None, ends=end) if start and end else None
@@ -109,6 +113,22 @@ def _but(e: tuple[But, ...]) -> But:
     )
 
 
+def _but_alike(e: tuple[But, ...]) -> But | None:
+    """All of one kind: "except Sundays, from May to September" leaves out Sundays only."""
+    return _but(e) if len({_kind(each) for each in e}) == 1 else None
+
+
+def _but_both(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
+    return _but((*e, *f)) if _but_alike(e) and _but_alike(f) else None
+
+
+def _kind(but: But) -> str:
+    if not but.calendars:
+        return "date" if but.dates else "time"
+    calendar = but.calendars[0]
+    return "weekday" if calendar.weekdays else "day" if calendar.picks else "month"
+
+
 def _but_on(on: On | Unsure) -> But | None:
     return But(calendars=(on.calendar,)) if isinstance(on, On) and not on.parts and not on.calendar.plain else None
 
@@ -129,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "after w:WHEN", lambda w: Bounds(starts=_following(w))),
-    rule("START", "starting in? m:month y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
+    rule("START", "starting in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
     rule("START", "starting at? about? t:TIME w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
@@ -137,13 +157,13 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),
     rule("END", "before w:WHEN", lambda w: Bounds(ends=_before(w))),
-    rule("END", "until|before in? m:month y:year?", lambda m, y: Bounds(ends=_before(_month_start(m, y)))),
-    rule("END", "until the? end of in? m:month y:year?", lambda m, y: Bounds(ends=_month_end(m, y))),
+    rule("END", "until|before in? m:month of? y:year?", lambda m, y: Bounds(ends=_before(_month_start(m, y)))),
+    rule("END", "until the? end of in? m:month of? y:year?", lambda m, y: Bounds(ends=_month_end(m, y))),
     rule("END", "until the? end of the|this|a? u:unit", _until_unit),
     rule("END", "until next u:unit", _until_next),
     rule("END", "until y:year", _until_year),
     rule("END", "until about? t:TIME", lambda t: Bounds(until_clock=t)),
-    rule("END", "until t:TIME w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("END", "until t:TIME of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
     rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "from|starting a:WHEN to|through|until|dash b:WHEN", _between),
@@ -152,6 +172,12 @@ RULES: tuple[Rule, ...] = (
     rule("SPAN", "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month", _month_days),
     rule("SPAN", "between m:month a:DAYNUM|ORD and b:DAYNUM|ORD", _month_days),
     rule("SPAN", "between the? a:DAYNUM|ORD and the? b:DAYNUM|ORD of? m:month", _month_days),
+    rule(
+        "SPAN",
+        "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month of? y:year",
+        _year_days,
+    ),
+    rule("SPAN", "from|starting? m:month a:DAYNUM|ORD to|through|until|dash b:DAYNUM|ORD comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
@@ -163,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     rule("COUNT", "for? n:NUM times", _count),
     rule("COUNT", "for? n:NUM more? times", _count),
     rule("COUNT", "for the next n:NUM times", _count),
+    rule("COUNT", "and? atmost n:NUM times", _count),
     # exclusions
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
@@ -171,9 +198,10 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
-    rule("BUT", "except e:EXCLUDED+", _but),
+    rule("BUT", "except e:EXCLUDED+", _but_alike),
+    rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_both),
     rule("BUT", "but e:PLAINDAYS", _but),
-    rule("BUT", "no e:PLAINDAYS", _but),
+    rule("BUT", "no|not on? e:PLAINDAYS", _but),
     rule("PLAINDAYS", "w:WEEK", lambda w: (But(calendars=(w,)),)),
     rule("PLAINDAYS", "the? o:NTH OFMONTH", lambda o: (But(calendars=(o,)),)),
 )

@@ -24,6 +24,8 @@ from agent.phrases.meaning import (
     Unclear,
     Unsure,
     Zone,
+    contradict,
+    in_weeks,
     narrowed,
     together,
 )
@@ -49,8 +51,15 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
     return tuple(
         each
         for each in found
-        if not (_is_weak(each.clause) and each.named and strong) and not _is_a_duration(each.clause, steps)
+        if not (_is_weak(each.clause) and each.named and strong)
+        and not _is_a_duration(each.clause, steps)
+        and not (each.named and any(_is_in_the_way(each.clause, other.clause) for other in found))
     )
+
+
+def _is_in_the_way(clause: Clause, other: Clause) -> bool:
+    """ "Call Friday Smith every day": one day that contradicts those that come again."""
+    return isinstance(clause, On) and isinstance(other, On) and contradict(other.calendar, clause.calendar)
 
 
 def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:
@@ -96,11 +105,15 @@ class _Composer:
             self._more_days(group, clause)
         else:
             group.calendars.append(clause.calendar)
+        group.calendars.extend(clause.also)
         self._parts(group, clause.parts)
         group.days_end = self._here.span[1]
 
     def _more_days(self, group: Group, clause: On) -> None:
         """Either the days are narrowed ("every day, on weekdays") or there are more of them."""
+        if group.calendars and (weeks := in_weeks(group.calendars[-1], clause.calendar)):
+            group.calendars[-1] = weeks
+            return
         if group.dates:
             if not self._here.joined or clause.calendar.repeats:
                 raise self._conflict()
@@ -108,7 +121,7 @@ class _Composer:
             return
         last = group.calendars[-1]
         one = narrowed(last, clause.calendar)
-        plain = last.plain or clause.calendar.plain
+        plain = not (last.picks and clause.calendar.picks)
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group):
@@ -141,7 +154,7 @@ class _Composer:
         elif (group.clocks or self.all.every) and self._of_the_start(clause):
             self.all.bounds = replace(self.all.bounds, from_clock=clause.clocks[0])
             return
-        elif group.clocks and not (self._here.joined and not self._here.apart):
+        elif group.clocks and not (self._here.joined and not self._here.apart) and not self._beside(At):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
 
@@ -235,6 +248,11 @@ class _Composer:
     @property
     def _before(self) -> Found | None:
         return self._found[self._at - 1] if self._at else None
+
+    def _beside(self, kind: type) -> bool:
+        """ "7am 7pm": nothing stands between the two."""
+        before = self._before
+        return before is not None and isinstance(before.clause, kind) and before.last == self._here.first
 
     def _next_is(self, *kinds: type) -> bool:
         """What follows, zones and bounds apart."""

@@ -175,6 +175,21 @@ def _in_year(date: MonthDay, year: int) -> DateOf:
     return dated(*date, year)
 
 
+def _this_century(y: float) -> int | None:
+    """5 Nov 27; below 25 it may be an hour."""
+    return 2000 + y if isinstance(y, int) and 25 <= y < 100 else None
+
+
+def _nth_of_year(nth: int, weekday: int, m: int, year: int) -> DateOf:
+    """The first Monday of March 2027."""
+    return lambda _: nth_of_month(nth, weekday, 0)(_real(year, m, 1))
+
+
+def _weekday_week(weekday: int) -> DateOf:
+    """Tuesday week, as the British say: the one after the coming."""
+    return lambda today: weekday_after(weekday)(today) + timedelta(days=7)
+
+
 def _next_year(date: MonthDay) -> DateOf:
     return lambda today: _real(today.year + 1, *date)
 
@@ -243,6 +258,10 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? date:MONTHDATE comma? of? year:year", _in_year),
     rule("DATE", "on? weekday comma? the? date:MONTHDATE comma? of? year:year", _in_year),
     rule("DATE", "year:year comma? date:MONTHDATE", _in_year),
+    rule("DATE", "on? weekday? comma? the? date:MONTHDATE year:SHORTYEAR", _in_year),
+    rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
+    rule("DATE", "on? the? nth:ORD weekday:weekday of|in m:month comma? of? year:year", _nth_of_year),
+    rule("DATE", "on? weekday:weekday unit=week", _weekday_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? next unit=year", _next_year),
     rule("DATE", "next unit=year comma? on? the? date:MONTHDATE", _next_year),
     rule("DATE", "on? the? day:ORD unit=day? of next unit=month", _of_next_month),

@@ -126,11 +126,20 @@ def _every_so_many(n: float, week: Calendar) -> On | Unsure | None:
     return On(replace(week, unit="week", step=int(n), repeats=True))
 
 
+def _second_week(unit: str, week: Calendar) -> On | Unsure:
+    """Biweekly on Thursday is every other Thursday; on two days it may be twice a week."""
+    if unit != "week" or len(week.weekdays) > 1:
+        return Unsure("biweekly")
+    return On(replace(week, unit="week", step=2, repeats=True))
+
+
 def _nth_or_other(nth: int, week: Calendar) -> On | Unsure | None:
     """Every first Monday is clear; every second Monday is every other one, or the month's second."""
     if nth in (1, -1, -2):
         return On(Calendar("month", nth=tuple((nth, day) for day in sorted(week.weekdays))))
-    return Unsure("nth") if 1 < nth <= 5 else None
+    if len(week.weekdays) > 1:
+        return Unsure("nth") if 1 < nth <= 5 else None
+    return On(replace(week, unit="week", step=nth, repeats=True)) if 1 < nth <= 5 else None
 
 
 RULES: tuple[Rule, ...] = (
@@ -161,7 +170,11 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "n:HOWOFTEN unit:freq", _so_often),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
-    rule("ON", "unclearfreq", lambda: Unsure("biweekly")),
+    rule("ON", "every unit=day of the? unit=week", lambda: On(Calendar("day"))),
+    rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
+    rule("ON", "twiceorsecond", lambda: Unsure("biweekly")),
+    rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
+    rule("ON", "week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "every parts:PARTS", _at_parts),
     rule("ON", "parts:EACHPART", _at_parts),
     # on these weekdays

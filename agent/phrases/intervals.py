@@ -63,6 +63,12 @@ def _every_other(unit: str) -> Every | None:
     return _every_unit(unit, 2)
 
 
+def _so_often(n: int, unit: str) -> Every | None:
+    """Four times an hour: every 15 minutes."""
+    size = LENGTHS[unit].seconds
+    return Every(timedelta(seconds=size / n)) if size in (60, 3600) and n > 1 and 60 % n == 0 else None
+
+
 def _each_hour(minutes: tuple[int, ...]) -> Every:
     return Every(timedelta(hours=1), minutes)
 
@@ -106,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     rule("PIECE", "a? half a? u:unit", lambda u: length(0.5, u)),
     rule("PIECE", "a? halfhour", lambda: Length(seconds=1800)),
     rule("PIECE", "a? quarterhour", lambda: Length(seconds=900)),
+    rule("PIECE", "threequarters", lambda: Length(seconds=2700)),
     # even steps
     rule("EVERY", "once? every size:LENGTH", every),
     rule("EVERY", "once? every u:unit", _every_unit),
@@ -113,6 +120,8 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "every step:ORD unit:unit", _every_unit),
     rule("EVERY", "once per|a u:unit", _every_unit),
     rule("EVERY", "freq=hour", lambda: Every(timedelta(hours=1), weak=True)),
+    rule("EVERY", "freq=halfhour", lambda: Every(timedelta(minutes=30), weak=True)),
+    rule("EVERY", "n:HOWOFTEN every|per|a unit:unit", _so_often),
     rule("EVERY", "every n:NUM unit", _zero),
     # minutes of the hour
     rule("MINUTES", "at|on? m:minutemark+", Minutes),
@@ -124,14 +133,14 @@ RULES: tuple[Rule, ...] = (
     rule("MINUTES", "at m:MINUTE minutesto the unit=hour", _minutes_before),
     rule("EVERY", "at? m:MINUTES60 past every unit=hour", _each_hour),
     rule("EVERY", "at? unit=minute m:MINUTES60 of every unit=hour", _each_hour),
-    rule("EVERY", "at m:MINUTE minutesto every unit=hour", _each_hour_before),
-    rule("MINUTE", "n:NUM unit=minute?", _minute),
+    rule("EVERY", "at? m:MINUTE minutesto|before every unit=hour", _each_hour_before),
+    rule("MINUTE", "at? n:NUM unit=minute?", _minute),
     rule("MINUTES60", "lists:MINUTE+", lambda lists: tuple(minute for each in lists for minute in each)),
     rule("MINUTE", "half", lambda: (30,)),
     rule("MINUTE", "quarter", lambda: (15,)),
     # windows
     rule("BETWEEN", "from|starting first:TIME to|through|until|dash last:TIME", Between),
-    rule("BETWEEN", "between first:TIME and|to|dash last:TIME", Between),
+    rule("BETWEEN", "between first:TIME and|to|dash at|the? last:TIME", Between),
     rule("BETWEEN", "first:TIME to|through|dash last:TIME", Between),
     rule("BETWEEN", "after t:TIME", lambda t: Between(t, None)),
     rule("BETWEEN", "before t:TIME", lambda t: Between(None, t)),

@@ -39,3 +39,25 @@ LANGUAGES = (
     Language(fr.LEXICON, romance.RULES),
     Language(de.LEXICON, german.RULES),
 )
+
+_SPOKEN = {
+    "pt": """
+        America/Sao_Paulo America/Manaus America/Bahia America/Fortaleza America/Recife America/Belem America/Cuiaba
+        America/Porto_Velho America/Rio_Branco America/Campo_Grande America/Araguaina America/Maceio America/Noronha
+        America/Boa_Vista America/Santarem America/Eirunepe Brazil/East Europe/Lisbon Atlantic/Madeira Atlantic/Azores
+        Africa/Luanda Africa/Maputo Atlantic/Cape_Verde Portugal
+    """,
+    "es": """
+        Europe/Madrid Atlantic/Canary America/Mexico_City America/Bogota America/Lima America/Santiago America/Caracas
+        America/Argentina/Buenos_Aires America/Buenos_Aires America/Montevideo America/Asuncion America/La_Paz
+        America/Guayaquil America/Costa_Rica America/Panama America/Guatemala America/Havana America/Monterrey
+    """,
+    "fr": "Europe/Paris Europe/Brussels Europe/Monaco Africa/Abidjan Africa/Dakar Africa/Kinshasa",
+    "de": "Europe/Berlin Europe/Vienna Europe/Zurich",
+}
+_HOME = {zone: language for language, zones in _SPOKEN.items() for zone in zones.split()}
+
+
+def spoken_in(zone: str) -> str:
+    """The language in which a phrase without any word of a language is read there: "03/04", "30m"."""
+    return _HOME.get(zone, "en")

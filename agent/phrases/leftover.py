@@ -131,6 +131,8 @@ def _lone_month(left: _Left) -> bool:
 
 def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
+    if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
+        return True
     return not (left.plain(-1) or left.plain(1) or _counted(left.scanned.tokens, left.at))
 
 

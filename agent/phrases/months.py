@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agent.phrases.days import QUARTERS, ring, weekly
-from agent.phrases.meaning import Calendar, Months, On, narrowed
+from agent.phrases.meaning import Calendar, Months, On, Unsure, narrowed
 from agent.phrases.patterns import Rule, rule
 
 QUARTER_ENDS = frozenset({3, 6, 9, 12})
@@ -42,6 +42,9 @@ def _numbered(n: tuple[float, ...]) -> On | None:
 
 
 def _from_to(a: int, b: int) -> tuple[int, ...] | None:
+    """From the 10th to the 20th; from the 28th to the 2nd goes over the end of the month."""
+    if 1 <= b < a <= 31 and a > 20 and b < 11:
+        return (*range(a, 32), *range(1, b + 1))
     return tuple(range(a, b + 1)) if 1 <= a < b <= 40 else None
 
 
@@ -98,21 +101,44 @@ def _of_month(day: Calendar) -> On:
     return On(replace(day, unit="month", repeats=True))
 
 
+def _of_other_month(day: Calendar) -> On:
+    return On(replace(day, unit="month", step=2, repeats=True))
+
+
+def _second_month(day: Calendar) -> On | Unsure:
+    """Bimonthly on the 5th is every other month; on two days it may be twice a month."""
+    return Unsure("biweekly") if day.many else _of_other_month(day)
+
+
+def _alternate(days: tuple[int, ...]) -> On:
+    """Odd days: 1, 3, … 31; after a 31st that is two days in a row."""
+    return On(monthly(days, repeats=True))
+
+
+def _first_days(n: float) -> tuple[int, ...] | None:
+    return tuple(range(1, int(n) + 1)) if n == int(n) and 1 <= n <= 31 else None
+
+
+def _last_days(n: float) -> tuple[int, ...] | None:
+    return tuple(range(-int(n), 0)) if n == int(n) and 1 <= n <= 31 else None
+
+
+def _some_business(days: tuple[int, ...] | None) -> Calendar | None:
+    return _business(days) if days and len(days) < 20 else None
+
+
 def _of_quarter(day: Calendar) -> On:
     """The last day of the quarter is in its last month."""
-    return On(replace(day, unit="month", months=QUARTER_ENDS if _at_end(day) else QUARTERS, repeats=True))
+    return On(replace(day, unit="month", months=QUARTER_ENDS if day.at_end else QUARTERS, repeats=True))
 
 
 def _of_year(day: Calendar) -> On:
-    return On(replace(day, unit="month", months=frozenset({12 if _at_end(day) else 1}), repeats=True))
-
-
-def _at_end(day: Calendar) -> bool:
-    return all(n < 0 for n in (*day.monthdays, *(n for n, _ in day.nth), *day.business))
+    return On(replace(day, unit="month", months=frozenset({12 if day.at_end else 1}), repeats=True))
 
 
 def _of_months(day: Calendar, months: frozenset[int]) -> On:
-    return On(replace(day, months=months))
+    """The 1st of January and July comes again; that of January may be once."""
+    return On(replace(day, months=months, repeats=len(months) > 1, unit="month" if len(months) > 1 else day.unit))
 
 
 def _of_each(day: Calendar, months: frozenset[int]) -> On:
@@ -139,11 +165,15 @@ def _in_each(months: frozenset[int]) -> Months:
 
 
 def _yearly(pairs: tuple[MonthDay, ...], *, repeats: bool) -> On | None:
-    """Days of the year that one calendar can say: 24 and 25 December, or the 1st of two months."""
+    """Days of the year: 24 and 25 December, or the 1st of two months, or any."""
     months, days = frozenset(m for m, _ in pairs), tuple(dict.fromkeys(d for _, d in pairs))
-    if len(months) * len(days) != len(set(pairs)):
-        return None
-    return On(Calendar("year" if repeats else "", monthdays=days, months=months, repeats=repeats))
+    unit = "year" if repeats else ""
+    if len(months) * len(days) == len(set(pairs)):
+        return On(Calendar(unit, monthdays=days, months=months, repeats=repeats))
+    first, *others = [
+        Calendar(unit, monthdays=(d,), months=frozenset({m}), repeats=repeats) for m, d in dict.fromkeys(pairs)
+    ]
+    return On(first, also=tuple(others))
 
 
 def _in_year(pairs: tuple[MonthDay, ...]) -> On | None:
@@ -182,13 +212,18 @@ RULES: tuple[Rule, ...] = (
     rule("MDAY", "between the? a:ORD and the? b:ORD", _from_to),
     rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", _from_to),
     rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", _from_to),
+    rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", _first_days),
+    rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", _last_days),
     rule("MDAYS", "lists:MDAY+", _flat),
     rule("MDAYS", "unit=day n:NUM+", _numbers),
-    rule("NTH", "the? nth:ORD+ day:DAY", _nth),
-    rule("NTH", "the? nth:ORD+ business", _business),
+    rule("NTHORD", "on|in? the? o:ORD", lambda o: o),
+    rule("NTH", "the? nth:NTHORD+ day:DAY", _nth),
+    rule("NTH", "the? nth:NTHORD+ business", _business),
+    rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(_first_days(n))),
+    rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(_last_days(n))),
     rule("DAYOF", "days:MDAYS", monthly),
     rule("DAYOF", "items:NTH+", _nths),
-    rule("DAYOF", "the? weekday:weekday|plural the? day:ORD", _both),
+    rule("DAYOF", "the? weekday:weekday|plural the? !weekday day:ORD", _both),
     # of what
     rule("OFMONTH", "of|in every|the|a unit=month", lambda: True),
     rule("OFMONTH", "of unit=month", lambda: True),
@@ -200,6 +235,10 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
+    rule("ON", "on|at|in? day:DAYOF of|in every other unit=month", _of_other_month),
+    rule("ON", "twiceorsecond=month comma? on? day:DAYOF", _second_month),
+    rule("ON", "on? day:DAYOF twiceorsecond=month", _second_month),
+    rule("ON", "on|every? the? days:alternatedays OFMONTH?", _alternate),
     rule("ON", "on? day:DAYOF of|in months:MONTHLIST", _of_months),
     rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
@@ -209,9 +248,9 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "the day:ORD", _once),
     rule("ON", "unit=day n:NUM+", _numbered),
     rule("ON", "every days:nthday+", _each_month),
-    rule("ON", "every weekday:weekday|plural the? day:ORD", both_each),
-    rule("ON", "on? weekday:plural the? day:ORD", both_each),
-    rule("ON", "on? weekday:weekday the day:ORD", _both_once),
+    rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
+    rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),
+    rule("ON", "on? weekday:weekday the !weekday day:ORD", _both_once),
     # months
     rule("MONTHSPAN", "m:month", lambda m: frozenset({m})),
     rule("MONTHSPAN", "a:month dash|to|through b:month", _span),

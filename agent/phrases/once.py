@@ -100,6 +100,8 @@ def _fixed(day: date) -> DateOf:
 def _next(here: Here, when: DateOf, clock: Clock, base: date) -> datetime:
     """The moment; "Friday" and "the 15th" are the next that is still to come."""
     found = here.at(when(here.today), clock)
+    if found <= here.now and when(here.today) == here.today and clock.key == (0, 0, 0):
+        return here.at(here.today + timedelta(days=1), clock)  # "tonight at midnight" ends the day
     if base > here.today and when(here.today) < base:
         return here.at(when(base), clock)  # next Monday and Tuesday: the Tuesday after it
     return found if found > here.now else here.at(when(here.today + timedelta(days=1)), clock)

@@ -1,5 +1,6 @@
 """The reading of a whole phrase: words in, a Draft, a Question or a Refusal out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from agent.phrases import asking, cron, described
 from agent.phrases.chatter import refuse_change, refuse_chatter
 from agent.phrases.composing import about_when, compose
-from agent.phrases.languages import LANGUAGES, Language
+from agent.phrases.languages import LANGUAGES, Language, spoken_in
 from agent.phrases.leftover import unread
 from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
 from agent.phrases.patterns import Parse
@@ -18,7 +19,7 @@ from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
 from spark_tui.domain.timing import Cron, Timing, zone_of
 
-LIKELY = 0.7  # of the best language's score; another one below that is not tried
+LIKELY = 0.97  # of the best language's score; one that knows less of the phrase would only leave out more of it
 LONGEST = 1_000  # characters; a longer text is no phrase
 
 
@@ -27,7 +28,8 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
 
     Never raises for any phrase; the same phrase at the same moment always reads the same.
     """
-    if not phrase.strip():
+    phrase = _bare(phrase)
+    if not phrase:
         return _refuse("empty", LANGUAGES[0])
     if len(phrase) > LONGEST:
         return _refuse("long", LANGUAGES[0], limit=LONGEST)
@@ -43,6 +45,20 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
     return answer
 
 
+_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»"}
+_BULLET = re.compile(r"(?:\d{1,2}[.)]|[-–•·>])\s+(?=\D)")
+_SLUG = re.compile(r"[^\W\d_]+(?:[-_][^\W_]+){2,}")
+
+
+def _bare(phrase: str) -> str:
+    """Without what stands around a phrase where it was copied from: quotes, a bullet, the dashes of a slug."""
+    phrase = phrase.strip()
+    while len(phrase) > 1 and _QUOTES.get(phrase[0]) == phrase[-1] and phrase[-1] not in phrase[1:-1]:
+        phrase = phrase[1:-1].strip()
+    phrase = _BULLET.sub("", phrase, count=1) if _BULLET.match(phrase) else phrase
+    return re.sub("[-_]", " ", phrase) if _SLUG.fullmatch(phrase) else phrase
+
+
 def _refuse(say: str, language: Language, **words: object) -> Refusal:
     return asking.refusal(Impossible(say, **words), language.lexicon.say)
 
@@ -53,7 +69,7 @@ def _refuse(say: str, language: Language, **words: object) -> Refusal:
 def _spoken(phrase: str, now: datetime, zone: str) -> Answer:
     """In the language that knows most of the words; in another when only that one makes sense of them."""
     first: Answer | None = None
-    for language in _likely(phrase):
+    for language in _likely(phrase, zone):
         answer = _in(language, phrase, now, zone)
         if isinstance(answer, Draft):
             return answer
@@ -69,21 +85,22 @@ def _with_good_choices(asked: Question, now: datetime, zone: str) -> Question:
 
 
 def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
-    answers = [_in(language, choice, now, zone) for language in _likely(choice)[:1]]
+    answers = [_in(language, choice, now, zone) for language in _likely(choice, zone)[:1]]
     return any(
         isinstance(each, Draft) or (isinstance(each, Question) and each.text != asked.text and each.choices)
         for each in answers
     )
 
 
-def _likely(phrase: str) -> list[Language]:
-    """The languages by how many letters of the phrase are in words that they know."""
+def _likely(phrase: str, zone: str) -> list[Language]:
+    """The languages by how many letters of the phrase are in words that they know; among equals, that of the zone."""
     words = words_of(phrase)
     known = [(sum(len(word) for word in words if each.lexicon.knows(word)), each) for each in LANGUAGES]
     most = max(score for score, _ in known)
-    if not most:
-        return [LANGUAGES[0]]
-    return [each for score, each in sorted(known, key=lambda pair: -pair[0]) if score >= LIKELY * most]
+    at_home = spoken_in(zone)
+    likely = [pair for pair in known if pair[0] >= LIKELY * most]
+    likely.sort(key=lambda pair: (-pair[0], pair[1].lexicon.language != at_home))
+    return [each for _, each in likely] if most else [each for _, each in likely[:1]]
 
 
 def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:

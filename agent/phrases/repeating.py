@@ -22,7 +22,8 @@ def repeating(here: Here, groups: Sequence[Group]) -> Timing:
         times = [clock.key for clock in times_of(here, group)]
         _check_expected(group, times)
         calendars = [with_months(here, replace(each, repeats=True)) for each in group.calendars]
-        for calendar in leave_out(here.said.buts, calendars, left, here.today):
+        kept = leave_out(here.said.buts, calendars, left, here.today)
+        for calendar in [_from_its_start(here, each) for each in kept]:
             _check_days(here, calendar)
             found += triggers(calendar, times, here.zone, counted_from(here), None)
             if calendar.step > 1 and (first := found[-1].next_after(counted_from(here))):
@@ -36,6 +37,18 @@ def _check_expected(group: Group, times: Sequence[object]) -> None:
         days = 1 if calendar.unit == "day" else max(1, calendar.size)
         if calendar.times and calendar.times != len(times) * days:
             raise Unclear("which_time")
+
+
+def _from_its_start(here: Here, calendar: Calendar) -> Calendar:
+    """ "Every week starting 4 January": the start says which day of the week, of the month, of the year."""
+    starts = here.said.bounds.starts
+    if starts is None or calendar.picks or calendar.step > 1 or calendar.unit not in ("week", "month", "year"):
+        return calendar
+    day = starts(here.today)
+    if calendar.unit == "week":
+        return replace(calendar, weekdays=frozenset({day.weekday()}))
+    months = frozenset({day.month}) if calendar.unit == "year" else calendar.months
+    return replace(calendar, monthdays=(day.day,), months=months)
 
 
 def _check_days(here: Here, calendar: Calendar) -> None:
@@ -64,11 +77,20 @@ def times_of(here: Here, group: Group) -> list[Clock]:
         clocks = [here.said.bounds.from_clock]
         here.said.bounds = replace(here.said.bounds, from_clock=None)
     if not clocks and not group.parts:
-        clocks = _of_other_groups(here, group)
+        clocks = _of_other_groups(here, group) or _said_elsewhere(here)
     times = here.hours.settled(clocks, group.parts)
     if not times:
         raise Unclear("which_time", [Swap((group.days_end, group.days_end), hour, "at") for hour in SUGGESTED])
     return times
+
+
+def _said_elsewhere(here: Here) -> list[Clock]:
+    """ "Every Tuesday until Christmas at 7pm": the time of day, when there is no other."""
+    bounds = here.said.bounds
+    if not (bounds.until_clock and bounds.ends):
+        return []
+    here.said.bounds = replace(bounds, until_clock=None)
+    return [bounds.until_clock]
 
 
 def _of_other_groups(here: Here, group: Group) -> list[Clock]:

@@ -125,13 +125,20 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
     before = tokens[first - 1]
     if {"length", "clock"} <= tokens[first].senses.keys() and last < len(tokens) and is_plain(tokens[last]):
         return "at" not in before.senses
+    if isinstance(tokens[first].senses.get("of"), bool) and is_plain(before) and _is_month(tokens, first + 1):
+        return True
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
     return (
-        before.text in ("of", "about", "regarding", "do", "da", "de", "sobre")
+        ("of" in before.senses or before.text in ("about", "regarding", "sobre"))
         and first > 1
         and is_plain(tokens[first - 2])
     )
+
+
+def _is_month(tokens: Sequence[Token], at: int) -> bool:
+    """ "The report of May"."""
+    return at < len(tokens) and "month" in tokens[at].senses
 
 
 def _is_domain(tokens: Sequence[Token], last: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from agent.phrases.bounding import is_bounded
 from agent.phrases.here import Here
-from agent.phrases.meaning import Impossible, Swap, Unclear
+from agent.phrases.meaning import Calendar, Every, Impossible, Swap, Unclear
 from agent.phrases.once import after, once
 from agent.phrases.repeating import repeating
 from agent.phrases.stepping import stepped
@@ -56,7 +56,12 @@ def _check_every_moment(here: Here, timing: Timing) -> None:
 def _timing(here: Here) -> tuple[Timing, bool]:
     if here.said.after:
         return after(here), True
+    if here.said.every and _counts_days(here):
+        return _on_days(here)
     if here.said.every:
+        return stepped(here), False
+    if here.said.minutes and (here.said.window or any(each.repeats for each in here.said.calendars)):
+        here.said.every = Every(timedelta(hours=1), here.said.minutes)
         return stepped(here), False
     if here.said.minutes:
         raise Unclear("how_often")
@@ -67,6 +72,9 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
     it = here.said
     if it.window:
         raise Unclear("how_often")
+    if not (it.calendars or it.dates) and _goes_on_daily(here):
+        here.assume("daily")
+        it.group.calendars.append(Calendar("day"))
     if not (it.calendars or it.dates):
         _ask_for_days(here)
     groups = [group for group in it.groups if group.has_days]
@@ -81,6 +89,22 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
     return repeating(here, groups), False
 
 
+def _counts_days(here: Here) -> bool:
+    """ "Every 24 hours at 5am" is every day at 5am."""
+    every, days = here.said.every, timedelta(days=1)
+    if not every or every.step % days or not here.said.clocks or here.said.calendars or here.said.dates:
+        return False
+    here.said.every = None
+    here.said.group.calendars.append(Calendar("day", every.step // days))
+    return True
+
+
+def _goes_on_daily(here: Here) -> bool:
+    """ "At 9 for the next 5 days": with an end in days it is every day until then."""
+    bounds, one = here.said.bounds, here.said.groups[0]
+    return bool(len(here.said.groups) == 1 and one.clocks and (bounds.lasts or bounds.ends) and not here.said.months)
+
+
 def _ask_for_days(here: Here) -> None:
     if not (here.said.clocks or here.said.parts or here.said.bounds.from_clock):
         raise Unclear("which_day")
@@ -88,6 +112,12 @@ def _ask_for_days(here: Here) -> None:
         raise Unclear("which_day")
     whole = (0, len(here.phrase))
     raise Unclear("once_or_every", [Swap(whole, here.phrase, say) for say in ("every_day", "today", "tomorrow")])
+
+
+def _is_of_several_months(here: Here, group: Group) -> bool:
+    """In January and July, on the 10th: that comes again."""
+    several = here.said.months is not None and len(here.said.months.months) > 1
+    return several and all(calendar.picks for calendar in group.calendars)
 
 
 def _is_once(here: Here, group: Group) -> bool:
@@ -98,6 +128,9 @@ def _is_once(here: Here, group: Group) -> bool:
         or is_bounded(here)
         or (here.said.months and here.said.months.repeats)
     ):
+        return False
+    if _is_of_several_months(here, group):
+        here.assume("yearly")
         return False
     if here.said.months and not all(calendar.monthdays for calendar in group.calendars):
         raise Unclear("once_or_every")

@@ -106,10 +106,7 @@ def _anchor(here: Here) -> datetime | None:
             else None
         )
     clock = here.hours.sure(clocks[0])
-    anchor = here.at(bounds.starts(here.today) if bounds.starts else here.today, clock)
-    if anchor <= here.now and not bounds.starts:
-        raise Unclear("past", when=here.hours.text(clocks[0]))
-    return anchor
+    return here.at(bounds.starts(here.today) if bounds.starts else here.today, clock)
 
 
 # ------------------------------------------------------------------ within each day
@@ -137,8 +134,6 @@ def _in_window(here: Here) -> Timing:
 
 def _window(here: Here) -> tuple[Clock, Clock]:
     bounds, window = here.said.bounds, here.said.window
-    if here.said.parts:
-        raise Unclear("which_hours", text=here.said.parts[0].name)
     first = None if bounds.starts else bounds.from_clock
     last = None if bounds.ends else bounds.until_clock
     if window is None and (first or last):
@@ -149,6 +144,8 @@ def _window(here: Here) -> tuple[Clock, Clock]:
         )
         window = Between(first, last)
         here.assume("daily")
+    if window is None and here.said.parts:
+        raise Unclear("which_hours", text=here.said.parts[0].name)
     if window is None:
         return Clock(0), Clock(23, 59, 59)
     if window.weekdays:

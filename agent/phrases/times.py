@@ -43,7 +43,8 @@ def _half(c: Clock, half: str, span: Span) -> Clock | None:
 
 
 def _in(c: Clock, p: Part, span: Span) -> Clock | None:
-    found = p.of(c)
+    """Eight in the evening; "8h da noite" too, although 8h is a time of the 24-hour clock."""
+    found = p.of(c) or (p.of(replace(c, fixed=False)) if c.wide and c.hour <= 12 else None)
     return replace(found, span=span) if found else None
 
 
@@ -54,6 +55,23 @@ def _rough(c: Clock) -> Clock:
 def _spoken(h: int, n: int, span: Span) -> Clock | None:
     """Nine thirty, nine oh five."""
     return replace(_bare(h, n), span=span)
+
+
+def _halves(clocks: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """At 1, 3 and 5 pm: what is earlier on the dial is of the same half; 9 and 5 pm are of both."""
+    found: list[Clock] = []
+    for clock in reversed(clocks):
+        later = found[0] if found else None
+        if later and later.fixed and not later.wide and not clock.fixed and clock.hour < (later.hour % 12 or 12):
+            clock = _half(clock, "p" if later.hour >= 12 else "a", clock.span) or clock  # noqa: PLW2901
+        found.insert(0, clock)
+    return tuple(found)
+
+
+def _bare_hours(h: Clock, t: tuple[Clock, ...]) -> At | None:
+    """1, 3 and 5 pm, without "at"."""
+    clocks = _halves((h, *t))
+    return At(clocks) if t[-1].fixed and not t[-1].wide and all(clock.fixed for clock in clocks) else None
 
 
 def _parts(p: tuple[Part, ...]) -> During:
@@ -89,8 +107,9 @@ RULES: tuple[Rule, ...] = (
     rule("CLOCK", "c:EXACT|HALVED|HOUR ish", _rough),
     rule("TIME", "c:CLOCK|HOUR"),
     # clauses
-    rule("AT", "at about:about? t:TIME+", lambda t, about: At(tuple(map(_rough, t)) if about else t)),
-    rule("AT", "c:CLOCK+", At),
+    rule("AT", "at about:about? t:TIME+", lambda t, about: At(_halves(tuple(map(_rough, t)) if about else t))),
+    rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
+    rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
     rule("DURING", "in|during? the? p:part|parts", lambda p: During((p,))),
     rule("DURING", "in|during? the? p:part and in? the? q:part", lambda p, q: During((p, q))),

@@ -54,7 +54,7 @@ def _base(char: str) -> str:
     if char in _SAME:
         return _SAME[char]
     first = unicodedata.normalize("NFKD", char)[0].lower()[:1]
-    return " " if unicodedata.category(first) in ("Cf", "Cc", "Mn", "Cs") else first
+    return " " if unicodedata.category(first) in ("Cf", "Cc", "Mn", "Cs", "So", "Sk") else first
 
 
 _AREAS = """
@@ -103,6 +103,8 @@ def _token(
 ) -> Token:
     kind, text, start, _ = pieces[0]
     end, meant = pieces[-1][3], ""
+    if kind == "meridiem" and text[-1] == "a" and lexicon.language != "en":
+        kind = "nth"  # 2ª feira, not two in the morning
     if not senses:
         senses = _own_senses(kind, text, phrase[start:end])
         if kind == "clock" and lexicon.wide:

@@ -9,6 +9,7 @@ Table = Mapping[str, Mapping[Any, str]]  # sense → value → spellings, separa
 
 WORKDAYS = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
+ODD, EVEN = tuple(range(1, 32, 2)), tuple(range(2, 32, 2))  # days of the month
 SHORTEST = 4  # a word shorter than this is never corrected
 
 

@@ -4,7 +4,7 @@ A clause is what one rule understood. `composing` lays the clauses of a phrase
 together and `building` makes a Timing of them.
 """
 
-from agent.phrases.meaning.calendars import Calendar, narrowed, together
+from agent.phrases.meaning.calendars import Calendar, contradict, in_weeks, narrowed, together
 from agent.phrases.meaning.clauses import (
     After,
     At,
@@ -50,6 +50,8 @@ __all__ = [
     "Unclear",
     "Unsure",
     "Zone",
+    "contradict",
+    "in_weeks",
     "narrowed",
     "repeats",
     "together",

@@ -35,6 +35,12 @@ class Calendar:
         return not (self.picks or self.months)
 
     @property
+    def at_end(self) -> bool:
+        """Whether all that it picks is counted from the end."""
+        numbers = (*self.monthdays, *(n for n, _ in self.nth), *self.business)
+        return bool(numbers) and max(numbers) < 0
+
+    @property
     def many(self) -> bool:
         """Several days were named, which suggests that they come again."""
         return self.size > 1
@@ -43,6 +49,20 @@ class Calendar:
     def size(self) -> int:
         """How many days of one week, month or year it picks."""
         return max(map(len, (self.weekdays, self.monthdays, self.nth, self.business)))
+
+
+FORTNIGHT = 15  # days, as Portuguese, Spanish and French count two weeks
+
+
+def in_weeks(one: Calendar, other: Calendar) -> Calendar | None:
+    """Every 14 days on Monday is every two weeks on Monday; None when it is no such thing."""
+    days, week = (one, other) if one.unit == "day" else (other, one)
+    if days.unit != "day" or not days.plain or days.step < 7 or len(week.weekdays) != 1 or week.picks > 1:
+        return None
+    size = 14 if days.step == FORTNIGHT else days.step
+    if size % 7 or week.unit or week.months:
+        return None
+    return replace(week, unit="week", step=size // 7, repeats=True)
 
 
 _UNITS = ("", "day", "week", "month", "year")
@@ -61,7 +81,31 @@ def narrowed(one: Calendar, other: Calendar) -> Calendar | None:
             return None
         merged[name] = theirs if mine == empty else mine
     both = replace(one, **merged, repeats=one.repeats or other.repeats)
-    return both if _coherent(both, one, other) else None
+    if not _coherent(both, one, other) or contradict(one, other) or contradict(other, one):
+        return None
+    return replace(both, months=PERIOD_ENDS.get(both.months, both.months)) if _ends(one, other) else both
+
+
+# The months in which quarters and halves of the year begin, and those in which they end.
+PERIOD_ENDS = {
+    frozenset({1, 4, 7, 10}): frozenset({3, 6, 9, 12}),
+    frozenset({1, 7}): frozenset({6, 12}),
+}
+
+
+def _ends(one: Calendar, other: Calendar) -> bool:
+    """Quarterly, on the last day: of the quarter."""
+    period, days = (one, other) if not one.picks else (other, one)
+    return not period.picks and not days.months and days.at_end
+
+
+def contradict(often: Calendar, single: Calendar) -> bool:
+    """ "Every day on Friday", "every Tuesday on 25 March": one of the two is about something else."""
+    if not often.repeats or single.repeats or often.step > 1:
+        return False
+    if often.unit == "day":
+        return bool(single.picks)
+    return bool(often.weekdays and single.monthdays and single.months)
 
 
 def _coherent(both: Calendar, one: Calendar, other: Calendar) -> bool:

@@ -14,12 +14,14 @@ DateOf = Callable[[date], date]  # from today's date to the date that is meant
 class On:
     """These days, and the parts of the day that were said with them.
 
-    `weak` is an adjective such as "daily", which may belong to a name.
+    `weak` is an adjective such as "daily", which may belong to a name; `also` are days beside
+    those of the calendar.
     """
 
     calendar: Calendar
     parts: tuple[Part, ...] = ()
     weak: bool = False
+    also: tuple[Calendar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ BESIDE: Table = {
             automatically, local time, my time, repeatedly, recurring, repeating, ok, okay, year round, year-round,
             all year, all year round, all year long, forever, indefinitely, but only, but just, every time, on a
             recurring basis, the hours of, the months of, the month of, the hours, the months, single, straight,
-            hooray, my local time
+            hooray, my local time, until further notice, around the clock, round the clock, day and night, 24/7, 24 / 7
         """
     },
     "det": {True: "the, my, our, a, an, his, her, their, your, this, that, its, some, these, those, another"},
@@ -34,7 +34,7 @@ BESIDE: Table = {
             possible, maybe, perhaps, possibly, probably, might, irregularly, at some point, in a bit, in a while,
             in a moment, shortly, asap, ages, blue moon, overnight, wee hours, end of day, end of the day, eod, cob,
             close of business, or, either, some mornings, mid-morning, midmorning, mid-afternoon, unless, whichever,
-            in the near future, a few, several, a couple of, some days, most days, odd days, even days, the other
+            in the near future, a few, several, a couple of, some days, most days, the other
             day, or maybe
         """
     },

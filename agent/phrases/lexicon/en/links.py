@@ -11,7 +11,7 @@ LINKS: Table = {
     "per": {True: "per"},
     "once": {True: "once, one time, just once"},
     "twice": {True: "twice, two times"},
-    "and": {True: "and, and also, and then, then, plus, as well as, and again, and then again, then again"},
+    "and": {True: "and, n, 'n, n', and also, and then, then, plus, as well as, and again, and then again, then again"},
     "in": {True: "in"},
     "from": {True: "from"},
     "to": {True: "to"},
@@ -19,7 +19,7 @@ LINKS: Table = {
     "until": {
         True: """
             until, till, til, 'til, up to, up until, ending, ending on, ends, ends on, end on, through, thru,
-            stopping on, and end on, and ending on
+            stopping on, stopping at, stopping, finishing at, finishing on, finishing, ending at, and end on, and ending on
         """
     },
     "before": {True: "before"},
@@ -28,21 +28,22 @@ LINKS: Table = {
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
     "during": {True: "during, over, within, throughout"},
-    "between": {True: "between"},
+    "between": {True: "between, b/w, btw, betw"},
+    "not": {True: "not"},
     "except": {
         True: """
             except, except on, except for, except in, except during, except at, excluding, but not on, but not, but
             not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping,
             apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
             not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
-            skip, exclude, but excluding, but no, and never on
+            skip, exclude, unless it's, unless it is, unless its, but excluding, but no, and never on
         """
     },
     "but": {True: "but, save"},
     "no": {True: "no"},
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},
-    "times": {True: "times, occurrences, runs, occasions, repetitions, iterations"},
+    "times": {True: "times, x, time, occurrences, runs, occasions, repetitions, iterations"},
     "more": {True: "more, consecutive, total"},
     "starting": {
         True: """
@@ -79,6 +80,14 @@ LINKS: Table = {
     "time": {True: "time, timezone, time zone, standard time, daylight time, tz, clock"},
     "businesshours": {True: "business hours, working hours, office hours, work hours"},
     "single": {True: "weekend, wknd"},
+    "atmost": {
+        True: """
+            stop after, stops after, stopping after, ending after, ends after, end after, then stop after, and stop
+            after, max, maximum, max of, maximum of, a maximum of, at most, no more than, up to, for a total of, a
+            total of, limited to, limit to
+        """
+    },
+    "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "by": {True: "by, before the end of"},
     "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
 }

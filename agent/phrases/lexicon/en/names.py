@@ -1,10 +1,10 @@
 """English words that name a time: days, months, numbers, parts of the day, places."""
 
 from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
-from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Table
+from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Table
 from agent.phrases.meaning import Clock, Part
 
-MORNING = Part("morning", 3, 12, 9)
+MORNING = Part("morning", 0, 12, 9)
 AFTERNOON = Part("afternoon", 12, 18, 15)
 EVENING = Part("evening", 16, 24, 19)
 NIGHT = Part("night", 18, 27, 21)
@@ -35,27 +35,27 @@ NAMES: Table = {
     "all": {True: "all"},
     "other": {True: "other, alternate, alternating"},
     "weekday": {
-        0: "monday, mon",
-        1: "tuesday, tue, tues",
-        2: "wednesday, wed, weds",
-        3: "thursday, thu, thur, thurs",
-        4: "friday, fri",
-        5: "saturday, sat",
-        6: "sunday, sun",
+        0: "monday, mon, mon .",
+        1: "tuesday, tue, tues, tue ., tues .",
+        2: "wednesday, wed, weds, wed ., weds .",
+        3: "thursday, thu, thur, thurs, thu ., thur ., thurs .",
+        4: "friday, fri, fri .",
+        5: "saturday, sat, sat .",
+        6: "sunday, sun, sun .",
     },
     "plural": {
-        0: "mondays, mons",
-        1: "tuesdays, tues.",
-        2: "wednesdays",
-        3: "thursdays",
-        4: "fridays",
-        5: "saturdays",
-        6: "sundays",
+        0: "mondays, mons, monday's, mon's",
+        1: "tuesdays, tuesday's, tue's",
+        2: "wednesdays, wednesday's, wed's, weds'",
+        3: "thursdays, thursday's, thu's",
+        4: "fridays, friday's, fri's",
+        5: "saturdays, saturday's, sat's, sats",
+        6: "sundays, sunday's, sun's",
     },
     "dayset": {
         WORKDAYS: """
             weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
-            days, m-f, work day, work days, wkday, wkdays, week day, week days, weeknight, weeknights
+            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight, weeknights
         """,
         WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
         (0, 2, 4): "mwf, m/w/f, m-w-f",
@@ -77,20 +77,25 @@ NAMES: Table = {
     },
     "freq": {
         "hour": "hourly",
-        "day": "daily, everyday",
+        "day": "daily, everyday, 7 days a week, seven days a week, day in day out, day in and day out",
         "week": "weekly",
         "fortnight": "fortnightly",
         "month": "monthly",
         "quarter": "quarterly",
-        "half": "semiannually, semi-annually, half-yearly",
+        "half": "semiannually, semi-annually, half-yearly, semi-annual, semiannual",
+        "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",
         "night": "nightly",
     },
-    "unclearfreq": {
-        True: """
-            biweekly, bi-weekly, semiweekly, semi-weekly, bimonthly, bi-monthly, semimonthly, semi-monthly,
-            biannually
-        """
+    "twiceorsecond": {
+        "week": "biweekly, bi-weekly",
+        "month": "bimonthly, bi-monthly",
+        "year": "biannually, biannual, bi-annually",
+    },
+    "twicein": {
+        "week": "semiweekly, semi-weekly, twice weekly",
+        "month": "semimonthly, semi-monthly, twice monthly",
+        "year": "twice yearly",
     },
     "number": {
         **dict(enumerate(_NUMBERS)),
@@ -123,19 +128,23 @@ NAMES: Table = {
         -3: "third to last, third last, third-to-last, last but two, 3rd to last, 3rd-to-last",
     },
     "ordinalones": dict(enumerate(_ORDINALS[:9], 1)),
+    "alternatedays": {
+        ODD: "odd days, odd-numbered days, odd numbered days, odd dates, odd day, odd-numbered day",
+        EVEN: "even days, even-numbered days, even numbered days, even dates, even day, even-numbered day",
+    },
     "month": {
-        1: "january, jan",
-        2: "february, feb",
-        3: "march, mar",
-        4: "april, apr",
+        1: "january, jan, jan .",
+        2: "february, feb, feb .",
+        3: "march, mar, mar .",
+        4: "april, apr, apr .",
         5: "may",
-        6: "june, jun",
-        7: "july, jul",
-        8: "august, aug",
-        9: "september, sep, sept",
-        10: "october, oct",
-        11: "november, nov",
-        12: "december, dec",
+        6: "june, jun, jun .",
+        7: "july, jul, jul .",
+        8: "august, aug, aug .",
+        9: "september, sep, sept, sep ., sept .",
+        10: "october, oct, oct .",
+        11: "november, nov, nov .",
+        12: "december, dec, dec .",
     },
     "part": {
         MORNING: "morning",
@@ -158,6 +167,7 @@ NAMES: Table = {
         -2: "day before yesterday, the day before yesterday",
     },
     "feast": {
+        (2, 29): "leap day",
         (12, 25): "christmas, christmas day, xmas, xmas day",
         (12, 24): "christmas eve, xmas eve",
         (1, 1): "new year's day, new years day, new year's",

@@ -44,6 +44,7 @@ SAY = {
     "business": "business hours are Monday to Friday, 09:00 to 17:00",
     "daily": "every day, not only today",
     "weekly": "every week, not once",
+    "yearly": "every year, not once",
     "monthly": "every month, not once",
     "described": "these are cron-descriptor's words for the cron {cron}",
     "coming": "once, on {when}",

@@ -45,6 +45,7 @@ SAY = {
     "business": "horário comercial é de segunda a sexta, das 09:00 às 17:00",
     "daily": "todo dia, não só hoje",
     "weekly": "toda semana, não uma vez",
+    "yearly": "todo ano, não uma vez",
     "monthly": "todo mês, não uma vez",
     "counted": "contado a partir de {when}",
     "same_time": "à mesma hora de agora",
