@@ -190,6 +190,7 @@ RULES: tuple[Rule, ...] = (
     rule("COUNT", "for? n:NUM more? times", _count),
     rule("COUNT", "for the next n:NUM times", _count),
     rule("COUNT", "and? atmost n:NUM times", _count),
+    rule("COUNT", "times=x n:NUM", _count),
     # exclusions
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
@@ -201,7 +202,9 @@ RULES: tuple[Rule, ...] = (
     rule("BUT", "except e:EXCLUDED+", _but_alike),
     rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_both),
     rule("BUT", "but e:PLAINDAYS", _but),
-    rule("BUT", "no|not on? e:PLAINDAYS", _but),
+    rule("BUT", "no e:PLAINDAYS", _but),
+    rule("BUT", "not e:EXCLUDED+", _but_alike),
+    rule("BUT", "on? the? e:PLAINDAYS excluded", _but),
     rule("PLAINDAYS", "w:WEEK", lambda w: (But(calendars=(w,)),)),
     rule("PLAINDAYS", "the? o:NTH OFMONTH", lambda o: (But(calendars=(o,)),)),
 )

@@ -1,7 +1,7 @@
 """From what was understood to a Timing: clocks into cron fields, calendars into crons or rules."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from agent.phrases.dates import check_yearly
 from agent.phrases.meaning import Calendar, Impossible, Unclear
@@ -155,7 +155,7 @@ def _joined(numbers: Iterable[int]) -> str:
 
 def _first_day(fields: str, times: Times, zone: str, now: datetime) -> date:
     """The first day on which the rule, counted from it, has a moment after now."""
-    today = now.astimezone(zone_of(zone)).date()
+    today = (now + timedelta(seconds=1)).astimezone(zone_of(zone)).date()  # `now` may be just before a start
     uncounted = ";".join(part for part in fields.split(";") if not part.startswith("INTERVAL="))
     found = []
     for hour, minute, second in times:

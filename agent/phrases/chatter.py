@@ -26,8 +26,13 @@ def _of_a_schedule(words: Sequence[Token]) -> bool:
     return any("scheduled" in word.senses for word in words[1 : 1 + LOOKAHEAD])
 
 
-def refuse_change(tokens: Sequence[Token], *, repeats: bool) -> None:
-    """ "Move the standup to 10": without saying how often, a changing verb changes something that is."""
+def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: int) -> None:
+    """ "Move the standup to 10": without saying how often, a changing verb changes something that is.
+
+    So it does when what it changes is "to" a time: `to` is the character where the first one begins.
+    """
     words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
-    if words and words[0].senses.get("edit") == "change" and not repeats:
+    before = [token for token in tokens if token.end <= to]
+    changes = bool(words) and words[0].senses.get("edit") == "change"
+    if changes and (not repeats or (before and "to" in before[-1].senses)):
         raise Impossible("edit")

@@ -75,6 +75,7 @@ class Hours:
             return (self.sure(first) if first else Clock(0)), (self.sure(last) if last else Clock(23, 59, 59))
         if not first.sure and not last.fixed and not self.wide:
             return self._ask_ends(first, last)
+        first = _of_the_same_half(first, last)
         starts = [first] if first.sure or self.wide else list(first.halves())
         ends = [last] if last.fixed or self.wide or last.hour > 12 else list(last.halves())
         pairs = [(a, b) for a in starts for b in ends if a.key != b.key]
@@ -90,6 +91,14 @@ class Hours:
             end = min(last.halves(), key=lambda half: (half.seconds - start.seconds) % DAY or DAY)
             choices.append(Swap(span, f"{_shown(start)}{between}{_shown(end)}"))
         raise Unclear("which_half", choices, text=self.phrase[slice(*span)])
+
+
+def _of_the_same_half(first: Clock, last: Clock) -> Clock:
+    """ "8 to 10 pm" begins at 20:00, "9 to 5 pm" at 9:00, "9 to 12 pm" too."""
+    said = last.fixed and not last.wide and last.hour % 12 and not first.fixed and not first.wide
+    if not said or (first.hour % 12, first.minute) >= (last.hour % 12, last.minute) or first.hour > 12:
+        return first
+    return replace(first, hour=first.hour % 12 + last.hour // 12 * 12, sure=True, fixed=True)
 
 
 def _shown(clock: Clock) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from agent.phrases.meaning import (
@@ -24,7 +23,6 @@ from agent.phrases.meaning import (
     Unclear,
     Unsure,
     Zone,
-    contradict,
     in_weeks,
     narrowed,
     together,
@@ -42,39 +40,6 @@ def compose(found: Sequence[Found], phrase: str) -> Understood:
     Raises Unclear when two do not go together, Impossible when one cannot be.
     """
     return _Composer(found, phrase).whole()
-
-
-def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
-    """The clauses without what belongs to the task: "weekly" of "weekly digest", "for 10 minutes" of a daily walk."""
-    strong = any(_recurs(each.clause) for each in found)
-    steps = [each.clause.step for each in found if isinstance(each.clause, Every)]
-    return tuple(
-        each
-        for each in found
-        if not (_is_weak(each.clause) and each.named and strong)
-        and not _is_a_duration(each.clause, steps)
-        and not (each.named and any(_is_in_the_way(each.clause, other.clause) for other in found))
-    )
-
-
-def _is_in_the_way(clause: Clause, other: Clause) -> bool:
-    """ "Call Friday Smith every day": one day that contradicts those that come again."""
-    return isinstance(clause, On) and isinstance(other, On) and contradict(other.calendar, clause.calendar)
-
-
-def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:
-    """A bound that ends before it could matter is how long each run takes."""
-    if not isinstance(clause, Bounds) or clause.lasts is None or clause.lasts.elapsed is None:
-        return False
-    return clause.lasts.elapsed < (steps[0] if steps else timedelta(days=1))
-
-
-def _is_weak(clause: Clause) -> bool:
-    return isinstance(clause, On | Every) and clause.weak
-
-
-def _recurs(clause: Clause) -> bool:
-    return isinstance(clause, On | Every | OnDate | After) and not _is_weak(clause)
 
 
 class _Composer:
@@ -124,7 +89,7 @@ class _Composer:
         plain = not (last.picks and clause.calendar.picks)
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
-        elif self._here.joined and not plain and not self._filled_apart(group):
+        elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:
             group.calendars[-1:] = together(last, clause.calendar)
         else:
             raise self._conflict()

@@ -14,6 +14,7 @@ from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
 
 MonthDay = tuple[int, int]
+_Day = date  # where an argument is called `date`
 
 # ------------------------------------------------------------------ dates as functions of today
 
@@ -162,6 +163,17 @@ def _either(value: Written, span: Span) -> DateOf:
 # ------------------------------------------------------------------ rules
 
 
+def _weekday_ahead(size: Length, weekday: int) -> DateOf | None:
+    """In three weeks on Friday: the Friday of that week."""
+    if size.seconds or size.months or size.days % 7:
+        return None
+    return weekday_of_week(weekday, size.days // 7)
+
+
+def _day_ahead(n: float, day: int) -> DateOf | None:
+    return day_of_month_ahead(day, int(n)) if n == int(n) else None
+
+
 def _after_weekday(size: Length, weekday: int) -> DateOf:
     base = weekday_after(weekday)
     return lambda today: ahead(size)(base(today))
@@ -169,6 +181,18 @@ def _after_weekday(size: Length, weekday: int) -> DateOf:
 
 def _after_day(size: Length, days: int) -> DateOf | None:
     return None if size.seconds else lambda today: ahead(size)(today + timedelta(days=days))
+
+
+def _weekday_in_year(weekday: int, date: MonthDay, year: int) -> DateOf:
+    """Friday 12 August 2027, when that is a Friday."""
+
+    def on(today: _Day) -> _Day:
+        found = dated(*date, year)(today)
+        if found.weekday() != weekday:
+            raise Unclear("which_day")
+        return found
+
+    return on
 
 
 def _in_year(date: MonthDay, year: int) -> DateOf:
@@ -256,7 +280,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? weekday:weekday of? this unit=week", _of_this_week),
     rule("DATE", "this unit=week comma? on? weekday:weekday", _of_this_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? year:year", _in_year),
-    rule("DATE", "on? weekday comma? the? date:MONTHDATE comma? of? year:year", _in_year),
+    rule("DATE", "on? weekday:weekday comma? the? date:MONTHDATE comma? of? year:year", _weekday_in_year),
     rule("DATE", "year:year comma? date:MONTHDATE", _in_year),
     rule("DATE", "on? weekday? comma? the? date:MONTHDATE year:SHORTYEAR", _in_year),
     rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
@@ -271,6 +295,9 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? nth:ORD weekday:weekday of this unit=month", _nth_of_this_month),
     rule("DATE", "at|on? the? end of next unit:unit", lambda unit: unit_end(unit, 1)),
     rule("DATE", "at|on? the? end of this unit:unit", lambda unit: unit_end(unit, 0)),
+    rule("DATE", "in size:LENGTH comma? on? a? weekday:weekday", _weekday_ahead),
+    rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
+    rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),
     rule("DATE", "size:LENGTH from|past days:relday", _after_day),
     rule("DATE", "size:LENGTH from next? weekday:weekday", _after_weekday),
     # as clauses

@@ -58,6 +58,12 @@ def _frequency(freq: str, parts: tuple[Part, ...] | None = None) -> On | None:
     return On(calendar, parts or (), weak=True) if calendar else None
 
 
+def _again(freq: str) -> On | None:
+    """Repeat weekly: this is about when, whatever stands beside it."""
+    found = _frequency(freq)
+    return replace(found, weak=False) if found else None
+
+
 def _so_often(n: int, unit: str) -> On | None:
     """Three times a week: the days or the times must be named beside it."""
     calendar = every_unit(unit)
@@ -191,4 +197,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? week:WEEK of? every n:NUM unit=week", _every_so_many),
     rule("ON", "on? week:WEEK of? every other unit=week", _every_other),
     rule("ON", "on? week:WEEK of? every unit=week", _every),
+    rule("ON", "on|every day:dayof", lambda day: On(_each_one(day))),
+    rule("ON", "recur on? every? week:WEEK parts:PARTS?", _every),
+    rule("ON", "recur freq:freq", _again),
 )

@@ -140,8 +140,9 @@ RULES: tuple[Rule, ...] = (
     rule("MINUTE", "quarter", lambda: (15,)),
     # windows
     rule("BETWEEN", "from|starting first:TIME to|through|until|dash last:TIME", Between),
+    rule("BETWEEN", "from|starting|between first:HOUR to|through|until|dash|and at|the? last:TIME", Between),
     rule("BETWEEN", "between first:TIME and|to|dash at|the? last:TIME", Between),
-    rule("BETWEEN", "first:TIME to|through|dash last:TIME", Between),
+    rule("BETWEEN", "first:TIME to|through|until|dash last:TIME", Between),
     rule("BETWEEN", "after t:TIME", lambda t: Between(t, None)),
     rule("BETWEEN", "before t:TIME", lambda t: Between(None, t)),
     rule("BETWEEN", "during|in? businesshours", lambda: Between(NINE, FIVE, WORKING)),

@@ -10,7 +10,7 @@ from agent.phrases.tokens import Senses, Token
 _LOUD = frozenset(
     """
     every all other weekday plural dayset freq until except clock written relday feast tonight minutemark next
-    ordinal now times
+    ordinal now times recur
     """.split()
 )
 
@@ -34,7 +34,11 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
         return Unclear("vague", text=_text(tokens, run[-1:]))  # a deadline is no schedule
     if _names_a_zone(tokens, run) or _is_another_zone(scanned, run):
         return Unclear("no_zone", text=_text(tokens, run))
+    if _is_one_of_the_days(scanned, run):
+        return Unclear("unread", text=_text(tokens, run))
     for at in run:
+        if "share" in tokens[at].senses and at + 1 in scanned.read:
+            return Unclear("vague", text=tokens[at].text)
         if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
             return Unclear("vague", text=tokens[at].text)
         if at not in scanned.names and _is_loud(scanned, at, run):
@@ -69,6 +73,15 @@ def _is_some_day_of(scanned: Scan, run: list[int]) -> bool:
         return False
     months = isinstance(following.clause, Months) or following.clause.calendar.unit in ("month", "quarter", "year")
     return months and bool(scanned.tokens[run[-1]].senses.keys() & {"of", "in"})
+
+
+def _is_one_of_the_days(scanned: Scan, run: list[int]) -> bool:
+    """ "On school days", "in odd weeks" behind a clause: that would narrow it."""
+    tokens = scanned.tokens
+    if not run[0] or len(run) not in (3, 4) or run[0] - 1 not in scanned.read:
+        return False
+    first, last = tokens[run[0]].senses, tokens[run[-1]].senses
+    return bool(first.keys() & {"on", "in", "during"}) and last.get("unit") in ("day", "week", "month", "year")
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -123,9 +136,16 @@ class _Left:
         at = self.at + steps
         return at in self.run and is_plain(self.scanned.tokens[at])
 
+    @property
+    def given_to(self) -> bool:
+        """ "A hug to Jan", "lunch for 12"."""
+        return bool((self.near(-1) or {}).keys() & {"to", "for"}) and self.plain(-2)
+
 
 def _lone_month(left: _Left) -> bool:
-    """ "Call April", "the May report" are names."""
+    """ "Call April", "the May report", "a hug to Jan", "march the files to S3" are names and verbs."""
+    if left.given_to or (left.at == 0 and "the" in (left.near(1) or {})):
+        return False
     return not (left.plain(-1) or left.plain(1))
 
 
@@ -133,7 +153,7 @@ def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
     if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
         return True
-    return not (left.plain(-1) or left.plain(1) or _counted(left.scanned.tokens, left.at))
+    return not (left.plain(-1) or left.plain(1) or left.given_to or _counted(left.scanned.tokens, left.at))
 
 
 def _verb(left: _Left) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from agent.phrases import asking, cron, described
+from agent.phrases.belonging import about_when
 from agent.phrases.chatter import refuse_change, refuse_chatter
-from agent.phrases.composing import about_when, compose
+from agent.phrases.composing import compose
 from agent.phrases.languages import LANGUAGES, Language, spoken_in
 from agent.phrases.leftover import unread
 from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
@@ -122,7 +123,8 @@ def _understood(tokens: list[Token], language: Language, phrase: str, now: datet
         refuse_chatter(tokens)
         scanned = scan(tokens, language.grammar)
         scanned = scanned.only(about_when(scanned.found))
-        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found))
+        first = min((each.span[0] for each in scanned.found), default=0)
+        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found), to=first)
         settled = _settled(scanned, language, phrase, now, zone)
         return _draft(settled, scanned, tokens, phrase, say)
     except Unclear as unclear:

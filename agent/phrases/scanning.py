@@ -33,10 +33,11 @@ class Found:
     first: int
     last: int
     span: Span
-    joined: bool = False
-    apart: bool = False
     named: bool = False  # a plain word stands beside it, to which it may belong: "daily report"
     bare: bool = False  # it begins without "on", "at", "every" and the like
+    joined: bool = False
+    apart: bool = False
+    led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,17 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
     span = (tokens[at].start, tokens[match.end - 1].end)
     beside = [tokens[near] for near in (at - 1, match.end) if 0 <= near < len(tokens)]
     bare = not tokens[at].senses.keys() & PREPOSITIONS
-    return Found(match.value, at, match.end, span, named=any(map(is_plain, beside)), bare=bare)
+    return Found(match.value, at, match.end, span, any(map(is_plain, beside)), bare, led=_is_led(tokens, at))
+
+
+_LEADING = frozenset({"det", "the", "of", "for"})
+
+
+def _is_led(tokens: Sequence[Token], at: int) -> bool:
+    before = at - 1
+    while before > 0 and tokens[before].senses.keys() & _LEADING and not tokens[before].senses.keys() & JOINS:
+        before -= 1
+    return before >= 0 and is_plain(tokens[before])
 
 
 def _related(found: list[Found], tokens: Sequence[Token]) -> tuple[Found, ...]:

@@ -84,7 +84,7 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
         if len(groups) > 1 and not any(group.dates for group in groups):
             raise Unclear("once_or_every")
         return once(here, groups), True
-    if any(_is_once(here, group) for group in groups):
+    if any(group.dates for group in groups if _is_once(here, group)):
         raise Unclear("once_or_every")
     return repeating(here, groups), False
 

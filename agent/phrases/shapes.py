@@ -31,7 +31,7 @@ def _quoted(text: str) -> Senses:  # noqa: ARG001 - every shape is called alike
 
 def _iso(text: str) -> Senses:
     match = re.fullmatch(
-        r"(\d{4})-(\d+)-(\d+)(?:[t ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)? ?(z|[+-]\d\d:?\d\d)?)?", text
+        r"(\d{4})-?(\d+?)-?(\d{1,2})(?:[t ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)? ?(z|[+-]\d\d:?\d\d)?)?", text
     )
     assert match
     year, month, day = int(match[1]), int(match[2]), int(match[3])
@@ -151,6 +151,10 @@ def _offset(text: str) -> Senses:
     return {"offset": (1 if match[1] == "+" else -1) * (int(match[2]) * 60 + int(match[3] or 0))}
 
 
+def _bare_offset(text: str) -> Senses:
+    return {"offset": _minutes_east(text)}
+
+
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _TIME = r"\d{2}:?\d{2}(?::\d{2}(?:\.\d+)?)?(?!\ ?[ap]\.?m)"
 _OFFSET = r"(?:\ ?(?:z\b|[+-]\d{2}:?\d{2}))?"
@@ -161,9 +165,10 @@ _TWO_PARTS = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/:])"
 # In the order in which they are tried.
 SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("quoted", r'"[^"]*"|`[^`]*`', _quoted),
-    ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])", _iso),
+    ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),
     ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}", _slashed),
     ("offset", r"\b(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b", _offset),
+    ("bareoffset", r"(?<=\d:\d\d)(?:\ ?\+|\ -)\d{2}:?\d{2}\b", _bare_offset),
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
     ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|oras?)?\b)?(?![\d:])", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),

@@ -136,6 +136,10 @@ def _window(here: Here) -> tuple[Clock, Clock]:
     bounds, window = here.said.bounds, here.said.window
     first = None if bounds.starts else bounds.from_clock
     last = None if bounds.ends else bounds.until_clock
+    if window and last and window.last is None:
+        here.said.bounds, window = replace(bounds, until_clock=None), replace(window, last=last)
+    if window and first and window.first is None:
+        here.said.bounds, window = replace(bounds, from_clock=None), replace(window, first=first)
     if window is None and (first or last):
         here.said.bounds = replace(
             bounds,
@@ -157,6 +161,12 @@ def _window(here: Here) -> tuple[Clock, Clock]:
 
 def _without(here: Here, moments: list[int], but: But) -> list[int]:
     gone = {here.hours.sure(clock).seconds for clock in but.clocks}
+    if (
+        but.window
+        and but.window.weekdays
+        and any(not each.weekdays or each.weekdays - but.window.weekdays for each in here.said.calendars or [EVERY_DAY])
+    ):
+        raise Unclear("excluded")  # business hours are not those of a Saturday
     if but.window:
         first, last = here.hours.window(but.window)
         size = (last.seconds - first.seconds) % day.DAY

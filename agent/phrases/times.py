@@ -6,7 +6,7 @@ only after "at" or at the ends of a window; TIME is either.
 
 from dataclasses import replace
 
-from agent.phrases.meaning import At, Clock, During, Part, Span
+from agent.phrases.meaning import At, Clock, During, Length, Part, Span
 from agent.phrases.patterns import Rule, rule
 
 
@@ -31,8 +31,24 @@ def before(h: Clock, n: float, span: Span) -> Clock | None:
 
 
 def _to(h: Clock, n: float, span: Span) -> Clock | None:
-    """In digits only round minutes: "9 to 5" is a window."""
-    return before(h, n, span) if n in (5, 10, 15, 20, 25) else None
+    """In digits only round minutes, and on the dial: "9 to 5" and "10 to 18" are windows."""
+    return before(h, n, span) if n in (5, 10, 15, 20, 25) and h.hour <= 12 else None
+
+
+def _so_long_before(size: Length, c: Clock, span: Span) -> Clock | None:
+    """An hour before midnight."""
+    return _moved(c, -size.seconds, span) if size.elapsed else None
+
+
+def _so_long_past(size: Length, c: Clock, span: Span) -> Clock | None:
+    return _moved(c, size.seconds, span) if size.elapsed else None
+
+
+def _moved(c: Clock, seconds: float, span: Span) -> Clock | None:
+    if abs(seconds) >= 43_200 or seconds % 60 or not (c.sure or c.fixed):
+        return None
+    moved = int(c.seconds + seconds) % 86_400
+    return replace(c, hour=moved // 3600, minute=moved // 60 % 60, fixed=True, span=span)
 
 
 def _half(c: Clock, half: str, span: Span) -> Clock | None:
@@ -62,10 +78,15 @@ def _halves(clocks: tuple[Clock, ...]) -> tuple[Clock, ...]:
     found: list[Clock] = []
     for clock in reversed(clocks):
         later = found[0] if found else None
-        if later and later.fixed and not later.wide and not clock.fixed and clock.hour < (later.hour % 12 or 12):
+        if later and later.fixed and not later.wide and not clock.fixed and _is_earlier(clock, later):
             clock = _half(clock, "p" if later.hour >= 12 else "a", clock.span) or clock  # noqa: PLW2901
         found.insert(0, clock)
     return tuple(found)
+
+
+def _is_earlier(clock: Clock, later: Clock) -> bool:
+    """On the dial of twelve hours."""
+    return (clock.hour % 12, clock.minute) < (later.hour % 12, later.minute) and clock.hour <= 12
 
 
 def _bare_hours(h: Clock, t: tuple[Clock, ...]) -> At | None:
@@ -94,7 +115,9 @@ RULES: tuple[Rule, ...] = (
     rule("EXACT", "quarter minutesto h:HOUR|EXACT", lambda h, span: before(h, 15, span)),
     rule("EXACT", "n:NUM minutesto h:HOUR|EXACT", _to),
     rule("EXACT", "n:NUM unit=minute minutesto h:HOUR|EXACT", before),
-    rule("EXACT", "h:hourword n:SIXTIETHS", _spoken),
+    rule("EXACT", "h:hourword dash? n:SIXTIETHS", _spoken),
+    rule("EXACT", "size:PIECE before c:clock|HOUR", _so_long_before),
+    rule("EXACT", "size:PIECE past c:clock|HOUR", _so_long_past),
     rule("SIXTIETHS", "t:tens dash? o:ones", lambda t, o: t + o if t < 60 else None),
     rule("SIXTIETHS", "n:sixtieths"),
     rule("SIXTIETHS", "oh o:ones"),

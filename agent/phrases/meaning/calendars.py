@@ -105,7 +105,7 @@ def contradict(often: Calendar, single: Calendar) -> bool:
         return False
     if often.unit == "day":
         return bool(single.picks)
-    return bool(often.weekdays and single.monthdays and single.months)
+    return bool(often.weekdays and single.monthdays)
 
 
 def _coherent(both: Calendar, one: Calendar, other: Calendar) -> bool:

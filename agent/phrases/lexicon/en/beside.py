@@ -8,10 +8,11 @@ BESIDE: Table = {
             please, of the day, of every day, of each day,
             pls, plz, kindly, sharp, exactly, precisely, promptly, on the dot, just, only, hi, hello, hey,
             good morning, good evening, good afternoon, thanks, thank you, thx, without fail, always, regularly,
-            automatically, local time, my time, repeatedly, recurring, repeating, ok, okay, year round, year-round,
+            automatically, local time, my time, ok, okay, year round, year-round,
             all year, all year round, all year long, forever, indefinitely, but only, but just, every time, on a
             recurring basis, the hours of, the months of, the month of, the hours, the months, single, straight,
-            hooray, my local time, until further notice, around the clock, round the clock, day and night, 24/7, 24 / 7
+            hooray, my local time, until further notice, until i say stop, until i say so, until told otherwise, around
+            the clock, round the clock, day and night, 24/7, 24 / 7
         """
     },
     "det": {True: "the, my, our, a, an, his, her, their, your, this, that, its, some, these, those, another"},
@@ -35,7 +36,7 @@ BESIDE: Table = {
             in a moment, shortly, asap, ages, blue moon, overnight, wee hours, end of day, end of the day, eod, cob,
             close of business, or, either, some mornings, mid-morning, midmorning, mid-afternoon, unless, whichever,
             in the near future, a few, several, a couple of, some days, most days, the other
-            day, or maybe
+            day, or maybe, otherwise
         """
     },
     "vaguenoun": {
@@ -44,7 +45,8 @@ BESIDE: Table = {
             public holiday, public holidays, bank holidays, easter, thanksgiving, ramadan, solstice, equinox,
             payday, passover, hanukkah, diwali, mother's day, father's day, labor day, memorial day, good friday,
             black friday, high tide, low tide, springtime, summertime, wintertime, bedtime, rush hour, leap years,
-            leap year, opening time, closing time, breakfast, dinner time, summer, winter, autumn
+            leap year, opening time, closing time, breakfast, dinner time, rainy season, dry season, season, term time,
+            termtime, school term, semester, summer, winter, autumn
         """
     },
     "ask": {
@@ -61,15 +63,15 @@ BESIDE: Table = {
             running, unsubscribe, undo, unpause, never run
         """,
         "change": """
-            change, edit, update, modify, rename, move, shift, delay, replace, pause, resume, suspend,
-            deactivate, forget, push, list, show
+            change, edit, update, modify, rename, move, set it, set that, set this, switch, swap, adjust, shift, delay,
+            replace, pause, resume, suspend, deactivate, forget, push, list, show
         """,
         "end": "stop, delete, remove, disable, clear, kill, drop, end, quit, turn off, get rid of",
     },
     "scheduled": {
         True: """
             schedule, schedules, scheduled, job, jobs, reminder, reminders, alarm, alarms, everything, all, it,
-            recurring, runs, trigger, triggers, timer, timers, sending, reminding, doing, bothering, calling
+            runs, trigger, triggers, timer, timers, sending, reminding, doing, bothering, calling
         """
     },
     "inject": {
@@ -85,7 +87,7 @@ BESIDE: Table = {
     "joiner": {
         True: """
             also, it, that's, it's, do it, do this, do that, run it, run this, run that, happening, happens,
-            occur, occurring, repeats, set for, scheduled for, schedule it, schedule this, schedule
+            occur, occurring, set for, scheduled for, schedule it, schedule this, schedule
         """
     },
 }

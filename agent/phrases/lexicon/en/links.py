@@ -19,7 +19,8 @@ LINKS: Table = {
     "until": {
         True: """
             until, till, til, 'til, up to, up until, ending, ending on, ends, ends on, end on, through, thru,
-            stopping on, stopping at, stopping, finishing at, finishing on, finishing, ending at, and end on, and ending on
+            stopping on, stopping at, stopping, finishing at, finishing on, finishing, ending at, not after, no later
+            than, not later than, and end on, and ending on
         """
     },
     "before": {True: "before"},
@@ -30,26 +31,38 @@ LINKS: Table = {
     "during": {True: "during, over, within, throughout"},
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
+    "excluded": {
+        True: """
+            excluded, not included, off, excepted, don't count, do not count, not counted, being the exception, are the
+            exception, is the exception, exempt, omitted, left out, skipped, aside, free
+        """
+    },
+    "nearest": {True: "nearest, closest, nearest to, closest to"},
+    "onor": {True: "on or"},
+    "share": {True: "most, some, almost, nearly, certain, many"},
+    "recur": {True: "repeat, repeating, repeated, repeats, repeatedly, recurring, recurs, recur"},
     "except": {
         True: """
             except, except on, except for, except in, except during, except at, excluding, but not on, but not, but
             not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping,
             apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
             not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
-            skip, exclude, unless it's, unless it is, unless its, but excluding, but no, and never on
+            skip, exclude, unless it's, unless it is, unless its, outside, outside of, leave out, ignoring, never on,
+            but leave out, rather than, but excluding, but no, and never on
         """
     },
     "but": {True: "but, save"},
     "no": {True: "no"},
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},
-    "times": {True: "times, x, time, occurrences, runs, occasions, repetitions, iterations"},
+    "times": {"x": "x", True: "times, time, occurrences, runs, occasions, repetitions, iterations"},
     "more": {True: "more, consecutive, total"},
     "starting": {
         True: """
             starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
             effective, commencing, commencing on, from, start, start on, starts, starts on, begin, begin on, begins,
-            begins on, kicking off, since, and starting, and begin on, and start on
+            begins on, kicking off, since, not before, no earlier than, no sooner than, not earlier than, not until,
+            and starting, and begin on, and start on
         """
     },
     "onwards": {True: "onwards, onward, on, forward"},
@@ -88,6 +101,7 @@ LINKS: Table = {
         """
     },
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
+    "or": {True: "or"},
     "by": {True: "by, before the end of"},
     "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
 }

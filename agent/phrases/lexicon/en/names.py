@@ -31,31 +31,36 @@ _ORDINALS = """
 """.split()
 
 NAMES: Table = {
-    "every": {True: "every, each, ev, every single, each and every, any given"},
+    "every": {True: "every, each, ev, evy, evry, every single, each and every, any given"},
     "all": {True: "all"},
     "other": {True: "other, alternate, alternating"},
     "weekday": {
         0: "monday, mon, mon .",
         1: "tuesday, tue, tues, tue ., tues .",
         2: "wednesday, wed, weds, wed ., weds .",
-        3: "thursday, thu, thur, thurs, thu ., thur ., thurs .",
+        3: "thursday, thu, thur, thurs, thr, thu ., thur ., thurs .",
         4: "friday, fri, fri .",
         5: "saturday, sat, sat .",
         6: "sunday, sun, sun .",
     },
     "plural": {
-        0: "mondays, mons, monday's, mon's",
-        1: "tuesdays, tuesday's, tue's",
-        2: "wednesdays, wednesday's, wed's, weds'",
-        3: "thursdays, thursday's, thu's",
-        4: "fridays, friday's, fri's",
-        5: "saturdays, saturday's, sat's, sats",
-        6: "sundays, sunday's, sun's",
+        0: "mondays, mons",
+        1: "tuesdays",
+        2: "wednesdays",
+        3: "thursdays",
+        4: "fridays",
+        5: "saturdays, sats",
+        6: "sundays",
+    },
+    "dayof": {
+        n: f"{day}'s, {day[:3]}'s"
+        for n, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
     },
     "dayset": {
         WORKDAYS: """
             weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
-            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight, weeknights
+            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight,
+            weeknights
         """,
         WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
         (0, 2, 4): "mwf, m/w/f, m-w-f",
@@ -76,12 +81,12 @@ NAMES: Table = {
         "year": "year, years, yr, yrs",
     },
     "freq": {
-        "hour": "hourly",
+        "hour": "hourly, hrly",
         "day": "daily, everyday, 7 days a week, seven days a week, day in day out, day in and day out",
-        "week": "weekly",
+        "week": "weekly, wkly",
         "fortnight": "fortnightly",
-        "month": "monthly",
-        "quarter": "quarterly",
+        "month": "monthly, mthly, mnthly",
+        "quarter": "quarterly, qtrly, qrtly",
         "half": "semiannually, semi-annually, half-yearly, semi-annual, semiannual",
         "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",
@@ -145,6 +150,16 @@ NAMES: Table = {
         10: "october, oct, oct .",
         11: "november, nov, nov .",
         12: "december, dec, dec .",
+    },
+    "season": {
+        (1, 2, 3): "q1, first quarter, the first quarter",
+        (4, 5, 6): "q2, second quarter, the second quarter",
+        (7, 8, 9): "q3, third quarter, the third quarter",
+        (10, 11, 12): "q4, fourth quarter, the fourth quarter, last quarter, the last quarter",
+        (1, 2, 3, 4, 5, 6): "first half of the year, the first half of the year",
+        (7, 8, 9, 10, 11, 12): "second half of the year, the second half of the year",
+        (2, 4, 6, 8, 10, 12): "even months, even-numbered months",
+        (1, 3, 5, 7, 9, 11): "odd months, odd-numbered months",
     },
     "part": {
         MORNING: "morning",

@@ -1,0 +1,78 @@
+"""Which clauses are about when and which belong to the task, as "Sunday" of "call Mom on Sunday" does."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from agent.phrases.meaning import After, At, Bounds, Clause, During, Every, On, OnDate, contradict, repeats
+from agent.phrases.scanning import Found
+
+
+def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
+    """The clauses without what belongs to the task: "weekly" of "weekly digest", "for 10 minutes" of a daily walk."""
+    strong = any(_recurs(each.clause) for each in found)
+    steps = [each.clause.step for each in found if isinstance(each.clause, Every)]
+    kept = tuple(
+        each
+        for each in found
+        if not (_is_weak(each.clause) and each.named and strong)
+        and not _is_a_duration(each.clause, steps)
+        and not (each.named and any(_is_in_the_way(each.clause, other.clause) for other in found))
+    )
+    return tuple(_without_tail(kept))
+
+
+def _is_in_the_way(clause: Clause, other: Clause) -> bool:
+    """ "Call Friday Smith every day", "the second server every hour": one day that contradicts what comes again."""
+    if not isinstance(clause, On):
+        return False
+    if isinstance(other, Every) and clause.calendar.monthdays and not repeats(clause):
+        return True
+    return isinstance(other, On) and contradict(other.calendar, clause.calendar)
+
+
+def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:
+    """A bound that ends before it could matter is how long each run takes."""
+    if not isinstance(clause, Bounds) or clause.lasts is None or clause.lasts.elapsed is None:
+        return False
+    return clause.lasts.elapsed < (steps[0] if steps else timedelta(days=1))
+
+
+def _is_weak(clause: Clause) -> bool:
+    return isinstance(clause, On | Every) and clause.weak
+
+
+def _recurs(clause: Clause) -> bool:
+    return isinstance(clause, On | Every | OnDate | After) and not _is_weak(clause)
+
+
+# ------------------------------------------------------------------ behind a complete timing
+
+
+def _without_tail(found: Sequence[Found]) -> list[Found]:
+    """ "Every Tuesday at 6pm call Mom on Sunday": what says one more day or time behind a timing is of the task.
+
+    What comes again, bounds it or leaves something out is not: then the person is asked.
+    """
+    kept: list[Found] = []
+    for each in found:
+        gone = len(kept) > 0 and each.apart and each.led and _is_complete(kept) and _says_another(each)
+        if not gone:
+            kept.append(each)
+    return kept
+
+
+def _is_complete(found: Sequence[Found]) -> bool:
+    """Days and times, or a step."""
+    clauses = [each.clause for each in found]
+    days = any(isinstance(clause, On | OnDate) for clause in clauses)
+    times = any(isinstance(clause, At | During) or getattr(clause, "parts", ()) for clause in clauses)
+    return (days and times) or any(isinstance(clause, Every | After) for clause in clauses)
+
+
+def _says_another(each: Found) -> bool:
+    clause = each.clause
+    if isinstance(clause, On):
+        return not repeats(clause) or each.bare
+    if isinstance(clause, Bounds):
+        return each.bare
+    return isinstance(clause, OnDate) or (isinstance(clause, At) and each.bare)
