@@ -16,7 +16,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         for each in found
         if not (_is_weak(each.clause) and each.named and strong)
         and not _is_a_duration(each.clause, steps)
-        and not (each.named and any(_is_in_the_way(each.clause, other.clause) for other in found))
+        and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
     )
     return tuple(_without_tail(kept))
 
@@ -25,9 +25,10 @@ def _is_in_the_way(clause: Clause, other: Clause) -> bool:
     """ "Call Friday Smith every day", "the second server every hour": one day that contradicts what comes again."""
     if not isinstance(clause, On):
         return False
-    if isinstance(other, Every) and clause.calendar.monthdays and not repeats(clause):
-        return True
-    return isinstance(other, On) and contradict(other.calendar, clause.calendar)
+    lone = bool(clause.calendar.monthdays) and not repeats(clause)
+    if isinstance(other, On):
+        return contradict(other.calendar, clause.calendar) or (lone and repeats(other) and other is not clause)
+    return isinstance(other, Every) and lone
 
 
 def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:
@@ -75,4 +76,4 @@ def _says_another(each: Found) -> bool:
         return not repeats(clause) or each.bare
     if isinstance(clause, Bounds):
         return each.bare
-    return isinstance(clause, OnDate) or (isinstance(clause, At) and each.bare)
+    return isinstance(clause, OnDate) or (isinstance(clause, At) and each.owned)

@@ -200,4 +200,5 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|every day:dayof", lambda day: On(_each_one(day))),
     rule("ON", "recur on? every? week:WEEK parts:PARTS?", _every),
     rule("ON", "recur freq:freq", _again),
+    rule("ON", "not WEEK but on? week:WEEK", _on),
 )

@@ -78,7 +78,7 @@ def _is_some_day_of(scanned: Scan, run: list[int]) -> bool:
 def _is_one_of_the_days(scanned: Scan, run: list[int]) -> bool:
     """ "On school days", "in odd weeks" behind a clause: that would narrow it."""
     tokens = scanned.tokens
-    if not run[0] or len(run) not in (3, 4) or run[0] - 1 not in scanned.read:
+    if not run[0] or not 3 <= len(run) <= 6 or run[0] - 1 not in scanned.read:
         return False
     first, last = tokens[run[0]].senses, tokens[run[-1]].senses
     return bool(first.keys() & {"on", "in", "during"}) and last.get("unit") in ("day", "week", "month", "year")

@@ -37,6 +37,7 @@ class Found:
     bare: bool = False  # it begins without "on", "at", "every" and the like
     joined: bool = False
     apart: bool = False
+    owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
 
 
@@ -158,10 +159,23 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
     span = (tokens[at].start, tokens[match.end - 1].end)
     beside = [tokens[near] for near in (at - 1, match.end) if 0 <= near < len(tokens)]
     bare = not tokens[at].senses.keys() & PREPOSITIONS
-    return Found(match.value, at, match.end, span, any(map(is_plain, beside)), bare, led=_is_led(tokens, at))
+    return Found(
+        match.value,
+        at,
+        match.end,
+        span,
+        any(map(is_plain, beside)),
+        bare,
+        owned=_is_owned(tokens, at),
+        led=_is_led(tokens, at),
+    )
 
 
 _LEADING = frozenset({"det", "the", "of", "for"})
+
+
+def _is_owned(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and bool(tokens[at - 1].senses.keys() & {"det", "of"})
 
 
 def _is_led(tokens: Sequence[Token], at: int) -> bool:

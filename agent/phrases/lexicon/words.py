@@ -98,7 +98,10 @@ class Lexicon:
 
 
 _CORRECTED = frozenset(
-    "every weekday dayset unit freq month part relday clock ordinal other except feast until starting next last".split()
+    """
+    every weekday dayset unit freq twiceorsecond month part relday clock ordinal other except feast until starting
+    next last
+    """.split()
 )
 
 

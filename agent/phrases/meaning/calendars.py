@@ -48,7 +48,8 @@ class Calendar:
     @property
     def size(self) -> int:
         """How many days of one week, month or year it picks."""
-        return max(map(len, (self.weekdays, self.monthdays, self.nth, self.business)))
+        days = max(map(len, (self.weekdays, self.monthdays, self.nth, self.business)))
+        return days * (len(self.months) or 1) if self.unit == "year" else days
 
 
 FORTNIGHT = 15  # days, as Portuguese, Spanish and French count two weeks
@@ -105,7 +106,7 @@ def contradict(often: Calendar, single: Calendar) -> bool:
         return False
     if often.unit == "day":
         return bool(single.picks)
-    return bool(often.weekdays and single.monthdays)
+    return bool(often.weekdays and single.monthdays and single.months)
 
 
 def _coherent(both: Calendar, one: Calendar, other: Calendar) -> bool:

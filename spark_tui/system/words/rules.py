@@ -60,8 +60,9 @@ def _both(parts: Parts, each: str) -> str:
     """Every Friday the 13th."""
     if "BYSETPOS" in parts or not ("BYDAY" in parts and "BYMONTHDAY" in parts) or re.search(r"\d", parts["BYDAY"]):
         return ""
-    named = listed([DAYS[_weekday(code)] for code in parts["BYDAY"].split(",")])
-    said = f"every {named} the {_monthdays(_ints(parts['BYMONTHDAY']))}"
+    said = (
+        f"{week({_weekday(code) for code in parts['BYDAY'].split(',')})} the {_monthdays(_ints(parts['BYMONTHDAY']))}"
+    )
     return said if each == "every month" else f"{said} of {each}"
 
 

@@ -48,7 +48,7 @@ LINKS: Table = {
             apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
             not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
             skip, exclude, unless it's, unless it is, unless its, outside, outside of, leave out, ignoring, never on,
-            but leave out, rather than, but excluding, but no, and never on
+            but leave out, rather than, instead of, but excluding, but no, and never on
         """
     },
     "but": {True: "but, save"},
