@@ -73,7 +73,7 @@ def _is_complete(found: Sequence[Found]) -> bool:
 def _says_another(each: Found) -> bool:
     clause = each.clause
     if isinstance(clause, On):
-        return not repeats(clause) or each.bare
+        return not repeats(clause)
     if isinstance(clause, Bounds):
         return each.bare
     return isinstance(clause, OnDate) or (isinstance(clause, At) and each.owned)

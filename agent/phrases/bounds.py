@@ -148,6 +148,8 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
+    rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "after w:WHEN", lambda w: Bounds(starts=_following(w))),
     rule("START", "starting in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "starting next u:unit", _from_next),

@@ -119,7 +119,7 @@ class _Composer:
         elif (group.clocks or self.all.every) and self._of_the_start(clause):
             self.all.bounds = replace(self.all.bounds, from_clock=clause.clocks[0])
             return
-        elif group.clocks and not (self._here.joined and not self._here.apart) and not self._beside(At):
+        elif group.clocks and not (self._here.joined and not self._here.apart) and not self._goes_on(clause):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
 
@@ -214,10 +214,12 @@ class _Composer:
     def _before(self) -> Found | None:
         return self._found[self._at - 1] if self._at else None
 
-    def _beside(self, kind: type) -> bool:
-        """ "7am 7pm": nothing stands between the two."""
+    def _goes_on(self, clause: At) -> bool:
+        """ "7am 7pm": nothing stands between the two, and they are written alike."""
         before = self._before
-        return before is not None and isinstance(before.clause, kind) and before.last == self._here.first
+        if before is None or not isinstance(before.clause, At) or before.last != self._here.first:
+            return False
+        return len({clock.fixed for clock in (*before.clause.clocks, *clause.clocks)}) == 1
 
     def _next_is(self, *kinds: type) -> bool:
         """What follows, zones and bounds apart."""

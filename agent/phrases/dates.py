@@ -163,6 +163,13 @@ def _either(value: Written, span: Span) -> DateOf:
 # ------------------------------------------------------------------ rules
 
 
+def _before_date(size: Length, date: DateOf) -> DateOf | None:
+    """Two days before 10 March."""
+    if size.seconds or size.months:
+        return None
+    return lambda today: date(today) - timedelta(days=size.days)
+
+
 def _weekday_ahead(size: Length, weekday: int) -> DateOf | None:
     """In three weeks on Friday: the Friday of that week."""
     if size.seconds or size.months or size.days % 7:
@@ -295,6 +302,8 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? nth:ORD weekday:weekday of this unit=month", _nth_of_this_month),
     rule("DATE", "at|on? the? end of next unit:unit", lambda unit: unit_end(unit, 1)),
     rule("DATE", "at|on? the? end of this unit:unit", lambda unit: unit_end(unit, 0)),
+    rule("DATE", "size:LENGTH before date:DATE", _before_date),
+    rule("DATE", "size:LENGTH before the? p:MONTHDATE", lambda size, p: _before_date(size, dated(*p))),
     rule("DATE", "in size:LENGTH comma? on? a? weekday:weekday", _weekday_ahead),
     rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
     rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),

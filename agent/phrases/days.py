@@ -50,7 +50,13 @@ def each_so_many(n: float, unit: str, parts: Sequence[Part] | None = None) -> On
     return On(calendar, tuple(parts or ())) if calendar else None
 
 
-_FREQUENCIES = {"half": Calendar("month", months=HALVES), "night": Calendar("day")}
+_FREQUENCIES = {
+    "half": Calendar("month", months=HALVES),
+    "night": Calendar("day"),
+    "bimonth": Calendar("month", 2),
+    "fourmonth": Calendar("month", 4),
+    "biyear": Calendar("year", 2),
+}
 
 
 def _frequency(freq: str, parts: tuple[Part, ...] | None = None) -> On | None:
@@ -192,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? the days:dayset", lambda days: On(_set(days))),
     rule("ON", "on? every|all week:WEEK parts:PARTS?", _every),
     rule("ON", "on? every? other week:WEEK parts:PARTS?", _every_other),
+    rule("ON", "on? every? unit=day other", lambda: each_other("day")),
     rule("ON", "every n:NUM week:WEEK", _every_so_many),
     rule("ON", "on? every nth:ORD week:WEEK", _nth_or_other),
     rule("ON", "on? week:WEEK of? every n:NUM unit=week", _every_so_many),

@@ -98,9 +98,14 @@ def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
 
 
 def _names_a_zone(tokens: Sequence[Token], run: list[int]) -> bool:
-    """ "Mars time" behind a clause."""
+    """ "Mars time", "horário de Marte" behind a clause."""
     words = [tokens[at] for at in run if tokens[at].is_word]
-    return 1 < len(words) < 4 and run[0] > 0 and "time" in words[-1].senses and all(map(is_plain, words[:-1]))
+    if not 1 < len(words) < 6 or not run[0]:
+        return False
+    if "time" in words[-1].senses and len(words) < 4:
+        return all(map(is_plain, words[:-1]))
+    first = next((n for n, word in enumerate(words) if "time" in word.senses), len(words))
+    return first < 2 and "of" in words[min(first + 1, len(words) - 1)].senses and is_plain(words[-1])
 
 
 def _is_another_zone(scanned: Scan, run: list[int]) -> bool:
@@ -192,6 +197,11 @@ def _every_something(left: _Left) -> bool:
     return not left.plain(1) or not any(repeats(each.clause) for each in left.scanned.found)
 
 
+def _recurs_unsaid(left: _Left) -> bool:
+    """ "Recurring every two weeks" says how; by itself it does not."""
+    return left.at + 1 not in left.scanned.read
+
+
 # The first sense that a word has decides.
 _JUDGES: tuple[tuple[str, Callable[[_Left], bool]], ...] = (
     ("month", _lone_month),
@@ -205,6 +215,7 @@ _JUDGES: tuple[tuple[str, Callable[[_Left], bool]], ...] = (
     ("except", _bound_to_something),
     ("ordinal", _which_last),
     ("every", _every_something),
+    ("recur", _recurs_unsaid),
 )
 
 

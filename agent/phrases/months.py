@@ -94,6 +94,11 @@ def both_each(weekday: int, day: int) -> On | None:
     return On(replace(calendar, unit="month", repeats=True)) if calendar else None
 
 
+def _both_days(week: Calendar, days: tuple[int, ...]) -> On | None:
+    """Every Monday the 10th to 16th."""
+    return On(Calendar("month", weekdays=week.weekdays, monthdays=days)) if len(days) > 1 else None
+
+
 # ------------------------------------------------------------------ of the month, quarter, year
 
 
@@ -329,6 +334,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "unit=day n:NUM+", _numbered),
     rule("ON", "every days:nthday+", _each_month),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
+    rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),
     rule("ON", "on? weekday:weekday the !weekday day:ORD", _both_once),
     # months

@@ -10,13 +10,28 @@ from agent.phrases.dates import (
     unit_end,
     unit_start,
     weekday_after,
+    written,
     written_rules,
 )
-from agent.phrases.days import each_other, each_so_many
+from agent.phrases.days import HALVES, each_other, each_so_many, ring, weekly
 from agent.phrases.intervals import LENGTHS, every, length
-from agent.phrases.meaning import Bounds, Calendar, Clock, DateOf, During, Every, Length, Minutes, On, Span, Unsure
+from agent.phrases.meaning import (
+    Bounds,
+    Calendar,
+    Clock,
+    DateOf,
+    During,
+    Every,
+    Length,
+    Minutes,
+    On,
+    Span,
+    Unsure,
+    Zone,
+)
 from agent.phrases.months import both_each, monthly
 from agent.phrases.patterns import Rule, rule
+from agent.phrases.shapes import Written
 from agent.phrases.times import before
 
 
@@ -35,6 +50,53 @@ def _hours(h: Clock, span: Span) -> Clock:
 
 def _twenties(t: int, o: int, span: Span) -> Clock | None:
     return Clock(t + o, fixed=True, span=span) if t == 20 and o < 4 else None
+
+
+def _clock_and_minutes(c: Clock, size: Length, span: Span) -> Clock | None:
+    """18h e 30min."""
+    minutes = size.seconds / 60
+    return replace(c, minute=int(minutes), span=span) if not c.minute and minutes in range(1, 60) else None
+
+
+def _hours_and_minutes(n: float, u: str, m: float) -> Length | None:
+    """Uma hora e quinze."""
+    if u != "hour" or not 0 < m < 60 or m != int(m):
+        return None
+    return Length(seconds=n * 3600 + m * 60)
+
+
+def _each_hour(m: tuple[int, ...]) -> Every:
+    """Aos 5 e aos 35 minutos de cada hora."""
+    return Every(timedelta(hours=1), m)
+
+
+def _sizes(n: float) -> tuple[Length, ...]:
+    """De 15 em 15min: the second number brings its unit."""
+    return tuple(LENGTHS[unit] * n for unit in ("second", "minute", "hour"))
+
+
+def _numbered_week(a: int, b: int) -> Calendar:
+    return weekly(ring(a, b, 0, 6), repeats=True)
+
+
+def _nth_business(nth: int) -> On | None:
+    """Todo 5º dia útil: of the month."""
+    return On(Calendar("month", business=(nth,))) if nth else None
+
+
+def _other_week(week: Calendar) -> On | None:
+    """Segundas alternadas."""
+    return _every_other_weekday(min(week.weekdays)) if len(week.weekdays) == 1 else None
+
+
+def _written_day(value: Written, span: Span) -> DateOf | None:
+    """No dia 12/10."""
+    return None if value.clock else written(value, span, day_first=True)
+
+
+def _written_monthdate(value: Written) -> tuple[int, int] | None:
+    """12/10, of any year."""
+    return (value.second, value.first) if value.open and value.year is None else None
 
 
 def _alternating(a: int, b: int) -> On | None:
@@ -142,12 +204,25 @@ RULES: tuple[Rule, ...] = (
     rule("EACHPART", "on|partof p:parts", lambda p: (p,)),
     rule("AT", "at hour and AMBIGUOUS !hour|comma|and", lambda: Unsure("list_or_minutes")),
     rule("AMBIGUOUS", "h:hour !unit|INPART", lambda h: h if h.hour in (10, 15, 20) else None),
+    rule("EXACT", "c:clock and size:length", _clock_and_minutes),
+    # weekdays by their number: 2ª is Monday
+    rule("DAY", "day:weekdaynth feira?", lambda day: weekly(frozenset({day}), repeats=False)),
+    rule("DAY", "from? a:weekdaynth feira? dash|to|through b:weekdaynth feira?", _numbered_week),
+    rule("ORD", "t:ordinaltens o:ordinalones", lambda t, o: t + o),
+    rule("ON", "every nth:ORD business", _nth_business),
+    rule("ON", "every? week:WEEK other", _other_week),
+    rule("ON", "every semester", lambda: On(Calendar("month", months=HALVES))),
     # how often
     rule("NUM", "n:sixtieths"),
     rule("NUM", "t:tens and o:ones", lambda t, o: t + o),
     rule("EVERY", "from half in halfhour", lambda: Every(timedelta(minutes=30))),
     rule("EVERY", "from n:NUM in m:NUM unit:unit", _in_steps),
-    rule("EVERY", "from a:unit in b:unit", _one_by_one),
+    rule("EVERY", "from a:unit in|to b:unit", _one_by_one),
+    rule("EVERY", "from n:NUM in size:length", lambda n, size: every(size) if size in _sizes(n) else None),
+    rule("EVERY", "at? m:MINUTES60 unit=minute? of every|the? unit=hour", _each_hour),
+    rule("EVERY", "every unit=hour at m:MINUTES60 unit=minute", _each_hour),
+    rule("PIECE", "n:NUM u:unit and m:NUM !unit|times", _hours_and_minutes),
+    rule("PIECE", "a u:unit and m:NUM !unit|times", lambda u, m: _hours_and_minutes(1, u, m)),
     rule("PIECE", "n:NUM u:unit and half", _half_more),
     rule("ON", "on single", lambda: Unsure("once_or_every")),
     rule("ON", "a? a:weekday yes comma|and? a? b:weekday not", _alternating),
@@ -156,7 +231,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "a unit:unit outof=2", each_other),
     rule("ON", "unit:unit yes comma|and? other not", each_other),
     rule("ON", "day:weekday yes comma|and? other not", _every_other_weekday),
-    rule("ON", "every unit=day n:DAYNUM+ !INPART|unit", _monthly_days),
+    rule("ON", "every unit=day n:DAYNUM+ !INPART|unit|and|minutesto|oclock|less", _monthly_days),
     rule("ON", "every unit=day n:ORD+ !weekday", _monthly_days),
     rule("ON", "every weekday:weekday|plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:plural n:NUM", _every_friday_13),
@@ -178,7 +253,11 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? unit=day? p:MONTHDATE of|on? unit=year quevem", _year_after),
     rule("SPAN", "for|during|on|in? the? u:unit quevem", _coming),
     rule("START", "starting the? u:unit quevem", _from_next),
+    rule("DATE", "on? the? unit=day value:written", _written_day),
+    rule("MONTHDATE", "unit=day? value:written", _written_monthdate),
     # zones
-    rule("ZONE", "in|on|at|of? the? time of z:ZONENAME"),
+    rule("ZONE", "in|on|at|of? the? time of? the? z:ZONENAME"),
+    rule("ZONE", "in|on|at|of? the? time local of z:ZONENAME"),
+    rule("PLACE", "of p:place", Zone),
     *written_rules(day_first=True),
 )

@@ -118,11 +118,12 @@ def _dotted(text: str) -> Senses:
 
 def _nth(text: str) -> Senses:
     number = int(re.sub(r"\D", "", text))
-    return (
-        {"ordinal": number, "nthday": number, "ordinalones": number}
-        if number < 10
-        else {"ordinal": number, "nthday": number}
-    )
+    senses: Senses = {"ordinal": number, "nthday": number}
+    if number < 10:
+        senses["ordinalones"] = number
+    if text[-1] == "a" and 2 <= number <= 6:
+        senses["weekdaynth"] = number - 2  # 2ª feira is Monday
+    return senses
 
 
 def _ish(text: str) -> Senses:

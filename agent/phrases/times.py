@@ -32,7 +32,7 @@ def before(h: Clock, n: float, span: Span) -> Clock | None:
 
 def _to(h: Clock, n: float, span: Span) -> Clock | None:
     """In digits only round minutes, and on the dial: "9 to 5" and "10 to 18" are windows."""
-    return before(h, n, span) if n in (5, 10, 15, 20, 25) and h.hour <= 12 else None
+    return before(h, n, span) if n in (5, 10, 15, 20, 25) and (h.hour <= 12 or not h.wide) else None
 
 
 def _so_long_before(size: Length, c: Clock, span: Span) -> Clock | None:

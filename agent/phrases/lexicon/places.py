@@ -70,7 +70,7 @@ PLACES = {  # zone → names, in any of the languages, without accents
     "America/Phoenix": "phoenix, arizona",
     "America/Los_Angeles": """
         los angeles, la, san francisco, sf, seattle, california, san diego, silicon valley, vegas, las vegas,
-        portland
+        portland, pacifico
     """,
     "America/Anchorage": "anchorage, alaska",
     "Pacific/Honolulu": "honolulu, hawaii, havai",
@@ -94,6 +94,8 @@ PLACES = {  # zone → names, in any of the languages, without accents
     "America/Manaus": "manaus, amazonas",
     "America/Rio_Branco": "rio branco, acre",
     "America/Noronha": "fernando de noronha, noronha",
+    "Atlantic/Madeira": "madeira, funchal",
+    "Atlantic/Cape_Verde": "cabo verde, cape verde, praia",
     "Atlantic/Azores": "azores, acores",
     "Atlantic/Reykjavik": "reykjavik, iceland",
     "Europe/Lisbon": "lisbon, lisboa, portugal, porto",

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from spark_tui.domain.timing import Rule
-from spark_tui.system.words.counting import listed, monthday, nth, place
+from spark_tui.system.words.counting import listed, monthday, nth, place, spans
 from spark_tui.system.words.days import DAYS, MONTHS, nth_weekdays, season, week, yearly
 from spark_tui.system.words.times import Moments
 
@@ -60,9 +60,9 @@ def _both(parts: Parts, each: str) -> str:
     """Every Friday the 13th."""
     if "BYSETPOS" in parts or not ("BYDAY" in parts and "BYMONTHDAY" in parts) or re.search(r"\d", parts["BYDAY"]):
         return ""
-    said = (
-        f"{week({_weekday(code) for code in parts['BYDAY'].split(',')})} the {_monthdays(_ints(parts['BYMONTHDAY']))}"
-    )
+    named = week({_weekday(code) for code in parts["BYDAY"].split(",")})
+    days = _ints(parts["BYMONTHDAY"])
+    said = f"{named} the {listed(spans(days)) if min(days) > 0 else _monthdays(days)}"
     return said if each == "every month" else f"{said} of {each}"
 
 

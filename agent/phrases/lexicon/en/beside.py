@@ -10,7 +10,7 @@ BESIDE: Table = {
             good morning, good evening, good afternoon, thanks, thank you, thx, without fail, always, regularly,
             automatically, local time, my time, ok, okay, year round, year-round,
             all year, all year round, all year long, forever, indefinitely, but only, but just, every time, on a
-            recurring basis, all day long, all day, the whole of, whole of, the entirety of, the hours of, the months
+            recurring basis, all day long, all day, the hours of, the months
             of, the month of, the hours, the months, single, straight, hooray, my local time, until further notice,
             until i say stop, until i say so, until told otherwise, around the clock, round the clock, day and night,
             24/7, 24 / 7

@@ -28,9 +28,10 @@ LINKS: Table = {
     "after": {True: "after"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
-    "during": {True: "during, over, within, throughout"},
+    "during": {True: "during, over, within, throughout, for the whole of, for all of, all through"},
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
+    "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},
     "excluded": {
         True: """
             excluded, not included, off, excepted, don't count, do not count, not counted, being the exception, are the
@@ -61,7 +62,7 @@ LINKS: Table = {
         True: """
             starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
             effective, commencing, commencing on, from, start, start on, starts, starts on, begin, begin on, begins,
-            begins on, kicking off, since, not before, no earlier than, no sooner than, not earlier than, not until,
+            begins on, kicking off, since,
             and starting, and begin on, and start on
         """
     },

@@ -1,11 +1,11 @@
 """Portuguese words that name a time: days, months, numbers, parts of the day, places."""
 
 from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
-from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Table
+from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Table
 from agent.phrases.meaning import Clock, Part
 
-MORNING = Part("manhã", 4, 12, 9)
-AFTERNOON = Part("tarde", 12, 19, 15)
+MORNING = Part("manhã", 0, 12, 9)
+AFTERNOON = Part("tarde", 12, 20, 15)
 NIGHT = Part("noite", 18, 27, 20)
 DAWN = Part("madrugada", 0, 6, 3)
 
@@ -38,7 +38,12 @@ NAMES: Table = {
         """
     },
     "all": {True: "todos, todas, todos os, todas as"},
-    "other": {True: "outro, outra"},
+    "other": {
+        True: """
+            outro, outra, alternado, alternada, alternados, alternadas, intercalado, intercalada,
+            intercalados, intercaladas
+        """
+    },
     "weekday": {
         0: "segunda, segunda-feira, segunda feira, seg, 2a feira, 2a-feira",
         1: "terca, terca-feira, terca feira, ter, 3a feira, 3a-feira",
@@ -66,6 +71,20 @@ NAMES: Table = {
             fim de semana, fins de semana, final de semana, finais de semana, fds, fim-de-semana, fins-de-semana
         """,
     },
+    "alternatedays": {ODD: "dias impares, dia impar", EVEN: "dias pares, dia par"},
+    "semester": {True: "semestre, semestres"},
+    "ordinaltens": {10: "decimo, decima", 20: "vigesimo, vigesima", 30: "trigesimo, trigesima"},
+    "ordinalones": {
+        1: "primeiro, primeira",
+        2: "segundo, segunda",
+        3: "terceiro, terceira",
+        4: "quarto, quarta",
+        5: "quinto, quinta",
+        6: "sexto, sexta",
+        7: "setimo, setima",
+        8: "oitavo, oitava",
+        9: "nono, nona",
+    },
     "business": {True: "dia util, dias uteis"},
     "unit": {
         "second": "segundo, segundos, segs",
@@ -79,12 +98,15 @@ NAMES: Table = {
         "year": "ano, anos",
     },
     "freq": {
-        "day": "diariamente, diario, diaria",
+        "day": "diariamente, diario, diaria, 24 horas por dia",
         "week": "semanalmente, semanal",
         "fortnight": "quinzenalmente, quinzenal",
         "month": "mensalmente, mensal",
         "quarter": "trimestralmente, trimestral",
         "half": "semestralmente, semestral",
+        "bimonth": "bimestralmente, bimestral, a cada bimestre, todo bimestre, cada bimestre",
+        "fourmonth": "quadrimestralmente, quadrimestral",
+        "biyear": "bienalmente, bienal",
         "year": "anualmente, anual",
     },
     "number": {
@@ -124,6 +146,8 @@ NAMES: Table = {
         8: "oitavo, oitava",
         9: "nono, nona",
         10: "decimo, decima",
+        20: "vigesimo, vigesima",
+        30: "trigesimo, trigesima",
         -1: "ultimo, ultima",
         -2: "penultimo, penultima",
         -3: "antepenultimo, antepenultima",
@@ -150,12 +174,13 @@ NAMES: Table = {
         Clock(0, fixed=True): "meia-noite, meia noite, meianoite",
     },
     "relday": {
-        0: "hoje",
-        1: "amanha, amnh, amanh",
-        2: "depois de amanha",
+        0: "hoje, hj",
+        1: "amanha, amnh, amanh, amnha",
+        2: "depois de amanha, dps de amanha",
         -1: "ontem",
         -2: "anteontem, antes de ontem",
     },
+    "twicein": {"month": "bimensal, bimensalmente"},
     "feast": {
         (12, 25): "natal, dia de natal",
         (12, 24): "vespera de natal",
