@@ -68,6 +68,14 @@ def _month_days(m: int, a: int, b: int) -> Bounds | None:
     return _between(dated(m, a), dated(m, b)) if 0 < a < b else None
 
 
+def _months_of_years(m: int, y: int, n: int, z: int) -> Bounds:
+    return Bounds(starts=_month_start(m, y), ends=_month_end(n, z))
+
+
+def _months_of_year(m: int, n: int, z: int) -> Bounds | None:
+    return _months_of_years(m, z, n, z) if m <= n else None
+
+
 def _year_days(m: int, a: int, b: int, y: int) -> Bounds | None:
     return _between(dated(m, a, y), dated(m, b, y)) if 0 < a < b else None
 
@@ -170,6 +178,12 @@ RULES: tuple[Rule, ...] = (
     # both
     rule("SPAN", "from|starting a:WHEN to|through|until|dash b:WHEN", _between),
     rule("SPAN", "between a:WHEN and b:WHEN", _between),
+    rule(
+        "SPAN",
+        "from|starting|between m:month of? y:year to|through|until|and|dash n:month of? z:year",
+        _months_of_years,
+    ),
+    rule("SPAN", "from|starting|between m:month to|through|until|and|dash n:month of? z:year", _months_of_year),
     rule("SPAN", "from|starting? m:month a:DAYNUM|ORD to|through|until|dash b:DAYNUM|ORD", _month_days),
     rule("SPAN", "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month", _month_days),
     rule("SPAN", "between m:month a:DAYNUM|ORD and b:DAYNUM|ORD", _month_days),

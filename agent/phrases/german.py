@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.phrases.dates import written_rules
 from agent.phrases.intervals import length
-from agent.phrases.meaning import Clock, Length, Part, Span
+from agent.phrases.meaning import Bounds, Clock, Length, Part, Span
 from agent.phrases.patterns import Rule, rule
 
 
@@ -27,6 +27,11 @@ def _daytime(c: Clock, p: Part, span: Span) -> Clock | None:
     return replace(found, span=span) if found else None
 
 
+def _at_noon(h: Clock, span: Span) -> Clock | None:
+    """Zwölf Uhr mittags."""
+    return replace(h, fixed=True, span=span) if h.hour == 12 else None
+
+
 def _one_and_a_half(unit: str) -> Length | None:
     return length(1.5, unit)
 
@@ -43,6 +48,13 @@ RULES: tuple[Rule, ...] = (
     rule("INPART", "partof p:part"),
     rule("PARTS", "partof p:part", lambda p: (p,)),
     rule("PIECE", "oneandhalf u:unit", _one_and_a_half),
+    rule("PIECE", "n:halfnumber u:unit", length),
+    rule("SPAN", "size:LENGTH long", lambda size: Bounds(lasts=size)),
+    rule(
+        "CLOCK",
+        "h:RAWHOUR oclock noon",
+        _at_noon,
+    ),
     rule("ORD", "n:number stopmark", lambda n: n if isinstance(n, int) and 1 <= n <= 31 else None),
     *written_rules(day_first=True),
 )

@@ -132,12 +132,12 @@ class Parse:
 
     def __init__(self, grammar: Grammar, tokens: Sequence[Token]) -> None:
         self._grammar = grammar
-        self._tokens = tokens
+        self.tokens = tokens
         self._memo: dict[tuple[str, int], Match | None] = {}
 
     def longest(self, name: str, at: int) -> Match | None:
         """The longest match of rule `name` that begins at token `at`."""
-        if at >= len(self._tokens):
+        if at >= len(self.tokens):
             return None
         key = (name, at)
         if key not in self._memo:
@@ -147,7 +147,7 @@ class Parse:
 
     def _read(self, name: str, at: int) -> Match | None:
         best: Match | None = None
-        for each in self._grammar.candidates(name, self._tokens[at]):
+        for each in self._grammar.candidates(name, self.tokens[at]):
             match = self._fit(each, at)
             if match and (best is None or match.end > best.end):
                 best = match
@@ -166,7 +166,7 @@ class Parse:
         if each.single:
             return each.build(*captured.values())
         if each.spanned:
-            captured["span"] = (self._tokens[at].start, self._tokens[end - 1].end)
+            captured["span"] = (self.tokens[at].start, self.tokens[end - 1].end)
         return each.build(**captured)
 
     def _walk(self, items: tuple[Item, ...], index: int, at: int) -> Iterator[tuple[dict[str, Any], int]]:
@@ -192,9 +192,9 @@ class Parse:
         yield from self._one(item, at)
 
     def _one(self, item: Item, at: int) -> Iterator[tuple[Any, int]]:
-        if at >= len(self._tokens):
+        if at >= len(self.tokens):
             return
-        senses = self._tokens[at].senses
+        senses = self.tokens[at].senses
         matches = [match for name, _ in item.names if name.isupper() and (match := self.longest(name, at))]
         for match in sorted(matches, key=lambda match: -match.end):
             yield match.value, match.end
@@ -215,7 +215,7 @@ class Parse:
 
     def _past_separator(self, at: int) -> int | None:
         end = at
-        while end < len(self._tokens) and end < at + 3 and self._separates(self._tokens[end]):
+        while end < len(self.tokens) and end < at + 3 and self._separates(self.tokens[end]):
             end += 1
         return end if end > at else None
 

@@ -58,6 +58,15 @@ def _clock_and_minutes(c: Clock, size: Length, span: Span) -> Clock | None:
     return replace(c, minute=int(minutes), span=span) if not c.minute and minutes in range(1, 60) else None
 
 
+def _clock_and_number(c: Clock, n: float, span: Span) -> Clock | None:
+    """13h e 45; what could be an hour is one: 13h e 18."""
+    return _clock_and_minutes(c, Length(seconds=n * 60), span) if n > 23 else None
+
+
+def _minutes(n: tuple[float, ...]) -> tuple[int, ...] | None:
+    return tuple(map(int, n)) if all(each == int(each) and 0 <= each < 60 for each in n) else None
+
+
 def _hours_and_minutes(n: float, u: str, m: float) -> Length | None:
     """Uma hora e quinze."""
     if u != "hour" or not 0 < m < 60 or m != int(m):
@@ -210,7 +219,13 @@ RULES: tuple[Rule, ...] = (
     rule("DAY", "from? a:weekdaynth feira? dash|to|through b:weekdaynth feira?", _numbered_week),
     rule("ORD", "t:ordinaltens o:ordinalones", lambda t, o: t + o),
     rule("ON", "every nth:ORD business", _nth_business),
+    rule("ON", "on? every? unit=day nth:ORD util", _nth_business),
+    rule("EXACT", "c:clock and n:number", _clock_and_number),
+    rule("MINUTELIST", "n:NUM+ unit=minute", _minutes),
+    rule("EVERY", "every unit=hour at? m:MINUTELIST", _each_hour),
+    rule("DAY", "day:weekdaynths feira?", lambda day: weekly(frozenset({day}), repeats=True)),
     rule("ON", "every? week:WEEK other", _other_week),
+    rule("ON", "unit=day other", lambda: each_other("day")),
     rule("ON", "every semester", lambda: On(Calendar("month", months=HALVES))),
     # how often
     rule("NUM", "n:sixtieths"),

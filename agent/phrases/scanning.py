@@ -93,10 +93,21 @@ def scan(tokens: Sequence[Token], grammar: Grammar) -> Scan:
 def _longest(parse: Parse, at: int) -> Match | None:
     best: Match | None = None
     for name in CLAUSES:
-        match = parse.longest(name, at)
+        match = _without_counted(parse.longest(name, at), parse)
         if match and (best is None or match.end > best.end):
             best = match
     return best
+
+
+def _without_counted(match: Match | None, parse: Parse) -> Match | None:
+    """ "At 9, 3 items": the last bare number of a list counts what follows it."""
+    if match is None or not isinstance(match.value, At) or len(match.value.clocks) < 2:
+        return match
+    last = parse.tokens[match.end - 1]
+    follows = match.end < len(parse.tokens) and is_plain(parse.tokens[match.end])
+    if not follows or "digits" not in last.senses or "comma" not in parse.tokens[match.end - 2].senses:
+        return match
+    return Match(At(match.value.clocks[:-1]), match.end - 2)
 
 
 def _bare_hour(parse: Parse, tokens: Sequence[Token], at: int, found: list[Found]) -> Match | None:
@@ -122,13 +133,13 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
     """ "The daily report", "a summary of this week": words about time that say nothing of when."""
     if _is_domain(tokens, last):
         return True
+    if first and last == first + 2 and "of" in tokens[first].senses and is_plain(tokens[first - 1]):
+        return _is_month(tokens, first + 1)
     if first == 0 or tokens[first].senses.keys() & PREPOSITIONS or (found and found[-1].last == first):
         return False
     before = tokens[first - 1]
     if {"length", "clock"} <= tokens[first].senses.keys() and last < len(tokens) and is_plain(tokens[last]):
         return "at" not in before.senses
-    if isinstance(tokens[first].senses.get("of"), bool) and is_plain(before) and _is_month(tokens, first + 1):
-        return True
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
     return (

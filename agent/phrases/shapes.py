@@ -121,8 +121,8 @@ def _nth(text: str) -> Senses:
     senses: Senses = {"ordinal": number, "nthday": number}
     if number < 10:
         senses["ordinalones"] = number
-    if text[-1] == "a" and 2 <= number <= 6:
-        senses["weekdaynth"] = number - 2  # 2ª feira is Monday
+    if text.endswith(("a", "as")) and 2 <= number <= 6:
+        senses["weekdaynth" if text[-1] == "a" else "weekdaynths"] = number - 2  # 2ª feira is Monday
     return senses
 
 
@@ -166,17 +166,18 @@ _TWO_PARTS = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/:])"
 # In the order in which they are tried.
 SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("quoted", r'"[^"]*"|`[^`]*`', _quoted),
+    ("address", r"\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?", _quoted),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),
     ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}", _slashed),
     ("offset", r"\b(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b", _offset),
     ("bareoffset", r"(?<=\d:\d\d)(?:\ ?\+|\ -)\d{2}:?\d{2}\b", _bare_offset),
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
-    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|oras?)?\b)?(?![\d:])", _clock),
+    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|oras?)?\b)?(?![\d:])", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
     ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|wks?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),
     ("dotted", r"(?<![\d.])\d{1,2}\.\d{2}(?![\d.])", _dotted),
-    ("nth", r"\b\d{1,3}(?:st|nd|rd|th|o|a|er|re|e|eme)\b", _nth),
+    ("nth", r"\b\d{1,3}(?:st|nd|rd|th|o|a|os|as|er|re|e|eme)\b", _nth),
     ("ish", r"\b\d{1,2}(?::\d{2})?\ ?-?ish\b", _ish),
     ("number", r"\d+(?:\.\d+)?", _number),
 )

@@ -59,8 +59,8 @@ def _half(c: Clock, half: str, span: Span) -> Clock | None:
 
 
 def _in(c: Clock, p: Part, span: Span) -> Clock | None:
-    """Eight in the evening; "8h da noite" too, although 8h is a time of the 24-hour clock."""
-    found = p.of(c) or (p.of(replace(c, fixed=False)) if c.wide and c.hour <= 12 else None)
+    """Eight in the evening."""
+    found = p.of(c)
     return replace(found, span=span) if found else None
 
 

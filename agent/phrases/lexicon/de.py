@@ -2,10 +2,10 @@
 
 from agent.phrases.lexicon.en import SAY as ENGLISH
 from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
-from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Lexicon, Table
+from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Lexicon, Table
 from agent.phrases.meaning import Clock, Part
 
-MORNING = Part("Morgen", 4, 12, 8)
+MORNING = Part("Morgen", 0, 12, 8)
 FORENOON = Part("Vormittag", 8, 13, 10)
 AFTERNOON = Part("Nachmittag", 12, 18, 15)
 EVENING = Part("Abend", 17, 25, 19)
@@ -31,6 +31,19 @@ WORDS: Table = {
         """,
         WEEKEND: "wochenende, wochenenden, wochenends, am wochenende",
     },
+    "alternatedays": {
+        ODD: "ungeraden tagen, ungerade tage, ungeraden tage",
+        EVEN: "geraden tagen, gerade tage, geraden tage",
+    },
+    "long": {True: "lang"},
+    "noon": {True: "mittags"},
+    "halfnumber": {
+        2.5: "zweieinhalb, zweieinhalbe",
+        3.5: "dreieinhalb",
+        4.5: "viereinhalb",
+        1.5: "eineinhalb, anderthalb",
+    },
+    "threequarter": {True: "drei viertel, dreiviertel"},
     "business": {True: "werktag, arbeitstag, werktags"},
     "unit": {
         "second": "sekunde, sekunden, sek",
@@ -50,6 +63,8 @@ WORDS: Table = {
         "month": "monatlich",
         "quarter": "vierteljahrlich, quartalsweise",
         "half": "halbjahrlich",
+        "bimonth": "zweimonatlich",
+        "biyear": "zweijahrlich",
         "year": "jahrlich",
     },
     "number": {

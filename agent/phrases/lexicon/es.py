@@ -2,10 +2,10 @@
 
 from agent.phrases.lexicon.en import SAY as ENGLISH
 from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
-from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Lexicon, Table
+from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Lexicon, Table
 from agent.phrases.meaning import Clock, Part
 
-MORNING = Part("mañana", 4, 12, 9)
+MORNING = Part("mañana", 0, 12, 9)
 AFTERNOON = Part("tarde", 12, 21, 16)
 NIGHT = Part("noche", 18, 27, 21)
 DAWN = Part("madrugada", 0, 7, 3)
@@ -29,7 +29,7 @@ _TENS = {
 WORDS: Table = {
     "every": {True: "cada, todo, toda, todos los, todas las, todos, todas, todo el, toda la, en cada"},
     "all": {True: "todos, todas, todos los, todas las"},
-    "other": {True: "otro, otra"},
+    "other": {True: "otro, otra, alterno, alterna, alternos, alternas, por medio, de por medio"},
     "weekday": {
         0: "lunes, lun",
         1: "martes, mar",
@@ -55,6 +55,8 @@ WORDS: Table = {
         """,
         WEEKEND: "fin de semana, fines de semana, finde, findes",
     },
+    "alternatedays": {ODD: "dias impares, dia impar", EVEN: "dias pares, dia par"},
+    "semester": {True: "semestre, semestres"},
     "business": {True: "dia laborable, dia habil, dia laboral, dias habiles, dias laborables"},
     "unit": {
         "second": "segundo, segundos, seg",
@@ -73,6 +75,9 @@ WORDS: Table = {
         "fortnight": "quincenalmente, quincenal",
         "month": "mensualmente, mensual",
         "quarter": "trimestralmente, trimestral",
+        "bimonth": "bimestral, bimestralmente, cada bimestre",
+        "fourmonth": "cuatrimestral, cuatrimestralmente",
+        "biyear": "bienal, bienalmente",
         "half": "semestralmente, semestral",
         "year": "anualmente, anual",
     },

@@ -2,10 +2,10 @@
 
 from agent.phrases.lexicon.en import SAY as ENGLISH
 from agent.phrases.lexicon.places import ABBREVIATIONS, PLACES
-from agent.phrases.lexicon.words import WEEKEND, WORKDAYS, Lexicon, Table
+from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Lexicon, Table
 from agent.phrases.meaning import Clock, Part
 
-MORNING = Part("matin", 4, 12, 9)
+MORNING = Part("matin", 0, 12, 9)
 AFTERNOON = Part("après-midi", 12, 19, 15)
 EVENING = Part("soir", 17, 25, 19)
 NIGHT = Part("nuit", 20, 30, 22)
@@ -29,6 +29,8 @@ WORDS: Table = {
         """,
         WEEKEND: "week-end, week-ends, weekend, weekends",
     },
+    "alternatedays": {ODD: "jours impairs, jour impair", EVEN: "jours pairs, jour pair"},
+    "semester": {True: "semestre, semestres"},
     "business": {True: "jour ouvrable, jour ouvre, jours ouvrables, jours ouvres"},
     "unit": {
         "second": "seconde, secondes, sec",
@@ -47,6 +49,8 @@ WORDS: Table = {
         "month": "mensuel, mensuellement, mensuelle",
         "quarter": "trimestriel, trimestriellement, trimestrielle",
         "year": "annuel, annuellement, annuelle",
+        "half": "semestriel, semestriellement, semestrielle",
+        "bimonth": "bimestriel, bimestriellement, bimestrielle",
     },
     "number": {
         **dict(enumerate(_NUMBERS)),
@@ -77,7 +81,7 @@ WORDS: Table = {
         4: "quatrieme, 4e, 4eme",
         5: "cinquieme, 5e, 5eme",
         -1: "dernier, derniere",
-        -2: "avant-dernier, avant-derniere",
+        -2: "avant-dernier, avant-derniere, l'avant-dernier, l'avant-derniere",
     },
     "month": {
         1: "janvier, janv",

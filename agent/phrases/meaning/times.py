@@ -56,7 +56,10 @@ class Part:
 
     def of(self, clock: Clock) -> Clock | None:
         """The half of the day in which `clock` is in this part; None when neither is."""
-        inside = [half for half in clock.halves() if self._holds(half.hour)]
+        halves = clock.halves()
+        if clock.wide and clock.hour <= 12:  # "9h da noite", although 9h is a time of the 24-hour clock
+            halves = (clock, *replace(clock, fixed=False).halves())
+        inside = [half for half in halves if self._holds(half.hour)]
         return replace(inside[0], sure=True, fixed=True) if inside else None
 
     def _holds(self, hour: int) -> bool:
