@@ -133,7 +133,9 @@ def _rules(calendar: Calendar, times: Times, zone: str, now: datetime, start: da
 
 
 def _rrules(calendar: Calendar) -> list[str]:
-    parts = [f"FREQ={_FREQUENCY[calendar.unit]}"]
+    # The last weekday is one of each month; within a year BYSETPOS would pick one of all months.
+    unit = "month" if calendar.business and calendar.step == 1 else calendar.unit
+    parts = [f"FREQ={_FREQUENCY[unit]}"]
     if calendar.step > 1:
         parts.append(f"INTERVAL={calendar.step}")
     if calendar.months:

@@ -105,12 +105,15 @@ def test_a_question_offers_phrases(phrase: str, choices: tuple[str, ...]) -> Non
     assert question.choices == choices
 
 
-@pytest.mark.parametrize("phrase", [p for name in TABLES for p, meaning in lines_of(name) if meaning == "ask"])
-def test_every_choice_leads_on(phrase: str) -> None:
-    question = read(phrase, tuesday(), NEW_YORK)
+ASKED = [(phrase, zone) for name, zone in TABLES.items() for phrase, meaning in lines_of(name) if meaning == "ask"]
+
+
+@pytest.mark.parametrize(("phrase", "zone"), ASKED)
+def test_every_choice_leads_on(phrase: str, zone: str) -> None:
+    question = read(phrase, tuesday(zone), zone)
     assert isinstance(question, Question)
     for choice in question.choices:
-        answer = read(choice, tuesday(), NEW_YORK)
+        answer = read(choice, tuesday(zone), zone)
         assert isinstance(answer, Draft) or (isinstance(answer, Question) and answer.text != question.text), choice
 
 

@@ -89,7 +89,7 @@ INTERVALS = {
     timedelta(minutes=90): "every 90 minutes",
     timedelta(hours=1): "every hour",
     timedelta(hours=36): "every 36 hours",
-    timedelta(days=5): "every 5 days",
+    timedelta(days=5): "every 120 hours",
     timedelta(minutes=200): "every 3 hours 20 minutes",
 }
 

@@ -42,8 +42,8 @@ def _monthdays(field: str, months: str) -> str:
     parts = field.split(",")
     days, last = [part for part in parts if part not in LAST], [LAST[part] for part in parts if part in LAST]
     numbers = _numbers(",".join(days), 1, 31) if days else []
-    if months and not last and len(numbers) <= 3 and " " not in months:
-        return f"every year on {listed([str(n) for n in numbers])} {months}"
+    if months and not last and len(numbers) == 1 and " " not in months:
+        return f"every year on {numbers[0]} {months}"
     return yearly(f"on the {listed([*spans(numbers), *last])} of {months or 'every month'}", months)
 
 

@@ -11,9 +11,8 @@ FEW = 4  # so many times are always listed
 MOST_TIMES = 12  # so many when they are not even; more are told as a number
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
-# Each unit, with how many of it are said: people say 90 minutes, and 24 hours.
+# Each unit, with how many of it are said: people say 90 minutes; days would want a time of day.
 UNITS = (
-    (timedelta(days=1), "day", range(2, 10_000)),
     (timedelta(hours=1), "hour", range(1, 100_000)),
     (timedelta(minutes=1), "minute", range(1, 181)),
     (timedelta(seconds=1), "second", range(1, 181)),
@@ -33,15 +32,36 @@ class Moments:
 
 
 def timed(days: str, seconds: Sequence[int]) -> str:
-    """Days with their times, which are in order: a list, a step from one time to another, or a number."""
+    """Days with their times, which are in order: a list, or a step from one time to another."""
     step, first, last = _stepping(seconds)
     if len(seconds) <= FEW or (not step and len(seconds) <= MOST_TIMES):
-        return f"{days} at {listed([clock(each) for each in seconds])}"
+        return _listed(days, seconds)
     if not step:
-        return _on(_hourly(seconds) or _counted(seconds), days)
+        return _hourly_on(seconds, days) or _with_a_gap(seconds, days) or _listed(days, seconds)
     if len(seconds) * step == DAY:
         return _on(_all_day(step, first), days)
     return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last)}, {days}"
+
+
+def _listed(days: str, seconds: Sequence[int]) -> str:
+    return f"{days} at {listed([clock(each) for each in seconds])}"
+
+
+def _hourly_on(seconds: Sequence[int], days: str) -> str:
+    hourly = _hourly(seconds)
+    return _on(hourly, days) if hourly else ""
+
+
+def _with_a_gap(seconds: Sequence[int], days: str) -> str:
+    """A step that leaves out one stretch: "every 30 minutes from 08:00 to 18:00, except between 12:00 and 13:00"."""
+    gaps = [b - a for a, b in pairwise(seconds)]
+    step = min(gaps)
+    wide = [(at, gap) for at, gap in enumerate(gaps) if gap != step]
+    if len(wide) != 1 or wide[0][1] % step:
+        return ""
+    before, after = seconds[wide[0][0]], seconds[wide[0][0] + 1]
+    left = f"except between {clock(before + step)} and {clock(after)}"
+    return f"{interval(timedelta(seconds=step))} from {clock(seconds[0])} to {clock(seconds[-1])}, {left}, {days}"
 
 
 def over_midnight(days: str, evening: Sequence[int], morning: Sequence[int]) -> str:
@@ -78,10 +98,6 @@ def _hourly(seconds: Sequence[int]) -> str:
     if len(minutes) > MOST_TIMES or len(seconds) != 24 * len(minutes) or any(each % MINUTE for each in seconds):
         return ""
     return f"every hour at minutes {listed(list(map(str, minutes)))}"
-
-
-def _counted(seconds: Sequence[int]) -> str:
-    return f"{len(seconds)} times a day from {clock(seconds[0])} to {clock(seconds[-1])}"
 
 
 def _all_day(step: int, first: int) -> str:

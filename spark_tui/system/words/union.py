@@ -7,6 +7,8 @@ from spark_tui.system.words.counting import listed
 from spark_tui.system.words.days import EXCEPT, without
 from spark_tui.system.words.times import Moments, over_midnight, timed
 
+YEARLY = "every year "
+
 
 def union(found: Sequence[Moments]) -> list[str]:
     """What is on the same days is told once, with all its times; what is at the same times, with all its days.
@@ -24,7 +26,14 @@ def union(found: Sequence[Moments]) -> list[str]:
     for days, seconds in by_days.items():
         by_times.setdefault(tuple(sorted(seconds)), []).append(days)
     timeless = [each.days for each in found if not each.seconds]
-    return [*nights, *(timed(listed(days), seconds) for seconds, days in by_times.items()), *timeless]
+    return [*nights, *(timed(_joined(days), seconds) for seconds, days in by_times.items()), *timeless]
+
+
+def _joined(days: Sequence[str]) -> str:
+    """ "Every year on 3 March and on 11 November": what comes every year says so once."""
+    if len(days) > 1 and all(each.startswith(YEARLY) for each in days):
+        return YEARLY + listed([each.removeprefix(YEARLY) for each in days])
+    return listed(days)
 
 
 def without_season(found: Sequence[Moments]) -> tuple[list[Moments], list[str]]:

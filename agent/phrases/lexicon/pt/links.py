@@ -22,7 +22,8 @@ LINKS: Table = {
     "past": {True: "depois das, apos as, depois da, apos a, apos"},
     "after": {True: "depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da"},
     "minutesto": {True: "pras, para as, para a, pra, para o, pro"},
-    "for": {True: "por, durante, pelas, pelos, pela, pelo, ao longo de, ao longo das, ao longo dos, nas, nos"},
+    "for": {True: "por, durante, ao longo de, ao longo das, ao longo dos"},
+    "overthe": {True: "pelas, pelos, pela, pelo, nas, nos"},
     "during": {True: "durante, durante o, durante a, durante os, durante as"},
     "between": {True: "entre, entre as, entre os, entre o, entre a"},
     "except": {
