@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from agent.phrases.dates import (
+from agent.phrases.ahead import (
     ahead,
     dated,
     day_of_month,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from agent.phrases.dates import check_yearly
+from agent.phrases.ahead import check_yearly
 from agent.phrases.meaning import Calendar, Impossible, Unclear
 from spark_tui.domain.timing import Cron, Rule, Trigger, zone_of
 

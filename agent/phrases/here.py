@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from agent.phrases.ahead import plus_months
 from agent.phrases.clocks import Hours
-from agent.phrases.dates import plus_months
 from agent.phrases.meaning import Clock, Length
 from agent.phrases.understanding import Understood
 from spark_tui.domain.timing import at_wall, zone_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.phrases import bounds, dates, days, english, german, intervals, months, romance, times, zones
+from agent.phrases import bounds, dates, days, english, german, intervals, months, near, romance, times, zones
 from agent.phrases.lexicon import de, en, es, fr, pt
 from agent.phrases.lexicon.words import Lexicon
 from agent.phrases.patterns import Grammar, Rule
@@ -13,6 +13,7 @@ COMMON: tuple[Rule, ...] = (
     *intervals.RULES,
     *days.RULES,
     *months.RULES,
+    *near.RULES,
     *dates.RULES,
     *bounds.RULES,
     *zones.RULES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from agent.phrases.dates import dated, day_of_month, nth_of_month, plus_months
+from agent.phrases.ahead import dated, day_of_month, nth_of_month, plus_months
 from agent.phrases.here import Here
 from agent.phrases.meaning import Bounds, Calendar, Clock, DateOf, Impossible, Unclear
 from agent.phrases.repeating import times_of

@@ -3,16 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from agent.phrases.dates import (
-    dated,
-    day_of_month_ahead,
-    of_next_week,
-    unit_end,
-    unit_start,
-    weekday_after,
-    written,
-    written_rules,
-)
+from agent.phrases.ahead import dated, day_of_month_ahead, unit_end, unit_start, weekday_after
+from agent.phrases.dates import of_next_week, written, written_rules
 from agent.phrases.days import HALVES, each_other, each_so_many, ring, weekly
 from agent.phrases.intervals import LENGTHS, every, length
 from agent.phrases.meaning import (

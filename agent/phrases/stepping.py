@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.phrases import clocks as day
+from agent.phrases.ahead import relative
 from agent.phrases.bounding import bounded, counted_from, is_bounded
 from agent.phrases.building import triggers
-from agent.phrases.dates import relative
 from agent.phrases.excluding import Left, leave_out
 from agent.phrases.here import Here
 from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, Impossible, Unclear

@@ -1,0 +1,74 @@
+"""Days told by another day: the nearest weekday, the first Monday after the 15th, three days before the end."""
+
+from dataclasses import replace
+
+from agent.phrases.meaning import Calendar, On, Unsure
+from agent.phrases.months import monthly
+from agent.phrases.patterns import Rule, rule
+
+
+def _nearest(day: int) -> On | None:
+    """The weekday nearest to the 15th: the 15th, else the Friday before a Saturday or the Monday after a Sunday.
+
+    It stays in the month, as `15W` does in cron.
+    """
+    if not 1 <= day <= 31:
+        return None
+    monday = _both_each(0, (day + 1,) if day > 1 else (2, 3))
+    friday = (_both_each(4, (day - 1,)),) if day > 1 else ()
+    return On(replace(_both_each(0, (day,)), weekdays=frozenset(range(5))), also=(*friday, monday))
+
+
+def _both_each(weekday: int, days: tuple[int, ...]) -> Calendar:
+    return Calendar("month", weekdays=frozenset({weekday}), monthdays=days)
+
+
+def _in_days(weekday: int, first: int) -> On | None:
+    """That weekday of the seven days from `first` on."""
+    return On(_both_each(weekday, tuple(range(first, first + 7)))) if 1 <= first <= 25 else None
+
+
+def _first_after(day: int, start: int) -> On | None:
+    return _in_days(day, start + 1)
+
+
+def _on_or_after(day: int, start: int) -> On | None:
+    return _in_days(day, start)
+
+
+def _last_before(day: int, end: int) -> On | None:
+    return _in_days(day, end - 7)
+
+
+def _so_long_before(n: float, day: Calendar) -> On | None:
+    """Three days before the end of the month, the day before the 1st."""
+    return _shifted(day, -int(n)) if n == int(n) else None
+
+
+def _so_long_after(n: float, day: Calendar) -> On | None:
+    return _shifted(day, int(n)) if n == int(n) else None
+
+
+def _shifted(day: Calendar, by: int) -> On | None:
+    if day.picks != 1 or len(day.monthdays) != 1:
+        return None
+    was = day.monthdays[0]
+    number = was + by if (was > 0) == (was + by > 0) else was + by - 1
+    return On(monthly((number,), repeats=True)) if number and (number < 0) <= (was < 0 or by < 0) else None
+
+
+RULES: tuple[Rule, ...] = (
+    rule("ON", "on? the? nearest business to? the? day:ORD OFMONTH?", _nearest),
+    rule("ON", "on? the? business nearest the? day:ORD OFMONTH?", _nearest),
+    rule("ON", "on? the? day:ORD OFMONTH? or the? nearest business", _nearest),
+    rule("ON", "on? the? ordinal=1 day:weekday past the? start:ORD OFMONTH", _first_after),
+    rule("ON", "on? the? day:weekday onor past the? start:ORD OFMONTH", _on_or_after),
+    rule("ON", "on? the? ordinal=-1 day:weekday before the? end:ORD OFMONTH", _last_before),
+    rule("ON", "on? the? business|weekday past|before the? ORD", lambda: Unsure("which_day")),
+    rule("ON", "on? the? ordinal business past|before|onor", lambda: Unsure("which_day")),
+    rule("ON", "on? the? weekday before|past MONTHDATE", lambda: Unsure("which_day")),
+    rule("ON", "n:DAYSOFF before the? day:DAYOF OFMONTH", _so_long_before),
+    rule("ON", "n:DAYSOFF past the? day:DAYOF OFMONTH", _so_long_after),
+    rule("DAYSOFF", "n:NUM unit=day"),
+    rule("DAYSOFF", "on? the? unit=day", lambda: 1),
+)
