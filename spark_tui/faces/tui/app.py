@@ -36,7 +36,7 @@ TWICE = 2.0  # seconds in which a second ctrl+c means it
 Severity = Literal["information", "warning", "error"]
 
 
-class SparkApp(Works, App[str], inherit_bindings=False):
+class SparkApp(App[str], Works, inherit_bindings=False):
     """Ends with `quit`, `keep` (in the background), `hup` or `term`; the return code is 1 after a failure."""
 
     CSS_PATH = STYLES

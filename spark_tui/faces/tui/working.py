@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Works(DOMNode):
-    """Whoever has work to do."""
+    """Whoever has work to do. A second base: Textual gives a class the styles of its first one only."""
 
     def begin(self, work: Callable[[], Coroutine[Any, Any, None]], group: str, *, newest_only: bool = False) -> None:
         """Do it in a worker of that group; with `newest_only` what the group does is cancelled."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.style import Style
 from textual import events
 from textual.pilot import Pilot
 
@@ -116,6 +117,9 @@ class Stage:
     @property
     def screen(self) -> str:
         strips = self.app.screen._compositor.render_strips()
+        for segment in (segment for strip in strips for segment in strip if segment.text.strip()):
+            style = segment.style or Style()
+            assert style.color is None or style.color != style.bgcolor, f"nobody can see {segment.text!r}"
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     async def settled(self) -> None:

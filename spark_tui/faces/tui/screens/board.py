@@ -44,7 +44,7 @@ LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
 PANES = ("sources", "schedules", "log")
 
 
-class Board(Works, Screen[None]):
+class Board(Screen[None], Works):
     """One look at everything."""
 
     app: "SparkApp"

@@ -10,7 +10,7 @@ from spark_tui.faces.tui.working import Works
 T = TypeVar("T")
 
 
-class Window(Works, ModalScreen[T], Generic[T]):
+class Window(ModalScreen[T], Works, Generic[T]):
     """Ends with an answer of its own type."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES

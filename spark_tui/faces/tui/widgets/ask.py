@@ -86,7 +86,7 @@ class Preview(Painted):
         return self.lines[y] if y < len(self.lines) else ()
 
 
-class Ask(Works, Vertical):
+class Ask(Vertical, Works):
     """Reads the phrase at every pause; on enter it says what it understood, and keeps nothing itself."""
 
     class Understood(Message):

@@ -56,9 +56,14 @@ class Painted(Widget):
     def ink(self, name: str) -> Style:
         """The style of an ink, which the screen holds; several are joined by spaces."""
         if name not in self._inks:
-            parts = [self.screen.get_component_rich_style(f"ink--{one}", partial=True) for one in name.split()]
-            self._inks[name] = Style.combine([Style.null(), *parts])
+            self._inks[name] = Style.combine([Style.null(), *map(self._ink, name.split())])
         return self._inks[name]
+
+    def _ink(self, name: str) -> Style:
+        """Its own rules only; a colour that is partly transparent is blended with what the screen is painted on."""
+        own = self.screen.get_component_rich_style(f"ink--{name}", partial=True)
+        blended = self.screen.get_component_rich_style(f"ink--{name}")
+        return own + Style(color=blended.color) if own.color else own
 
 
 def changed_span(before: Strip | None, after: Strip) -> tuple[int, int] | None:
