@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 
 from spark_tui import __version__
 
@@ -39,6 +40,9 @@ def _command(arguments: Sequence[str]) -> int:
     from spark_tui.faces.cli.app import app
     from spark_tui.wiring import door
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
     app(list(arguments), prog_name="spark", obj=door())
     return 0
 

@@ -45,10 +45,13 @@ def log_to_stderr() -> None:
 
 
 def log_to_file(path: Path) -> None:
-    """A few files of bounded size, readable by nobody else."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-    _log_with(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES))
+    """A few files of bounded size, readable by nobody else; nothing where none can be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        _log_with(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES))
+    except OSError:  # the store will say what is wrong with the place
+        _log_with(logging.NullHandler())
 
 
 def _log_with(handler: logging.Handler) -> None:

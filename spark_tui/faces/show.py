@@ -163,6 +163,12 @@ def rule(timing: Timing, zone: str) -> str:
     return " + ".join(_trigger(trigger, zone) for trigger in timing.triggers)
 
 
+def when(schedule: Schedule, zone: str) -> str:
+    """Its words, with its zone where that is not the one in which moments are shown."""
+    words = schedule.words or schedule.phrase
+    return words if schedule.zone in (zone, "") or schedule.zone in words else f"{words} ({schedule.zone})"
+
+
 def cron_of(timing: Timing) -> str:
     """The fields, when the timing is one cron expression; otherwise empty."""
     match timing.triggers:

@@ -17,7 +17,7 @@ exit code   meaning
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -92,9 +92,18 @@ def put(text: str) -> None:
     print(clean(text), flush=True)
 
 
-def put_json(value: Any) -> None:
-    """Data as JSON: moments in ISO 8601, control characters escaped by JSON itself."""
-    print(json.dumps(value, default=_plain, indent=2, ensure_ascii=True), flush=True)
+def put_json(value: Any, *, indent: int | None = 2) -> None:
+    """Data as JSON: moments in ISO 8601, control characters escaped by JSON itself. Without `indent` on one line."""
+    print(json.dumps(value, default=_plain, indent=indent, ensure_ascii=True), flush=True)
+
+
+def put_facts(facts: Mapping[str, Any]) -> None:
+    """What one thing is, a line each; what is empty is left out."""
+    said = {key: _plain(value) for key, value in facts.items() if value not in (None, "", [], ())}
+    rows = [(key, str(value)) for key, value in said.items()]
+    width = max((cell_len(key) for key, _ in rows), default=0)
+    for key, value in rows:
+        print(f"{key:<{width}}  {clean(value)}".rstrip(), flush=True)
 
 
 def _plain(value: Any) -> Any:
@@ -107,7 +116,7 @@ def _plain(value: Any) -> Any:
             return value.value
         case set() | frozenset() | tuple():
             return list(value)
-    return str(value)
+    return value if isinstance(value, str | int | float | list | dict) else str(value)
 
 
 def stamp(moment: datetime, zone: str) -> str:

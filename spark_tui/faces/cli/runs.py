@@ -2,7 +2,6 @@
 
 import asyncio
 import getpass
-import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
-from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_json, put_table, say, stamp
+from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.door import Door
 from spark_tui.service.spark import Spark
 
@@ -129,7 +128,7 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  
         return
     facts = shape.run(found)
     result = facts.pop("result")
-    put_table(("", ""), [(key, str(value)) for key, value in facts.items() if value not in (None, "")])
+    put_facts(facts)
     if result:
         put(f"\n{result}")
 
@@ -158,10 +157,7 @@ def log(
 
 
 def _print_json_line(line: Line) -> None:
-    import json
-
-    sys.stdout.write(json.dumps(shape.line(line), default=str) + "\n")
-    sys.stdout.flush()
+    put_json(shape.line(line), indent=None)
 
 
 @run.command("cancel")

@@ -13,11 +13,12 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
+from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
-from spark_tui.faces.cli.output import asked, confirmed, put, put_json, put_table, say, stamp
+from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, door_of, told
+from spark_tui.faces.cli.output import asked, confirmed, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 
@@ -49,9 +50,14 @@ def create(
         lambda: Policy(overlap=overlap, catch_up=catch_up, timeout=duration(timeout), retry=Retry(count=retries))
     )
 
+    if tz:
+        told(lambda: zone_of(tz))
+
     async def make(spark: Spark) -> Schedule:
         found = await _workflow(spark, workflow)
         reading = await _read(spark, phrase, tz)
+        if tz and reading.draft.zone != tz:
+            say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
         proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=policy)
         _show_proposal(proposal)
         if not yes:
@@ -138,14 +144,17 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         put_json([shape.schedule(s) | {"last": None if last == "–" else last} for s, last in found])
     elif found:
-        rows = [(s.name, s.state, s.workflow_ref, s.words, _next(s), last, s.id[:8]) for s, last in found]
+        zone = door_of(context).zone
+        rows = [
+            (s.name, s.state, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8]) for s, last in found
+        ]
         put_table(("NAME", "STATE", "WORKFLOW", "WHEN", "NEXT", "LAST", "ID"), rows)
     else:
         say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
 
 
-def _next(of: Schedule) -> str:
-    return stamp(of.next_at, of.zone) if of.next_at and of.state == "active" else "–"
+def _next(of: Schedule, zone: str) -> str:
+    return stamp(of.next_at, zone) if of.next_at and of.state == "active" else "–"
 
 
 @schedule.command("show")
@@ -160,8 +169,10 @@ def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> Non
     if as_json:
         put_json(shape.schedule(found) | {"next": upcoming})
         return
-    rows = [(key, str(value)) for key, value in shape.schedule(found).items() if value not in (None, "")]
-    put_table(("", ""), rows + [("next", stamp(moment, found.zone)) for moment in upcoming])
+    facts = shape.schedule(found)
+    put_facts(
+        facts | {f"next {n}": f"{stamp(moment, found.zone)} {found.zone}" for n, moment in enumerate(upcoming, 1)}
+    )
 
 
 @schedule.command("next")
@@ -183,7 +194,7 @@ def next_moments(
     if as_json:
         put_json([{"due_at": moment, "schedule": s.name, "state": s.state} for moment, s in found])
     else:
-        put_table(("AT", "SCHEDULE"), [(stamp(moment, s.zone), s.name) for moment, s in found])
+        put_table(("AT", "SCHEDULE"), [(stamp(moment, door_of(context).zone), s.name) for moment, s in found])
 
 
 @schedule.command("history")

@@ -27,13 +27,16 @@ def when(
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many moments to show.")] = 5,
     as_json: AsJson = False,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Read {id, phrase, now, tz} lines, print one for each.")
+        bool,
+        typer.Option(
+            "--jsonl", help="Read {phrase, id, now, tz} lines (the last three may be absent), print one for each."
+        ),
     ] = False,
 ) -> None:
     """What a phrase means: in words, as cron where cron can say it, and the next moments."""
     door = door_of(context)
     if jsonl:
-        return told(lambda: asyncio.run(_lines(door.assistant())))
+        return told(lambda: asyncio.run(_lines(door.assistant(), door.zone)))
     if not phrase.strip():
         return told(_nothing_said)
     zone = tz or door.zone
@@ -81,17 +84,21 @@ def _show(reading: Reading) -> None:
         say(f"assumed: {assumed}")
 
 
-async def _lines(assistant: Assistant) -> None:
-    for line in sys.stdin:
+async def _lines(assistant: Assistant, zone: str) -> None:
+    """One answer a line; what is wrong with a line is its answer, and the others are read."""
+    for number, line in enumerate(sys.stdin, 1):
         if line.strip():
-            sys.stdout.write(json.dumps(await _answered(assistant, line)) + "\n")
+            sys.stdout.write(json.dumps(await _answered(assistant, line, number, zone)) + "\n")
             sys.stdout.flush()
 
 
-async def _answered(assistant: Assistant, line: str) -> dict[str, Any]:
+async def _answered(assistant: Assistant, line: str, number: int, zone: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-        answer = await _read(assistant, case["phrase"], case["now"], case["tz"], SCORED)
-    except (ValueError, TypeError, KeyError):
-        raise Invalid("each line is a JSON object with id, phrase, now and tz") from None
+        answer = await _read(assistant, case["phrase"], case.get("now") or "", case.get("tz") or zone, SCORED)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        wrong = Refusal(f"line {number} is not a JSON object with a phrase (and id, now, tz)")
+        return {"id": None, **shape.reading(wrong)}
+    except BadTiming as unknown:
+        return {"id": case.get("id"), **shape.reading(Refusal(unknown.message, unknown.hint))}
     return {"id": case.get("id"), **shape.reading(answer)}

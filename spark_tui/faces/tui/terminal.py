@@ -39,7 +39,7 @@ def run_app(door: Door) -> int:
     daemon.log_to_file(door.log_file)
     host = LateHost(lambda: door.host(None))
     match open_app(door.open, host, zone=door.zone, where=door.store):
-        case "hup":
+        case "hup" if host.serving:
             daemon.leave_terminal()
             return daemon.serve(host)
         case "keep":

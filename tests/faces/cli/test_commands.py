@@ -67,7 +67,7 @@ def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> No
         ("schedule create nothing-like-it '0 9 * * *' --yes", 3, "no workflow"),
         ("schedule create daily-report '0 9 * *' --yes", 9, ""),
         ("schedule create daily-report 'every day at 25:00' --yes", 9, ""),
-        ("schedule create daily-report '0 9 * * *' --yes --tz Mars/Olympus", 9, "time zone"),
+        ("schedule create daily-report '0 9 * * *' --yes --tz Mars/Olympus", 2, "time zone"),
         ("schedule create daily-report '0 9 * * *' --yes --timeout soon", 2, "duration"),
         ("schedule create daily-report '0 9 * * *' --yes --name made", 5, "already"),
         ("schedule resume made", 5, "not paused"),

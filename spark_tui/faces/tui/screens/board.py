@@ -107,7 +107,7 @@ class Board(Screen[None], Works):
         """The store is open: show what is there and follow it."""
         self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
         self._patience_ends = spark.clock.monotonic() + PATIENCE
-        self.schedules.now = spark.clock.now
+        self.schedules.now, self.schedules.zone = spark.clock.now, self._zone
         for endless in (spark.follow, partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
             self.begin(endless, "follow")
         self.ask.read_again()
@@ -216,8 +216,9 @@ class Board(Screen[None], Works):
         return focused.id or "" if focused is not None else ""
 
     def _run_to_cancel(self, row: Timed | None) -> Run | None:
+        """The newest of the selected schedule; in the log, of all."""
         mine = [run for run in self.glance.active if row and run.schedule == row.schedule.id]
-        return next(reversed(mine or self.glance.active), None)
+        return next(reversed(self.glance.active if self.pane == "log" else mine), None)
 
     def show_keys(self) -> None:
         line = self.query_one("#keys", KeyLine)
@@ -260,6 +261,15 @@ class Board(Screen[None], Works):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """In the ask line a letter is a letter."""
         return action != "act" or self.pane != "phrase"
+
+    def on_resize(self) -> None:
+        """A window that was too small had nothing to focus."""
+        if self.focused is None and not self._window:
+            self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        if self.focused is None and self.app.screen is self:
+            self.go(self._last_pane)
 
     def on_descendant_focus(self) -> None:
         pane = self.pane

@@ -1,10 +1,11 @@
 """The ask line: a phrase, what was understood of it while it is typed, and where that leads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -38,6 +39,18 @@ class AskInput(Input):
         Binding("escape", "leave", show=False, id="ask.leave"),
     ]
 
+    _EDITS: ClassVar[dict[str, Callable[[Input], None]]] = {
+        "ctrl+u": Input.action_delete_left_all,
+        "ctrl+k": Input.action_delete_right_all,
+        "ctrl+w": Input.action_delete_left_word,
+        "backspace": Input.action_delete_left,
+        "delete": Input.action_delete_right,
+        "left": Input.action_cursor_left,
+        "right": Input.action_cursor_right,
+        "home": Input.action_home,
+        "end": Input.action_end,
+    }
+
     class Guess(Message):
         """Tab: the next choice, the next workflow."""
 
@@ -56,6 +69,16 @@ class AskInput(Input):
     def remember(self, phrase: str) -> None:
         self._before = [*(p for p in self._before if p != phrase), phrase][-REMEMBERED:]
         self._back = 0
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that edit work in the order in which they come; as bindings they would work after what is typed next."""
+        edit = self._EDITS.get(event.key)
+        if edit is None:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        edit(self)
 
     def action_guess(self) -> None:
         self.post_message(self.Guess())

@@ -49,13 +49,14 @@ class ScheduleList(RowList[Timed]):
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.now: Callable[[], datetime] = lambda: datetime.fromtimestamp(0, UTC)
+        self.zone = ""  # the person's: a schedule on another clock says so
         self._longest = (0, 0, 0)
 
     def show(self, items: Sequence[Timed]) -> None:
         self._longest = (
             max((len(item.schedule.name) for item in items), default=0),
             max((len(_title(item)) for item in items), default=0),
-            max((len(_when(item)) for item in items), default=0),
+            max((len(_when(item, self.zone)) for item in items), default=0),
         )
         super().show(items)
 
@@ -74,7 +75,7 @@ class ScheduleList(RowList[Timed]):
             (f" {sign.glyph} ", sign.mood),
             (fit(schedule.name, name), "strong"),
             (f" {fit(_title(item), workflow)} ", "dim"),
-            (f"{fit(_when(item), when)} ", "plain"),
+            (f"{fit(_when(item, self.zone), when)} ", "plain"),
             (fit_right(self._next(item), NEXT), "dim" if schedule.state != "active" else "key"),
             ("  ", "plain"),
             *self._last(item.latest, last, wide=last == WIDE_LAST),
@@ -113,5 +114,5 @@ def _title(item: Timed) -> str:
     return item.schedule.workflow_ref.partition("/")[2] or item.schedule.workflow_ref
 
 
-def _when(item: Timed) -> str:
-    return item.schedule.words or item.schedule.phrase
+def _when(item: Timed, zone: str) -> str:
+    return show.when(item.schedule, zone)
