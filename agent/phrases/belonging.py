@@ -16,9 +16,16 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         for each in found
         if not (_is_weak(each.clause) and each.named and strong)
         and not _is_a_duration(each.clause, steps)
+        and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
     )
     return tuple(_without_tail(kept))
+
+
+def _is_counted(clause: Clause, found: Sequence[Found]) -> bool:
+    """ "At 24 fps every night at 23:00": a number that counts something, beside a time."""
+    others = sum(isinstance(each.clause, At) for each in found)
+    return isinstance(clause, At) and others > 1 and not any(clock.possible for clock in clause.clocks)
 
 
 def _is_in_the_way(clause: Clause, other: Clause) -> bool:

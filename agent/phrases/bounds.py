@@ -137,6 +137,11 @@ def _kind(but: But) -> str:
     return "weekday" if calendar.weekdays else "day" if calendar.picks else "month"
 
 
+def _but_yearly(pairs: tuple[tuple[int, int], ...]) -> But:
+    """24 and 25 December."""
+    return But(tuple(Calendar(monthdays=(day,), months=frozenset({month})) for month, day in pairs))
+
+
 def _but_on(on: On | Unsure) -> But | None:
     return But(calendars=(on.calendar,)) if isinstance(on, On) and not on.parts and not on.calendar.plain else None
 
@@ -209,6 +214,7 @@ RULES: tuple[Rule, ...] = (
     rule("COUNT", "times=x n:NUM", _count),
     # exclusions
     rule("EXCLUDED", "on:ON", _but_on),
+    rule("EXCLUDED", "on? the? pairs:YEARDATES", _but_yearly),
     rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
@@ -221,6 +227,7 @@ RULES: tuple[Rule, ...] = (
     rule("BUT", "no e:PLAINDAYS", _but),
     rule("BUT", "not e:EXCLUDED+", _but_alike),
     rule("BUT", "on? the? e:PLAINDAYS excluded", _but),
+    rule("PLAINDAYS", "m:MONTHLIST", lambda m: (But(calendars=(Calendar(months=m),)),)),
     rule("PLAINDAYS", "w:WEEK", lambda w: (But(calendars=(w,)),)),
     rule("PLAINDAYS", "the? o:NTH OFMONTH", lambda o: (But(calendars=(o,)),)),
 )

@@ -16,6 +16,8 @@ def refuse_chatter(tokens: Sequence[Token]) -> None:
     if not words:
         return
     first = words[0].senses
+    if "teller" in first and len(words) > 1 and "told" in words[1].senses:
+        raise Impossible("no_time")  # "She said she would be back in 10 minutes"
     if "ask" in first:
         raise Impossible("question")
     if first.get("edit") == "always" or ("edit" in first and _of_a_schedule(words)):

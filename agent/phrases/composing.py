@@ -71,6 +71,8 @@ class _Composer:
         else:
             group.calendars.append(clause.calendar)
         group.calendars.extend(clause.also)
+        if clause.count:
+            self.bounds(Bounds(count=clause.count))
         self._parts(group, clause.parts)
         group.days_end = self._here.span[1]
 
@@ -168,9 +170,11 @@ class _Composer:
         self.all.minutes += clause.minutes
 
     def between(self, clause: Between) -> None:
-        if self.all.window:
+        if self.all.window and (not self._here.joined or self._here.apart or clause.weekdays):
             raise self._conflict()
-        self.all.window = clause
+        if self.all.window:
+            self.all.windows.append(clause)
+        self.all.window = self.all.window or clause
 
     def months(self, clause: Months) -> None:
         if self.all.months and not self._here.joined:

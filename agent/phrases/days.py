@@ -64,6 +64,16 @@ def _frequency(freq: str, parts: tuple[Part, ...] | None = None) -> On | None:
     return On(calendar, parts or (), weak=True) if calendar else None
 
 
+def some_weeks(n: float, week: Calendar) -> On | None:
+    """The next three Thursdays."""
+    return On(replace(week, repeats=True), count=int(n)) if n == int(n) and n > 1 else None
+
+
+def _some_parts(n: float, part: Part) -> On | None:
+    """The next two mornings."""
+    return On(Calendar("day"), (part,), count=int(n)) if n == int(n) and n > 1 else None
+
+
 def _again(freq: str) -> On | None:
     """Repeat weekly: this is about when, whatever stands beside it."""
     found = _frequency(freq)
@@ -207,5 +217,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|every day:dayof", lambda day: On(_each_one(day))),
     rule("ON", "recur on? every? week:WEEK parts:PARTS?", _every),
     rule("ON", "recur freq:freq", _again),
+    rule("ON", "on|for|during? the? next n:NUM week:WEEK", some_weeks),
+    rule("ON", "on|for|during? the? next n:NUM part:parts", _some_parts),
     rule("ON", "not WEEK but on? week:WEEK", _on),
 )

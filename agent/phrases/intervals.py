@@ -77,6 +77,11 @@ def _each_hour_before(minutes: tuple[int, ...]) -> Every | None:
     return Every(timedelta(hours=1), (60 - minutes[0],)) if minutes[0] else None
 
 
+def _around_the_hour(m: tuple[int, ...], n: tuple[int, ...]) -> Every:
+    """At quarter past and quarter to every hour."""
+    return Every(timedelta(hours=1), (*m, 60 - n[0]))
+
+
 def _minutes_before(minutes: tuple[int, ...]) -> Minutes | None:
     return Minutes((60 - minutes[0],)) if minutes[0] else None
 
@@ -132,6 +137,9 @@ RULES: tuple[Rule, ...] = (
     rule("MINUTES", "at? m:MINUTES60 past", Minutes),
     rule("MINUTES", "at m:MINUTE minutesto the unit=hour", _minutes_before),
     rule("EVERY", "at? m:MINUTES60 past every unit=hour", _each_hour),
+    rule("EVERY", "at? m:MINUTES60 past and n:MINUTE minutesto every unit=hour", _around_the_hour),
+    rule("EVERY", "at? m:MINUTES60 past and at? n:MINUTES60 past every unit=hour", lambda m, n: _each_hour((*m, *n))),
+    rule("EVERY", "at|in? n:NUM unit:unit interval", lambda n, unit: _every_unit(unit, n)),
     rule("EVERY", "at? unit=minute m:MINUTES60 of every unit=hour", _each_hour),
     rule("EVERY", "at? m:MINUTE minutesto|before every unit=hour", _each_hour_before),
     rule("MINUTE", "at? n:NUM unit=minute?", _minute),

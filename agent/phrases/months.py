@@ -48,6 +48,12 @@ def _from_to(a: int, b: int) -> tuple[int, ...] | None:
     return tuple(range(a, b + 1)) if 1 <= a < b <= 40 else None
 
 
+def _numbered_days(a: int, b: int) -> On | None:
+    """From 10 to 14 of each month."""
+    days = _from_to(a, b)
+    return _each_month(days) if days else None
+
+
 def _flat(lists: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     return tuple(number for each in lists for number in each)
 
@@ -120,11 +126,11 @@ def _alternate(days: tuple[int, ...]) -> On:
     return On(monthly(days, repeats=True))
 
 
-def _first_days(n: float) -> tuple[int, ...] | None:
+def first_days(n: float) -> tuple[int, ...] | None:
     return tuple(range(1, int(n) + 1)) if n == int(n) and 1 <= n <= 31 else None
 
 
-def _last_days(n: float) -> tuple[int, ...] | None:
+def last_days(n: float) -> tuple[int, ...] | None:
     return tuple(range(-int(n), 0)) if n == int(n) and 1 <= n <= 31 else None
 
 
@@ -234,15 +240,15 @@ RULES: tuple[Rule, ...] = (
     rule("MDAY", "between the? a:ORD and the? b:ORD", _from_to),
     rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", _from_to),
     rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", _from_to),
-    rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", _first_days),
-    rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", _last_days),
+    rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", first_days),
+    rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", last_days),
     rule("MDAYS", "lists:MDAY+", _flat),
     rule("MDAYS", "unit=day n:NUM+", _numbers),
     rule("NTHORD", "on|in? the? o:ORD", lambda o: o),
     rule("NTH", "the? nth:NTHORD+ day:DAY", _nth),
     rule("NTH", "the? nth:NTHORD+ business", _business),
-    rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(_first_days(n))),
-    rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(_last_days(n))),
+    rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(first_days(n))),
+    rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(last_days(n))),
     rule("DAYOF", "days:MDAYS", monthly),
     rule("DAYOF", "items:NTH+", _nths),
     rule("DAYOF", "the? weekday:weekday|plural the? !weekday day:ORD", _both),
@@ -257,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
+    rule("ON", "from the? a:DAYNUM to|through|dash the? b:DAYNUM OFMONTH", _numbered_days),
     rule("ON", "on|at|in? day:DAYOF of|in every other unit=month", _of_other_month),
     rule("ON", "twiceorsecond=month comma? on? day:DAYOF", _second_month),
     rule("ON", "on? day:DAYOF twiceorsecond=month", _second_month),
@@ -293,6 +300,7 @@ RULES: tuple[Rule, ...] = (
     rule("YEARDATE", "date:MONTHDATE", lambda date: (date,)),
     rule("YEARDATE", "month:month days:ORD+", _in_month),
     rule("YEARDATE", "days:ORD+ of? month:month", _in_month),
+    rule("YEARDATE", "days:DAYNUM+ of month:month", _in_month),
     rule("YEARDATE", "month:month days:DAYNUM+", _in_month),
     rule("YEARDATES", "dates:YEARDATE+", lambda dates: tuple(pair for pairs in dates for pair in pairs)),
     rule("ON", "on|at? the? pairs:YEARDATES", _in_year),

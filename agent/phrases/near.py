@@ -57,7 +57,26 @@ def _shifted(day: Calendar, by: int) -> On | None:
     return On(monthly((number,), repeats=True)) if number and (number < 0) <= (was < 0 or by < 0) else None
 
 
+def _before_the_end(n: float) -> On | None:
+    return On(monthly((-int(n) - 1,), repeats=True)) if n == int(n) and n < 28 else None
+
+
+def _days_after_nth(n: float, nth: int, day: int) -> On | None:
+    """The day after the second Tuesday: a Wednesday from the 9th to the 15th."""
+    if n != int(n) or not 1 <= nth <= 4:
+        return None
+    return _in_days((day + int(n)) % 7, 7 * nth - 6 + int(n))
+
+
+def _weekday_after_nth(a: int, nth: int, b: int) -> On | None:
+    """The Monday after the first Sunday."""
+    return _days_after_nth((a - b - 1) % 7 + 1, nth, b)
+
+
 RULES: tuple[Rule, ...] = (
+    rule("ON", "n:DAYSOFF by the|every? unit=month", _before_the_end),
+    rule("ON", "n:DAYSOFF past the? nth:ORD day:weekday OFMONTH", _days_after_nth),
+    rule("ON", "on? the? a:weekday past the? nth:ORD b:weekday OFMONTH", _weekday_after_nth),
     rule("ON", "on? the? nearest business to? the? day:ORD OFMONTH?", _nearest),
     rule("ON", "on? the? business nearest the? day:ORD OFMONTH?", _nearest),
     rule("ON", "on? the? day:ORD OFMONTH? or the? nearest business", _nearest),

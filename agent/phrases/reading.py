@@ -48,6 +48,7 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
 
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»"}
 _BULLET = re.compile(r"(?:\d{1,2}[.)]|[-–•·>])\s+(?=\D)")
+_HEADING = re.compile(r"^(?:when|quando|cu[aá]ndo|schedule)\s*:\s*", re.IGNORECASE)
 _SLUG = re.compile(r"[^\W\d_]+(?:[-_][^\W_]+){2,}")
 
 
@@ -57,6 +58,7 @@ def _bare(phrase: str) -> str:
     while len(phrase) > 1 and _QUOTES.get(phrase[0]) == phrase[-1] and phrase[-1] not in phrase[1:-1]:
         phrase = phrase[1:-1].strip()
     phrase = _BULLET.sub("", phrase, count=1) if _BULLET.match(phrase) else phrase
+    phrase = _HEADING.sub("", phrase)
     return re.sub("[-_]", " ", phrase) if _SLUG.fullmatch(phrase) else phrase
 
 
@@ -212,6 +214,9 @@ def _described(phrase: str, fields: str, now: datetime, zone: str) -> Answer:
 
 def _cron(phrase: str, fields: str, span: Span, now: datetime, zone: str) -> Answer:
     """A cron expression as it is; the words around it may name a zone and a task, and no other time."""
+    for each in LANGUAGES:
+        if any("inject" in token.senses for token in tokenise(phrase, each.lexicon)):
+            return _refuse("inject", each)
     language = LANGUAGES[0]
     blanked = f"{phrase[: span[0]]}{' ' * (span[1] - span[0])}{phrase[span[1] :]}"
     tokens = tokenise(blanked, language.lexicon)

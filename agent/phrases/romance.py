@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from agent.phrases.ahead import dated, day_of_month_ahead, unit_end, unit_start, weekday_after
 from agent.phrases.dates import of_next_week, written, written_rules
-from agent.phrases.days import HALVES, each_other, each_so_many, ring, weekly
+from agent.phrases.days import HALVES, each_other, each_so_many, ring, some_weeks, weekly
 from agent.phrases.intervals import LENGTHS, every, length
 from agent.phrases.meaning import (
     Bounds,
@@ -21,7 +21,7 @@ from agent.phrases.meaning import (
     Unsure,
     Zone,
 )
-from agent.phrases.months import both_each, monthly
+from agent.phrases.months import both_each, first_days, last_days, monthly
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
 from agent.phrases.times import before
@@ -213,6 +213,12 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "every nth:ORD business", _nth_business),
     rule("ON", "on? every? unit=day nth:ORD util", _nth_business),
     rule("EXACT", "c:clock and n:number", _clock_and_number),
+    rule("EXACT", "c:hour and n:number", _clock_and_number),
+    rule("EVERY", "every unit=hour m:MINUTES60", _each_hour),
+    rule("EVERY", "a? unit=hour yes comma|and? a? unit=hour not", lambda: Every(timedelta(hours=2))),
+    rule("ON", "overthe next n:NUM week:WEEK", some_weeks),
+    rule("MDAY", "on|overthe|for n:NUM ordinal=-1 unit=day", last_days),
+    rule("MDAY", "on|overthe|for n:NUM ordinal=1 unit=day", first_days),
     rule("MINUTELIST", "n:NUM+ unit=minute", _minutes),
     rule("EVERY", "every unit=hour at? m:MINUTELIST", _each_hour),
     rule("ANDPART", "and half|quarter", lambda: True),
@@ -266,6 +272,7 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting the? u:unit quevem", _from_next),
     rule("DATE", "on? the? unit=day value:written", _written_day),
     rule("MONTHDATE", "unit=day? value:written", _written_monthdate),
+    rule("BUT", "e:PLAINDAYS not", lambda e: e[0]),
     # zones
     rule("ZONE", "in|on|at|of? the? time of? the? z:ZONENAME"),
     rule("ZONE", "in|on|at|of? the? time local of z:ZONENAME"),

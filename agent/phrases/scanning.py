@@ -38,6 +38,7 @@ class Found:
     joined: bool = False
     apart: bool = False
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
+    held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
 
 
@@ -161,25 +162,44 @@ def _is_domain(tokens: Sequence[Token], last: int) -> bool:
     return tokens[last - 1].end == tokens[last].start and tokens[last].end == tokens[last + 1].start
 
 
+_PLAIN = frozenset("ask edit scheduled joiner vaguenoun place teller told".split())
+
+
 def is_plain(token: Token) -> bool:
     """A word that is not about time."""
-    return token.is_word and not token.senses.keys() - {"ask", "edit", "scheduled", "joiner", "vaguenoun", "place"}
+    return token.is_word and not token.senses.keys() - {
+        "ask",
+        "edit",
+        "scheduled",
+        "joiner",
+        "vaguenoun",
+        "place",
+        "teller",
+        "told",
+    }
+
+
+ADVERBS = ("ly", "lich", "mente", "ment")
 
 
 def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
-    span = (tokens[at].start, tokens[match.end - 1].end)
-    beside = [tokens[near] for near in (at - 1, match.end) if 0 <= near < len(tokens)]
-    bare = not tokens[at].senses.keys() & PREPOSITIONS
     return Found(
         match.value,
         at,
         match.end,
-        span,
-        any(map(is_plain, beside)),
-        bare,
+        (tokens[at].start, tokens[match.end - 1].end),
+        named=_has_a_neighbour(tokens, at, match.end),
+        bare=not tokens[at].senses.keys() & PREPOSITIONS,
         owned=_is_owned(tokens, at),
+        held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
     )
+
+
+def _has_a_neighbour(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """A plain word beside it; before an adverb it is none: "run weekly" says when, "a weekly report" says which."""
+    before = at > 0 and is_plain(tokens[at - 1]) and not tokens[end - 1].text.endswith(ADVERBS)
+    return before or (end < len(tokens) and is_plain(tokens[end]))
 
 
 _LEADING = frozenset({"det", "the", "of", "for"})

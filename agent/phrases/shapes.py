@@ -152,6 +152,10 @@ def _offset(text: str) -> Senses:
     return {"offset": (1 if match[1] == "+" else -1) * (int(match[2]) * 60 + int(match[3] or 0))}
 
 
+def _military(text: str) -> Senses:
+    return {"clock": Clock(int(text[:2]), int(text[2:4]), fixed=True, wide=True)}
+
+
 def _bare_offset(text: str) -> Senses:
     return {"offset": _minutes_east(text)}
 
@@ -166,11 +170,16 @@ _TWO_PARTS = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/:])"
 # In the order in which they are tried.
 SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("quoted", r'"[^"]*"|`[^`]*`', _quoted),
-    ("address", r"\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?", _quoted),
+    (
+        "address",
+        r"(?:\br)?[$€£]\ ?\d[\d.,]*|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?",
+        _quoted,
+    ),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),
     ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}", _slashed),
     ("offset", r"\b(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b", _offset),
     ("bareoffset", r"(?<=\d:\d\d)(?:\ ?\+|\ -)\d{2}:?\d{2}\b", _bare_offset),
+    ("military", r"\b[0-2]\d[0-5]\d\ ?h(?:rs?|ours?)?\b", _military),
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
     ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|oras?)?\b)?(?![\d:])", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),

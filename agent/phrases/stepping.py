@@ -116,8 +116,11 @@ def _in_window(here: Here) -> Timing:
     assert here.said.every
     if here.said.clocks or len(here.said.groups) > 1:
         raise Unclear("once_or_every")
-    first, last = _window(here)
-    inside, over = day.moments_between(first, last, here.said.every.step, here.said.minutes)
+    inside: list[int] = []
+    over: list[int] = []
+    for first, last in [_window(here), *map(here.hours.window, here.said.windows)]:
+        same, after = day.moments_between(first, last, here.said.every.step, here.said.minutes)
+        inside, over = sorted({*inside, *same}), sorted({*over, *after})
     calendars = _step_calendars(here)
     left = Left()
     for but in here.said.buts:
@@ -178,8 +181,18 @@ def _step_calendars(here: Here) -> list[Calendar]:
     calendars = here.said.calendars or [EVERY_DAY]
     calendars = [replace(each, repeats=True) if not each.repeats and is_bounded(here) else each for each in calendars]
     if any(not each.repeats and not each.many for each in calendars):
-        raise Unclear("once_or_every")
+        calendars = [_weekly(here, each) for each in calendars]
     return [with_months(here, each) for each in calendars]
+
+
+def _weekly(here: Here, calendar: Calendar) -> Calendar:
+    """ "Every 20 minutes on Monday": on Mondays."""
+    if calendar.repeats:
+        return calendar
+    if not calendar.weekdays or calendar.picks > 1 or calendar.months or calendar.week is not None:
+        raise Unclear("once_or_every")
+    here.assume("weekly")
+    return replace(calendar, repeats=True)
 
 
 def _day_after(calendar: Calendar) -> Calendar:

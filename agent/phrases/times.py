@@ -35,6 +35,11 @@ def _to(h: Clock, n: float, span: Span) -> Clock | None:
     return before(h, n, span) if n in (5, 10, 15, 20, 25) and (h.hour <= 12 or not h.wide) else None
 
 
+def _hundred_hours(n: float, span: Span) -> Clock | None:
+    """Nineteen hundred hours."""
+    return Clock(int(n), fixed=True, wide=True, span=span) if n == int(n) and 0 <= n < 24 else None
+
+
 def _so_long_before(size: Length, c: Clock, span: Span) -> Clock | None:
     """An hour before midnight."""
     return _moved(c, -size.seconds, span) if size.elapsed else None
@@ -107,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     # beyond doubt
     rule("EXACT", "c:clock", lambda c, span: replace(c, span=span)),
     rule("EXACT", "h:HOUR oclock"),
+    rule("EXACT", "n:number hundred hourshort|unit=hour", _hundred_hours),
     rule("EXACT", "c:packed hourshort", lambda c, span: replace(c, span=span)),
     rule("EXACT", "half past h:HOUR|EXACT", lambda h, span: past(h, 30, span)),
     rule("EXACT", "quarter past h:HOUR|EXACT", lambda h, span: past(h, 15, span)),

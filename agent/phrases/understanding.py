@@ -41,6 +41,7 @@ class Understood:
     every_span: tuple[int, int] = (0, 0)
     minutes: tuple[int, ...] = ()
     window: Between | None = None
+    windows: list[Between] = field(default_factory=list)  # beside the first: "8-9 and 17-18"
     months: Months | None = None
     bounds: Bounds = field(default_factory=Bounds)
     zone: Zone | None = None

@@ -85,7 +85,7 @@ class Lexicon:
                 if keyword[0] == word[0] or keyword[-1] == word[-1]:
                     allowed = _allowed(len(keyword))
                     distance = edits(word, keyword, allowed)
-                    if distance <= allowed:
+                    if distance <= allowed and (distance < 2 or keyword[0] == word[0]):
                         nearest.setdefault(distance, []).append(keyword)
         return self._likeliest(word, nearest[min(nearest)]) if nearest else ""
 
@@ -99,8 +99,8 @@ class Lexicon:
 
 _CORRECTED = frozenset(
     """
-    every weekday dayset unit freq twiceorsecond month part relday clock ordinal other except feast until starting
-    next last
+    every weekday plural dayset unit freq twiceorsecond month part relday clock ordinal other except feast until
+    starting next last
     """.split()
 )
 
@@ -115,7 +115,7 @@ def _allowed(size: int) -> int:
 
 def _alike(one: str, other: str) -> int:
     """How many letters they share at both ends."""
-    return _shared(one, other) + _shared(one[::-1], other[::-1])
+    return _shared(one, other) + _shared(one[::-1], other[::-1]) + 2 * (one[0] == other[0])
 
 
 def _shared(one: str, other: str) -> int:

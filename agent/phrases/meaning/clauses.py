@@ -15,13 +15,14 @@ class On:
     """These days, and the parts of the day that were said with them.
 
     `weak` is an adjective such as "daily", which may belong to a name; `also` are days beside
-    those of the calendar.
+    those of the calendar; `count` is how many of them there are in all.
     """
 
     calendar: Calendar
     parts: tuple[Part, ...] = ()
     weak: bool = False
     also: tuple[Calendar, ...] = ()
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ BESIDE: Table = {
     },
     "vague": {
         True: """
+            even weeks, odd weeks, even-numbered weeks, odd-numbered weeks, even numbered weeks, odd numbered weeks,
             sometimes, sometime, occasionally, often, rarely, seldom, soon, eventually, frequently, periodically,
             every so often, every now and then, now and then, now and again, once in a while, from time to time,
             every once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a
@@ -69,6 +70,8 @@ BESIDE: Table = {
         """,
         "end": "stop, delete, remove, disable, clear, kill, drop, end, quit, turn off, get rid of",
     },
+    "teller": {True: "i, we, she, he, they, you"},
+    "told": {True: "said, told, used to, thought, met, went, had, heard, was, were, usually"},
     "scheduled": {
         True: """
             schedule, schedules, scheduled, job, jobs, reminder, reminders, alarm, alarms, everything, all, it,
@@ -108,7 +111,7 @@ nightly's nod noisy none north noun novel nuns oddly opening our parting party p
 plays post pour quarters quarts quartz rally rays ready reckon record records rest right sadly same says search seat
 seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing staring
 starring stars started starter starters starts startup states stating stats storing string strong sundae sundry
-sunny tally tears teddy teeth tent tents test tester text thank thanks thirst those tide tidy tight today's tone
-tonic total tour trial tune turning unit unite united units unity untie untied until's vast very warning water way
-ways weak weaken weekender weekly's weight west word words work worker works world worst yearn your zone
+sunny tally tears teddy teeth tell tells told tent tents test tester text thank thanks thirst those tide tidy tight
+today's tone tonic total tour trial tune turning unit unite united units unity untie untied until's vast very warning
+water way ways weak weaken weekender weekly's weight west word words work worker works world worst yearn your zone
 """

@@ -11,7 +11,12 @@ LINKS: Table = {
     "per": {True: "per"},
     "once": {True: "once, one time, just once"},
     "twice": {True: "twice, two times"},
-    "and": {True: "and, n, 'n, n', and also, and then, then, plus, as well as, and again, and then again, then again"},
+    "and": {
+        True: """
+            and, n, 'n, n', but also, and also, and then, then, plus, as well as, and again, and then again,
+            then again
+        """
+    },
     "in": {True: "in"},
     "from": {True: "from"},
     "to": {True: "to"},
@@ -19,8 +24,8 @@ LINKS: Table = {
     "until": {
         True: """
             until, till, til, 'til, up to, up until, ending, ending on, ends, ends on, end on, through, thru,
-            stopping on, stopping at, stopping, finishing at, finishing on, finishing, ending at, not after, no later
-            than, not later than, and end on, and ending on
+            stopping on, stopping at, stopping, finishing at, finishing on, finishing, last run on, final run on, with
+            the last run on, ending at, not after, no later than, not later than, and end on, and ending on
         """
     },
     "before": {True: "before"},
@@ -28,7 +33,7 @@ LINKS: Table = {
     "after": {True: "after"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
-    "during": {True: "during, over, within, throughout, for the whole of, for all of, all through"},
+    "during": {True: "during, over, within, throughout, for the whole of, for all of, all of, all through"},
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
     "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},
@@ -48,8 +53,8 @@ LINKS: Table = {
             not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping,
             apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
             not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
-            skip, exclude, unless it's, unless it is, unless its, outside, outside of, leave out, ignoring, never on,
-            but leave out, rather than, instead of, but excluding, but no, and never on
+            skip, exclude, unless it's, unless it is, unless its, outside, outside of, leave out, ignoring, omit, never
+            on, but leave out, rather than, instead of, but excluding, but no, and never on
         """
     },
     "but": {True: "but, save"},
@@ -68,6 +73,7 @@ LINKS: Table = {
     },
     "onwards": {True: "onwards, onward, on, forward"},
     "half": {True: "half"},
+    "interval": {True: "interval, intervals"},
     "quarter": {True: "quarter, a quarter"},
     "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
     "hourshort": {True: "hours, hrs, h"},

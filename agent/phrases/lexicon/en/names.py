@@ -9,6 +9,7 @@ AFTERNOON = Part("afternoon", 12, 18, 15)
 EVENING = Part("evening", 16, 24, 19)
 NIGHT = Part("night", 18, 27, 21)
 TONIGHT = Part("tonight", 17, 25, 20)
+DAYTIME = Part("the day", 6, 22, 12)
 LUNCH = Part("lunchtime", 11, 15, 12)
 
 _NUMBERS = """
@@ -37,7 +38,7 @@ NAMES: Table = {
     "weekday": {
         0: "monday, mon, mon .",
         1: "tuesday, tue, tues, tue ., tues .",
-        2: "wednesday, wed, weds, wed ., weds .",
+        2: "wednesday, wensday, wendsday, wednsday, wed, weds, wed ., weds .",
         3: "thursday, thu, thur, thurs, thr, thu ., thur ., thurs .",
         4: "friday, fri, fri .",
         5: "saturday, sat, sat .",
@@ -46,7 +47,7 @@ NAMES: Table = {
     "plural": {
         0: "mondays, mons",
         1: "tuesdays",
-        2: "wednesdays",
+        2: "wednesdays, wensdays, wendsdays, wednsdays",
         3: "thursdays",
         4: "fridays",
         5: "saturdays, sats",
@@ -105,6 +106,8 @@ NAMES: Table = {
     "number": {
         **dict(enumerate(_NUMBERS)),
         **{n: word for n, word in _TENS.items() if n > 20},
+        25: "twenty five",
+        45: "forty five",
         100: "hundred, a hundred, one hundred",
     },
     "ones": dict(enumerate(_NUMBERS[1:10], 1)),
@@ -167,6 +170,7 @@ NAMES: Table = {
         EVENING: "evening",
         NIGHT: "night",
         LUNCH: "lunchtime, lunch time",
+        DAYTIME: "during the day, daytime, in the daytime, during daytime",
     },
     "parts": {MORNING: "mornings", AFTERNOON: "afternoons", EVENING: "evenings", NIGHT: "nights"},
     "tonight": {TONIGHT: "tonight, tonite, 2nite"},

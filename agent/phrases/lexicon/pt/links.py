@@ -28,13 +28,14 @@ LINKS: Table = {
     "between": {True: "entre, entre as, entre os, entre o, entre a"},
     "except": {
         True: """
-            exceto, a excecao de, a excecao do, a excecao da, a excecao dos, a excecao das, so que nao, so que nao na,
-            so que nao no, exceto aos, exceto as, exceto em, exceto no, exceto na, exceto nos, exceto nas, exceto o,
-            exceto a, exceto os, menos, menos aos, menos as, menos em, menos no, menos na, menos nos, menos nas, menos
-            o, menos a, menos os, fora, fora os, fora aos, fora as, salvo, salvo aos, salvo em, tirando, tirando o,
-            tirando a, tirando os, tirando as, com excecao de, com excecao do, com excecao da, com excecao dos, com
-            excecao das, mas nao, mas nao aos, mas nao as, mas nao em, mas nao no, mas nao na, mas nao nos, mas nao
-            nas, sem ser, a nao ser, excluindo, sem contar, excepto, excepto aos, excepto as, excepto em, menos de
+            exceto, pulando, pula, pula a, pula o, pulando a, pulando o, pulando as, pulando os, a excecao de, a
+            excecao do, a excecao da, a excecao dos, a excecao das, so que nao, so que nao na, so que nao no, exceto
+            aos, exceto as, exceto em, exceto no, exceto na, exceto nos, exceto nas, exceto o, exceto a, exceto os,
+            menos, menos aos, menos as, menos em, menos no, menos na, menos nos, menos nas, menos o, menos a, menos os,
+            fora, fora os, fora aos, fora as, salvo, salvo aos, salvo em, tirando, tirando o, tirando a, tirando os,
+            tirando as, com excecao de, com excecao do, com excecao da, com excecao dos, com excecao das, mas nao, mas
+            nao aos, mas nao as, mas nao em, mas nao no, mas nao na, mas nao nos, mas nao nas, sem ser, a nao ser,
+            excluindo, sem contar, excepto, excepto aos, excepto as, excepto em, menos de
         """
     },
     "but": {True: "mas"},
