@@ -38,7 +38,7 @@ NAMES: Table = {
     "weekday": {
         0: "monday, mon, mon .",
         1: "tuesday, tue, tues, tue ., tues .",
-        2: "wednesday, wensday, wendsday, wednsday, wed, weds, wed ., weds .",
+        2: "wednesday, wed, weds, wed ., weds .",
         3: "thursday, thu, thur, thurs, thr, thu ., thur ., thurs .",
         4: "friday, fri, fri .",
         5: "saturday, sat, sat .",
@@ -47,7 +47,7 @@ NAMES: Table = {
     "plural": {
         0: "mondays, mons",
         1: "tuesdays",
-        2: "wednesdays, wensdays, wendsdays, wednsdays",
+        2: "wednesdays",
         3: "thursdays",
         4: "fridays",
         5: "saturdays, sats",
