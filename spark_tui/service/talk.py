@@ -4,6 +4,7 @@ A phrase that is a schedule for a workflow is read by heart. What is left goes t
 look at everything and change nothing: what it suggests is done when a person says yes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +13,7 @@ from spark_tui.domain.errors import ModelError, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Answered, Happened, Hear, Limits, Said, Spent, Turn, Who
 from spark_tui.domain.text import clean, clip, redacted
+from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.doing import Doing
 from spark_tui.service.ports import Agent, Clock, Mentions, Store
@@ -69,7 +71,8 @@ class Talk:
     async def ask(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """By heart where that will do, otherwise by the model. Raises ModelError; can be cancelled at any time."""
         known = await self.by_heart(phrase)
-        if self.ready and known.back is not None and await self.leaves(phrase, known.back):
+        workflows = await self._reach.sources.workflows()
+        if self.ready and known.back is not None and self.leaves(phrase, known.back, workflows):
             return await self.ask_model(phrase, hear)
         return known
 
@@ -86,11 +89,11 @@ class Talk:
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
         return Reply(suggestions=(suggestion,), by_heart=True)
 
-    async def leaves(self, phrase: str, back: Question | Refusal) -> bool:
+    def leaves(self, phrase: str, back: Question | Refusal, workflows: Sequence[Workflow]) -> bool:
         """Whether the grammar leaves it to the model: what it refuses, and questions about no workflow of ours."""
         if isinstance(back, Refusal):
             return True
-        return not self._reach.assistant.names_any(phrase, await self._reach.sources.workflows())
+        return not self._reach.assistant.names_any(phrase, list(workflows))
 
     async def ask_model(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """Ask the model. What looks like a key in the phrase does not leave this machine. Raises ModelError."""
