@@ -14,9 +14,8 @@ from spark_tui.domain.timing import zone_of
 
 SHORTEST = 4  # letters of a name: "sun", "mon" and "set" are other words elsewhere
 _SHORT_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
-_NO_CLOCK = (
-    r"\s* (?: % | h\b | h\d | [ap]\.?m\b | times? | min | sec | hour | day | week | month | vezes | dias? | horas )"
-)
+_UNITS = "min | sec | hour | day | week | month | horas? | dias? | vezes | times?"
+_NO_CLOCK = rf"\s* (?: % | h\b | h\d | [ap]\.?m\b | uhr | heures? | {_UNITS} )"
 _CLOCK = re.compile(
     rf"""
     (?<![\d.:,/-])

@@ -26,6 +26,17 @@ _TABLE: dict[str, Told] = {
     "BadRequestError": ("the model does not accept the question", "does this model know tools? choose another one"),
     "UnsupportedParamsError": ("the model does not know tools", "choose another model"),
 }
+_BY_STATUS: dict[object, str] = {  # where litellm has no class of its own for it
+    401: "AuthenticationError",
+    402: "PermissionDeniedError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+    502: "BadGatewayError",
+    503: "ServiceUnavailableError",
+    529: "ServiceUnavailableError",
+}
 BROKE_OFF: Told = ("the model's answer broke off", "try again")
 _OTHER: Told = ("the model's answer cannot be read", "try again, or choose another model")
 _NAMES = re.compile(r"^(?:litellm\.)?(?:\w+(?:Error|Exception|Timeout)(?::| -) )+(?:litellm\.)?(?:\w+Exception - )?")
@@ -33,7 +44,8 @@ _NAMES = re.compile(r"^(?:litellm\.)?(?:\w+(?:Error|Exception|Timeout)(?::| -) )
 
 def told(wrong: Exception) -> Told:
     """The nearest class that is known by name, with the seconds to wait where the server said them."""
-    message, hint = next((_TABLE[k.__name__] for k in type(wrong).__mro__ if k.__name__ in _TABLE), _OTHER)
+    names = [kind.__name__ for kind in type(wrong).__mro__] + [_BY_STATUS.get(getattr(wrong, "status_code", None), "")]
+    message, hint = next((_TABLE[name] for name in names if name in _TABLE), _OTHER)
     if seconds := retry_after(wrong):
         hint = f"try again in {seconds} s"
     return f"{message} ({_detail(wrong)})", hint

@@ -57,6 +57,10 @@ class Desk:
         """A moment on the clock that the model was told."""
         return f"{at.astimezone(zone_of(self.zone)):%a %Y-%m-%dT%H:%M:%S}" if at else None
 
+    def shown(self, at: datetime) -> str:
+        """A moment for a person."""
+        return f"{at.astimezone(zone_of(self.zone)):%a %-d %b %Y %H:%M}"
+
     def moment(self, text: str) -> datetime:
         """The moment that a model means; a date alone is its midnight. Raises Invalid."""
         try:

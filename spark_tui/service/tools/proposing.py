@@ -92,7 +92,7 @@ async def propose_pause(
     edits = [Edit(s, _paused(desk, s, end, note)) for s in chosen if s.pause is None or s.pause.until != end]
     notes = [f"“{s.name}” is paused already" for s in chosen if s.pause is not None and s.pause.until == end]
     doubts = desk.unsaid([end], desk.zone) if end else []
-    told = f" until {desk.told(end)}" if end else ""
+    told = f" until {desk.shown(end)}" if end else ""
     return desk.suggest(f"pause {_counted(edits)}{told}", edits, notes, doubts)
 
 

@@ -138,7 +138,9 @@ async def test_a_schedule_of_a_named_workflow_never_asks_the_model(stage: Theatr
         assert model.asked == []
 
 
-@pytest.mark.parametrize("hostile", ["\x1b]52;c;ZXZpbA==\x07", "[@click=app.quit]x[/]", "[/] [bold [x=", "\u202eevil\x9b2J"])
+@pytest.mark.parametrize(
+    "hostile", ["\x1b]52;c;ZXZpbA==\x07", "[@click=app.quit]x[/]", "[/] [bold [x=", "\u202eevil\x9b2J"]
+)
 async def test_what_the_model_says_is_text(stage: Theatre, model: Replay, hostile: str) -> None:
     from tests.faces.tui.test_hostile import is_harmless
 
