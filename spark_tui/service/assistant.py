@@ -14,6 +14,7 @@ from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
 
 SHOWN = 5  # moments that a proposal shows
+CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
 _FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
 
 
@@ -63,8 +64,8 @@ class Assistant:
         return [workflow for _, workflow in named] or [w for w in workflows if w.gone_at is None]
 
     def named(self, draft: Draft, workflows: list[Workflow]) -> Workflow | None:
-        """The one workflow that the phrase names; None where it names none, or several as well."""
-        best = _named(draft.task, draft.phrase, workflows)[:2]
+        """The one workflow that the words of the task name; None where they name none, or several as well."""
+        best = [pair for pair in _named(draft.task, "", workflows)[:2] if pair[0] >= CLEAR]
         return best[0][1] if len(best) == 1 or (best and best[0][0] > best[1][0]) else None
 
     def names_any(self, phrase: str, workflows: list[Workflow]) -> bool:
