@@ -14,21 +14,27 @@ from spark_tui.system.settings import FILE, Settings, load
 
 if TYPE_CHECKING:
     from spark_tui.domain.ids import RunId
+    from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
+    from spark_tui.service.ports import Agent, Vault
     from spark_tui.service.spark import Spark
 
 
 async def open_spark(settings: Settings) -> "Spark":
     """A Spark on this event loop, over the store of the settings; the caller closes it."""
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
+    from agent.mentions import mentions
     from agent.planner import plan
+    from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.model import ChosenModel
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
+    from spark_tui.service.talk import Reach, Talk
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
@@ -37,17 +43,42 @@ async def open_spark(settings: Settings) -> "Spark":
 
     clock, bell, vault = SystemClock(), Bell(), FileVault(settings.data_dir)
     store, roster = await open_store(settings.store), OpenRoster(vault)
-    schedules = Schedules(store, clock, bell)
+    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
+    sources = Sources(store, clock, bell, roster, vault)
+    assistant = Assistant(plan, words, clock, settings.zone, schedules.free_name)
+    reach = Reach(sources, schedules, runs, assistant, mentions)
     return Spark(
-        sources=Sources(store, clock, bell, roster, vault),
+        sources=sources,
         schedules=schedules,
-        runs=Runs(store, clock, bell),
-        assistant=Assistant(plan, words, clock, settings.zone, schedules.free_name),
+        runs=runs,
+        assistant=assistant,
+        talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
+        model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,
         store=store,
         roster=roster,
     )
+
+
+def _agent(settings: Settings, vault: "Vault") -> "Agent | None":
+    """The model of the settings; its process starts when it is first asked."""
+    if not settings.model:
+        return None
+    from agent.conversation import Conversation
+    from agent.model.process import ProcessModel, Reached
+    from spark_tui.domain.source import SecretName
+
+    key = SecretName(settings.model_key)
+    return Conversation(
+        ProcessModel(Reached(settings.model, settings.api_base, lambda: vault.get(key), settings.model_seconds))
+    )
+
+
+def _limits(settings: Settings) -> "Limits":
+    from spark_tui.domain.talk import Limits
+
+    return Limits(settings.model_seconds, settings.model_tokens, settings.model_budget)
 
 
 def _import_heavy() -> None:

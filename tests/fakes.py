@@ -1,15 +1,43 @@
 """Fakes for the world: time, a source, an engine's bed. Nothing of ours is faked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from agent.mentions import mentions
+from agent.model import Heard, Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.talk import Call, Limits, Spent, Tool
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Done, Emit, Job, Outcome, SourceClient, SourceKind
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.bell import Bell
+from spark_tui.service.model import ChosenModel
+from spark_tui.service.ports import (
+    Abilities,
+    Agent,
+    Clock,
+    Done,
+    Emit,
+    Job,
+    Outcome,
+    Planner,
+    Roster,
+    SourceClient,
+    SourceKind,
+    Store,
+    Vault,
+    Words,
+)
+from spark_tui.service.runs import Runs
+from spark_tui.service.schedules import Schedules
+from spark_tui.service.sources import Sources
+from spark_tui.service.spark import Spark
+from spark_tui.service.talk import Reach, Talk
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -119,3 +147,67 @@ class FakeVault:
     def remove(self, name: SecretName) -> None:
         if self.values.pop(name, None) is None:
             raise NotFound(name)
+
+
+@dataclass
+class Replay:
+    """A dialogue that is played again: each reply is a text, calls of tools, or what goes wrong.
+
+    `replay.then("it failed", ("find_runs", {"schedule": "report"}), ModelError(…))`; several calls at
+    once stand in a list. It remembers what it was asked.
+    """
+
+    replies: list[Any] = field(default_factory=list)
+    asked: list[list[Message]] = field(default_factory=list)
+    spent: Spent = Spent(100, 10, 0.001)
+    closed: bool = False
+
+    def then(self, *replies: Any) -> None:
+        self.replies.extend(replies)
+
+    async def reply(self, messages: Sequence[Message], tools: Sequence[Tool], hear: Callable[[str], None]) -> Heard:
+        self.asked.append([*messages])
+        match self.replies.pop(0):
+            case str() as text:
+                for word in text.split(" "):
+                    hear(f"{word} ")
+                return Heard(text, spent=self.spent)
+            case Exception() as wrong:
+                raise wrong
+            case asyncio.Event() as never:
+                await never.wait()
+                return Heard("too late")
+            case list() as calls:
+                return Heard("", tuple(self._call(*call) for call in calls), self.spent)
+            case call:
+                return Heard("", (self._call(*call),), self.spent)
+
+    def _call(self, name: str, arguments: Any) -> Call:
+        text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        return Call(f"call_{len(self.asked)}", name, text)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def a_spark(
+    store: Store,
+    clock: Clock,
+    roster: Roster,
+    vault: Vault,
+    planner: Planner,
+    words: Words,
+    zone: str,
+    agent: Agent | None,
+    limits: Limits = Limits(),
+) -> Spark:
+    """All of the service, over a world that is handed in."""
+    bell = Bell()
+    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
+    sources = Sources(store, clock, bell, roster, vault)
+    assistant = Assistant(planner, words, clock, zone, schedules.free_name)
+    reach = Reach(sources, schedules, runs, assistant, mentions)
+    talk = Talk(store, clock, reach, agent, limits)
+    return Spark(
+        sources, schedules, runs, assistant, talk, ChosenModel(vault, "openai/a-model"), bell, clock, store, roster
+    )

@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.processes import ROOT
 
 FACES = {"textual", "typer", "spark_tui.faces.tui.app", "spark_tui.faces.cli.app"}
 STORE = {"sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg"}
@@ -32,6 +35,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import spark_tui.engine.host", FACES | STORE | NETWORK | MODEL | SLOW),
         ("import spark_tui.store.sql", FACES | NETWORK | MODEL | ENGINE | SLOW | {"alembic", "psycopg"}),
         ("import spark_tui.sources.local, spark_tui.sources.roster", FACES | STORE | MODEL | ENGINE | SLOW),
+        ("import agent.conversation, agent.model.process", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.cli.app", {"textual"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
@@ -41,3 +45,25 @@ def loaded_by(statement: str) -> set[str]:
 )
 def test_nothing_heavy_comes_along(statement: str, not_loaded: set[str]) -> None:
     assert loaded_by(statement) & not_loaded == set()
+
+
+def test_litellm_makes_no_connection_at_its_import_and_takes_no_env_file_from_here(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=sk-not-meant-for-spark\n")
+    script = (
+        "import os, sys\n"
+        "said = []\n"
+        "sys.addaudithook(lambda event, _: said.append(event) if event.startswith('socket.') else None)\n"
+        "from agent.model import asking\n"
+        "asking.load()\n"
+        "wrong = {'socket.connect', 'socket.getaddrinfo'} & set(said)\n"
+        "sys.exit(repr(wrong) if wrong or 'OPENAI_API_KEY' in os.environ else 0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

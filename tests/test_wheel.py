@@ -22,7 +22,14 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "path", ["spark_tui/screens.tcss", "spark_tui/py.typed", "spark_tui/store/migrations/versions", "agent/planner.py"]
+    "path",
+    [
+        "spark_tui/screens.tcss",
+        "spark_tui/py.typed",
+        "spark_tui/store/migrations/versions",
+        "agent/planner.py",
+        "agent/prompt.md",
+    ],
 )
 def test_it_holds_what_is_no_code_too(unpacked: Path, path: str) -> None:
     assert (unpacked / path).exists()

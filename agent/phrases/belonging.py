@@ -63,10 +63,15 @@ def _without_tail(found: Sequence[Found]) -> list[Found]:
     """
     kept: list[Found] = []
     for each in found:
-        gone = len(kept) > 0 and each.apart and each.led and _is_complete(kept) and _says_another(each)
-        if not gone:
+        behind = len(kept) > 0 and each.apart and _is_complete(kept)
+        if not (behind and ((each.led and _says_another(each)) or _is_a_name(each, kept))):
             kept.append(each)
     return kept
+
+
+def _is_a_name(each: Found, before: Sequence[Found]) -> bool:
+    """ "Every weekday at 9 run nightly": how often was said."""
+    return _is_weak(each.clause) and any(repeats(one.clause) for one in before)
 
 
 def _is_complete(found: Sequence[Found]) -> bool:

@@ -55,11 +55,10 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = ()) -> 
     due, next_at = _due(schedule, now)
     if not due:
         return Plan(next_at=next_at)
-    if schedule.pause is not None:
-        return Plan(skipped=(_span(due, Fate.PAUSED, _paused_reason(schedule)),), next_at=next_at)
+    paused, due = _paused(schedule, due)
     caught_up, missed = _catch_up(schedule, due, now, more=next_at is not None and next_at <= now)
     start, skipped, cancel = _overlap(schedule, caught_up, running)
-    return Plan(start, missed, skipped, cancel, next_at)
+    return Plan(start, missed, paused + skipped, cancel, next_at)
 
 
 def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
@@ -71,6 +70,12 @@ def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | 
             return due, moment
         due.append(moment)
     return due, None
+
+
+def _paused(schedule: Schedule, due: list[datetime]) -> tuple[tuple[Span, ...], list[datetime]]:
+    """What falls into a pause, and what comes after its end."""
+    held = [moment for moment in due if schedule.pause is not None and schedule.pause.holds(moment)]
+    return (_span(held, Fate.PAUSED, _paused_reason(schedule)),) if held else (), due[len(held) :]
 
 
 def _paused_reason(schedule: Schedule) -> str:

@@ -69,6 +69,10 @@ class Pause:
     note: str = ""
     until: datetime | None = None
 
+    def holds(self, at: datetime) -> bool:
+        """Whether a due moment falls into it: `until` itself runs again."""
+        return self.until is None or at < self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

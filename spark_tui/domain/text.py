@@ -54,3 +54,22 @@ def place(url: str) -> str:
     """A url or path as people may see it: without user and password."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url
+
+
+_SECRETS = re.compile(
+    r"""
+      \b(?:sk|pk|ghp|gho|xox[abp])[-_][\w-]{6,}           # keys that look like keys
+    | (?<=Bearer\ )\S+ | (?<=Basic\ )\S+
+    | (?<=://)[^/\s@]+:[^/\s@]+(?=@)                      # user and password of a url
+    """,
+    re.VERBOSE,
+)
+_NAMED = re.compile(
+    r"(?i)(api[-_ ]?key|token|password|passwd|secret|authorization)[\"']?\s*[=:]\s*[\"']?(Bearer |Basic )?[^\s\"',;]+"
+)
+
+
+def redacted(text: str) -> str:
+    """The text without what looks like a key or a password."""
+    text = _NAMED.sub(lambda match: f"{match[1]}=•••", text)
+    return _SECRETS.sub("•••", text)

@@ -41,7 +41,7 @@ class Engine:
 
     def __init__(self, spark: Spark, boot: BootId, seats: Seats, *, only: RunId | None = None) -> None:
         self._store, self._clock, self._bell = spark.store, spark.clock, spark.bell
-        self._runs, self._roster = spark.runs, spark.roster
+        self._runs, self._schedules, self._roster = spark.runs, spark.schedules, spark.roster
         self._boot, self._only, self._house = boot, only, House(seats)
         self._sources: dict[WorkflowId, Source] = {}
         self._lines = LineWriter(self._store, self._clock, self._bell)
@@ -194,7 +194,11 @@ class Engine:
     # ------------------------------------------------------------------ recover
 
     async def recover(self) -> None:
-        """Running rows that nobody carries out: taken up again where that is possible, else told to be lost."""
+        """Running rows that nobody carries out: taken up again where that is possible, else told to be lost.
+
+        Pauses that are over are taken away.
+        """
+        await self._schedules.end_pauses()
         async with self._store.read() as tx:
             running = [run for run in await tx.runs.active() if run.state is RunState.RUNNING]
         for run in running:

@@ -14,6 +14,7 @@ from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
 
 SHOWN = 5  # moments that a proposal shows
+CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
 _FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
 
 
@@ -59,11 +60,17 @@ class Assistant:
         A name among the words of the task says more than one anywhere in the phrase, where it may
         have been read as a part of something else.
         """
-        alive = [w for w in workflows if w.gone_at is None]
-        task, phrase = _words_of(draft.task), _words_of(draft.phrase)
-        fits = [(max(_fit(task, w), _fit(phrase, w) / 2), w) for w in alive]
-        named = sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
-        return [workflow for _, workflow in named] or alive
+        named = _named(draft.task, draft.phrase, workflows)
+        return [workflow for _, workflow in named] or [w for w in workflows if w.gone_at is None]
+
+    def named(self, draft: Draft, workflows: list[Workflow]) -> Workflow | None:
+        """The one workflow that the words of the task name; None where they name none, or several as well."""
+        best = [pair for pair in _named(draft.task, "", workflows)[:2] if pair[0] >= CLEAR]
+        return best[0][1] if len(best) == 1 or (best and best[0][0] > best[1][0]) else None
+
+    def names_any(self, phrase: str, workflows: list[Workflow]) -> bool:
+        """Whether a workflow's name, or a part of one, stands in the phrase."""
+        return bool(_named(phrase, phrase, workflows))
 
     async def propose(
         self, reading: Reading, workflow: Workflow, *, name: str = "", given: str = "", policy: Policy | None = None
@@ -91,6 +98,13 @@ def _notes(reading: Reading, workflow: Workflow) -> list[str]:
     if len(offsets) > 1:
         notes.append(f"the clocks of {reading.draft.zone} change between these moments")
     return notes
+
+
+def _named(task: str, phrase: str, workflows: list[Workflow]) -> list[tuple[float, Workflow]]:
+    """Those that are there and named, the best first, each with how well it fits."""
+    said, anywhere = _words_of(task), _words_of(phrase)
+    fits = [(max(_fit(said, w), _fit(anywhere, w) / 2), w) for w in workflows if w.gone_at is None]
+    return sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
 
 
 def _words_of(text: str) -> frozenset[str]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from spark_tui.domain.change import Deed
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Level, Line
+from spark_tui.domain.mentioned import Mentioned
 from spark_tui.domain.planning import Span
 from spark_tui.domain.proposal import Answer
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
+from spark_tui.domain.talk import Answered, Call, Hear, Result, Said, Turn
 from spark_tui.domain.timing import Timing
 from spark_tui.domain.workflow import Offer, Workflow
 
@@ -136,6 +139,24 @@ class LeaseTable(Protocol):
     async def give_back(self, boot: BootId) -> None: ...
 
 
+class TalkTable(Protocol):
+    """The conversation with the model: one for a store."""
+
+    async def add(self, said: Sequence[Said]) -> None: ...
+    async def all(self) -> list[Said]:
+        """In order."""
+
+    async def clear(self) -> None: ...
+
+
+class DeedTable(Protocol):
+    """What was done with a person's yes, as far as it can be undone."""
+
+    async def add(self, deed: Deed) -> None: ...
+    async def last(self) -> Deed | None: ...
+    async def remove(self, seq: int) -> None: ...
+
+
 class Tx(Protocol):
     """One transaction: all of it happens, or nothing."""
 
@@ -153,6 +174,10 @@ class Tx(Protocol):
     def lines(self) -> LineTable: ...
     @property
     def lease(self) -> LeaseTable: ...
+    @property
+    def talk(self) -> TalkTable: ...
+    @property
+    def deeds(self) -> DeedTable: ...
 
 
 class Store(Protocol):
@@ -307,6 +332,19 @@ class Vault(Protocol):
 
 Planner = Callable[[str, datetime, str], Awaitable[Answer]]
 """(phrase, now, zone) → Draft | Question | Refusal. The grammar answers at once."""
+
+Mentions = Callable[[str, datetime, str], Mentioned]
+"""(phrase, now, zone) → the clock times, weekdays and dates that stand in it."""
+
+
+class Agent(Protocol):
+    """A model with a conversation around it."""
+
+    async def answer(self, turn: Turn, do: Callable[[Call], Awaitable[Result]], hear: Hear) -> Answered:
+        """`do` is asked for every call of a tool, `hear` is told all that happens. Raises ModelError."""
+
+    async def close(self) -> None: ...
+
 
 Words = Callable[[Timing, str], str]
 """(timing, zone to show moments in) → one sentence for people."""

@@ -1,8 +1,10 @@
 """Schedules: kept, looked at, paused, resumed, removed, and accounted for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
@@ -22,11 +24,13 @@ class Schedules:
 
     async def keep(self, proposal: Proposal) -> Schedule:
         """What a person accepted becomes a schedule. Raises Conflict when the name is taken."""
+        (edit,) = await self.edit([Edit(None, self.made(proposal))])
+        return edit.schedule
+
+    def made(self, proposal: Proposal) -> Schedule:
+        """The schedule that it would be."""
         now = self._clock.now()
-        next_at = proposal.timing.next_after(now)
-        if next_at is None:
-            raise Invalid("its last moment has passed", hint="say the phrase again")
-        schedule = Schedule(
+        return Schedule(
             id=ScheduleId(new_id()),
             name=proposal.name,
             workflow=proposal.workflow.id,
@@ -34,18 +38,46 @@ class Schedules:
             timing=proposal.timing,
             zone=proposal.zone,
             created_at=now,
-            next_at=next_at,
+            next_at=proposal.timing.next_after(now),
             phrase=proposal.draft.phrase,
             words=proposal.words,
             input=proposal.input,
             policy=proposal.policy,
         )
+
+    async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
+        """All of it or nothing; answers the edits as they were done.
+
+        Raises Conflict where a schedule is not as `before` any more or a name is taken, and Invalid
+        where a timing has no moment left.
+        """
         async with self._store.write() as tx:
-            if any(other.name.casefold() == schedule.name.casefold() for other in await tx.schedules.all()):
-                raise Conflict(f"there is a schedule “{schedule.name}” already", hint="give another with --name")
-            await tx.schedules.put(schedule)
+            done = [await self._edit(tx, edit) for edit in edits]
         self._bell.ring()
-        return schedule
+        return done
+
+    async def _edit(self, tx: Tx, edit: Edit) -> Edit:
+        known = {s.id: s for s in await tx.schedules.all()}
+        current = known.pop(edit.schedule.id, None)
+        if not _same(current, edit.before):
+            raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
+        if edit.after is None:
+            await tx.schedules.remove(edit.schedule.id)
+            return Edit(current, None)
+        if any(other.name.casefold() == edit.after.name.casefold() for other in known.values()):
+            raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
+        after = replace(edit.after, next_at=self._next_at(current, edit.after))
+        await tx.schedules.put(after)
+        return Edit(current, after)
+
+    def _next_at(self, current: Schedule | None, after: Schedule) -> datetime | None:
+        """Where the timing stays, the moment that is to be decided next stays too."""
+        if current is not None and current.timing == after.timing:
+            return current.next_at
+        next_at = after.timing.next_after(self._clock.now())
+        if next_at is None:
+            raise Invalid("its last moment has passed", hint="say the phrase again")
+        return next_at
 
     async def all(self) -> list[Schedule]:
         """By name."""
@@ -55,6 +87,12 @@ class Schedules:
     async def get(self, wanted: str) -> Schedule:
         """The schedule of that name, id or unique beginning of an id. Raises NotFound, Ambiguous."""
         return pick(wanted, await self.all(), lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
+
+    async def end_pauses(self) -> None:
+        """Take away the pauses whose end has passed: no moment is held by them any more."""
+        now = self._clock.now()
+        if over := [s for s in await self.all() if s.pause is not None and not s.pause.holds(now)]:
+            await self.edit([Edit(s, replace(s, pause=None)) for s in over])
 
     async def free_name(self, wanted: str) -> str:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""
@@ -99,6 +137,13 @@ class Schedules:
     def upcoming(self, schedule: Schedule, count: int = 5) -> tuple[datetime, ...]:
         """Its next moments from now on."""
         return schedule.timing.upcoming(self._clock.now(), count) if schedule.next_at else ()
+
+
+def _same(current: Schedule | None, before: Schedule | None) -> bool:
+    """Whether nobody changed it; that its moments come and go is no change."""
+    if current is None or before is None:
+        return current is before
+    return replace(current, next_at=None) == replace(before, next_at=None)
 
 
 async def _current(tx: Tx, schedule: Schedule) -> Schedule:

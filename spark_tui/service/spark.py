@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.model import ChosenModel
 from spark_tui.service.ports import Clock, Roster, Store
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
+from spark_tui.service.talk import Talk
 
 EVERY = 0.4  # seconds between two questions whether anything changed; each costs a wake-up
 
@@ -20,6 +22,8 @@ class Spark:
     schedules: Schedules
     runs: Runs
     assistant: Assistant
+    talk: Talk
+    model: ChosenModel
     bell: Bell
     clock: Clock
     store: Store
@@ -30,5 +34,6 @@ class Spark:
         await self.bell.follow(self.store, self.clock, EVERY)
 
     async def close(self) -> None:
+        await self.talk.close()
         await self.roster.close()
         await self.store.close()

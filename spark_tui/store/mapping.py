@@ -13,6 +13,7 @@ from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName, Source
+from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease
 from spark_tui.store import shapes
@@ -203,6 +204,21 @@ def lease_values(lease: Lease) -> Values:
 
 def lease_of(row: Found) -> Lease:
     return Lease(boot=BootId(row.boot), holder=row.holder, taken_at=row.taken_at, expires_at=row.expires_at)
+
+
+def said_values(said: Said) -> Values:
+    return {
+        "at": said.at,
+        "who": said.who,
+        "text": said.text,
+        "tokens_read": said.spent.read,
+        "tokens_written": said.spent.written,
+        "cost": said.spent.cost,
+    }
+
+
+def said_of(row: Found) -> Said:
+    return Said(Who(row.who), row.text, row.at, Spent(row.tokens_read, row.tokens_written, row.cost))
 
 
 def _read(what: str, row: Found, from_json: Callable[[str], T], text: str) -> T:

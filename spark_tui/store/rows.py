@@ -136,6 +136,32 @@ class LeaseRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
 
 
+class SaidRow(SQLModel, table=True):
+    """The conversation with the model."""
+
+    __tablename__: ClassVar[str] = "said"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    who: str = Field(sa_column=Column("who", ID, nullable=False))
+    text: str = Field(sa_column=Column("text", Prose, nullable=False))
+    tokens_read: int = Field(sa_column=Column("tokens_read", Integer, nullable=False))
+    tokens_written: int = Field(sa_column=Column("tokens_written", Integer, nullable=False))
+    cost: float = Field(sa_column=Column("cost", Double, nullable=False))
+
+
+class DeedRow(SQLModel, table=True):
+    """What was done with a person's yes and can be undone."""
+
+    __tablename__: ClassVar[str] = "deeds"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    says: str = Field(sa_column=Column("says", Prose, nullable=False))
+    undo: str = Field(sa_column=Column("undo", Prose, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -147,3 +173,5 @@ RUNS = _table("runs")
 OMISSIONS = _table("omissions")
 LINES = _table("lines")
 LEASE = _table("lease")
+SAID = _table("said")
+DEEDS = _table("deeds")

@@ -18,6 +18,7 @@ from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import bring_up_to_date
 from spark_tui.store.statements import Statements
 from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
+from spark_tui.store.talk import SqlDeeds, SqlTalk
 from spark_tui.store.trouble import told_in_words
 from spark_tui.store.whole import wholly
 
@@ -63,6 +64,8 @@ class SqlTx:
         self.ledger = SqlLedger(sql)
         self.lines = SqlLines(sql)
         self.lease = SqlLease(sql)
+        self.talk = SqlTalk(sql)
+        self.deeds = SqlDeeds(sql)
 
 
 class SqlStore:

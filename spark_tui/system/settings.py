@@ -21,7 +21,11 @@ FILE = "config.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. `store` is a URL, `zone` an IANA name, `seats` runs at once."""
+    """Everything that can be set. `store` is a URL, `zone` an IANA name, `seats` runs at once.
+
+    `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
+    `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
+    """
 
     data_dir: Path
     config_dir: Path
@@ -29,6 +33,12 @@ class Settings:
     zone: str
     seats: int = 20
     source_seats: int = 10
+    model: str = ""
+    api_base: str = ""
+    model_key: str = "model"
+    model_seconds: int = 120
+    model_tokens: int = 500_000
+    model_budget: float = 1.0
 
     @property
     def workflows_dir(self) -> Path:
@@ -57,6 +67,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         zone=_zone(said.get("zone")),
         seats=_number(said, "seats", 20),
         source_seats=_number(said, "source_seats", 10),
+        model=str(said.get("model", "")).strip(),
+        api_base=str(said.get("api_base", "")).strip(),
+        model_key=str(said.get("model_key", "model")).strip(),
+        model_seconds=_number(said, "model_seconds", 120),
+        model_tokens=_number(said, "model_tokens", 500_000, most=1_000_000_000),
+        model_budget=_dollars(said, "model_budget", 1.0),
     )
 
 
@@ -108,12 +124,23 @@ def machine_zone() -> str:
         return "UTC"
 
 
-def _number(said: Mapping[str, Any], name: str, built_in: int) -> int:
+def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_000) -> int:
     value = said.get(name, built_in)
     try:
         number = int(value)
     except (TypeError, ValueError):
         number = 0
-    if not 1 <= number <= 10_000:
-        raise Invalid(f"{name} is a number from 1 to 10000, not “{value}”")
+    if not 1 <= number <= most:
+        raise Invalid(f"{name} is a number from 1 to {most}, not “{value}”")
     return number
+
+
+def _dollars(said: Mapping[str, Any], name: str, built_in: float) -> float:
+    value = said.get(name, built_in)
+    try:
+        dollars = float(value)
+    except (TypeError, ValueError):
+        dollars = -1.0
+    if not 0 < dollars <= 100_000:
+        raise Invalid(f"{name} is a sum in US dollars above 0, not “{value}”")
+    return dollars

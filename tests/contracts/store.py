@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from spark_tui.domain.change import Deed, Disconnect, Edit, Stop
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Level, Line
@@ -20,6 +21,7 @@ from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import Health, HealthState, SecretName, Source
+from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease, Store
@@ -851,3 +853,56 @@ class LeaseContract:
             await tx.lease.take(a_lease("ours", until=self.LATER), NOW)
             await tx.lease.give_back(BootId("theirs"))
             assert await tx.lease.holds(BootId("ours"))
+
+
+class TalkContract:
+    SAID = (
+        Said(Who.PERSON, "why did it fail? ☂", NOW),
+        Said(Who.MODEL, "its disk\nwas full", NOW + MINUTE, Spent(1_000, 50, 0.000_123)),
+        Said(Who.NOTE, "the person refused: run it now", NOW),
+    )
+
+    async def test_what_was_said_comes_back_in_order(self, store: Store, other: Store) -> None:
+        for one in self.SAID:
+            async with store.write() as tx:
+                await tx.talk.add([one])
+        async with other.read() as tx:
+            assert await tx.talk.all() == list(self.SAID)
+
+    async def test_cleared_it_is_empty(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.talk.add(self.SAID)
+            await tx.talk.clear()
+            assert await tx.talk.all() == []
+
+
+class DeedsContract:
+    PAUSED = a_schedule("a", pause=Pause(NOW, "ana", "away", NOW + MINUTE))
+    UNDO = (Edit(PAUSED, a_schedule("a")), Edit(None, a_schedule("b", None)), Edit(a_schedule("c"), None))
+
+    async def test_there_is_none_at_first(self, store: Store) -> None:
+        async with store.read() as tx:
+            assert await tx.deeds.last() is None
+
+    async def test_the_last_one_comes_back_with_what_undoes_it(self, store: Store, other: Store) -> None:
+        async with store.write() as tx:
+            await tx.deeds.add(Deed("run it", (Stop(RunId("r"), "report"),)))
+            await tx.deeds.add(Deed("add it", (Disconnect(SourceId("s"), "langflow"),)))
+            await tx.deeds.add(Deed("pause them", self.UNDO))
+        async with other.read() as tx:
+            deed = await tx.deeds.last()
+        assert deed is not None
+        assert (deed.says, deed.undo) == ("pause them", self.UNDO)
+
+    async def test_when_it_is_removed_the_one_before_is_the_last(self, store: Store) -> None:
+        first, second = Stop(RunId("r"), "report"), Disconnect(SourceId("s"), "langflow")
+        async with store.write() as tx:
+            await tx.deeds.add(Deed("first", (first,)))
+            await tx.deeds.add(Deed("second", (second,)))
+            deed = await tx.deeds.last()
+            assert deed is not None
+            assert deed.undo == (second,)
+            await tx.deeds.remove(deed.seq)
+            left = await tx.deeds.last()
+            assert left is not None
+            assert left.undo == (first,)

@@ -108,6 +108,13 @@ def test_while_it_is_paused_every_moment_says_so_with_the_note() -> None:
     assert decided.skipped[0].reason == "paused by ana: moving house"
 
 
+def test_a_pause_that_has_an_end_holds_what_is_before_it_and_not_the_end_itself() -> None:
+    paused = replace(schedule(), pause=Pause(NINE, until=NINE + timedelta(hours=2)))
+    assert fates(plan(paused, NINE + timedelta(hours=1))) == [("paused", "09:00-10:00", 2)]
+    after = plan(paused, NINE + timedelta(hours=2))
+    assert (fates(after), after.start) == ([("paused", "09:00-10:00", 2)], (NINE + timedelta(hours=2),))
+
+
 def test_a_long_outage_is_decided_in_pieces_and_nothing_is_lost() -> None:
     each_second = schedule(Timing((Interval(timedelta(seconds=1), NINE),)))
     now, decided, total = NINE + timedelta(seconds=CHUNK * 2 + 10), [], 0

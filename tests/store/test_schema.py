@@ -44,6 +44,19 @@ async def test_opening_again_keeps_what_is_there(place: str) -> None:
         await store.close()
 
 
+async def test_a_database_of_the_first_spark_is_brought_along_with_what_is_in_it(file: Path) -> None:
+    store = await open_store(f"sqlite:///{file}")
+    async with store.write() as tx:
+        await tx.lines.add(some_lines("r", "a"))
+    await store.close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript("DROP TABLE said; DROP TABLE deeds; UPDATE alembic_version SET version_num = '0001'")
+    store = await open_store(f"sqlite:///{file}")
+    async with store.read() as tx:
+        assert (await tx.lines.last_seq(), await tx.talk.all()) == (1, [])
+    await store.close()
+
+
 async def test_alembic_is_not_imported_for_a_database_that_is_up_to_date(store: SqlStore, place: str) -> None:
     program = (
         "import asyncio, sys; from spark_tui.store.sql import open_store\n"

@@ -33,6 +33,8 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
     [
         ("seats = 0", "seats"),
         ("sets = 3", "sets"),
+        ("model_seconds = 0", "model_seconds"),
+        ('model_budget = "much"', "model_budget"),
         ('zone = "Mars/Olympus"', "Mars/Olympus"),
         ('store = "mysql://x"', "sqlite:///"),
         ("not toml at all", "config.toml"),
@@ -43,3 +45,14 @@ def test_what_is_wrong_in_the_file_is_told_by_name(config: Path, text: str, told
     with pytest.raises(Invalid) as wrong:
         settings.load({})
     assert told in wrong.value.message + wrong.value.hint
+
+
+def test_without_being_set_no_model_is_asked_and_money_is_bounded(config: Path) -> None:
+    known = settings.load({})
+    assert (known.model, known.model_budget) == ("", 1.0)
+
+
+def test_the_model_its_place_and_its_budget_are_settings(config: Path) -> None:
+    config.write_text('model = "ollama/qwen3"\nmodel_budget = 0.25\n')
+    known = settings.load({"SPARK_API_BASE": "http://localhost:11434"})
+    assert (known.model, known.api_base, known.model_budget) == ("ollama/qwen3", "http://localhost:11434", 0.25)

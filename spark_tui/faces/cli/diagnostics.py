@@ -18,6 +18,7 @@ from spark_tui.faces.cli.opening import AsJson, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.faces.door import Door
 from spark_tui.service.spark import Spark
+from spark_tui.service.talk import NO_MODEL, SET_ONE
 
 Verdict = Literal["ok", "note", "wrong"]
 
@@ -50,7 +51,6 @@ async def _examine(door: Door) -> list[Finding]:
     return [
         Finding("spark", "ok", f"{__version__} on Python {sys.version.split()[0]}"),
         *await _opened(door),
-        _model(),
         Finding("zone", "ok", door.zone, "" if door.zone != "UTC" else _UTC_HINT),
         *_terminal(),
         Finding("settings", "ok", f"{door.config_file}{'' if door.config_file.exists() else ' (not there: built in)'}"),
@@ -68,7 +68,7 @@ async def _opened(door: Door) -> list[Finding]:
     try:
         schedules = await spark.schedules.all()
         store = Finding("store", "ok", f"{spark.store.where}, {len(schedules)} schedules")
-        return [store, await _engine(spark, len(schedules)), *await _sources(spark)]
+        return [store, await _engine(spark, len(schedules)), *await _sources(spark), await _model(spark)]
     finally:
         await spark.close()
 
@@ -92,10 +92,15 @@ async def _sources(spark: Spark) -> list[Finding]:
     ] or [Finding("sources", "note", "none", "spark source add URL API_KEY")]
 
 
-def _model() -> Finding:
+async def _model(spark: Spark) -> Finding:
+    """What the settings say; nobody is asked, because that may cost money."""
+    if not spark.talk.ready:
+        return Finding("model", "note", NO_MODEL, SET_ONE)
     if importlib.util.find_spec("litellm") is None:
-        return Finding("model", "note", "none: phrases are read by the grammar alone")
-    return Finding("model", "note", "litellm is installed; phrases are read by the grammar alone in this version")
+        return Finding("model", "wrong", f"{spark.model.name}, and litellm is not installed", "install Spark anew")
+    key = "with a key" if await spark.model.has_key() else "without a key of Spark's"
+    at = f" at {place(spark.model.api_base)}" if spark.model.api_base else ""
+    return Finding("model", "ok", f"{spark.model.name}{at}, {key}")
 
 
 def _terminal() -> list[Finding]:

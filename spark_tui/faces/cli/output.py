@@ -10,8 +10,9 @@ exit code   meaning
    6        a source did not answer as it should
    7        a source refused the credentials
    8        the store cannot be used
-   9        the phrase is no schedule: a question or a refusal
+   9        the phrase is no schedule: a question or a refusal; or it wants your own yes
   10–13     the run failed, timed out, was cancelled, was lost
+  14        the language model did not help
  130        interrupted by ctrl+c
 """
 
@@ -33,6 +34,7 @@ EXIT_CODES: tuple[tuple[type[errors.SparkError], int], ...] = (
     (errors.BadCredentials, 7),
     (errors.SourceError, 6),
     (errors.StoreError, 8),
+    (errors.ModelError, 14),
     (errors.NotFound, 3),
     (errors.Ambiguous, 4),
     (errors.Conflict, 5),

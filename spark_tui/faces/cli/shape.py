@@ -1,7 +1,9 @@
 """What the command line's JSON holds: the one place that says so."""
 
+from datetime import datetime
 from typing import Any
 
+from spark_tui.domain.change import Suggestion
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Line
 from spark_tui.domain.proposal import Proposal, Question, Refusal
@@ -11,6 +13,7 @@ from spark_tui.domain.source import Health, Source
 from spark_tui.domain.text import place
 from spark_tui.domain.timing import Cron, Timing, zone_of
 from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.faces.changes import told
 from spark_tui.service.assistant import Reading
 
 Shape = dict[str, Any]
@@ -103,6 +106,20 @@ def proposal(of: Proposal) -> Shape:
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
         "notes": of.notes,
+    }
+
+
+def suggestion(of: Suggestion, now: datetime) -> Shape:
+    """What a model suggests: every change with what would be different."""
+    return {
+        "says": of.says,
+        "changes": [
+            {"verb": verb, "of": name, "differences": [difference._asdict() for difference in differences]}
+            for verb, name, differences in (told(change, now) for change in of.changes)
+        ],
+        "notes": of.notes,
+        "doubts": of.doubts,
+        "read": of.read,
     }
 
 

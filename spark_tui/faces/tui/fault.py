@@ -4,29 +4,11 @@ No values of variables are ever shown. The whole traceback goes to the log, reda
 """
 
 import logging
-import re
 import traceback
 
-from spark_tui.domain.text import clean, one_line
+from spark_tui.domain.text import clean, one_line, redacted
 
 log = logging.getLogger("spark.screen")
-_SECRETS = re.compile(
-    r"""
-      \b(?:sk|pk|ghp|gho|xox[abp])[-_][\w-]{6,}           # keys that look like keys
-    | (?<=Bearer\ )\S+ | (?<=Basic\ )\S+
-    | (?<=://)[^/\s@]+:[^/\s@]+(?=@)                      # user and password of a url
-    """,
-    re.VERBOSE,
-)
-_NAMED = re.compile(
-    r"(?i)(api[-_ ]?key|token|password|passwd|secret|authorization)[\"']?\s*[=:]\s*[\"']?(Bearer |Basic )?[^\s\"',;]+"
-)
-
-
-def redacted(text: str) -> str:
-    """The text without what looks like a key or a password."""
-    text = _NAMED.sub(lambda match: f"{match[1]}=•••", text)
-    return _SECRETS.sub("•••", text)
 
 
 def told(error: BaseException) -> str:

@@ -82,11 +82,15 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("help", "question_mark,f1", "?", "help", "All keys, with a filter", window=True),
     Action("ask", "i,greater_than_sign", "i", "ask", "Type when and what: a phrase becomes a schedule"),
+    Action(
+        "talk", "t", "t", "talk", "Ask the assistant anything; see what was said", _opened, in_line=False, window=True
+    ),
     Action("run_now", "r", "r", "run", "Run the selected schedule or workflow now", _something_to_run),
     Action("pause", "p", "p", "pause", "Pause the selected schedule, or let it go on", _in_schedules),
     Action("cancel", "c", "c", "cancel run", "Cancel the run of the selected schedule, or the newest one", _a_run),
     Action("remove", "d", "d", "remove", "Remove the selected schedule (asks first)", _in_schedules, window=True),
     Action("log", "L", "L", "its log", "Show the log of the selected schedule only, or of all", _a_schedule),
+    Action("undo", "u", "u", "undo", "Undo what was accepted from the assistant last", _opened, in_line=False),
     Action("add_source", "a", "a", "add source", "Add a place where workflows live", _opened, window=True),
     Action("sync", "s", "s", "sync", "Take in what the selected source offers now", _a_source),
     Action("start_engine", "S", "S", "start engine", "Start the engine again after it went down", _engine_down),

@@ -99,6 +99,21 @@ async def sync(board: "Board") -> None:
     board.app.say(f"{synced.source_name}: {what}")
 
 
+async def talk(board: "Board", phrase: str = "") -> None:
+    from spark_tui.faces.tui.screens.talk import Conversation
+
+    assert board.spark is not None
+    if phrase:
+        board.ask.kept()
+    await board.app.push_screen_wait(Conversation(board.spark, phrase))
+
+
+async def undo(board: "Board") -> None:
+    assert board.spark is not None
+    deed = await board.spark.talk.undo()
+    board.app.say(f"undone: {deed.says}")
+
+
 async def start_engine(board: "Board") -> None:
     board.be_patient()
     board.host.start()
@@ -154,6 +169,8 @@ PLACES = {"ask": "phrase", "pane_sources": "sources", "pane_schedules": "schedul
 Verb = Callable[["Board"], Coroutine[Any, Any, None]]
 VERBS: dict[str, Verb] = {
     "help": help_screen,
+    "talk": talk,
+    "undo": undo,
     "run_now": run_now,
     "pause": pause,
     "cancel": cancel,

@@ -27,14 +27,10 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.screens import board, details
 from spark_tui.faces.tui.widgets import ask
-from spark_tui.service.assistant import Assistant
-from spark_tui.service.bell import Bell
-from spark_tui.service.runs import Runs
-from spark_tui.service.schedules import Schedules
-from spark_tui.service.sources import Sources
+from spark_tui.service.ports import Agent
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
-from tests.fakes import FakeClock, FakeRoster, FakeVault
+from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
 
 ZONE = "America/Sao_Paulo"
 
@@ -166,6 +162,7 @@ class Theatre:
 
     folder: Path
     clock: SlowClock = field(default_factory=SlowClock)
+    agent: Agent | None = None
 
     @asynccontextmanager
     async def __call__(
@@ -193,23 +190,8 @@ class Theatre:
             yield stage
 
     async def connect(self, workflows: tuple[str, ...] = ()) -> Spark:
-        store, bell, roster, vault = (
-            await open_store(f"sqlite:///{self.folder / 'spark.db'}"),
-            Bell(),
-            FakeRoster(),
-            FakeVault(),
-        )
-        schedules = Schedules(store, self.clock, bell)
-        spark = Spark(
-            sources=Sources(store, self.clock, bell, roster, vault),
-            schedules=schedules,
-            runs=Runs(store, self.clock, bell),
-            assistant=Assistant(understand, say, self.clock, ZONE, schedules.free_name),
-            bell=bell,
-            clock=self.clock,
-            store=store,
-            roster=roster,
-        )
+        store = await open_store(f"sqlite:///{self.folder / 'spark.db'}")
+        spark = a_spark(store, self.clock, FakeRoster(), FakeVault(), understand, say, ZONE, self.agent)
         if not await spark.sources.all():
             await self._plant(spark, workflows)
         return spark

@@ -32,6 +32,7 @@ from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.faces.tui.working import Works
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
+from spark_tui.service.talk import NO_MODEL, SET_ONE
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
@@ -300,6 +301,13 @@ class Board(Screen[None], Works):
     @on(Ask.Understood)
     def understood(self, event: Ask.Understood) -> None:
         self.do(partial(verbs.propose, asked=event), window=True)
+
+    @on(Ask.ToModel)
+    def left_to_model(self, event: Ask.ToModel) -> None:
+        if self.spark is not None and self.spark.talk.ready:
+            self.do(partial(verbs.talk, phrase=event.phrase), window=True)
+        else:
+            self.app.say(f"{NO_MODEL}: {SET_ONE}")
 
     @on(KeyLine.Picked)
     def key_clicked(self, event: KeyLine.Picked) -> None:

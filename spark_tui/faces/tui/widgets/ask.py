@@ -12,10 +12,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from spark_tui.domain.proposal import Question
+from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces.tui.text import Piece, title
+from spark_tui.faces.tui.text import Piece, flat, title
 from spark_tui.faces.tui.understanding import Heard, Meant, after, lines_of, meant, split_input
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.working import Works
@@ -119,6 +119,13 @@ class Ask(Vertical, Works):
             super().__init__()
             self.reading, self.workflow, self.given = reading, workflow, given
 
+    class ToModel(Message):
+        """Enter was pressed on something that the grammar leaves to the model."""
+
+        def __init__(self, phrase: str) -> None:
+            super().__init__()
+            self.phrase = phrase
+
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
         self.border_title = title("> Ask")
@@ -144,6 +151,13 @@ class Ask(Vertical, Works):
             return Meant()
         candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
         return meant(candidates, len(self.workflows), self._picked, self.selected)
+
+    @property
+    def left_to_model(self) -> bool:
+        """Whether enter asks the model."""
+        if self.spark is None or not isinstance(self.heard, Question | Refusal):
+            return False
+        return self.spark.talk.leaves(self.phrase.value, self.heard, self.workflows)
 
     # ------------------------------------------------------------------ while it is typed
 
@@ -176,8 +190,14 @@ class Ask(Vertical, Works):
         """Show what was understood; also when the workflows have changed."""
         shown = self.query_one(Preview)
         if self.spark is not None:
-            shown.lines = lines_of(self.heard, self.chosen, self.spark.clock.now(), shown.size.width, self.example)
+            lines = lines_of(self.heard, self.chosen, self.spark.clock.now(), shown.size.width, self.example)
+            shown.lines = [*lines[:2], self._to_model] if self.left_to_model and self.spark.talk.ready else lines
         shown.repaint()
+
+    @property
+    def _to_model(self) -> Sequence[Piece]:
+        name = self.spark.model.name if self.spark is not None else ""
+        return [("  enter: ", "key"), (f"ask {flat(name)}", "plain")]
 
     @property
     def example(self) -> str:
@@ -225,6 +245,8 @@ class Ask(Vertical, Works):
         workflow = self.chosen.workflow
         if isinstance(self.heard, Reading) and workflow is not None:
             self.post_message(self.Understood(self.heard, workflow, split_input(text)[1]))
+        elif self.left_to_model:
+            self.post_message(self.ToModel(text.strip()))
 
     def kept(self) -> None:
         """Its phrase has become a schedule: remembered, and out of the way."""

@@ -1,0 +1,76 @@
+"""A change in words: what it is of, and what would be different, before → after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from spark_tui.domain.change import Change, Connect, Disconnect, Edit, Start, Stop
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import one_line, place
+from spark_tui.faces import show
+
+NOTHING = "–"
+SHOWN = 3  # moments
+
+
+class Difference(NamedTuple):
+    """One thing that would be different."""
+
+    what: str
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """A change: its verb, what it is of, and every difference."""
+
+    verb: str
+    of: str
+    differences: Sequence[Difference]
+
+
+def told(change: Change, now: datetime) -> Told:
+    match change:
+        case Edit(before, after):
+            return Told(change.verb, change.schedule.name, _edited(_facts(before, now), _facts(after, now)))
+        case Start(workflow, schedule, given):
+            differences = [Difference("state", NOTHING, "queued, to run now")]
+            differences += [Difference("input", NOTHING, one_line(given, 500))] if given else []
+            return Told("run", schedule.name if schedule else workflow.ref, differences)
+        case Stop(run, of):
+            return Told("cancel", of, [Difference(f"run {run[:8]}", "queued or running", "cancelled")])
+        case Connect(url, kind, name):
+            rest = [Difference(what, NOTHING, value) for what, value in (("kind", kind), ("name", name)) if value]
+            return Told("add source", place(url), [Difference("source", NOTHING, place(url)), *rest])
+        case Disconnect(_, name):
+            return Told("remove source", name, [Difference("source", name, NOTHING)])
+        case _:
+            assert_never(change)
+
+
+def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
+    if schedule is None:
+        return {}
+    moments = schedule.timing.upcoming(now, SHOWN)
+    return {
+        "name": schedule.name,
+        "runs": schedule.workflow_ref,
+        "when": f"{schedule.words}  {show.cron_of(schedule.timing)}".rstrip(),
+        "zone": schedule.zone,
+        "next": show.moments(moments, schedule.zone, now),
+        "input": one_line(schedule.input, 500),
+        "state": _state(schedule, now),
+    }
+
+
+def _state(schedule: Schedule, now: datetime) -> str:
+    if schedule.pause is None or schedule.pause.until is None:
+        return schedule.state
+    return f"{schedule.state} until {show.moment(schedule.pause.until, schedule.zone, now)}"
+
+
+def _edited(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+    """What is not the same; what is taken away altogether is told by its name, its timing and its next moments."""
+    named = ("name", "when", "next") if not after else tuple(before | after)
+    both = [(what, before.get(what, ""), after.get(what, "")) for what in named]
+    return [Difference(what, was or NOTHING, is_ or NOTHING) for what, was, is_ in both if was != is_]

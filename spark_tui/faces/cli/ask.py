@@ -1,0 +1,133 @@
+"""spark ask: one sentence, once. What would change is shown, and done when a person says yes."""
+
+import asyncio
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from spark_tui.domain.change import Suggestion, covers
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.proposal import Refusal
+from spark_tui.domain.talk import Call, Happened, Piece
+from spark_tui.domain.text import clean, one_line
+from spark_tui.faces.changes import told as told_change
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
+from spark_tui.faces.cli.output import confirmed, put, put_json, say
+from spark_tui.service.spark import Spark
+from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
+
+
+def ask_spark(
+    context: typer.Context,
+    phrase: Annotated[str, typer.Argument(help="What you want to know, or to have done.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Say yes to what the phrase names. See below.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo what was accepted last.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget the conversation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say it in a sentence: a schedule is read by heart, all else goes to the model of the settings.
+
+    Nothing changes without a yes. --yes covers what your phrase names; what was suggested after the model had
+    read text of others still wants your own.
+    """
+    told(lambda: _one_thing(phrase, undo, clear))
+    if undo:
+        say(f"undone: {ask(context, lambda spark: spark.talk.undo()).says}")
+    elif clear:
+        ask(context, lambda spark: spark.talk.clear())
+        say("the conversation is forgotten")
+    else:
+        ask(context, lambda spark: _Asking(spark, phrase, yes=yes, as_json=as_json).all_of_it())
+
+
+def _one_thing(phrase: str, undo: bool, clear: bool) -> None:
+    if bool(phrase.strip()) + undo + clear != 1:
+        raise Invalid("say one thing: a phrase, --undo or --clear", hint='such as: spark ask "what runs tomorrow?"')
+
+
+class _Asking:
+    """One phrase, from the question to the last yes or no."""
+
+    def __init__(self, spark: Spark, phrase: str, *, yes: bool, as_json: bool) -> None:
+        self._spark, self._phrase, self._yes, self._as_json = spark, phrase, yes, as_json
+        self._writing = False
+
+    async def all_of_it(self) -> None:
+        reply = await self._spark.talk.ask(self._phrase, self._hear)
+        self._end_line()
+        decided = [(suggestion, await self._decide(suggestion, reply)) for suggestion in reply.suggestions]
+        if self._as_json:
+            put_json(self._shape(reply, decided))
+        if reply.back is not None:
+            raise NotUnderstood(_without_model(reply.back) if not self._spark.talk.ready else reply.back)
+        if self._yes and not all(done for _, done in decided):
+            raise NotUnderstood(Refusal("not all of it was done: the rest wants your own yes", "ask without --yes"))
+
+    # ------------------------------------------------------------------ while it answers
+
+    def _hear(self, happened: Happened) -> None:
+        match happened:
+            case Piece(text) if not self._as_json:
+                self._writing = True
+                sys.stdout.write(clean(text))
+                sys.stdout.flush()
+            case Call(name=name, arguments=arguments):
+                self._end_line()
+                say(f"· {name} {one_line(arguments, 100)}")
+
+    def _end_line(self) -> None:
+        if self._writing:
+            put("")
+            self._writing = False
+
+    # ------------------------------------------------------------------ decided
+
+    async def _decide(self, suggestion: Suggestion, reply: Reply) -> bool:
+        self._show(suggestion)
+        if await self._said_yes(suggestion, reply):
+            await self._spark.talk.accept(suggestion)
+            say(f"done: {suggestion.says}")
+            return True
+        await self._spark.talk.refuse(suggestion)
+        say("nothing was changed")
+        return False
+
+    async def _said_yes(self, suggestion: Suggestion, reply: Reply) -> bool:
+        if self._yes:
+            return reply.by_heart or covers(self._phrase, suggestion)
+        if self._as_json:
+            return False
+        return await asyncio.to_thread(confirmed, "Do it?", default=reply.by_heart)
+
+    def _show(self, suggestion: Suggestion) -> None:
+        say(f"{suggestion.says}:")
+        for change in suggestion.changes:
+            verb, of, differences = told_change(change, self._spark.clock.now())
+            say(f"  {verb} {of}")
+            for what, before, after in differences:
+                say(f"    {what:<9}{before} → {after}")
+        for note in suggestion.notes:
+            say(f"  note: {note}")
+        for doubt in suggestion.doubts:
+            say(f"  careful: {doubt}")
+        if suggestion.read:
+            say(f"  careful: before it suggested this, the model read {', '.join(suggestion.read)}")
+
+    def _shape(self, reply: Reply, decided: list[tuple[Suggestion, bool]]) -> dict[str, Any]:
+        now = self._spark.clock.now()
+        return {
+            "answer": reply.text,
+            "suggestions": [shape.suggestion(one, now) | {"done": done} for one, done in decided],
+            "back": shape.reading(reply.back) if reply.back else None,
+            "by_heart": reply.by_heart,
+            "model": None if reply.by_heart else self._spark.model.name,
+            "tokens": reply.spent.tokens,
+            "cost": reply.spent.cost,
+        }
+
+
+def _without_model(back: Any) -> Any:
+    """Without a model the grammar's word is the last; what would help is a model."""
+    return Refusal(back.reason, f"{NO_MODEL}: {SET_ONE}") if isinstance(back, Refusal) else back

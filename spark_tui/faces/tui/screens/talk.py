@@ -1,0 +1,267 @@
+"""The conversation with the assistant: answers as they come, tools as they are used, suggestions to decide on."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from spark_tui.domain.change import Suggestion
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.talk import Call, Called, Happened, Piece, Said, Spent, Who
+from spark_tui.domain.text import one_line
+from spark_tui.faces.changes import told
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import entitle, title, wrapped
+from spark_tui.faces.tui.widgets.page import Lines, Page
+from spark_tui.service.spark import Spark
+from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
+
+PACE = 0.15  # seconds between two looks at an answer that is coming in
+LONGEST = 400  # lines of one thing that was said
+MARKS = {
+    "person": ("› ", "key", "strong"),
+    "model": ("  ", "plain", "plain"),
+    "note": ("· ", "dim", "dim"),
+    "tool": ("· ", "dim", "dim"),
+    "wrong": ("✗ ", "bad", "plain"),
+    "good": ("✓ ", "good", "plain"),
+    "back": ("? ", "warn", "strong"),
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing in the conversation; `kind` is one of MARKS."""
+
+    kind: str
+    text: str
+
+
+class Conversation(Window[None]):
+    """Enter says something; while a suggestion is open, y and n decide it. Esc stops an answer, then closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop_or_close", show=False, id="talk.stop"),
+        Binding("y", "decide(True)", show=False, id="talk.yes"),
+        Binding("n", "decide(False)", show=False, id="talk.no"),
+        Binding("u", "undo", show=False, id="talk.undo"),
+        Binding("X", "clear", show=False, id="talk.clear"),
+        Binding("i,enter", "write", show=False, id="talk.write"),
+    ]
+
+    def __init__(self, spark: Spark, phrase: str = "") -> None:
+        super().__init__()
+        self._spark, self._phrase = spark, phrase
+        self._entries: list[Entry] = []
+        self._open: list[Suggestion] = []
+        self._answering = False
+        self._spent = Spent()
+        self._painting = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide"):
+            yield Page(self._page, id="talk", focus=True)
+            yield _line_to_say()
+
+    def on_mount(self) -> None:
+        self.begin(self._remember, "remember")
+
+    async def _remember(self) -> None:
+        """What was said before; then what was just typed is asked."""
+        before = await self._spark.talk.said()
+        self._entries = [Entry(one.who.value, _as_told(one)) for one in before]
+        self._spent = sum((one.spent for one in before), Spent())
+        if not self._spark.talk.ready:
+            self._entries.append(Entry("note", f"{NO_MODEL}: {SET_ONE}"))
+        self._show()
+        self._write()
+        if self._phrase:
+            self._ask(self._phrase)
+
+    @property
+    def _line(self) -> Input:
+        return self.query_one("#say", Input)
+
+    # ------------------------------------------------------------------ asked
+
+    @on(Input.Submitted)
+    def say(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() and not self._answering and not self._open:
+            self._line.value = ""
+            self._ask(event.value.strip())
+
+    def _ask(self, phrase: str) -> None:
+        self._answering = True
+        self._add("person", phrase)
+        self.begin(partial(self._answer, phrase), "answer", newest_only=True)
+
+    async def _answer(self, phrase: str) -> None:
+        try:
+            self._take(await self._spark.talk.ask(phrase, self._hear))
+        except SparkError as wrong:
+            self._add("wrong", f"{wrong.message}\n{wrong.hint}" if wrong.hint else wrong.message)
+        except asyncio.CancelledError:
+            self._add("note", "stopped")
+            raise
+        finally:
+            self._answering = False
+            self._show()
+
+    def _hear(self, happened: Happened) -> None:
+        match happened:
+            case Piece(text) if self._entries[-1].kind == "model":
+                self._entries[-1].text += text
+            case Piece(text):
+                self._entries.append(Entry("model", text))
+            case Call(name=name, arguments=arguments):
+                self._entries.append(Entry("tool", f"{name} {one_line(arguments, 100)}"))
+            case Called(result=result) if result.refused:
+                self._entries.append(Entry("tool", f"refused: {one_line(result.text, 160)}"))
+            case Spent():
+                self._spent += happened
+        self._show_soon()
+
+    def _take(self, reply: Reply) -> None:
+        """What came of it; a question or a refusal is told, suggestions are opened one after the other."""
+        match reply.back:
+            case Question(text=text, choices=choices):
+                self._add("back", "\n".join((text, *choices)))
+            case Refusal(reason=reason, hint=hint):
+                self._add("wrong", f"{reason}\n{hint}")
+        self._open = list(reply.suggestions)
+        if self._open:
+            self.set_focus(self.query_one("#talk"))
+
+    # ------------------------------------------------------------------ decided
+
+    def action_decide(self, yes: bool) -> None:
+        if self._open and not self._answering:
+            self._answering = True
+            self.begin(partial(self._decide, self._open.pop(0), yes=yes), "decide")
+
+    async def _decide(self, suggestion: Suggestion, *, yes: bool) -> None:
+        try:
+            if yes:
+                await self._spark.talk.accept(suggestion)
+                self._add("good", f"done: {suggestion.says}  (u undoes it)")
+            else:
+                await self._spark.talk.refuse(suggestion)
+                self._add("note", f"not done: {suggestion.says}")
+        except SparkError as wrong:
+            self._add("wrong", f"{wrong.message}\n{wrong.hint}" if wrong.hint else wrong.message)
+        finally:
+            self._answering = False
+            self._show()
+            self._write()
+
+    def action_undo(self) -> None:
+        if not self._answering and not self._open:
+            self.begin(self._undo, "decide")
+
+    async def _undo(self) -> None:
+        try:
+            self._add("good", f"undone: {(await self._spark.talk.undo()).says}")
+        except SparkError as wrong:
+            self._add("wrong", wrong.message)
+
+    def action_clear(self) -> None:
+        if not self._answering and not self._open:
+            self.begin(self._clear, "decide")
+
+    async def _clear(self) -> None:
+        await self._spark.talk.clear()
+        self._entries, self._spent = [Entry("note", "forgotten; what was done stays")], Spent()
+        self._show()
+
+    # ------------------------------------------------------------------ keys
+
+    def action_stop_or_close(self) -> None:
+        """The first one stops an answer; without one it closes, and what is open is not done."""
+        if self._answering:
+            self.workers.cancel_group(self, "answer")
+        else:
+            self.dismiss(None)
+
+    def action_write(self) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        if not self._open:
+            self.set_focus(self._line)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """In the line a letter is a letter."""
+        return action in ("stop_or_close", "focus_next", "focus_previous") or self.focused is not self._line
+
+    # ------------------------------------------------------------------ shown
+
+    def _add(self, kind: str, text: str) -> None:
+        self._entries.append(Entry(kind, text))
+        self._show()
+
+    def _show_soon(self) -> None:
+        """A stream of words is drawn a few times a second, not once a word."""
+        if not self._painting:
+            self._painting = True
+            self.set_timer(PACE, self._show)
+
+    def _show(self) -> None:
+        self._painting = False
+        page = self.query_one("#talk", Page)
+        page.renew()
+        page.action_scroll(1_000_000)
+        box = self.query_one(".dialog")
+        entitle(box, f"Assistant · {self._spark.model.name or 'no model'}")
+        box.border_subtitle = title(f"{self._keys()} · {self._spent.tokens:,} tokens ${self._spent.cost:.4f}")
+
+    def _keys(self) -> str:
+        if self._answering:
+            return "esc stop"
+        return "y yes · n no" if self._open else "enter say · tab u undo X clear · esc close"
+
+    def _page(self, width: int) -> Lines:
+        lines: Lines = []
+        for entry in self._entries:
+            mark, ink, text_ink = MARKS[entry.kind]
+            parts = wrapped(entry.text, width - 4, LONGEST) or [""]
+            lines += [[(f" {mark if n == 0 else '  '}", ink), (part, text_ink)] for n, part in enumerate(parts)]
+        for suggestion in self._open[:1]:
+            lines += self._suggested(suggestion, width)
+        return [*lines, [("   …", "dim")]] if self._answering else lines
+
+    def _suggested(self, suggestion: Suggestion, width: int) -> Lines:
+        """All that would change, and what one should know; then what y and n do."""
+        lines: Lines = [[], [(f" {part}", "strong")] if (part := one_line(suggestion.says, width - 2)) else []]
+        for change in suggestion.changes:
+            verb, of, differences = told(change, self._spark.clock.now())
+            lines.append([(f"   {verb} ", "live"), (one_line(of, width - 16), "plain")])
+            for what, before, after in differences:
+                parts = wrapped(f"{before} → {after}", width - 17)
+                lines += [
+                    [(f"     {what if n == 0 else '':<10} ", "dim"), (part, "key")] for n, part in enumerate(parts)
+                ]
+        for note in (*suggestion.notes, *suggestion.doubts, *_careful(suggestion)):
+            lines += [[("   ! ", "warn"), (part, "warn")] for part in wrapped(note, width - 6)]
+        return [*lines, [("   y", "key"), (" do it    ", "plain"), ("n", "key"), (" leave it as it is", "plain")]]
+
+
+def _careful(suggestion: Suggestion) -> list[str]:
+    return [f"before it suggested this, the model read {', '.join(suggestion.read)}"] if suggestion.read else []
+
+
+def _as_told(said: Said) -> str:
+    return f"({said.text})" if said.who is Who.NOTE else said.text
+
+
+def _line_to_say() -> Input:
+    line = Input("", "ask, or say what is to be done", id="say", compact=True, max_length=4_000, select_on_focus=False)
+    line.cursor_blink = False
+    return line

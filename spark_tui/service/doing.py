@@ -1,0 +1,75 @@
+"""Doing what a person said yes to, and undoing it."""
+
+from collections.abc import Sequence
+
+from spark_tui.domain.change import Change, Connect, Deed, Disconnect, Edit, Start, Stop, Suggestion, Undo
+from spark_tui.domain.errors import Conflict, NotFound
+from spark_tui.service.ports import Store
+from spark_tui.service.runs import Runs
+from spark_tui.service.schedules import Schedules
+from spark_tui.service.sources import Sources
+
+WHO = "you"  # a person said yes
+
+
+class Doing:
+    """Suggestions become deeds here, and nowhere else."""
+
+    def __init__(self, store: Store, sources: Sources, schedules: Schedules, runs: Runs) -> None:
+        self._store = store
+        self._sources, self._schedules, self._runs = sources, schedules, runs
+
+    async def do(self, suggestion: Suggestion) -> Deed:
+        """All its edits or none; then the rest, one by one. What was done is kept, to be undone.
+
+        Raises what is in the way: Conflict, NotFound, SourceError (BadCredentials).
+        """
+        undo: list[Undo] = []
+        try:
+            await self._do_all(suggestion.changes, undo)
+        finally:
+            deed = Deed(suggestion.says, tuple(undo))
+            if undo:
+                async with self._store.write() as tx:
+                    await tx.deeds.add(deed)
+        return deed
+
+    async def _do_all(self, changes: Sequence[Change], undo: list[Undo]) -> None:
+        if edits := [change for change in changes if isinstance(change, Edit)]:
+            undo += [Edit(done.after, done.before) for done in await self._schedules.edit(edits)]
+        for change in changes:
+            if not isinstance(change, Edit):
+                undo += await self._do(change)
+
+    async def _do(self, change: Start | Stop | Connect | Disconnect) -> list[Undo]:
+        """What would undo it; nothing where nothing can."""
+        match change:
+            case Start(workflow, None, given):
+                return [Stop((await self._runs.start(workflow, given)).id, workflow.ref)]
+            case Start(_, schedule, given):
+                assert schedule is not None
+                return [Stop((await self._runs.start_schedule(schedule, given)).id, schedule.name)]
+            case Stop(run):
+                await self._runs.cancel(await self._runs.get(run), by=WHO)
+                return []
+            case Connect(url, kind, name):
+                added = await self._sources.add(url, kind=kind, name=name)
+                await self._sources.sync(added)
+                return [Disconnect(added.id, added.name)]
+            case Disconnect(source):
+                await self._sources.remove(await self._sources.get(source))
+                return []
+
+    async def undo(self) -> Deed:
+        """Undo what was done last, and has not been undone. Raises NotFound, or Conflict when it changed since."""
+        async with self._store.read() as tx:
+            deed = await tx.deeds.last()
+        if deed is None:
+            raise NotFound("there is nothing to undo", hint="only what was accepted here can be undone")
+        try:
+            await self._do_all(deed.undo, [])
+        except (Conflict, NotFound) as wrong:
+            raise Conflict(f"it cannot be undone: {wrong.message}", hint=wrong.hint) from None
+        async with self._store.write() as tx:
+            await tx.deeds.remove(deed.seq)
+        return deed

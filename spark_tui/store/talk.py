@@ -1,0 +1,41 @@
+"""The conversation, and the deeds that can be undone."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from spark_tui.domain.change import Deed
+from spark_tui.domain.talk import Said
+from spark_tui.store import deeds, mapping
+from spark_tui.store.rows import DEEDS, SAID
+from spark_tui.store.statements import Statements
+
+
+class SqlTalk:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, said: Sequence[Said]) -> None:
+        if said:
+            await self._sql.change(insert(SAID), [mapping.said_values(one) for one in said])
+
+    async def all(self) -> list[Said]:
+        return [mapping.said_of(row) for row in await self._sql.rows(select(SAID).order_by(SAID.c.seq))]
+
+    async def clear(self) -> None:
+        await self._sql.change(delete(SAID))
+
+
+class SqlDeeds:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, deed: Deed) -> None:
+        await self._sql.change(insert(DEEDS), {"says": deed.says, "undo": deeds.undo_to_json(deed.undo)})
+
+    async def last(self) -> Deed | None:
+        row = await self._sql.first(select(DEEDS).order_by(DEEDS.c.seq.desc()).limit(1))
+        return None if row is None else Deed(row.says, deeds.undo_from_json(row.undo), row.seq)
+
+    async def remove(self, seq: int) -> None:
+        await self._sql.change(delete(DEEDS).where(DEEDS.c.seq == seq))
