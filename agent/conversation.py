@@ -104,10 +104,12 @@ def _prompt() -> str:
 
 def _before(said: Sequence[Said]) -> list[Message]:
     roles = {Who.PERSON: "user", Who.MODEL: "assistant", Who.NOTE: "user"}
-    marks = {Who.NOTE: "[Spark notes: {}]"}
-    return [
-        {"role": roles[one.who], "content": marks.get(one.who, "{}").format(one.text)} for one in said[-REMEMBERED:]
-    ]
+    return [{"role": roles[one.who], "content": _as_noted(one)} for one in said[-REMEMBERED:]]
+
+
+def _as_noted(said: Said) -> str:
+    """A note names things, and names come from outside."""
+    return f"What became of it:\n{fenced(said.text)}" if said.who is Who.NOTE else said.text
 
 
 def _as_said(heard: Heard) -> Message:

@@ -1,4 +1,4 @@
-"""From a phrase to a draft: what is known by heart first, then (later) a language model."""
+"""From a phrase to a draft, by heart. What is not known by heart is for `conversation`."""
 
 from datetime import datetime
 

@@ -43,10 +43,20 @@ class ProcessModel:
         self._child: Child | None = None
         self._rest: asyncio.TimerHandle | None = None
         self._going: asyncio.Future[None] | None = None
+        self._alone = asyncio.Lock()
 
     async def reply(self, messages: Sequence[Message], tools: Sequence[Tool], hear: Callable[[str], None]) -> Heard:
-        self._stay_awake()
-        child = await self._ready()
+        async with self._alone:
+            self._stay_awake()
+            try:
+                return await self._asked(await self._ready(), messages, tools, hear)
+            finally:
+                self._rest = asyncio.get_running_loop().call_later(self._idle, self._sleep)
+
+    async def _asked(
+        self, child: "Child", messages: Sequence[Message], tools: Sequence[Tool], hear: Callable[[str], None]
+    ) -> Heard:
+        """The one place where the key is revealed: it goes into the pipe, and comes out in no error."""
         secret = await asyncio.to_thread(self._reached.key)
         asked: wire.Line = {
             "model": self._reached.name,
@@ -61,8 +71,6 @@ class ProcessModel:
         except ModelError as wrong:
             hide = secret.hide_in if secret else str
             raise ModelError(redacted(hide(wrong.message)), hint=wrong.hint) from None
-        finally:
-            self._rest = asyncio.get_running_loop().call_later(self._idle, self._sleep)
 
     async def _ready(self) -> "Child":
         """The child that is there, or a new one where it ended, or still hangs in a question that was given up."""

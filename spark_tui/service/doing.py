@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from spark_tui.domain.change import Change, Connect, Deed, Disconnect, Edit, Start, Stop, Suggestion, Undo
-from spark_tui.domain.errors import Conflict, NotFound
+from spark_tui.domain.errors import BadCredentials, Conflict, NotFound
+from spark_tui.domain.source import Source
+from spark_tui.domain.text import place
 from spark_tui.service.ports import Store
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
@@ -53,12 +55,21 @@ class Doing:
                 await self._runs.cancel(await self._runs.get(run), by=WHO)
                 return []
             case Connect(url, kind, name):
-                added = await self._sources.add(url, kind=kind, name=name)
-                await self._sources.sync(added)
+                added = await self._connect(url, kind, name)
                 return [Disconnect(added.id, added.name)]
             case Disconnect(source):
                 await self._sources.remove(await self._sources.get(source))
                 return []
+
+    async def _connect(self, url: str, kind: str, name: str) -> Source:
+        """A key is never asked for in a conversation: where one is needed, there is another way to add it."""
+        try:
+            added = await self._sources.add(url, kind=kind, name=name)
+        except BadCredentials as wrong:
+            hint = f"add it with its key: spark source add {place(url)} --ask-key, or a in the app"
+            raise BadCredentials(wrong.message, hint=hint) from None
+        await self._sources.sync(added)
+        return added
 
     async def undo(self) -> Deed:
         """Undo what was done last, and has not been undone. Raises NotFound, or Conflict when it changed since."""

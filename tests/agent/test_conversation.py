@@ -53,9 +53,10 @@ async def test_what_was_said_before_is_told_again_each_with_its_speaker() -> Non
     assert told == [
         ("user", "person"),
         ("assistant", "model"),
-        ("user", "[Spark notes: note]"),
+        ("user", told[2][1]),
         ("user", "and now?"),
     ]
+    assert told[2][1].splitlines()[0:3:2] == ["What became of it:", "note"]
 
 
 async def test_tools_are_used_until_the_model_has_its_answer() -> None:

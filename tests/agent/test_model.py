@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from agent.model import Heard
-from agent.model.process import ProcessModel, Reached
+from agent.model.process import COMMAND, ProcessModel, Reached
 from spark_tui.domain.errors import ModelError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.talk import Spent, Tool
@@ -192,6 +192,19 @@ async def test_its_death_and_its_rubbish_are_sentences(script: str, told: str) -
     model = child(script)
     with pytest.raises(ModelError, match=told):
         await heard(model)
+    await model.close()
+
+
+async def test_the_real_one_ends_with_its_input() -> None:
+    process = await asyncio.create_subprocess_exec(*COMMAND, stdin=asyncio.subprocess.PIPE)
+    await process.communicate(b"")
+    assert process.returncode == 0
+
+
+async def test_two_questions_at_once_are_asked_one_after_the_other() -> None:
+    model = child(2 * (LINE + ANSWER) + "sys.stdin.readline()")
+    first, second = await asyncio.gather(heard(model), heard(model))
+    assert first == second
     await model.close()
 
 

@@ -57,7 +57,7 @@ async def in_a_description(spark: Spark, source: FakeSource, keep: Keep) -> None
 
 async def in_the_word_of_a_source(spark: Spark, source: FakeSource, keep: Keep) -> None:
     await keep(name="report")
-    source.health = Health(HealthState.UP, ORDER)
+    source.health = Health(HealthState.DOWN, ORDER)
     await spark.sources.check(await spark.sources.get("fake"))
 
 

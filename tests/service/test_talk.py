@@ -168,9 +168,7 @@ async def test_what_was_said_is_remembered_with_what_became_of_it(spark: Spark, 
         (Who.PERSON, "what did I say?"),
         (Who.MODEL, "As you know."),
     ]
-    assert [message["content"] for message in model.asked[-1][1:4]][
-        -1
-    ] == "[Spark notes: the person refused: remove “report”]"
+    assert "the person refused: remove “report”" in model.asked[-1][3]["content"]
     await spark.talk.clear()
     assert await spark.talk.said() == []
 

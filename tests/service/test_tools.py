@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 
 from spark_tui.domain.change import Connect, Edit, Start, Stop, Suggestion
-from spark_tui.domain.errors import Invalid
+from spark_tui.domain.errors import BadCredentials, Invalid
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Pause
 from spark_tui.domain.source import Health, HealthState
@@ -234,6 +234,17 @@ async def test_add_my_langflow(town: Spark, model: Replay) -> None:
     assert [s.url for s in await town.sources.all()] == ["http://fake:1"]
 
 
+async def test_a_source_that_wants_a_key_is_added_in_another_way(
+    town: Spark, model: Replay, source: FakeSource
+) -> None:
+    suggestion = await asked(town, model, "add localhost:7861?", ("propose_source", {"url": "localhost:7861"}))
+    source.health = Health(HealthState.REFUSED, "it wants a key")
+    with pytest.raises(BadCredentials, match="it wants a key") as wrong:
+        await town.talk.accept(suggestion)
+    assert wrong.value.hint.startswith("add it with its key: spark source add http://localhost:7861 --ask-key")
+    assert len(await town.sources.all()) == 1
+
+
 async def test_run_it_now_with_yesterdays_date(town: Spark, model: Replay) -> None:
     call = ("propose_run", {"schedule": "report", "input": "2026-11-22"})
     suggestion = await asked(town, model, "run it now with yesterday's date", call)
@@ -297,9 +308,15 @@ async def test_several_suggestions_of_one_turn_are_several(town: Spark, model: R
     assert len((await town.talk.ask("do both of it?")).suggestions) == 2
 
 
-async def test_a_source_that_says_much_of_itself_is_text_from_outside(desk: Desk, workflow: Any, source: Any) -> None:
+async def test_what_is_wrong_with_a_source_is_text_from_outside(
+    spark: Spark, desk: Desk, workflow: Any, source: FakeSource
+) -> None:
     await result(desk, "list_sources")
-    assert list(desk.read) == ["what the source “fake” says of itself"]
+    assert list(desk.read) == []
+    source.health = Health(HealthState.DOWN, "no disk")
+    await spark.sources.check(await spark.sources.get("fake"))
+    assert (await shown(desk, "list_sources"))[0]["trouble"] == "no disk"
+    assert list(desk.read) == ["what the source “fake” says"]
 
 
 async def test_a_name_that_goes_on_like_a_sentence_is_text_from_outside(

@@ -7,6 +7,7 @@ import typer
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.source import Secret
+from spark_tui.domain.text import place
 from spark_tui.faces.cli.opening import AsJson, ask, told
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.service.spark import Spark
@@ -33,7 +34,7 @@ async def _facts(spark: Spark) -> dict[str, Any]:
     spent = await spark.talk.spent()
     return {
         "model": spark.model.name,
-        "api_base": spark.model.api_base,
+        "api_base": place(spark.model.api_base),
         "key": await spark.model.has_key(),
         "tokens": spent.tokens,
         "cost": round(spent.cost, 6),

@@ -47,7 +47,7 @@ async def list_sources(desk: Desk) -> Result:
                 "kind": s.kind,
                 "url": place(s.url),
                 "state": s.health.state,
-                "detail": desk.outside(s.health.detail, f"what the source “{s.name}” says of itself"),
+                "trouble": None if s.health.up else desk.outside(s.health.detail, f"what the source “{s.name}” says"),
             }
             for s in await desk.sources.all()
         ]
