@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
+from spark_tui.domain.remarks import remarks
 from spark_tui.domain.schedule import Policy
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
@@ -25,6 +26,7 @@ class Reading:
     draft: Draft
     words: str
     upcoming: tuple[datetime, ...]
+    remarks: tuple[str, ...] = ()
 
 
 class Assistant:
@@ -52,7 +54,8 @@ class Assistant:
             return Refusal(wrong.message, wrong.hint)
         if not upcoming:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
-        return Reading(answer, self._words(answer.timing, answer.zone), upcoming)
+        said = self._words(answer.timing, answer.zone)
+        return Reading(answer, said, upcoming, remarks(answer.timing, now))
 
     def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
         """The workflows that the phrase names, the best first; all when it names none.
@@ -92,12 +95,20 @@ class Assistant:
 def _notes(reading: Reading, workflow: Workflow) -> list[str]:
     """What a person should know before accepting."""
     notes = [f"assumed: {text}" for text in reading.draft.assumed]
+    notes += reading.remarks
+    if unused := _unused(reading.draft.task, workflow):
+        notes.append(f"not used: “{unused}”")
     if workflow.gone_at is not None:
         notes.append(f"{workflow.ref} was not there any more at the last sync")
-    offsets = {moment.astimezone(zone_of(reading.draft.zone)).utcoffset() for moment in reading.upcoming}
-    if len(offsets) > 1:
-        notes.append(f"the clocks of {reading.draft.zone} change between these moments")
     return notes
+
+
+def _unused(task: str, workflow: Workflow) -> str:
+    """The words of the task that neither name the workflow nor only lead up to it."""
+    names = (workflow.title, *workflow.aliases, workflow.key, workflow.source_name)
+    known = _FILLER.union(*map(_words_of, names))
+    left = [word for word in task.split() if _WORD.findall(word.casefold()) and not known.issuperset(_said(word))]
+    return " ".join(left)
 
 
 def _named(task: str, phrase: str, workflows: list[Workflow]) -> list[tuple[float, Workflow]]:
@@ -107,8 +118,15 @@ def _named(task: str, phrase: str, workflows: list[Workflow]) -> list[tuple[floa
     return sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _said(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W_]+", text.casefold())) - _FILLER
+    return _said(text) - _FILLER
 
 
 def _fit(said: frozenset[str], workflow: Workflow) -> float:
@@ -117,4 +135,5 @@ def _fit(said: frozenset[str], workflow: Workflow) -> float:
     for name in (workflow.title, *workflow.aliases, workflow.key):
         if words := _words_of(name):
             best = max(best, len(said & words) / len(words))
-    return best
+    of_this_source = _words_of(workflow.source_name)
+    return best + 1 if best and of_this_source and of_this_source <= said else best

@@ -90,6 +90,7 @@ def reading(of: Reading | Question | Refusal) -> Shape:
         "zone": of.draft.zone,
         "fires": [moment.astimezone(at).isoformat() for moment in of.upcoming],
         "assumed": of.draft.assumed,
+        "remarks": of.remarks,
         "task": of.draft.task,
     }
 

@@ -82,6 +82,8 @@ def _show(reading: Reading) -> None:
         put(f"  {'' if number else 'next':<4}  {stamp(moment, reading.draft.zone)}")
     for assumed in reading.draft.assumed:
         say(f"assumed: {assumed}")
+    for remark in reading.remarks:
+        say(f"note: {remark}")
 
 
 async def _lines(assistant: Assistant, zone: str) -> None:

@@ -29,14 +29,29 @@ class Meant:
     others: Sequence[Workflow] = ()
 
 
-def meant(candidates: Sequence[Workflow], alive: int, picked: WorkflowId | None, selected: WorkflowId | None) -> Meant:
-    """Who was picked by hand; else whom the phrase names; else the selected one; else the only one."""
+def meant(
+    candidates: Sequence[Workflow],
+    alive: int,
+    picked: WorkflowId | None,
+    selected: WorkflowId | None,
+    named: Workflow | None = None,
+) -> Meant:
+    """Who was picked by hand; else whom the phrase names; else the selected one; else the only one.
+
+    Nobody yet where a name is that of several workflows, which stand in several sources.
+    """
     by_id = {workflow.id: workflow for workflow in candidates}
     if picked in by_id:
         return Meant(by_id[picked], candidates)
+    if named is None and len(candidates) < alive and _share_a_name(candidates[:2]):
+        return Meant(by_id.get(selected) if selected else None, candidates)
     if candidates and (len(candidates) < alive or alive == 1):
         return Meant(candidates[0], candidates)
     return Meant(by_id.get(selected) if selected else None, candidates)
+
+
+def _share_a_name(pair: Sequence[Workflow]) -> bool:
+    return len(pair) == 2 and pair[0].title.casefold() == pair[1].title.casefold()
 
 
 def after(workflow: Workflow | None, others: Sequence[Workflow]) -> Workflow | None:
@@ -93,7 +108,7 @@ def _reading(reading: Reading, chosen: Meant, now: datetime, width: int) -> list
 def _workflow(chosen: Meant, assumed: Sequence[str], width: int) -> list[Piece]:
     more = len(chosen.others) - 1
     if chosen.workflow is None:
-        names = ", ".join(flat(w.title) for w in chosen.others[:8])
+        names = ", ".join(map(flat, _told_apart(chosen.others[:8])))
         return [
             ("? ", "warn"),
             (fit(f"which workflow? tab: {names}" if names else "no workflow: press esc, then a", width - 2), "warn"),
@@ -103,6 +118,12 @@ def _workflow(chosen: Meant, assumed: Sequence[str], width: int) -> list[Piece]:
     notes = f"  assumed: {'; '.join(assumed)}" if assumed else ""
     room = max(0, width - 2 - len(ref) - len(others))
     return [("▶ ", "live"), (fit(ref, min(len(ref), width - 2)), "plain"), (others, "key"), (fit(notes, room), "warn")]
+
+
+def _told_apart(workflows: Sequence[Workflow]) -> list[str]:
+    """By their titles; with their source where two share one."""
+    titles = [workflow.title.casefold() for workflow in workflows]
+    return [w.ref if titles.count(w.title.casefold()) > 1 else w.title for w in workflows]
 
 
 def _choices(choices: Sequence[str], width: int) -> list[list[Piece]]:

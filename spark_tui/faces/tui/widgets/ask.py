@@ -150,7 +150,8 @@ class Ask(Vertical, Works):
         if self.spark is None or not isinstance(self.heard, Reading):
             return Meant()
         candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
-        return meant(candidates, len(self.workflows), self._picked, self.selected)
+        named = self.spark.assistant.named(self.heard.draft, list(self.workflows))
+        return meant(candidates, len(self.workflows), self._picked, self.selected, named)
 
     @property
     def left_to_model(self) -> bool:
