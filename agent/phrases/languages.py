@@ -1,4 +1,18 @@
-"""Each language's words and rules, ready to read."""
+"""Each language's words and rules, ready to read.
+
+To add a language:
+
+1. Its words: a module in `lexicon/` with a table of sense → value → spellings, without accents, in the
+   order of `lexicon/en`. The senses are the lower-case names in the rules; one that the language has
+   no word for is left out.
+2. What it says in its own way: rules in a module such as `german.py`, which go before the common ones.
+   A pattern reads senses, never spellings; see `patterns` for what a pattern can say.
+3. What Spark says back in it, `SAY`; what is missing is said in English.
+4. A line in `LANGUAGES`, its zones in `_SPOKEN`, and a table of phrases in `tests/agent/tables`, with what
+   each of them means: the same suite then holds that its words are read back and that nothing breaks it.
+
+Common words that look like a keyword ("march", "second") belong into `REAL`, so that they are not corrected.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
