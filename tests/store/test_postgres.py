@@ -30,7 +30,7 @@ def with_parts(url: str, **parts: object) -> str:
         ({"port": 1}, "nothing listens there"),
         ({"host": "no-such-host.invalid"}, "nobody knows that host"),
         ({"database": "no_such_database"}, "is not there"),
-        ({"username": "no_such_user"}, "is not there|refuses the password|does not let"),
+        ({"username": "no_such_user"}, "has no such user|refuses the password|does not let"),
     ],
     ids=lambda part: str(part)[:40],
 )
