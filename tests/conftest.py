@@ -11,15 +11,10 @@ from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.assistant import Assistant
-from spark_tui.service.bell import Bell
-from spark_tui.service.runs import Runs
-from spark_tui.service.schedules import Schedules
-from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
-from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault
+from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
 
 
 @pytest.fixture
@@ -51,18 +46,7 @@ def store_url(tmp_path: Path) -> str:
 @pytest.fixture
 async def spark(clock: FakeClock, roster: FakeRoster, vault: FakeVault, store_url: str) -> AsyncIterator[Spark]:
     """Everything that a face holds, in UTC; nothing is in the store yet."""
-    store, bell = await open_store(store_url), Bell()
-    schedules = Schedules(store, clock, bell)
-    opened = Spark(
-        sources=Sources(store, clock, bell, roster, vault),
-        schedules=schedules,
-        runs=Runs(store, clock, bell),
-        assistant=Assistant(plan, words, clock, "UTC", schedules.free_name),
-        bell=bell,
-        clock=clock,
-        store=store,
-        roster=roster,
-    )
+    opened = a_spark(await open_store(store_url), clock, roster, vault, plan, words, "UTC")
     yield opened
     await opened.close()
 

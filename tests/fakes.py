@@ -9,7 +9,27 @@ from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Done, Emit, Job, Outcome, SourceClient, SourceKind
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.bell import Bell
+from spark_tui.service.ports import (
+    Abilities,
+    Clock,
+    Done,
+    Emit,
+    Job,
+    Outcome,
+    Planner,
+    Roster,
+    SourceClient,
+    SourceKind,
+    Store,
+    Vault,
+    Words,
+)
+from spark_tui.service.runs import Runs
+from spark_tui.service.schedules import Schedules
+from spark_tui.service.sources import Sources
+from spark_tui.service.spark import Spark
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -119,3 +139,14 @@ class FakeVault:
     def remove(self, name: SecretName) -> None:
         if self.values.pop(name, None) is None:
             raise NotFound(name)
+
+
+def a_spark(
+    store: Store, clock: Clock, roster: Roster, vault: Vault, planner: Planner, words: Words, zone: str
+) -> Spark:
+    """All of the service, over a world that is handed in."""
+    bell = Bell()
+    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
+    sources = Sources(store, clock, bell, roster, vault)
+    assistant = Assistant(planner, words, clock, zone, schedules.free_name)
+    return Spark(sources, schedules, runs, assistant, bell, clock, store, roster)

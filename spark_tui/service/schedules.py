@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.errors import Conflict, Invalid
+from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal
-from spark_tui.domain.schedule import Pause, Schedule
+from spark_tui.domain.schedule import Pause, Schedule, Unreadable
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
@@ -41,7 +41,7 @@ class Schedules:
             policy=proposal.policy,
         )
         async with self._store.write() as tx:
-            if any(other.name.casefold() == schedule.name.casefold() for other in await tx.schedules.all()):
+            if schedule.name.casefold() in await _taken(tx):
                 raise Conflict(f"there is a schedule “{schedule.name}” already", hint="give another with --name")
             await tx.schedules.put(schedule)
         self._bell.ring()
@@ -52,14 +52,31 @@ class Schedules:
         async with self._store.read() as tx:
             return sorted(await tx.schedules.all(), key=lambda s: s.name.casefold())
 
+    async def unreadable(self) -> list[Unreadable]:
+        """By name: those that are kept and never run, because nobody can tell when."""
+        async with self._store.read() as tx:
+            return await tx.schedules.unreadable()
+
     async def get(self, wanted: str) -> Schedule:
-        """The schedule of that name, id or unique beginning of an id. Raises NotFound, Ambiguous."""
-        return pick(wanted, await self.all(), lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
+        """The schedule of that name, id or unique beginning of an id.
+
+        Raises NotFound, Ambiguous, and StoreError when it cannot be read.
+        """
+        found = await self.find(wanted)
+        if isinstance(found, Unreadable):
+            raise StoreError(found.reason, hint="another Spark wrote it or its zone is gone; remove it, make it again")
+        return found
+
+    async def find(self, wanted: str) -> Schedule | Unreadable:
+        """The same, for whoever needs no more of it than its name. Raises NotFound, Ambiguous."""
+        known: list[Schedule | Unreadable] = [*await self.all(), *await self.unreadable()]
+        return pick(wanted, known, lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
 
     async def free_name(self, wanted: str) -> str:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""
         base = slug(wanted)
-        taken = {s.name.casefold() for s in await self.all()}
+        async with self._store.read() as tx:
+            taken = await _taken(tx)
         name, number = base, 2
         while name.casefold() in taken:
             name, number = f"{base}-{number}", number + 1
@@ -85,7 +102,7 @@ class Schedules:
         self._bell.ring()
         return changed
 
-    async def remove(self, schedule: Schedule) -> None:
+    async def remove(self, schedule: Schedule | Unreadable) -> None:
         """No more moments; its runs and its ledger stay. A run that goes on is not cancelled."""
         async with self._store.write() as tx:
             await tx.schedules.remove(schedule.id)
@@ -99,6 +116,12 @@ class Schedules:
     def upcoming(self, schedule: Schedule, count: int = 5) -> tuple[datetime, ...]:
         """Its next moments from now on."""
         return schedule.timing.upcoming(self._clock.now(), count) if schedule.next_at else ()
+
+
+async def _taken(tx: Tx) -> set[str]:
+    """The names that are given, whatever their case."""
+    known: list[Schedule | Unreadable] = [*await tx.schedules.all(), *await tx.schedules.unreadable()]
+    return {schedule.name.casefold() for schedule in known}
 
 
 async def _current(tx: Tx, schedule: Schedule) -> Schedule:
