@@ -115,18 +115,25 @@ async def prepare_local(spark: "Spark", folder: Path) -> None:
 
 def lock_file(settings: Settings) -> Path | None:
     """The file beside a local database that its engine locks; None for a server."""
-    if not settings.store.startswith("sqlite"):
+    from spark_tui.domain.errors import StoreError
+    from spark_tui.store.address import SqlitePath, address_of
+
+    try:
+        address = address_of(settings.store)
+    except StoreError:  # whoever opens the store is told
         return None
-    return Path(settings.store.partition("///")[2] + ".lock")
+    # Through whatever links it is reached: one file has one lock.
+    return Path(f"{address.path.resolve()}.lock") if isinstance(address, SqlitePath) else None
 
 
 def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     """The engine of this process, not started yet."""
     from spark_tui.engine.host import Host
     from spark_tui.engine.house import Seats
+    from spark_tui.system.clock import SystemClock
 
     seats = Seats(settings.seats, settings.source_seats)
-    return Host(lambda: open_spark(settings), seats, lock_file(settings), only=only)
+    return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only)
 
 
 def door(settings: Settings | None = None) -> Door:

@@ -198,7 +198,7 @@ def a_spark(
     planner: Planner,
     words: Words,
     zone: str,
-    agent: Agent | None,
+    agent: Agent | None = None,
     limits: Limits = Limits(),
 ) -> Spark:
     """All of the service, over a world that is handed in."""

@@ -102,3 +102,12 @@ class Schedule:
         if self.next_at is None:
             return "ended"
         return "paused" if self.pause else "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A schedule that is kept and cannot be read: its zone is gone, or another Spark wrote it. It never runs."""
+
+    id: ScheduleId
+    name: str
+    reason: str

@@ -7,7 +7,6 @@ bidirectional overrides.
 """
 
 import re
-from urllib.parse import urlsplit
 
 _SEQUENCE = re.compile(
     r"""
@@ -51,9 +50,17 @@ def clip(text: str, limit: int) -> str:
 
 
 def place(url: str) -> str:
-    """A url or path as people may see it: without user and password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if parts.netloc else url
+    """A url or path as people may see it: without user, password and query, whatever is wrong with it.
+
+    A password that was not quoted may hold any character, so all before the last @ goes.
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    before, *query = re.split("[?#]", rest, maxsplit=1)
+    if query and "@" in query[0]:
+        return f"{scheme}://…"  # it may stand in a password or in the query: neither is shown
+    return f"{scheme}://{before if before.startswith('/') else before.rpartition('@')[2]}"
 
 
 _SECRETS = re.compile(

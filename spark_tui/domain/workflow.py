@@ -52,5 +52,10 @@ class Synced:
     same: int = 0
 
     @property
+    def different(self) -> tuple[Workflow, ...]:
+        """Those that are not as they were known."""
+        return (*self.new, *self.changed, *self.gone)
+
+    @property
     def total(self) -> int:
         return len(self.new) + len(self.changed) + self.same

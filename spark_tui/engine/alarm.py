@@ -1,20 +1,16 @@
 """The alarm: APScheduler as a bell, and nothing more.
 
-It rings at set moments and does chores at a beat. It never parses cron, never stores a job and
-never carries work. It also rings every `LONGEST` seconds, so that a clock that was moved, or a
-laptop that slept, is noticed soon: APScheduler itself waits on the monotonic clock.
+It rings at set moments. It never parses cron, never stores a job and never carries work. It goes
+by the wall clock, which can be moved: whoever relies on it looks again at a beat of its own.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
-
-LONGEST = 30.0  # seconds
 
 
 class Alarm:
@@ -29,7 +25,6 @@ class Alarm:
 
     def start(self) -> None:
         self._scheduler.start()
-        self.every(LONGEST, self._rung, "beat")
 
     def stop(self) -> None:
         if self._scheduler.running:
@@ -50,10 +45,6 @@ class Alarm:
         with suppress(JobLookupError):  # it rang a moment ago
             self._scheduler.remove_job(name)
 
-    async def _rung(self, name: str = "") -> None:  # a coroutine: APScheduler runs a plain function in a thread
+    async def _rung(self, name: str) -> None:  # a coroutine: APScheduler runs a plain function in a thread
         self._set_for.pop(name, None)
         self._ring()
-
-    def every(self, seconds: float, chore: Callable[[], Awaitable[None]], name: str) -> None:
-        """Do a chore at a beat; a beat that finds it still at work is left out."""
-        self._scheduler.add_job(chore, IntervalTrigger(seconds=seconds), id=name, replace_existing=True)

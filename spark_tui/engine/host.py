@@ -13,34 +13,42 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import RunId
 from spark_tui.engine.alarm import Alarm
 from spark_tui.engine.engine import Engine, new_boot
 from spark_tui.engine.house import Seats
-from spark_tui.engine.lease import EngineLease
+from spark_tui.engine.lease import EngineLease, GuestLease, Right, keep
+from spark_tui.service.foreign import broken
+from spark_tui.service.ports import Clock
 from spark_tui.service.spark import Spark
+from spark_tui.service.trying import first, persist
+from spark_tui.service.whole import whole
 
 ASK_AGAIN = 0.5  # seconds between two tries for a lease that somebody else has
-RECONCILE_EVERY = 60.0  # seconds
 log = logging.getLogger("spark.engine")
 
 
 class Host:
-    """The engine of this process. `open_spark` opens the store anew, on the engine's own loop."""
+    """The engine of this process. `open_spark` opens the store anew, on the engine's own loop.
+
+    With `only` it is a guest, for that one run.
+    """
 
     def __init__(
         self,
         open_spark: Callable[[], Awaitable[Spark]],
+        clock: Clock,
         seats: Seats,
         lock: Path | None,
         *,
         only: RunId | None = None,
     ) -> None:
-        self._open_spark, self._seats, self._lock, self._only = open_spark, seats, lock, only
+        self._open_spark, self._clock, self._seats = open_spark, clock, seats
+        self._lock, self._only = lock, only
         self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
+        self._asked_to_stop = False
+        self._wake: Callable[[], object] | None = None
         self._serving = threading.Event()
         self.trouble = ""
 
@@ -52,91 +60,82 @@ class Host:
 
     def start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
-            self.trouble = ""
+            self.trouble, self._asked_to_stop, self._wake = "", False, None
             self._thread = threading.Thread(target=self._work, name="spark-engine", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
-        if self._loop is not None and self._stop is not None:
+        self._asked_to_stop = True
+        if self._wake is not None:
             with suppress(RuntimeError):  # the loop ended by itself
-                self._loop.call_soon_threadsafe(self._stop.set)
-        self.join()
-
-    def join(self) -> None:
-        """Return when the engine has ended."""
+                self._wake()
         if self._thread is not None:
             self._thread.join()
 
-    def wait_until_serving(self, seconds: float) -> bool:
-        return self._serving.wait(seconds)
-
     def _work(self) -> None:
         try:
-            asyncio.run(self.serve())
-        except SparkError as wrong:
-            self.trouble = wrong.message
-            log.warning("the engine ended: %s", wrong.message)
+            asyncio.run(self._serve())
+        except Exception as wrong:
+            self.trouble = _in_words(wrong)
+            log.exception("the engine ended")
 
-    # ------------------------------------------------------------------ on the caller's loop
+    # ------------------------------------------------------------------ on its loop
 
-    async def serve(self) -> None:
-        """Wait for the lease, serve, and begin again when it was lost; until `ask_to_stop` or `stop`."""
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+    async def _serve(self) -> None:
+        """Until `stop`; begin again when the store could not be used or something broke."""
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = lambda: loop.call_soon_threadsafe(stop.set)
+        if self._asked_to_stop:  # before there was anybody to wake
+            stop.set()
+        await persist(lambda: self._live(stop), self._clock, stop)
+
+    async def _live(self, stop: asyncio.Event) -> None:
+        """Wait for the lease, serve, and wait again when it was lost."""
+        if stop.is_set():
+            return
         spark = await self._open_spark()
         try:
-            while not self._stop.is_set():
-                await self._serve_once(spark, self._stop)
+            while not stop.is_set():
+                await self._serve_once(spark, stop)
         finally:
             await spark.close()
 
-    def ask_to_stop(self) -> None:
-        """From a signal handler of the loop that serves."""
-        if self._stop is not None:
-            self._stop.set()
-
     async def _serve_once(self, spark: Spark, stop: asyncio.Event) -> None:
-        boot = new_boot()
-        lease = EngineLease(spark.store, spark.clock, boot, who_i_am(), self._lock)
-        if not await lease.take():
-            await _first(stop.wait(), spark.clock.sleep(ASK_AGAIN))
+        boot, lease = new_boot(), EngineLease if self._only is None else GuestLease
+        right = lease(spark.store, spark.clock, boot, who_i_am(), self._lock)
+        if not await right.take():
+            await first(stop.wait(), spark.clock.sleep(ASK_AGAIN))
             return
         self._serving.set()
         log.info("this is the engine of %s", spark.store.where)
         try:
-            await self._while_ours(spark, Engine(spark, boot, self._seats, only=self._only), lease, stop)
+            await _while_ours(spark, Engine(spark, boot, self._seats, only=self._only), right, stop)
         finally:
             self._serving.clear()
-            await asyncio.shield(lease.give_back())
-
-    async def _while_ours(self, spark: Spark, engine: Engine, lease: EngineLease, stop: asyncio.Event) -> None:
-        lost = asyncio.Event()
-
-        async def renew() -> None:
-            if not await lease.renew():
-                log.warning("another engine took over")
-                lost.set()
-
-        alarm = Alarm(spark.bell.ring)
-        alarm.start()
-        alarm.every(lease.renew_every, renew, "renew")
-        alarm.every(RECONCILE_EVERY, engine.recover, "reconcile")
-        try:
-            await _first(engine.run(alarm), spark.follow(), lost.wait(), stop.wait())
-        finally:
-            alarm.stop()
+            await whole(_give_back(right))
 
 
-async def _first(*awaitables: Awaitable[object]) -> None:
-    """Return when one of them has ended, and end the others; what broke is raised."""
-    tasks = [asyncio.ensure_future(awaitable) for awaitable in awaitables]
+async def _while_ours(spark: Spark, engine: Engine, right: Right, stop: asyncio.Event) -> None:
+    alarm = Alarm(spark.bell.ring)
+    alarm.start()
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await first(engine.run(alarm), spark.follow(), keep(right, spark.clock), stop.wait())
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
+        alarm.stop()
+
+
+async def _give_back(right: Right) -> None:
+    try:
+        await right.give_back()
+    except StoreError as wrong:
+        log.warning("the lease was not given back and will expire: %s", wrong.message)
+
+
+def _in_words(wrong: BaseException) -> str:
+    """The first of what broke: tasks that end together raise a group."""
+    while isinstance(wrong, BaseExceptionGroup):
+        wrong = wrong.exceptions[0]
+    return wrong.message if isinstance(wrong, SparkError) else broken(wrong)
 
 
 def who_i_am() -> str:

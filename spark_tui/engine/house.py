@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId
 from spark_tui.domain.run import Cause, Run
 
 
@@ -38,33 +38,33 @@ class House:
     def free(self) -> int:
         return self.seats.total - len(self.seated)
 
-    @property
-    def busy(self) -> set[ScheduleId]:
-        """The schedules that have a run going on."""
-        return {s.schedule for s in self.seated.values() if s.schedule}
+    def choice(self) -> "Choice":
+        """A choice of who sits down next, given who sits there now."""
+        taken = Counter(s.source for s in self.seated.values())
+        return Choice(self.free, taken, {s.schedule for s in self.seated.values() if s.schedule})
 
-    def contested(self, queued: list[Run]) -> set[ScheduleId]:
+
+@dataclass(slots=True)
+class Choice:
+    """Who gets a seat, in the order of the queue, within every limit."""
+
+    free: int
+    taken: Counter[SourceId | None]
+    busy: set[ScheduleId]  # the schedules that have a run going on, or chosen
+    chosen: list[Run] = field(default_factory=list)
+
+    def contested(self, queued: Sequence[Run]) -> set[ScheduleId]:
         """The schedules that want more than one run at once; runs by hand are not held back."""
         wanted = Counter(r.schedule for r in queued if r.schedule and r.cause is not Cause.MANUAL)
-        busy = self.busy
-        return {s for s, n in wanted.items() if s is not None and (n > 1 or s in busy)}
+        return {s for s, n in wanted.items() if s is not None and (n > 1 or s in self.busy)}
 
-    def choose(
-        self, queued: list[Run], places: Mapping[WorkflowId, tuple[SourceId, int]], alone: set[ScheduleId]
-    ) -> list[Run]:
-        """Who gets a seat now, in the order of the queue, within every limit.
-
-        `places` tells for a workflow its source and how many runs that bears at once; the
-        schedules in `alone` run one at a time.
-        """
-        taken, busy = Counter(s.source for s in self.seated.values()), self.busy
-        chosen: list[Run] = []
-        for run in queued:
-            source, limit = places.get(run.workflow, (None, self.seats.per_source))
-            waits = run.schedule in alone and run.schedule in busy and run.cause is not Cause.MANUAL
-            if len(chosen) < self.free and taken[source] < limit and not waits:
-                taken[source] += 1
-                chosen.append(run)
-                if run.schedule:
-                    busy.add(run.schedule)
-        return chosen
+    def offer(self, run: Run, source: SourceId | None, limit: int, *, alone: bool) -> None:
+        """Choose the run if its source bears one more, and if it is not to wait for its schedule's other run."""
+        waits = alone and run.schedule in self.busy and run.cause is not Cause.MANUAL
+        if self.free <= 0 or self.taken[source] >= limit or waits:
+            return
+        self.free -= 1
+        self.taken[source] += 1
+        self.chosen.append(run)
+        if run.schedule:
+            self.busy.add(run.schedule)

@@ -1,23 +1,26 @@
 """Carrying out one run that is ours: from the claim to its end, whatever happens in between."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from spark_tui.domain.errors import SourceError, SparkError
-from spark_tui.domain.ids import BootId, RunId
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
-from spark_tui.service.ports import Clock, Done, Emit, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store
-from spark_tui.service.runs import Runs, retry_of
+from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store
+from spark_tui.service.runs import Runs, attempt_after, interrupted, retry_of
+from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
-STOP_WITHIN = 15.0  # seconds that a source gets to end a job
+TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,20 @@ class Target:
     last_result: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ends, and the attempts that follow it."""
+
+    move: Move
+    then: Sequence[Run] = ()
+
+
 class Speaker:
     """The Emit that one running source is handed."""
 
-    def __init__(self, run: Run, lines: LineWriter, store: Store) -> None:
-        self._run, self._lines, self._store = run, lines, store
+    def __init__(self, run: Run, lines: LineWriter, store: Store, clock: Clock) -> None:
+        self._run, self._lines = run, lines
+        self._store, self._clock = store, clock
 
     def line(self, text: str, level: Level = Level.OUT) -> None:
         self._lines.write(self._run.id, text, level)
@@ -43,32 +55,52 @@ class Speaker:
         await self._lines.room()
 
     async def ref(self, ref: str) -> None:
+        await persist(lambda: self._keep(ref), self._clock)
+
+    async def _keep(self, ref: str) -> None:
         async with self._store.write() as tx:
             await tx.runs.set_ref(self._run.id, ref)
 
 
 class Execution:
-    """How the engine carries out what it claimed."""
+    """How an engine carries out what it claimed. It sets `leaving` when it ends."""
 
-    def __init__(self, store: Store, clock: Clock, runs: Runs, roster: Roster, lines: LineWriter, zone: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        runs: Runs,
+        roster: Roster,
+        lines: LineWriter,
+        zone: str,
+        leaving: asyncio.Event,
+    ) -> None:
         self._store, self._clock, self._runs = store, clock, runs
         self._roster, self._lines, self._zone = roster, lines, zone
+        self._leaving = leaving
 
     async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
 
-        Ends with the run moved to where it belongs. When this is cancelled itself (the engine
-        ends), a run that can be taken up again stays as it is, another is marked cancelled.
+        Ends with the run moved to where it belongs, however long the store cannot be used. When
+        the engine leaves meanwhile, a run that can be taken up again stays as it is.
         """
-        target = await self._target(run)
+        ending = await self._ending(run, stop)
+        if ending is None:
+            return await self._lines.close_run(run.id)
+        return await persist(lambda: self._end(run, boot, ending), self._clock, self._leaving)
+
+    async def _ending(self, run: Run, stop: asyncio.Event) -> Ending | None:
+        """How it ended; None when the engine leaves and the run stays as it is."""
+        target = await persist(lambda: self._target(run), self._clock, self._leaving)
         if isinstance(target, str):
-            return await self._end(run, boot, Move(Happening.FAILED, self._clock.now(), target), None)
-        try:
-            move = await self._race(run, target, stop)
-        except asyncio.CancelledError:
-            await asyncio.shield(self._let_go(run, boot, target.client))
-            raise
-        return await self._end(run, boot, move, target.schedule)
+            return Ending(Move(Happening.FAILED, self._clock.now(), target))
+        if self._leaving.is_set():
+            return self._never_begun(await self._current(run))
+        move = await self._race(run, target, stop)
+        if move is None:
+            return await self._let_go(run, target)
+        return Ending(move, await self._retries(run, target.schedule, move))
 
     async def _target(self, run: Run) -> Target | str:
         async with self._store.read() as tx:
@@ -84,20 +116,27 @@ class Execution:
             return wrong.message
         return Target(workflow, client, schedule, before[0].result if before else "")
 
-    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Move:
-        """The source's answer, the timeout or the wish to cancel: whichever is first."""
-        speaker = Speaker(run, self._lines, self._store)
-        work = asyncio.ensure_future(_guarded(target.client, self._job(run, target), speaker))
-        wish = asyncio.ensure_future(stop.wait())
-        left = run.timeout_seconds - (self._clock.now() - (run.started_at or run.queued_at)).total_seconds()
+    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Move | None:
+        """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
+        speaker = Speaker(run, self._lines, self._store, self._clock)
+        work = asyncio.ensure_future(run_at(target.client, self._job(run, target), speaker))
+        wish, leaving = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._leaving.wait())
         try:
-            await asyncio.wait({work, wish}, timeout=max(left, 0.0), return_when=asyncio.FIRST_COMPLETED)
+            within = self._time_left(run)
+            await asyncio.wait({work, wish, leaving}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 return self._ended(work.result())
+            if leaving.done() and not wish.done():
+                return None
             ended = await self._end_job(run, target.client, work)
             return self._stopped_move(run, stopped=stop.is_set(), ended=ended)
         finally:
-            await _drop(work, wish)
+            await _drop(work, wish, leaving)
+
+    def _time_left(self, run: Run) -> float:
+        """Seconds until it is timed out."""
+        left = run.timeout_seconds - (self._clock.now() - (run.started_at or run.queued_at)).total_seconds()
+        return max(left, TO_ASK if run.ref else 0.0)
 
     def _job(self, run: Run, target: Target) -> Job:
         return Job(
@@ -131,22 +170,15 @@ class Execution:
 
         Without a ref it may be on its way there just now: let go of it first, then look again.
         """
-        ref = await self._ref_of(run.id)
+        ref = (await self._current(run)).ref
         if ref is None:
             await _drop(work)
-            ref = await self._ref_of(run.id)
-        if ref is None:
-            return True
-        try:
-            async with asyncio.timeout(STOP_WITHIN):
-                return await client.cancel(ref)
-        except (SourceError, TimeoutError):
-            return False
+            ref = (await self._current(run)).ref
+        return ref is None or await end_at(client, ref)
 
-    async def _ref_of(self, run: RunId) -> str | None:
-        async with self._store.read() as tx:
-            current = await tx.runs.get(run)
-        return current.ref if current else None
+    async def _current(self, run: Run) -> Run:
+        """The run as it is in the store now: with the ref and the wish to cancel that came meanwhile."""
+        return await persist(lambda: self._runs.get(run.id), self._clock, self._leaving)
 
     def _stopped_move(self, run: Run, *, stopped: bool, ended: bool) -> Move:
         doubt = "" if ended else "; it could not be ended at its source and may still go on there"
@@ -155,30 +187,41 @@ class Execution:
         limit = timedelta(seconds=run.timeout_seconds)
         return Move(Happening.TIMED_OUT, self._clock.now(), f"not done within {limit}{doubt}")
 
-    async def _let_go(self, run: Run, boot: BootId, client: SourceClient) -> None:
-        """The engine ends while this runs: what can be taken up again stays, the rest is told."""
-        if client.abilities.reattach and await self._ref_of(run.id):
-            return await self._lines.close_run(run.id)
-        move = Move(Happening.CANCELLED, self._clock.now(), "Spark was stopped while it ran")
-        return await self._end(run, boot, move, None)
+    # ------------------------------------------------------------------ the engine leaves
 
-    async def _end(self, run: Run, boot: BootId, move: Move, schedule: Schedule | None) -> None:
+    def _never_begun(self, run: Run) -> Ending | None:
+        """Claimed, and the source has not heard of it: nothing was done, so it is done again whatever the policy."""
+        if run.ref is not None:
+            return None
+        move = Move(Happening.CANCELLED, self._clock.now(), "Spark was stopped before it began")
+        return Ending(move, [] if run.cancel_by else [attempt_after(run, move.at)])
+
+    async def _let_go(self, run: Run, target: Target) -> Ending | None:
+        """What can be taken up again stays; the rest has ended here, and is repeated if the schedule says so."""
+        current, now = await self._current(run), self._clock.now()
+        if can_take_up(current, target.client):
+            return None
+        if then := interrupted(current, target.schedule, now):
+            return Ending(Move(Happening.LOST, now, "Spark was stopped while it ran"), then)
+        return Ending(Move(Happening.CANCELLED, now, "Spark was stopped while it ran"))
+
+    # ------------------------------------------------------------------ written down
+
+    async def _retries(self, run: Run, schedule: Schedule | None, move: Move) -> list[Run]:
+        """The attempt that follows a failure; none after one that somebody wanted cancelled."""
+        if schedule is None or move.happening not in (Happening.FAILED, Happening.TIMED_OUT):
+            return []
+        again = retry_of(run, schedule, move)
+        return [again] if again and not (await self._current(run)).cancel_by else []
+
+    async def _end(self, run: Run, boot: BootId, ending: Ending) -> None:
         await self._lines.close_run(run.id)
-        again = None
-        if schedule is not None and move.happening in (Happening.FAILED, Happening.TIMED_OUT):
-            again = retry_of(run, schedule, move)
-        await self._runs.move((run, move), boot=boot, then=[again] if again else [])
+        await self._runs.move((run, ending.move), boot=boot, then=ending.then)
 
 
-async def _guarded(client: SourceClient, job: Job, emit: Emit) -> Outcome:
-    """Somebody else's code: whatever it raises becomes a readable failure."""
-    try:
-        return await client.run(job, emit)
-    except SourceError as wrong:
-        hint = f" ({wrong.hint})" if wrong.hint else ""
-        return Failed(f"{wrong.message}{hint}", retryable=wrong.retryable)
-    except Exception as wrong:  # noqa: BLE001 - the one place: around a source's code
-        return Failed(f"the source broke: {type(wrong).__name__}: {one_line(str(wrong), 300)}")
+def can_take_up(run: Run, client: SourceClient) -> bool:
+    """Whether a run whose engine is gone goes on at its source, or is found there by its key."""
+    return bool(run.ref and client.abilities.reattach) or client.abilities.repeatable
 
 
 async def _drop(*futures: "asyncio.Future[Any]") -> None:

@@ -3,12 +3,12 @@
 import asyncio
 from collections import Counter
 
-from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
 from spark_tui.domain.text import clean, clip
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Store
+from spark_tui.service.whole import whole
 
 BATCH = 64  # lines that are written at once without waiting …
 PATIENCE = 0.05  # … or what came within so many seconds
@@ -45,10 +45,13 @@ class LineWriter:
             await self._more.wait()
             if len(self._waiting) < BATCH:
                 await self._clock.sleep(PATIENCE)
-            await asyncio.shield(self.flush())
+            await self.flush()
 
     async def flush(self) -> None:
-        """Everything taken so far is in the store when this returns."""
+        """Everything taken so far is in the store when this returns, or is still held when it raises."""
+        await whole(self._flush())
+
+    async def _flush(self) -> None:
         async with self._written:
             self._more.clear()
             batch, self._waiting = self._waiting, []
@@ -60,8 +63,9 @@ class LineWriter:
         try:
             async with self._store.write(durable=False) as tx:
                 await tx.lines.add(batch)
-        except StoreError:
-            self._waiting[:0] = batch  # nothing is lost: the next flush has them again
+        except Exception:
+            self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
+            self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more
             raise
         self._bell.ring()
 

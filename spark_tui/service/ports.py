@@ -1,6 +1,6 @@
 """What the service needs of the world, as protocols. Adapters stand in store, sources, system and agent."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from spark_tui.domain.mentioned import Mentioned
 from spark_tui.domain.planning import Span
 from spark_tui.domain.proposal import Answer
 from spark_tui.domain.run import Run, RunState
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
 from spark_tui.domain.talk import Answered, Call, Hear, Result, Said, Turn
 from spark_tui.domain.timing import Timing
@@ -54,12 +54,17 @@ class WorkflowTable(Protocol):
 
 class ScheduleTable(Protocol):
     async def all(self) -> list[Schedule]: ...
-    async def get(self, id: ScheduleId) -> Schedule | None: ...  # noqa: A002
+    async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
+        """None when there is none that can be read."""
+
+    async def unreadable(self) -> list[Unreadable]:
+        """Those that cannot be read; no other question answers them. A kept word can lose its meaning."""
+
     async def due(self, now: datetime, limit: int) -> list[Schedule]:
         """Those whose next_at is not later than `now`, the longest overdue first."""
 
-    async def next_at(self) -> datetime | None:
-        """The earliest next_at of all."""
+    async def next_at(self, after: datetime | None = None) -> datetime | None:
+        """The earliest next_at of all, or of those later than `after`."""
 
     async def put(self, schedule: Schedule) -> None: ...
     async def advance(self, moments: Iterable[tuple[ScheduleId, datetime | None]]) -> None:
@@ -75,7 +80,7 @@ class RunTable(Protocol):
         """Insert those whose (schedule, due_at, attempt) is not there yet, and answer them."""
 
     async def move(self, before: Run, after: Run) -> bool:
-        """Compare-and-swap on state and attempt; False when somebody was first."""
+        """Compare-and-swap on state, attempt and boot; False when somebody was first."""
 
     async def set_ref(self, id: RunId, ref: str) -> None: ...  # noqa: A002
     async def ask_cancel(self, id: RunId, by: str) -> None: ...  # noqa: A002
@@ -87,8 +92,13 @@ class RunTable(Protocol):
     async def active(self, schedule: ScheduleId | None = None) -> list[Run]:
         """Queued and running ones, the oldest first."""
 
-    async def claimable(self, now: datetime, limit: int) -> list[Run]:
-        """Queued ones that no `not_before` holds back, the oldest due first."""
+    async def claimable(
+        self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
+    ) -> list[Run]:
+        """Queued ones that no `not_before` holds back, the oldest due first.
+
+        `after` is the last of the page before; runs of the workflows in `without` are left out.
+        """
 
     async def next_retry(self, now: datetime) -> datetime | None:
         """The earliest `not_before` later than now among queued runs."""
@@ -133,8 +143,14 @@ class LeaseTable(Protocol):
     async def take(self, lease: Lease, now: datetime, *, force: bool = False) -> bool:
         """True when it is ours: it was free, expired, ours already, or `force` (its holder is known to be dead)."""
 
+    async def let_in(self, guest: Lease, now: datetime) -> None:
+        """A guest may carry out runs beside the engine until its own expiry; those who are expired are gone."""
+
+    async def boots(self, now: datetime) -> set[BootId]:
+        """The engine and the guests that have not expired: whoever carries out runs."""
+
     async def holds(self, boot: BootId) -> bool:
-        """Whether that boot has it; inside a write transaction nobody can take it until the end."""
+        """Whether that boot is the engine or a guest; inside a write transaction that stays so until the end."""
 
     async def give_back(self, boot: BootId) -> None: ...
 
@@ -314,7 +330,11 @@ class Roster(Protocol):
         """The kind of what answers at that url. Raises SourceError with what it seems to be."""
 
     def client(self, source: Source) -> SourceClient:
-        """The connection to a source, opened at first use and kept."""
+        """The connection to a source, opened at first use and kept.
+
+        Raises NotFound, StoreError or SourceError when it cannot be had: its kind is not installed
+        any more, its secret cannot be read, its code breaks.
+        """
 
     async def forget(self, source: SourceId) -> None: ...
     async def close(self) -> None: ...

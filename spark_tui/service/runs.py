@@ -7,10 +7,13 @@ from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Interrupted, Schedule
+from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Lease, Store, Tx
+
+MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spark cannot loop for ever
 
 
 class Runs:
@@ -61,13 +64,14 @@ class Runs:
 
     async def get(self, wanted: str) -> Run:
         """The run of that id or unique beginning of an id. Raises NotFound, Ambiguous."""
+        shown = one_line(wanted, 40)
         async with self._store.read() as tx:
-            ids = await tx.runs.ids_like(wanted.strip().lower())
+            ids = await tx.runs.ids_like(wanted.strip().lower()) if wanted.isascii() else []
             if len(ids) > 1 and wanted not in ids:
-                raise Ambiguous(f"“{wanted[:40]}” fits several runs", hint="type more of the id: " + ", ".join(ids))
-            run = await tx.runs.get(RunId(wanted) if wanted in ids or not ids else ids[0])
+                raise Ambiguous(f"“{shown}” fits several runs", hint="type more of the id: " + ", ".join(ids))
+            run = await tx.runs.get(RunId(wanted) if wanted in ids else ids[0]) if ids else None
         if run is None:
-            raise NotFound(f"there is no run “{wanted[:40]}”", hint="see: spark run list")
+            raise NotFound(f"there is no run “{shown}”", hint="see: spark run list")
         return run
 
     async def recent(
@@ -127,13 +131,14 @@ class Runs:
         async with self._store.write() as tx:
             if boot is not None and not await tx.lease.holds(boot):
                 return []
-            moved = [after for run, move in changes if (after := await self._move_one(tx, run, move))]
+            moved = [after for run, move in changes if (after := await self.move_in(tx, run, move))]
             if then and moved:
                 await tx.runs.add(then)
         self._bell.ring()
         return moved
 
-    async def _move_one(self, tx: Tx, run: Run, move: Move) -> Run | None:
+    async def move_in(self, tx: Tx, run: Run, move: Move) -> Run | None:
+        """The same for one run inside a transaction that is open; None where somebody was first."""
         after = advance(run, move)
         if not await tx.runs.move(run, after):
             return None
@@ -153,6 +158,15 @@ def retry_of(run: Run, schedule: Schedule, ended: Move) -> Run | None:
     if run.attempt > retry.count:
         return None
     return attempt_after(run, ended.at, not_before=ended.at + retry.delay_before(run.attempt + 1))
+
+
+def interrupted(run: Run, schedule: Schedule | None, at: datetime) -> list[Run]:
+    """The attempt that follows a run which its engine's end interrupted, if its schedule wants it at least once.
+
+    None follows what somebody wanted cancelled.
+    """
+    wanted = schedule is not None and schedule.policy.interrupted is Interrupted.RETRY and not run.cancel_by
+    return [attempt_after(run, at)] if wanted and run.attempt < MOST_ATTEMPTS else []
 
 
 def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) -> Run:

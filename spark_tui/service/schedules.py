@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.errors import Conflict, Invalid
+from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal
-from spark_tui.domain.schedule import Pause, Schedule
+from spark_tui.domain.schedule import Pause, Schedule, Unreadable
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
@@ -64,7 +64,9 @@ class Schedules:
         if edit.after is None:
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
-        if any(other.name.casefold() == edit.after.name.casefold() for other in known.values()):
+        taken = {one.name.casefold() for one in known.values()}
+        taken |= {one.name.casefold() for one in await tx.schedules.unreadable()}
+        if edit.after.name.casefold() in taken:
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         after = replace(edit.after, next_at=self._next_at(current, edit.after))
         await tx.schedules.put(after)
@@ -84,9 +86,25 @@ class Schedules:
         async with self._store.read() as tx:
             return sorted(await tx.schedules.all(), key=lambda s: s.name.casefold())
 
+    async def unreadable(self) -> list[Unreadable]:
+        """By name: those that are kept and never run, because nobody can tell when."""
+        async with self._store.read() as tx:
+            return await tx.schedules.unreadable()
+
     async def get(self, wanted: str) -> Schedule:
-        """The schedule of that name, id or unique beginning of an id. Raises NotFound, Ambiguous."""
-        return pick(wanted, await self.all(), lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
+        """The schedule of that name, id or unique beginning of an id.
+
+        Raises NotFound, Ambiguous, and StoreError when it cannot be read.
+        """
+        found = await self.find(wanted)
+        if isinstance(found, Unreadable):
+            raise StoreError(found.reason, hint="another Spark wrote it or its zone is gone; remove it, make it again")
+        return found
+
+    async def find(self, wanted: str) -> Schedule | Unreadable:
+        """The same, for whoever needs no more of it than its name. Raises NotFound, Ambiguous."""
+        known: list[Schedule | Unreadable] = [*await self.all(), *await self.unreadable()]
+        return pick(wanted, known, lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
 
     async def end_pauses(self) -> None:
         """Take away the pauses whose end has passed: no moment is held by them any more."""
@@ -97,7 +115,8 @@ class Schedules:
     async def free_name(self, wanted: str) -> str:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""
         base = slug(wanted)
-        taken = {s.name.casefold() for s in await self.all()}
+        async with self._store.read() as tx:
+            taken = await _taken(tx)
         name, number = base, 2
         while name.casefold() in taken:
             name, number = f"{base}-{number}", number + 1
@@ -123,7 +142,7 @@ class Schedules:
         self._bell.ring()
         return changed
 
-    async def remove(self, schedule: Schedule) -> None:
+    async def remove(self, schedule: Schedule | Unreadable) -> None:
         """No more moments; its runs and its ledger stay. A run that goes on is not cancelled."""
         async with self._store.write() as tx:
             await tx.schedules.remove(schedule.id)
@@ -144,6 +163,12 @@ def _same(current: Schedule | None, before: Schedule | None) -> bool:
     if current is None or before is None:
         return current is before
     return replace(current, next_at=None) == replace(before, next_at=None)
+
+
+async def _taken(tx: Tx) -> set[str]:
+    """The names that are given, whatever their case."""
+    known: list[Schedule | Unreadable] = [*await tx.schedules.all(), *await tx.schedules.unreadable()]
+    return {schedule.name.casefold() for schedule in known}
 
 
 async def _current(tx: Tx, schedule: Schedule) -> Schedule:

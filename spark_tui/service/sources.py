@@ -12,6 +12,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Roster, Store, Vault
 
+COMMAND_LIMIT = 2_000  # bytes of a command line given by hand: it is a key of an index
 BY_HAND = "$ "  # the key of a local workflow that is a command line rather than a file
 
 
@@ -39,7 +40,13 @@ class Sources:
         source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")
-        return await self._admit(replace(source, secret=await self._secret_name(source, secret)))
+        source = replace(source, secret=await self._secret_name(source, secret))
+        try:
+            return await self._admit(source)
+        except BaseException:  # ctrl+c too
+            if all(kept.id != source.id for kept in await self.all()):
+                await self._forget(source)
+            raise
 
     async def _secret_name(self, source: Source, secret: Secret | SecretName | None) -> SecretName | None:
         if not isinstance(secret, Secret):
@@ -61,10 +68,9 @@ class Sources:
         return any(s.url == source.url and s.kind == source.kind for s in await self.all())
 
     async def _admit(self, source: Source) -> Source:
-        """Keep a source whose first check is good; otherwise leave no trace of it."""
+        """Keep a source whose first check is good."""
         health = await self._health(source)
         if health.state is not HealthState.UP:
-            await self._forget(source)
             refused = health.state is HealthState.REFUSED
             raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, retryable=not refused)
         source = replace(source, health=health)
@@ -143,13 +149,14 @@ class Sources:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        for workflow in await self.workflows(local):
-            if workflow.key == line:
-                return workflow
+        if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
+            raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
         made = _admitted(local, Offer(line, one_line(line.removeprefix(BY_HAND), 60), "a command given by hand"))
         async with self._store.write() as tx:
-            await tx.workflows.put(made)
-        return made
+            known = next((w for w in await tx.workflows.all(local.id) if w.key == line), None)
+            if known is None:
+                await tx.workflows.put(made)
+        return known or made
 
     async def sync(self, source: Source) -> Synced:
         """Take in what a source offers: new ones, changed ones, and those that are gone.
@@ -163,16 +170,21 @@ class Sources:
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
             await self._keep_health(replace(source, health=health))
             raise
-        known = {w.key: w for w in await self.workflows(source)}
-        synced = self._compared(source, known, [_cleaned(offer) for offer in offers])
-        if different := [*synced.new, *synced.changed, *synced.gone]:
-            async with self._store.write() as tx:
-                for workflow in different:
-                    await tx.workflows.put(workflow)
-            self._bell.ring()
+        cleaned = list({offer.key: _cleaned(offer) for offer in offers}.values())
+        synced = self._compared(source, await self.workflows(source), cleaned)
+        return await self._take_in(source, cleaned) if synced.different else synced
+
+    async def _take_in(self, source: Source, offers: list[Offer]) -> Synced:
+        """Compared again where nobody else writes: another process may be at it too."""
+        async with self._store.write() as tx:
+            synced = self._compared(source, await tx.workflows.all(source.id), offers)
+            for workflow in synced.different:
+                await tx.workflows.put(workflow)
+        self._bell.ring()
         return synced
 
-    def _compared(self, source: Source, known: dict[str, Workflow], offers: list[Offer]) -> Synced:
+    def _compared(self, source: Source, before: list[Workflow], offers: list[Offer]) -> Synced:
+        known = {w.key: w for w in before}
         new = [_admitted(source, offer) for offer in offers if offer.key not in known]
         seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
         changed = [after for before, after in seen if after != before]

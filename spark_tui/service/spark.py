@@ -10,6 +10,7 @@ from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.talk import Talk
+from spark_tui.service.trying import persist
 
 EVERY = 0.4  # seconds between two questions whether anything changed; each costs a wake-up
 
@@ -31,7 +32,7 @@ class Spark:
 
     async def follow(self) -> None:
         """Ring the bell whenever anybody else changes the store; for ever."""
-        await self.bell.follow(self.store, self.clock, EVERY)
+        await persist(lambda: self.bell.follow(self.store, self.clock, EVERY), self.clock)
 
     async def close(self) -> None:
         await self.talk.close()

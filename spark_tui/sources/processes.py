@@ -55,17 +55,23 @@ class Started:
 async def start(command: list[str], environment: dict[str, str], folder: Path) -> Started:
     """Start `command` at its gate: it begins with the first line written to `stdin`. Raises OSError."""
     with ExitStack() as on_failure, ExitStack() as theirs:
-        (stdin, our_in), (our_out, stdout), (our_err, stderr) = os.pipe(), os.pipe(), os.pipe()
-        for fd in (stdin, stdout, stderr):
-            theirs.callback(os.close, fd)
-        for fd in (our_in, our_out, our_err):
-            on_failure.callback(os.close, fd)
+        stdin, our_in = _pipe(theirs, on_failure)
+        our_out, stdout = _pipe(on_failure, theirs)
+        our_err, stderr = _pipe(on_failure, theirs)
         process = await asyncio.create_subprocess_exec(
             SHELL, "-c", GATE, "spark", *command,
             stdin=stdin, stdout=stdout, stderr=stderr, env=environment, cwd=folder, start_new_session=True,
         )  # fmt: skip
         on_failure.pop_all()
     return Started(process, ref_of(process.pid), WritePipe(our_in), ReadPipe(our_out), ReadPipe(our_err))
+
+
+def _pipe(reader: ExitStack, writer: ExitStack) -> tuple[int, int]:
+    """A pipe, each end of which is closed with its stack."""
+    ends = os.pipe()
+    for stack, fd in zip((reader, writer), ends, strict=True):
+        stack.callback(os.close, fd)
+    return ends
 
 
 def ref_of(pid: int) -> str:

@@ -7,7 +7,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
-from spark_tui.domain.errors import NotFound, SourceError
+from spark_tui.domain.errors import NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Secret, Source
 from spark_tui.domain.text import one_line
@@ -53,9 +53,19 @@ class OpenRoster:
             return opened.client
         if opened is not None:
             self._outdated.append(opened.client)
-        client = self._kind_of(source)(source, self._secret_of(source))
+        client = self._open(source)
         self._opened[source.id] = _Opened(source, client)
         return client
+
+    def _open(self, source: Source) -> SourceClient:
+        kind, secret = self._kind_of(source), self._secret_of(source)
+        try:
+            return kind(source, secret)
+        except SparkError:
+            raise
+        except Exception as trouble:
+            why = f"{type(trouble).__name__}: {one_line(str(trouble))}"
+            raise SourceError(f"the source {source.name} cannot be opened: {why}") from trouble
 
     async def forget(self, source: SourceId) -> None:
         opened = self._opened.pop(source, None)

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any, assert_never, cast
 
 from spark_tui.domain.change import Disconnect, Edit, Stop, Undo
+from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import RunId, SourceId
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.store import mapping
 
 Shape = dict[str, Any]
@@ -57,4 +58,7 @@ def _schedule(shape: Shape | None) -> Schedule | None:
     if shape is None:
         return None
     moments = {name: shape[name] and datetime.fromisoformat(shape[name]) for name in _MOMENTS}
-    return mapping.schedule_of(cast("mapping.Found", SimpleNamespace(**shape | moments)))
+    found = mapping.schedule_of(cast("mapping.Found", SimpleNamespace(**shape | moments)))
+    if isinstance(found, Unreadable):
+        raise StoreError(found.reason, hint="what was done with it cannot be undone any more")
+    return found

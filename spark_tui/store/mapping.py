@@ -1,26 +1,24 @@
 """Rows and values: how each thing of the domain lies in its table, and how it comes back."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Row
 
-from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Cause, Run, RunState
-from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import SecretName, Source
+from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
+from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease
 from spark_tui.store import shapes
 
 Values = dict[str, Any]
 Found = Row[Any]
-T = TypeVar("T")
 
 
 def source_values(source: Source) -> Values:
@@ -41,7 +39,7 @@ def source_of(row: Found) -> Source:
         name=row.name,
         url=row.url,
         secret=None if row.secret is None else SecretName(row.secret),
-        health=_read("source", row, shapes.health_from_json, row.health),
+        health=_health(row),
     )
 
 
@@ -91,21 +89,30 @@ def schedule_values(schedule: Schedule) -> Values:
     }
 
 
-def schedule_of(row: Found) -> Schedule:
+def schedule_of(row: Found) -> Schedule | Unreadable:
+    """What was damaged, written by hand or by another Spark is named, not guessed at."""
+    try:
+        return _schedule(row)
+    except Exception as wrong:  # noqa: BLE001 - whatever the text of another program makes ours raise
+        reason = f"schedule “{row.name}” ({row.id[:8]}) cannot be read from the database: {one_line(str(wrong))}"
+        return Unreadable(ScheduleId(row.id), row.name, reason)
+
+
+def _schedule(row: Found) -> Schedule:
     return Schedule(
         id=ScheduleId(row.id),
         name=row.name,
         workflow=WorkflowId(row.workflow_id),
         workflow_ref=row.workflow_ref,
-        timing=_read("schedule", row, shapes.timing_from_json, row.timing),
+        timing=shapes.timing_from_json(row.timing),
         zone=row.zone,
         created_at=row.created_at,
         next_at=row.next_at,
         phrase=row.phrase,
         words=row.words,
         input=row.input,
-        policy=_read("schedule", row, shapes.policy_from_json, row.policy),
-        pause=None if row.pause is None else _read("schedule", row, shapes.pause_from_json, row.pause),
+        policy=shapes.policy_from_json(row.policy),
+        pause=None if row.pause is None else shapes.pause_from_json(row.pause),
     )
 
 
@@ -202,6 +209,10 @@ def lease_values(lease: Lease) -> Values:
     return {"boot": lease.boot, "holder": lease.holder, "taken_at": lease.taken_at, "expires_at": lease.expires_at}
 
 
+def guest_values(guest: Lease) -> Values:
+    return {"id": guest.boot, "holder": guest.holder, "taken_at": guest.taken_at, "expires_at": guest.expires_at}
+
+
 def lease_of(row: Found) -> Lease:
     return Lease(boot=BootId(row.boot), holder=row.holder, taken_at=row.taken_at, expires_at=row.expires_at)
 
@@ -221,12 +232,9 @@ def said_of(row: Found) -> Said:
     return Said(Who(row.who), row.text, row.at, Spent(row.tokens_read, row.tokens_written, row.cost))
 
 
-def _read(what: str, row: Found, from_json: Callable[[str], T], text: str) -> T:
-    """A value out of its JSON; what was damaged or written by hand is named, not guessed at."""
+def _health(row: Found) -> Health:
+    """Only what was last heard: one that cannot be read is asked for again."""
     try:
-        return from_json(text)
-    except Exception as wrong:
-        raise StoreError(
-            f"{what} “{row.name}” ({row.id[:8]}) cannot be read from the database: {wrong}",
-            hint="it was changed by hand or by another Spark; remove it and make it again",
-        ) from wrong
+        return shapes.health_from_json(row.health)
+    except Exception:  # noqa: BLE001 - as above
+        return Health()

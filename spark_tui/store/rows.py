@@ -29,7 +29,7 @@ class SourceRow(SQLModel, table=True):
 
 class WorkflowRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "workflows"
-    __table_args__ = (Index("ix_workflows_source", "source_id"),)
+    __table_args__ = (Index("ix_workflows_key", "source_id", "key", unique=True),)
 
     id: str = Field(sa_column=Column("id", ID, primary_key=True))
     source_id: str = Field(sa_column=Column("source_id", ID, nullable=False))
@@ -162,6 +162,17 @@ class DeedRow(SQLModel, table=True):
     undo: str = Field(sa_column=Column("undo", Prose, nullable=False))
 
 
+class GuestRow(SQLModel, table=True):
+    """Who carries out a run beside the engine; its id is its boot."""
+
+    __tablename__: ClassVar[str] = "guests"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    holder: str = Field(sa_column=Column("holder", Prose, nullable=False))
+    taken_at: datetime = Field(sa_column=Column("taken_at", Moment, nullable=False))
+    expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -175,3 +186,4 @@ LINES = _table("lines")
 LEASE = _table("lease")
 SAID = _table("said")
 DEEDS = _table("deeds")
+GUESTS = _table("guests")

@@ -4,14 +4,15 @@ A run's result can be megabytes. `get` answers it whole; a list of runs holds th
 `PREVIEW` characters of each, so that fifty rows on a screen never weigh two hundred megabytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, literal, or_, select, update
+from sqlalchemy import Select, func, literal, or_, select, tuple_, update
 
-from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run, RunState
 from spark_tui.store import mapping
+from spark_tui.store.columns import Moment
 from spark_tui.store.rows import RUNS, SCHEDULES
 from spark_tui.store.statements import Statements
 
@@ -52,6 +53,7 @@ class SqlRuns:
         old, new = mapping.run_values(before), mapping.run_values(after)
         values = {name: new[name] for name in new if new[name] != old[name] or name == "state"}
         unmoved = (_c.id == before.id) & (_c.state == before.state.value) & (_c.attempt == before.attempt)
+        unmoved &= _c.boot.is_not_distinct_from(before.boot)
         return await self._sql.change(update(RUNS).where(unmoved).values(values)) == 1
 
     async def set_ref(self, id: RunId, ref: str) -> None:  # noqa: A002
@@ -76,9 +78,16 @@ class SqlRuns:
             asked = asked.where(_c.schedule_id == schedule)
         return await self._runs(asked.order_by(*_OLDEST_FIRST))
 
-    async def claimable(self, now: datetime, limit: int) -> list[Run]:
+    async def claimable(
+        self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
+    ) -> list[Run]:
         free = or_(_c.not_before.is_(None), _c.not_before <= now)
-        return await self._runs(select(*_LISTED).where(_QUEUED, free).order_by(_c.due_at, _c.id).limit(limit))
+        asked = select(*_LISTED).where(_QUEUED, free).order_by(_c.due_at, _c.id).limit(limit)
+        if after is not None:
+            asked = asked.where(tuple_(_c.due_at, _c.id) > tuple_(literal(after.due_at, Moment), after.id))
+        if without:
+            asked = asked.where(_c.workflow_id.not_in(without))
+        return await self._runs(asked)
 
     async def next_retry(self, now: datetime) -> datetime | None:
         held_back = select(func.min(_c.not_before)).where(_QUEUED, _c.not_before > now)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.service.ports import Tx
+from spark_tui.service.whole import wholly
 from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
@@ -20,7 +21,6 @@ from spark_tui.store.statements import Statements
 from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
 from spark_tui.store.talk import SqlDeeds, SqlTalk
 from spark_tui.store.trouble import told_in_words
-from spark_tui.store.whole import wholly
 
 TURN = 30.0  # seconds a writer waits for the others of its own process
 
@@ -114,7 +114,8 @@ class SqlStore:
 
     async def changed(self) -> bool:
         self._must_be_open()
-        return await self._database.changed()
+        with told_in_words(self.where, self._database.password):
+            return await self._database.changed()
 
     async def close(self) -> None:
         """Ends every connection; may be called twice."""

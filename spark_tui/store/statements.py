@@ -8,8 +8,8 @@ from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from spark_tui.service.whole import whole
 from spark_tui.store.mapping import Values
-from spark_tui.store.whole import whole
 
 _COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets the count of an INSERT otherwise
 

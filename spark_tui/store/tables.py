@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, true, update
+from sqlalchemy import Column, Select, bindparam, delete, func, or_, select, true, update
 
 from spark_tui.domain.ids import BootId, ScheduleId, SourceId, WorkflowId
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease
 from spark_tui.store import mapping
-from spark_tui.store.rows import LEASE, SCHEDULES, SOURCES, WORKFLOWS
+from spark_tui.store.rows import GUESTS, LEASE, SCHEDULES, SOURCES, WORKFLOWS
 from spark_tui.store.statements import Statements, insert_into
 
 _ADVANCE = update(SCHEDULES).where(SCHEDULES.c.id == bindparam("which")).values(next_at=bindparam("moment"))
@@ -59,25 +59,46 @@ class SqlWorkflows:
 
 
 class SqlSchedules:
+    """One row that cannot be read does not keep the others from being read."""
+
     def __init__(self, sql: Statements) -> None:
         self._sql = sql
 
     async def all(self) -> list[Schedule]:
         """By name."""
-        found = [mapping.schedule_of(row) for row in await self._sql.rows(select(SCHEDULES))]
+        found, _ = await self._told_apart(select(SCHEDULES))
+        return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
+
+    async def unreadable(self) -> list[Unreadable]:
+        """By name."""
+        _, found = await self._told_apart(select(SCHEDULES))
         return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
 
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
-        row = await self._sql.first(select(SCHEDULES).where(SCHEDULES.c.id == id))
-        return None if row is None else mapping.schedule_of(row)
+        found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.id == id))
+        return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> list[Schedule]:
+        """Those that cannot be read stay overdue for ever: they are left out, not counted."""
         asked = select(SCHEDULES).where(SCHEDULES.c.next_at <= now)
         ordered = asked.order_by(SCHEDULES.c.next_at, SCHEDULES.c.id).limit(limit)
-        return [mapping.schedule_of(row) for row in await self._sql.rows(ordered)]
+        found, unreadable = await self._told_apart(ordered)
+        if not unreadable:
+            return found
+        known = [schedule.id for schedule in await self.unreadable()]
+        found, _ = await self._told_apart(ordered.where(SCHEDULES.c.id.not_in(known)))
+        return found
 
-    async def next_at(self) -> datetime | None:
-        found: datetime | None = await self._sql.value(select(func.min(SCHEDULES.c.next_at)))
+    async def _told_apart(self, asked: Select[*tuple[object, ...]]) -> tuple[list[Schedule], list[Unreadable]]:
+        found = [mapping.schedule_of(row) for row in await self._sql.rows(asked)]
+        readable = [schedule for schedule in found if isinstance(schedule, Schedule)]
+        return readable, [schedule for schedule in found if isinstance(schedule, Unreadable)]
+
+    async def next_at(self, after: datetime | None = None) -> datetime | None:
+        asked = select(func.min(SCHEDULES.c.next_at))
+        found: datetime | None = await self._sql.value(
+            asked if after is None else asked.where(SCHEDULES.c.next_at > after)
+        )
         return found
 
     async def put(self, schedule: Schedule) -> None:
@@ -106,11 +127,24 @@ class SqlLease:
         swap = taken.on_conflict_do_update(index_elements=[LEASE.c.id], set_=values, where=true() if force else free)
         return await self._sql.change(swap) == 1
 
+    async def let_in(self, guest: Lease, now: datetime) -> None:
+        await self._sql.change(delete(GUESTS).where(GUESTS.c.expires_at <= now, GUESTS.c.id != guest.boot))
+        await self._sql.put(GUESTS, mapping.guest_values(guest))
+
+    async def boots(self, now: datetime) -> set[BootId]:
+        engine = select(LEASE.c.boot).where(LEASE.c.expires_at > now)
+        guests = select(GUESTS.c.id).where(GUESTS.c.expires_at > now)
+        return {BootId(row.boot) for row in await self._sql.rows(engine.union_all(guests))}
+
     async def holds(self, boot: BootId) -> bool:
-        asked = select(LEASE.c.boot).where(LEASE.c.boot == boot)
+        return await self._is_there(LEASE.c.boot, boot) or await self._is_there(GUESTS.c.id, boot)
+
+    async def _is_there(self, column: Column[str], boot: BootId) -> bool:
+        asked = select(column).where(column == boot)
         if self._sql.writing:  # SQLite has one writer and ignores it; on PostgreSQL it is the fence
             asked = asked.with_for_update(read=True)
         return await self._sql.first(asked) is not None
 
     async def give_back(self, boot: BootId) -> None:
         await self._sql.change(delete(LEASE).where(LEASE.c.boot == boot))
+        await self._sql.change(delete(GUESTS).where(GUESTS.c.id == boot))

@@ -43,7 +43,7 @@ COMPLAINTS: tuple[tuple[str, str, str], ...] = (
     ("failed to resolve host", "cannot be found: nobody knows that host", "check the spelling of the host"),
     ("could not translate host", "cannot be found: nobody knows that host", "check the spelling of the host"),
     ("too many clients", "has no connection left", "close other programs, or raise max_connections"),
-    ("role \"", "has no such user", "check the user in the database URL, or create it with createuser"),
+    ('role "', "has no such user", "check the user in the database URL, or create it with createuser"),
     ("does not exist", "is not there", "create it, for example with createdb, or check the spelling"),
     ("closed the connection", "closed the connection", "try again; the server may have been restarted"),
     ("terminating connection", "closed the connection", "try again; the server may have been restarted"),

@@ -350,6 +350,12 @@ class SchedulesContract:
                 await tx.schedules.put(a_schedule(name, next_at))
             assert await tx.schedules.next_at() == NOW
 
+    async def test_the_next_moment_after_another(self, store: Store) -> None:
+        async with store.write() as tx:
+            for name, next_at in (("a", NOW + MINUTE), ("b", NOW), ("c", None)):
+                await tx.schedules.put(a_schedule(name, next_at))
+            assert await tx.schedules.next_at(after=NOW) == NOW + MINUTE
+
     async def test_without_schedules_there_is_no_next_moment(self, store: Store) -> None:
         async with store.read() as tx:
             assert await tx.schedules.next_at() is None
@@ -476,6 +482,13 @@ class RunsContract:
             before = replace(run, attempt=2)
             assert not await tx.runs.move(before, replace(before, state=RunState.RUNNING))
 
+    async def test_a_move_of_another_boot_is_refused(self, store: Store) -> None:
+        run = a_run(state=RunState.RUNNING, boot=BootId("dead"))
+        async with store.write() as tx:
+            await tx.runs.add([run])
+            taken = [await tx.runs.move(run, replace(run, boot=BootId(boot))) for boot in ("ours", "theirs")]
+        assert taken == [True, False]
+
     async def test_a_move_that_changes_nothing_still_says_who_is_there(self, store: Store) -> None:
         run = a_run()
         async with store.write() as tx:
@@ -562,6 +575,21 @@ class RunsContract:
         async with store.write() as tx:
             await tx.runs.add(runs)
             assert [run.id for run in await tx.runs.claimable(NOW, 10)] == ["retried", "older", "now"]
+
+    async def test_claimable_are_answered_page_by_page(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.runs.add([a_run(None, NOW + minutes * MINUTE) for minutes in (0, 0, 1, 1, 2)])
+            found: list[Run] = []
+            while page := await tx.runs.claimable(NOW, 2, after=found[-1] if found else None):
+                found += page
+            assert [(run.due_at, run.id) for run in found] == sorted((run.due_at, run.id) for run in found)
+        assert len({run.id for run in found}) == 5
+
+    async def test_claimable_of_some_workflows_are_left_out(self, store: Store) -> None:
+        kept, left_out = a_run(None), replace(a_run(None), workflow=WorkflowId("full"))
+        async with store.write() as tx:
+            await tx.runs.add([kept, left_out])
+            assert await tx.runs.claimable(NOW, 9, without={left_out.workflow}) == [kept]
 
     async def test_claimable_answers_no_more_than_asked(self, store: Store) -> None:
         async with store.write() as tx:
@@ -853,6 +881,30 @@ class LeaseContract:
             await tx.lease.take(a_lease("ours", until=self.LATER), NOW)
             await tx.lease.give_back(BootId("theirs"))
             assert await tx.lease.holds(BootId("ours"))
+
+    async def test_a_guest_is_beside_the_engine_until_it_expires(self, store: Store) -> None:
+        engine, guest = a_lease("engine", until=self.LATER + MINUTE), a_lease("guest", until=self.LATER)
+        async with store.write() as tx:
+            await tx.lease.take(engine, NOW)
+            await tx.lease.let_in(guest, NOW)
+            assert await tx.lease.get() == engine
+            assert await tx.lease.holds(guest.boot)
+            assert await tx.lease.boots(NOW) == {engine.boot, guest.boot}
+            assert await tx.lease.boots(self.LATER) == {engine.boot}
+
+    async def test_a_guest_renews_and_leaves(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.lease.let_in(a_lease("guest", until=self.LATER), NOW)
+            await tx.lease.let_in(a_lease("guest", until=self.LATER + MINUTE), self.LATER)
+            assert await tx.lease.boots(self.LATER) == {BootId("guest")}
+            await tx.lease.give_back(BootId("guest"))
+            assert not await tx.lease.holds(BootId("guest"))
+
+    async def test_guests_that_expired_are_gone_when_another_comes(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.lease.let_in(a_lease("first", until=self.LATER), NOW)
+            await tx.lease.let_in(a_lease("second", until=self.LATER + MINUTE), self.LATER)
+            assert not await tx.lease.holds(BootId("first"))
 
 
 class TalkContract:

@@ -1,88 +1,22 @@
 """The engine: it wakes, lets the domain decide, and has the service do it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.ids import BootId
-from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Level
 from spark_tui.domain.retry import Retry
-from spark_tui.domain.run import Run, RunState
-from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Schedule
+from spark_tui.domain.run import RunState
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap
 from spark_tui.domain.workflow import Workflow
-from spark_tui.engine.engine import Engine, new_boot
-from spark_tui.engine.house import Seats
 from spark_tui.engine.lease import EngineLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.service.spark import Spark
+from tests.engine.bench import Bench, Keep, answering, die_in_the_middle, holding, ledger
 from tests.fakes import FakeClock, FakeSource
-
-Keep = Callable[..., "asyncio.Future[Schedule]"]
-
-
-class Bench:
-    """An engine with the lease in hand, turned by hand: one tick, one round of seating."""
-
-    def __init__(self, spark: Spark, seats: Seats) -> None:
-        self.spark, self.boot = spark, new_boot()
-        self.lease = EngineLease(spark.store, spark.clock, self.boot, "test pid 1", None)
-        self.engine = Engine(spark, self.boot, seats)
-
-    async def turn(self) -> None:
-        """Tick, seat, and let those who sit come to their end if they can."""
-        await self.engine.tick()
-        await self.engine.seat()
-        await self.settle()
-
-    async def settle(self, rounds: int = 40) -> None:
-        for _ in range(rounds):
-            await asyncio.sleep(0.002)
-            if not self.engine._house.seated:
-                return
-
-    async def runs(self) -> list[Run]:
-        return sorted(await self.spark.runs.recent(500), key=lambda r: (r.due_at, r.attempt))
-
-    async def states(self) -> list[str]:
-        return [run.state.value for run in await self.runs()]
-
-
-@pytest.fixture
-async def bench(spark: Spark) -> AsyncIterator[Bench]:
-    made = Bench(spark, Seats(total=5, per_source=3))
-    assert await made.lease.take()
-    yield made
-    await made.engine.empty()
-
-
-def holding(gate: asyncio.Event) -> Callable[[Job, Emit], "asyncio.Future[Outcome]"]:
-    """A workflow that goes on until the gate opens."""
-
-    async def run(job: Job, emit: Emit) -> Outcome:
-        emit.line("working")
-        await gate.wait()
-        return Done("done")
-
-    return run  # type: ignore[return-value]
-
-
-def answering(outcome: Outcome) -> Callable[[Job, Emit], "asyncio.Future[Outcome]"]:
-    async def run(job: Job, emit: Emit) -> Outcome:
-        return outcome
-
-    return run  # type: ignore[return-value]
-
-
-async def ledger(spark: Spark, schedule: Schedule) -> list[tuple[str, str, int]]:
-    """(due, state, count), the oldest first."""
-    entries: list[Entry] = await spark.schedules.history(schedule)
-    return [(f"{e.due_at:%H:%M}", e.state, e.count) for e in reversed(entries)]
-
 
 # ------------------------------------------------------------------ the plain case
 
@@ -391,26 +325,11 @@ async def test_a_lease_is_not_taken_while_its_holder_renews_it(bench: Bench, clo
         assert not await other.take()
 
 
-async def _die_in_the_middle(
-    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, **policy: object
-) -> Schedule:
-    """A run that said its ref and was still going when its engine was no more."""
-    schedule = await keep("0 9 * * *", **policy)
-    clock.forward(hours=1)
-    await bench.engine.tick()
-    (run,) = await bench.runs()
-    async with bench.spark.store.write() as tx:
-        dead = replace(run, state=RunState.RUNNING, started_at=clock.now(), boot=BootId("dead"))
-        assert await tx.runs.move(run, dead)
-        await tx.runs.set_ref(run.id, "job-7")
-    return schedule
-
-
 async def test_a_run_of_a_dead_engine_is_taken_up_again_where_the_source_can(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
     source.abilities = Abilities(reattach=True)
-    await _die_in_the_middle(bench, keep, clock, source)
+    await die_in_the_middle(bench, keep, clock)
     await bench.engine.recover()
     await bench.settle()
     assert (await bench.states(), [job.ref for job in source.jobs]) == (["succeeded"], ["job-7"])
@@ -419,7 +338,7 @@ async def test_a_run_of_a_dead_engine_is_taken_up_again_where_the_source_can(
 async def test_a_run_of_a_dead_engine_is_lost_and_not_repeated_unasked(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
-    await _die_in_the_middle(bench, keep, clock, source)
+    await die_in_the_middle(bench, keep, clock)
     await bench.engine.recover()
     await bench.turn()
     assert (await bench.states(), source.jobs, source.cancelled) == (["lost"], [], ["job-7"])
@@ -428,7 +347,7 @@ async def test_a_run_of_a_dead_engine_is_lost_and_not_repeated_unasked(
 async def test_a_run_of_a_dead_engine_is_repeated_where_the_schedule_says_so(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
-    await _die_in_the_middle(bench, keep, clock, source, interrupted=Interrupted.RETRY)
+    await die_in_the_middle(bench, keep, clock, interrupted=Interrupted.RETRY)
     await bench.engine.recover()
     await bench.turn()
     assert await bench.states() == ["lost", "succeeded"]

@@ -1,14 +1,18 @@
 """Sources and what they offer."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from agent.planner import plan
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.source import Health, HealthState, Secret
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.spark import Spark
-from tests.fakes import FakeRoster, FakeSource, FakeVault
+from spark_tui.store.sql import open_store
+from spark_tui.system.words import words
+from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
 
 
 async def test_a_source_is_kept_with_its_health_and_the_name_of_its_secret(spark: Spark, vault: FakeVault) -> None:
@@ -130,6 +134,55 @@ async def test_a_command_given_by_hand_is_a_workflow_of_this_machine_and_no_sync
     await spark.sources.sync(local)
     assert await spark.sources.workflow("$ df -h") == made
     assert made.ref == "local/df -h"
+
+
+async def test_two_syncs_at_once_take_a_workflow_in_once(
+    spark: Spark, store_url: str, clock: FakeClock, roster: FakeRoster, vault: FakeVault
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    other = a_spark(await open_store(store_url), clock, roster, vault, plan, words, "UTC")
+    await asyncio.gather(spark.sources.sync(added), other.sources.sync(added))
+    await other.store.close()
+    assert len(await spark.sources.workflows()) == 1
+
+
+async def test_an_offer_that_is_listed_twice_is_one_workflow(spark: Spark, source: FakeSource) -> None:
+    source.offers = [Offer("a", "alpha"), Offer("a", "omega")]
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    assert [workflow.title for workflow in await spark.sources.workflows()] == ["omega"]
+
+
+async def test_a_command_as_long_as_a_file_is_refused(spark: Spark) -> None:
+    await spark.sources.add("/somewhere", kind="local")
+    with pytest.raises(Invalid, match="shorter"):
+        await spark.sources.workflow("$ " + "x" * 3_000)
+
+
+async def test_of_two_that_add_a_source_at_once_the_refused_one_leaves_no_secret(
+    spark: Spark, vault: FakeVault
+) -> None:
+    adding = (spark.sources.add("http://fake:1", Secret(key)) for key in ("sk-11111", "sk-22222"))
+    added = await asyncio.gather(*adding, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in added) == ["Conflict", "Source"]
+    assert list(vault.values) == [source.secret for source in await spark.sources.all()]
+
+
+async def test_who_gives_up_while_a_source_is_added_leaves_no_secret(
+    spark: Spark, source: FakeSource, vault: FakeVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def silent() -> Health:
+        asked.set()
+        await asyncio.Event().wait()
+        return Health()
+
+    monkeypatch.setattr(source, "check", silent)
+    adding = asyncio.create_task(spark.sources.add("http://fake:1", Secret("sk-12345")))
+    await asked.wait()
+    adding.cancel()
+    await asyncio.gather(adding, return_exceptions=True)
+    assert vault.values == {}
 
 
 async def test_a_source_that_schedules_need_is_not_removed(spark: Spark, keep, roster: FakeRoster) -> None:  # type: ignore[no-untyped-def]

@@ -16,7 +16,7 @@ from spark_tui.store.sql import SqlStore
 from tests.contracts.store import BACKUP, DAILY, NOW, a_span
 
 QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
-    "workflows of a source": (lambda tx: tx.workflows.all(SourceId("s")), "ix_workflows_source"),
+    "workflows of a source": (lambda tx: tx.workflows.all(SourceId("s")), "ix_workflows_key"),
     "schedules due": (lambda tx: tx.schedules.due(NOW, 100), "ix_schedules_next"),
     "the next moment": (lambda tx: tx.schedules.next_at(), "ix_schedules_next"),
     "recent runs": (lambda tx: tx.runs.recent(), "ix_runs_recent"),

@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from spark_tui.domain.errors import StoreError
+from spark_tui.domain.ids import WorkflowId
+from spark_tui.store import schema
 from spark_tui.store.schema import HEAD, MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
-from tests.contracts.store import some_lines
+from tests.contracts.store import DAILY, a_schedule, a_workflow, some_lines
 
 
 def test_head_is_the_last_migration() -> None:
@@ -44,13 +46,20 @@ async def test_opening_again_keeps_what_is_there(place: str) -> None:
         await store.close()
 
 
+BACK_TO_THE_FIRST = """
+    DROP TABLE said; DROP TABLE deeds; DROP TABLE guests;
+    DROP INDEX ix_workflows_key; CREATE INDEX ix_workflows_source ON workflows (source_id);
+    UPDATE alembic_version SET version_num = '0001';
+"""
+
+
 async def test_a_database_of_the_first_spark_is_brought_along_with_what_is_in_it(file: Path) -> None:
     store = await open_store(f"sqlite:///{file}")
     async with store.write() as tx:
         await tx.lines.add(some_lines("r", "a"))
     await store.close()
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript("DROP TABLE said; DROP TABLE deeds; UPDATE alembic_version SET version_num = '0001'")
+        connection.executescript(BACK_TO_THE_FIRST)
     store = await open_store(f"sqlite:///{file}")
     async with store.read() as tx:
         assert (await tx.lines.last_seq(), await tx.talk.all()) == (1, [])
@@ -104,6 +113,28 @@ async def test_a_migration_that_fails_leaves_nothing_half_done(file: Path, monke
         await open_store(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_workflows_that_two_syncs_wrote_twice_become_one(
+    kind: str, file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
+    monkeypatch.setattr(schema, "HEAD", "0001")
+    store = await open_store(place)
+    async with store.write() as tx:
+        for name in ("a", "b"):
+            await tx.workflows.put(a_workflow("same", id=WorkflowId(name)))
+        await tx.workflows.put(a_workflow("other", id=WorkflowId("other")))
+        await tx.schedules.put(a_schedule(workflow=WorkflowId("b")))
+    await store.close()
+    monkeypatch.undo()
+    store = await open_store(place)
+    async with store.read() as tx:
+        kept = {workflow.id for workflow in await tx.workflows.all()}
+        schedule = await tx.schedules.get(DAILY)
+    await store.close()
+    assert (kept, schedule and schedule.workflow) == ({"a", "other"}, "a")
 
 
 def _third_time(fail: object, create: object) -> object:

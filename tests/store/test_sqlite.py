@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from spark_tui.domain.errors import StoreError
+from spark_tui.domain.source import Health
 from spark_tui.store import sqlite
 from spark_tui.store.sql import SqlStore, open_store
-from tests.contracts.store import a_run, a_schedule, a_source, some_lines
+from tests.contracts.store import MINUTE, NOW, a_run, a_schedule, a_source, some_lines
 
 
 @pytest.fixture(params=["sqlite"])
@@ -169,14 +170,48 @@ async def test_a_missing_table_is_said_in_words(store: SqlStore, file: Path) -> 
             await tx.lines.last_seq()
 
 
-async def test_a_timing_that_was_changed_by_hand_is_named(store: SqlStore, file: Path) -> None:
+@pytest.mark.parametrize("column", ["timing", "policy", "pause"])
+async def test_a_schedule_that_was_changed_by_hand_is_named_and_hides_no_other(
+    store: SqlStore, file: Path, column: str
+) -> None:
+    well, bad = a_schedule("well", NOW), a_schedule("bad", NOW - MINUTE)
     async with store.write() as tx:
-        await tx.schedules.put(a_schedule("daily"))
+        await tx.schedules.put(well)
+        await tx.schedules.put(bad)
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("""UPDATE schedules SET timing = '{"triggers": [{"moon": "full"}]}'""")
-    with pytest.raises(StoreError, match=r"schedule “daily” \(daily\) cannot be read"):
-        async with store.read() as tx:
-            await tx.schedules.all()
+        connection.execute(
+            f"""UPDATE schedules SET {column} = '{{"triggers": [{{"moon": "full"}}]}}' WHERE id = 'bad'"""
+        )
+    async with store.read() as tx:
+        assert (await tx.schedules.all(), await tx.schedules.due(NOW, 1)) == ([well], [well])
+        assert (await tx.schedules.get(well.id), await tx.schedules.get(bad.id)) == (well, None)
+        [named] = await tx.schedules.unreadable()
+    assert named.reason.startswith("schedule “bad” (bad) cannot be read from the database:")
+
+
+async def test_a_health_that_was_changed_by_hand_is_not_known(store: SqlStore, file: Path) -> None:
+    async with store.write() as tx:
+        await tx.sources.put(a_source())
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE sources SET health = '{}'")
+    async with store.read() as tx:
+        assert [source.health for source in await tx.sources.all()] == [Health()]
+
+
+async def test_a_damaged_file_is_told_in_words_to_whoever_listens(store: SqlStore) -> None:
+    class Damaged:
+        def execute(self, statement: str) -> None:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+        def close(self) -> None:
+            return None
+
+    database = store._database
+    assert isinstance(database, sqlite.SqliteDatabase)
+    database._ear.close()
+    database._ear = Damaged()  # type: ignore[assignment]
+    with pytest.raises(StoreError, match="is damaged"):
+        await store.changed()
 
 
 async def test_a_number_of_a_line_is_never_given_out_again(store: SqlStore, file: Path) -> None:

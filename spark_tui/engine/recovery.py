@@ -1,0 +1,100 @@
+"""Recovery: running rows that nobody carries out are taken up again, or told to be lost."""
+
+import asyncio
+import logging
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import timedelta
+
+from spark_tui.domain.errors import SparkError, StoreError
+from spark_tui.domain.ids import BootId, RunId
+from spark_tui.domain.run import Happening, Move, Run, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Source
+from spark_tui.engine.house import House
+from spark_tui.engine.seating import Seating
+from spark_tui.service.execution import can_take_up
+from spark_tui.service.foreign import end_at
+from spark_tui.service.lines import LineWriter
+from spark_tui.service.ports import SourceClient
+from spark_tui.service.runs import interrupted
+from spark_tui.service.spark import Spark
+from spark_tui.service.whole import whole
+
+GRACE = timedelta(seconds=60)  # between a claim and the moment it must be carried out here
+log = logging.getLogger("spark.engine")
+
+
+class Recovery:
+    """What a dead engine left, or a step of ours that went wrong; with `only`, of that one run."""
+
+    def __init__(
+        self, spark: Spark, boot: BootId, house: House, seating: Seating, lines: LineWriter, only: RunId | None
+    ) -> None:
+        self._store, self._clock, self._runs, self._roster = spark.store, spark.clock, spark.runs, spark.roster
+        self._boot, self._house, self._seating = boot, house, seating
+        self._lines, self._only = lines, only
+        self._one_at_a_time = asyncio.Lock()
+
+    async def recover(self) -> None:
+        """Every orphan gets its due. One that cannot be dealt with stops none of the others."""
+        async with self._one_at_a_time:
+            async with self._store.read() as tx:
+                active = await tx.runs.active()
+                alive = await tx.lease.boots(self._clock.now())
+            for run in active:
+                if self._only in (None, run.id) and self._is_orphan(run, alive):
+                    await self._guarded(run)
+
+    def _is_orphan(self, run: Run, alive: AbstractSet[BootId]) -> bool:
+        """Ours is one only if it has had time to sit down: a claim is written before it is carried out."""
+        if run.state is not RunState.RUNNING or run.id in self._house.seated:
+            return False
+        if run.boot != self._boot:
+            return run.boot not in alive
+        return self._clock.now() - (run.started_at or run.queued_at) > GRACE
+
+    async def _guarded(self, run: Run) -> None:
+        try:
+            await self._recover(run)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("run %s, which nobody carries out, could not be dealt with", run.id)
+
+    async def _recover(self, run: Run) -> None:
+        async with self._store.read() as tx:
+            source = await self._seating.source(tx, run.workflow)
+            schedule = await tx.schedules.get(run.schedule) if run.schedule else None
+        client = self._client(source)
+        if client is not None and can_take_up(run, client):
+            return await whole(self._take_up(run))
+        if client is not None and run.ref:
+            await end_at(client, run.ref)
+        return await self._lose(run, schedule)
+
+    def _client(self, source: Source | None) -> SourceClient | None:
+        """None when it cannot be had: its kind is not installed any more, its secret cannot be read."""
+        try:
+            return self._roster.client(source) if source else None
+        except SparkError as wrong:
+            log.warning("%s", wrong.message)
+            return None
+
+    async def _take_up(self, run: Run) -> None:
+        ours = replace(run, boot=self._boot)
+        async with self._store.write() as tx:
+            taken = await tx.lease.holds(self._boot) and await tx.runs.move(run, ours)
+        if taken:
+            self._lines.write(run.id, "Spark came back and took this run up again")
+            self._seating.sit(ours)
+
+    async def _lose(self, run: Run, schedule: Schedule | None) -> None:
+        then = interrupted(run, schedule, self._clock.now())
+        await self._runs.move((run, self._lost(run)), boot=self._boot, then=then)
+
+    def _lost(self, run: Run) -> Move:
+        now = self._clock.now()
+        if run.cancel_by:
+            return Move(Happening.CANCELLED, now, f"cancelled by {run.cancel_by}; Spark died before it had ended")
+        return Move(Happening.LOST, now, "Spark died while it ran; how it ended is not known")

@@ -1,0 +1,112 @@
+"""The tick: what is due is planned, queued and written down."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
+from spark_tui.domain.planning import ON_TIME, Plan, plan
+from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.service.ports import Tx
+from spark_tui.service.spark import Spark
+
+AT_ONCE = 500  # schedules that one transaction decides
+SLICE = 0.2  # seconds of planning for one transaction
+REPLACED = "the next one, which replaces it"
+
+Going = defaultdict[ScheduleId | None, dict[RunId, Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done about a schedule, given its runs that were queued or going on."""
+
+    schedule: Schedule
+    going: tuple[RunId, ...]
+    plan: Plan
+
+
+class Ticking:
+    """Plans outside of any transaction, for a long outage takes its time, and writes only what still holds."""
+
+    def __init__(self, spark: Spark, boot: BootId) -> None:
+        self._store, self._clock, self._bell = spark.store, spark.clock, spark.bell
+        self._runs, self._boot = spark.runs, boot
+
+    async def tick(self) -> datetime | None:
+        """Decide every due moment; answers when to look again."""
+        while True:
+            now = self._clock.now()
+            if not await self._decide(now):
+                async with self._store.read() as tx:
+                    return await tx.schedules.next_at(after=now)
+
+    async def _decide(self, now: datetime) -> bool:
+        """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
+        async with self._store.read() as tx:
+            due = await tx.schedules.due(now, AT_ONCE)
+            going = _by_schedule(await tx.runs.active()) if due else _by_schedule([])
+        return bool(due) and await self._keep(await self._planned(due, going, now), now)
+
+    async def _planned(self, due: list[Schedule], going: Going, now: datetime) -> list[Decision]:
+        decided: list[Decision] = []
+        until = self._clock.monotonic() + SLICE
+        for schedule in due:
+            runs = tuple(going[schedule.id])
+            decided.append(Decision(schedule, runs, plan(schedule, now, runs)))
+            if self._clock.monotonic() >= until:
+                break
+            await self._clock.sleep(0)  # everybody else on this loop goes on
+        return decided
+
+    async def _keep(self, decided: list[Decision], now: datetime) -> bool:
+        """One transaction; what was changed meanwhile is left for the next look."""
+        async with self._store.write() as tx:
+            if not await tx.lease.holds(self._boot):
+                return False
+            going = _by_schedule(await tx.runs.active())
+            current = {s.id: s for s in await tx.schedules.due(now, AT_ONCE)}
+            holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
+            await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
+        self._bell.ring()
+        return True
+
+    async def _obey(self, tx: Tx, decided: list[Decision], going: Going, now: datetime) -> None:
+        await tx.runs.add([_scheduled(d.schedule, due_at, now) for d in decided for due_at in d.plan.start])
+        for decision in decided:
+            schedule, told = decision.schedule, (*decision.plan.missed, *decision.plan.skipped)
+            if told:
+                await tx.ledger.note(schedule.id, told)
+            for run in decision.plan.cancel:
+                await self._replace(tx, going[schedule.id][run], now)
+        await tx.schedules.advance([(d.schedule.id, d.plan.next_at) for d in decided])
+
+    async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
+        """A queued one never starts; one that goes on is asked to stop."""
+        if run.state is RunState.QUEUED:
+            await self._runs.move_in(tx, run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}"))
+        else:
+            await tx.runs.ask_cancel(run.id, REPLACED)
+
+
+def _by_schedule(active: list[Run]) -> Going:
+    going: Going = defaultdict(dict)
+    for run in active:
+        going[run.schedule][run.id] = run
+    return going
+
+
+def _scheduled(schedule: Schedule, due_at: datetime, now: datetime) -> Run:
+    return Run(
+        id=RunId(new_id()),
+        workflow=schedule.workflow,
+        workflow_ref=schedule.workflow_ref,
+        due_at=due_at,
+        queued_at=now,
+        cause=Cause.CATCH_UP if now - due_at > ON_TIME else Cause.SCHEDULE,
+        schedule=schedule.id,
+        schedule_name=schedule.name,
+        input=schedule.input,
+        timeout_seconds=schedule.policy.timeout.total_seconds(),
+    )

@@ -1,0 +1,58 @@
+"""Lines on their way into the store: none is lost, none is there twice."""
+
+import asyncio
+
+import pytest
+
+from spark_tui.domain.errors import StoreError
+from spark_tui.domain.ids import RunId
+from spark_tui.service.lines import BATCH, ROOM, LineWriter
+from spark_tui.service.spark import Spark
+from spark_tui.service.trying import persist
+from tests.engine.bench import busy
+
+RUN = RunId("r")
+
+
+@pytest.fixture
+def writer(spark: Spark) -> LineWriter:
+    return LineWriter(spark.store, spark.clock, spark.bell)
+
+
+async def kept(spark: Spark) -> list[str]:
+    return [line.text for line in await spark.runs.lines(limit=100_000)]
+
+
+async def test_a_flush_that_is_broken_off_loses_and_doubles_nothing(spark: Spark, writer: LineWriter) -> None:
+    writer.write(RUN, "a\nb")
+    async with spark.store.write():  # somebody else writes just now
+        flushing = asyncio.create_task(writer.flush())
+        await asyncio.sleep(0.01)
+        flushing.cancel()
+    await asyncio.gather(flushing, return_exceptions=True)
+    await writer.flush()
+    assert await kept(spark) == ["a", "b"]
+
+
+async def test_a_flush_that_fails_keeps_its_lines_for_the_next(
+    spark: Spark, writer: LineWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer.write(RUN, "a")
+    busy(spark.store, monkeypatch, times=1)
+    with pytest.raises(StoreError):
+        await writer.flush()
+    await writer.flush()
+    assert await kept(spark) == ["a"]
+
+
+async def test_who_waits_for_room_goes_on_after_a_flush_that_failed(
+    spark: Spark, writer: LineWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(spark.store, monkeypatch, times=1)
+    writer.write(RUN, "\n".join("x" * (ROOM + BATCH)))
+    serving = asyncio.create_task(persist(writer.serve, spark.clock))
+    async with asyncio.timeout(5):
+        await writer.room()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    assert len(await kept(spark)) == ROOM + BATCH
