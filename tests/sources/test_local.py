@@ -421,8 +421,12 @@ async def test_a_command_that_cannot_be_given_its_pipes_leaves_none_open(
             raise OSError(24, "Too many open files")
         return pipe()
 
-    before = sorted(Path("/proc/self/fd").iterdir())
+    before = _open_files()
     monkeypatch.setattr(os, "pipe", scarce)
     with pytest.raises(OSError, match="Too many open files"):
         await start(["true"], {}, tmp_path)
-    assert sorted(Path("/proc/self/fd").iterdir()) == before
+    assert _open_files() == before
+
+
+def _open_files() -> list[Path]:
+    return sorted(Path("/proc/self/fd").iterdir())
