@@ -7,9 +7,10 @@ takes the terminal away: the engine goes on.
 import logging
 import os
 import signal
-import threading
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from spark_tui.service.ports import EngineHost
 
@@ -19,16 +20,23 @@ log = logging.getLogger("spark.daemon")
 
 def serve(host: EngineHost) -> int:
     """Be the engine, or wait to become it. Answers an exit code."""
-    ended = threading.Event()
+    signals: SimpleQueue[int] = SimpleQueue()  # a handler may put into it whatever it interrupts; an Event would hang
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda number, _: signals.put(number))
     signal.signal(signal.SIGHUP, lambda *_: leave_terminal())
     host.start()
-    while not ended.wait(1.0) and not host.trouble:
+    while not host.trouble and not _came(signals, within=1.0):
         pass
     log.info("ending")
     host.stop()
     return 1 if host.trouble else 0
+
+
+def _came(signals: "SimpleQueue[int]", within: float) -> bool:
+    with suppress(Empty):
+        signals.get(timeout=within)
+        return True
+    return False
 
 
 def leave_terminal() -> None:

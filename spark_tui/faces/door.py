@@ -15,7 +15,7 @@ class Door:
     """Built by `main`. `store` is a place in words, without a password; `zone` an IANA name."""
 
     open: Callable[[], Awaitable[Spark]]
-    host: Callable[[RunId | None], EngineHost]  # with a run: an engine for that run alone
+    host: Callable[[RunId | None], EngineHost]  # with a run: a guest for that run alone
     assistant: Callable[[], Assistant]  # reads phrases; needs no store
     throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
     zone: str

@@ -5,7 +5,7 @@ from outside: any field may be missing, of another type, huge, or full of contro
 """
 
 import json
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from spark_tui.sources.replies import flattened
 
 CUT = 6_003  # what LangFlow's job status keeps of a text: 6,000 characters and three dots
 MESSAGES_KEPT = 16
+LOGS_KEPT = 1_000  # told live, and remembered until their node tells them again
 LINES_SHOWN = 200  # lines of one message; the result has them all
 SHOWN = 20_000  # characters of one message
 REASON_LIMIT = 400
@@ -37,10 +38,10 @@ class Story:
         self.failure = ""
         self.ended = False
         self.closing = ""  # how a job says, when replayed, that it was ended from outside
-        self._streamed: dict[str, str] = {}
+        self._streamed: OrderedDict[str, str] = OrderedDict()
         self._messages: OrderedDict[str, str] = OrderedDict()
         self._last_output = ""
-        self._logs_shown: Counter[tuple[str, str]] = Counter()
+        self._logs_shown: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     def hear(self, event: Any) -> Iterator[Said]:
         """The lines that an event is worth. An unknown or broken one is worth none."""
@@ -79,7 +80,7 @@ class Story:
 
     def _log(self, data: Any) -> Iterator[Said]:
         component = str(at(data, "component_id") or "")
-        self._logs_shown[component, _log_text(data)] += 1
+        self._log_shown((component, _log_text(data)))
         yield from _shown(f"{_kind_of(component)}: {_log_text(data)}", Level.OUT)
 
     def _node(self, data: Any) -> Iterator[Said]:
@@ -118,6 +119,8 @@ class Story:
         self._streamed[key] = rest
         for line in lines:
             yield Said(clip(clean(line), LINE_LIMIT), Level.OUT)
+        if len(self._streamed) > MESSAGES_KEPT:  # the oldest is told as far as it came
+            yield from _shown(self._streamed.popitem(last=False)[1], Level.OUT)
 
     def _error(self, data: Any) -> Iterator[Said]:
         reason = reason_of(data)
@@ -153,11 +156,16 @@ class Story:
         while len(self._messages) > MESSAGES_KEPT:
             self._messages.popitem(last=False)
 
+    def _log_shown(self, log: tuple[str, str]) -> None:
+        self._logs_shown[log] = self._logs_shown.get(log, 0) + 1
+        if len(self._logs_shown) > LOGS_KEPT:
+            self._logs_shown.popitem(last=False)
+
     def _logs_unseen(self, component: str, logs: Any) -> Iterator[Said]:
         """Log events are told live only; whoever came later finds them here, once."""
         for log in (one for group in _values(logs) for one in _list(group)):
             seen = component, _log_text(log)
-            if self._logs_shown[seen] > 0:
+            if self._logs_shown.get(seen, 0) > 0:
                 self._logs_shown[seen] -= 1
             else:
                 yield from _shown(f"{_kind_of(component)}: {_log_text(log)}", Level.OUT)

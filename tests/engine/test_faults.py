@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -22,7 +23,7 @@ from spark_tui.engine.lease import EngineLease
 from spark_tui.engine.seating import PAGE
 from spark_tui.service.ports import SourceClient
 from spark_tui.service.spark import Spark
-from tests.engine.bench import Bench, Keep, busy, holding, ledger
+from tests.engine.bench import Bench, Keep, busy, die_in_the_middle, holding, ledger
 from tests.fakes import START, FakeClock, FakeRoster, FakeSource
 
 
@@ -162,27 +163,27 @@ async def test_nobody_waits_for_a_long_plan(
     bench: Bench, keep: Keep, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planning a backlog holds neither the writer's place nor, from one schedule to the next, the loop."""
-    held: list[bool] = []
-    planned = ticking.plan
+    held: list[tuple[bool, int]] = []
+    turns, planned = Counter[str](), ticking.plan
 
     def watched(*given: object) -> object:
-        held.append(bench.spark.store._turn.locked())  # type: ignore[attr-defined]
+        held.append((bench.spark.store._turn.locked(), turns["of others"]))  # type: ignore[attr-defined]
         return planned(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ticking, "plan", watched)
     for number in range(5):
         await keep("* * * * *", name=f"report-{number}")
     clock.forward(hours=17)
-    turns: list[int] = []
     others = asyncio.create_task(_count(turns))
     await bench.engine.tick()
     others.cancel()
-    assert (len(held) >= 5, any(held), len(turns) > 5) == (True, False, True)
+    assert not any(locked for locked, _ in held)
+    assert len({turn for _, turn in held}) == len(held) >= 5
 
 
-async def _count(turns: list[int]) -> None:
+async def _count(turns: Counter[str]) -> None:
     while True:
-        turns.append(1)
+        turns["of others"] += 1
         await asyncio.sleep(0)
 
 
@@ -289,11 +290,11 @@ class TestByItself:
         return Quick()
 
     async def test_it_begins_when_the_store_can_be_used(
-        self, bench: Bench, workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+        self, bench: Bench, keep: Keep, clock: Quick, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await bench.spark.runs.start(workflow)
-        busy(bench.spark.store, monkeypatch, times=5)
-        await self.until(bench, lambda states: states == ["succeeded"])
+        await die_in_the_middle(bench, keep, clock)
+        busy(bench.spark.store, monkeypatch, times=3)
+        await self.until(bench, lambda states: states == ["lost"])
 
     async def test_a_loop_that_breaks_goes_on(
         self, bench: Bench, workflow: Workflow, monkeypatch: pytest.MonkeyPatch

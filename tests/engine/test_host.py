@@ -12,7 +12,7 @@ from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId
 from spark_tui.engine.host import Host
 from spark_tui.engine.house import Seats
-from spark_tui.engine.lease import EngineLease, GuestLease
+from spark_tui.engine.lease import EngineLease, GuestLease, keep
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import MOST_FAULTS
 from spark_tui.store.sql import open_store
@@ -111,3 +111,24 @@ async def test_a_guest_sees_by_the_file_lock_that_an_engine_is_dead(spark: Spark
     after = EngineLease(spark.store, spark.clock, BootId("next"), "pid 3", lock)
     assert await after.take()
     await after.give_back()
+
+
+async def test_a_lease_is_renewed_whatever_becomes_of_the_wall_clock(clock: FakeClock) -> None:
+    class Counted:
+        renew_every = 10.0
+        renewed = 0
+
+        async def take(self) -> bool:
+            return True
+
+        async def renew(self) -> bool:
+            self.renewed += 1
+            clock.forward(hours=-1)
+            return self.renewed < 3
+
+        async def give_back(self) -> None:
+            return None
+
+    lease = Counted()
+    await keep(lease, clock)
+    assert lease.renewed == 3

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spark_tui.domain.log import LINE_LIMIT
-from spark_tui.sources.langflow_events import LINES_SHOWN, REASON_LIMIT, Story, at, reason_of
+from spark_tui.sources.langflow_events import LINES_SHOWN, LOGS_KEPT, MESSAGES_KEPT, REASON_LIMIT, Story, at, reason_of
 from spark_tui.sources.lines import Lines, Tail
 from tests.contracts.source import is_safe
 from tests.sources.fake_langflow import failure, log, message, node
@@ -128,3 +128,16 @@ def test_a_tail_stays_within_its_limit(lines: list[str], limit: int) -> None:
         tail.add(line)
     assert len(tail.text()) <= max(limit, len(lines[-1]) if lines else 0)
     assert tail.text() == "\n".join(lines)[-len(tail.text()) or len("\n".join(lines)) :]
+
+
+def test_a_story_without_end_is_remembered_within_bounds() -> None:
+    story = Story()
+    for number in range(3_000):
+        list(story.hear({"event": "token", "data": {"id": f"m{number}", "chunk": "a word"}}))
+        list(story.hear({"event": "log", "data": {"component_id": "Lab-1", "message": f"line {number}"}}))
+    assert (len(story._streamed), len(story._logs_shown)) == (MESSAGES_KEPT, LOGS_KEPT)
+
+
+def test_of_a_message_that_never_ends_is_told_what_came() -> None:
+    chunks = [("token", {"id": f"m{number}", "chunk": f"word {number}"}) for number in range(MESSAGES_KEPT + 1)]
+    assert told(*chunks) == ["word 0"]

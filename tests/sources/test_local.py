@@ -16,7 +16,7 @@ from spark_tui.domain.source import HealthState, Source
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
 from spark_tui.sources.examples import EXAMPLES, plant_examples
 from spark_tui.sources.local import RESULT_TAIL, LocalSource
-from spark_tui.sources.processes import _alive, end_by_ref, ref_of, runs
+from spark_tui.sources.processes import _alive, end_by_ref, ref_of, runs, start
 from tests.contracts.source import Bench, Heard, SourceContract, a_job, eventually, run
 
 ECHO = '#!/bin/sh\n# Says what it is told\necho "heard: $(cat)"\n'
@@ -409,3 +409,24 @@ async def test_every_example_is_described_and_runs(folder: Path, source: LocalSo
         *(run(source, a_job(f"$ PATH={without_pauses.parent}:$PATH {folder / offer.key}")) for offer in offers)
     )
     assert all(isinstance(outcome, Done) and outcome.result for outcome in outcomes)
+
+
+async def test_a_command_that_cannot_be_given_its_pipes_leaves_none_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, pipe = iter([True, True, False]), os.pipe
+
+    def scarce() -> tuple[int, int]:
+        if not next(made):
+            raise OSError(24, "Too many open files")
+        return pipe()
+
+    before = _open_files()
+    monkeypatch.setattr(os, "pipe", scarce)
+    with pytest.raises(OSError, match="Too many open files"):
+        await start(["true"], {}, tmp_path)
+    assert _open_files() == before
+
+
+def _open_files() -> list[Path]:
+    return sorted(Path("/proc/self/fd").iterdir())

@@ -212,3 +212,13 @@ async def test_it_is_a_roster(roster: OpenRoster) -> None:
     assert set(as_port.kinds()) == {"langflow", "local", "third"}
     await as_port.close()
     await as_port.close()
+
+
+def test_a_kind_that_breaks_when_it_is_opened_is_told_in_words() -> None:
+    class Breaking(Third):
+        def __init__(self, source: Source, secret: Secret | None) -> None:
+            raise KeyError("url")
+
+    roster = OpenRoster(Vault(), Kinds({"third": Breaking}))
+    with pytest.raises(SourceError, match="the source mine cannot be opened: KeyError: 'url'"):
+        roster.client(Source(SourceId("s"), "third", "mine", "third:x"))

@@ -53,6 +53,5 @@ def daemon(
 
     door = door_of(context)
     engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
-    host = door.host(None)
     say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(host)))
+    raise typer.Exit(told(lambda: engine.serve(door.host(None))))

@@ -68,9 +68,17 @@ async def _opened(door: Door) -> list[Finding]:
     try:
         schedules = await spark.schedules.all()
         store = Finding("store", "ok", f"{spark.store.where}, {len(schedules)} schedules")
-        return [store, await _engine(spark, len(schedules)), *await _sources(spark), await _model(spark)]
+        engine = await _engine(spark, len(schedules))
+        return [store, *await _unreadable(spark), engine, *await _sources(spark), await _model(spark)]
     finally:
         await spark.close()
+
+
+async def _unreadable(spark: Spark) -> list[Finding]:
+    return [
+        Finding("schedule", "wrong", s.reason, f"it never runs; spark schedule remove {s.name}, and make it again")
+        for s in await spark.schedules.unreadable()
+    ]
 
 
 async def _engine(spark: Spark, schedules: int) -> Finding:

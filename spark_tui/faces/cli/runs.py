@@ -3,18 +3,21 @@
 import asyncio
 import getpass
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from spark_tui.domain.errors import NotFound
+from spark_tui.domain.errors import Conflict, NotFound, SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
+from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
+from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
@@ -38,7 +41,7 @@ def start(
 
     started, engine = ask(context, begin)
     if wait:
-        raise typer.Exit(told(lambda: _wait(door_of(context), started, engine=engine, as_json=as_json)))
+        raise typer.Exit(told(lambda: _wait(door_of(context), started, as_json=as_json)))
     if not engine:
         say("it waits: no engine is running; start `spark` or `spark daemon`, or give --wait")
     put_json(shape.run(started)) if as_json else put(started.id)
@@ -54,26 +57,38 @@ async def _start(spark: Spark, what: str, given: str) -> Run:
             raise no_workflow from None
 
 
-def _wait(door: Door, started: Run, *, engine: bool, as_json: bool) -> int:
-    """Follow a run to its end; where nobody is the engine, be it for this one run."""
-    host = None if engine else door.host(started.id)
-    if host is not None:
-        host.start()
+def _wait(door: Door, started: Run, *, as_json: bool) -> int:
+    """Follow a run to its end; as soon as nobody is the engine, carry it out here.
+
+    Raises SparkError when it cannot be carried out here.
+    """
+    log_to_file(door.log_file)
+    host, show_line = door.host(started.id), None if as_json else _print_line
+    host.start()
     try:
-        ended = asyncio.run(asked(door, lambda spark: follow(spark, started.id, None if as_json else _print_line)))
+        ended = asyncio.run(asked(door, lambda spark: follow(spark, started.id, show_line, host=host)))
     except KeyboardInterrupt:
-        say(f"interrupted; {'the run goes on' if host is None else 'the run was ended'}: {started.id}")
+        ours = host.serving
+        if ours:
+            with suppress(Conflict):  # it is over just now
+                asyncio.run(asked(door, lambda spark: _cancel(spark, started.id)))
+        say(f"interrupted; {'the run was cancelled' if ours else 'the run goes on'}: {started.id}")
         return INTERRUPTED
     finally:
-        if host is not None:
-            host.stop()
+        host.stop()
     if as_json:
         put_json(shape.run(ended))
     return RUN_CODES[ended.state]
 
 
-async def follow(spark: Spark, run: RunId, show_line: Callable[[Line], None] | None, after: int = 0) -> Run:
-    """Hand over every line of a run as it comes; returns when the run is over and all are handed over."""
+async def follow(
+    spark: Spark, run: RunId, show_line: Callable[[Line], None] | None, *, host: EngineHost | None = None
+) -> Run:
+    """Hand over every line of a run as it comes; returns when the run is over and all are handed over.
+
+    Raises SparkError when the engine that is to carry it out is in trouble.
+    """
+    after = 0
     watching = asyncio.create_task(spark.follow())
     try:
         with spark.bell.ear() as ear:
@@ -85,6 +100,8 @@ async def follow(spark: Spark, run: RunId, show_line: Callable[[Line], None] | N
                     after = batch[-1].seq
                 if current.state.over:
                     return current
+                if host is not None and host.trouble:
+                    raise SparkError(f"the run was left: {host.trouble}", hint=f"see: spark run show {run[:8]}")
                 await ear.wait(1.0)
     finally:
         watching.cancel()
@@ -164,8 +181,9 @@ def _print_json_line(line: Line) -> None:
 def cancel(context: typer.Context, id: Id) -> None:  # noqa: A002
     """Cancel a queued run, or have a running one stopped."""
 
-    async def stop(spark: Spark) -> Run:
-        return await spark.runs.cancel(await spark.runs.get(id), by=getpass.getuser())
-
-    stopped = ask(context, stop)
+    stopped = ask(context, lambda spark: _cancel(spark, id))
     say(f"{stopped.id[:8]} is cancelled" if stopped.state.over else f"asked its engine to stop {stopped.id[:8]}")
+
+
+async def _cancel(spark: Spark, run: str) -> Run:
+    return await spark.runs.cancel(await spark.runs.get(run), by=getpass.getuser())

@@ -12,7 +12,7 @@ from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.retry import Retry
-from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
+from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule, Unreadable
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
@@ -136,11 +136,14 @@ def duration(text: str) -> timedelta:
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """All schedules, when they run next, and how they ended last."""
 
-    async def find(spark: Spark) -> list[tuple[Schedule, str]]:
+    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str]], list[Unreadable]]:
         latest = await spark.runs.latest()
-        return [(s, latest[s.id].state if s.id in latest else "–") for s in await spark.schedules.all()]
+        found = [(s, latest[s.id].state if s.id in latest else "–") for s in await spark.schedules.all()]
+        return found, await spark.schedules.unreadable()
 
-    found = ask(context, find)
+    found, unreadable = ask(context, find)
+    for broken in unreadable:
+        say(f"spark: {broken.reason}")
     if as_json:
         put_json([shape.schedule(s) | {"last": None if last == "–" else last} for s, last in found])
     elif found:
@@ -253,7 +256,8 @@ def resume(context: typer.Context, name: Name) -> None:
 @schedule.command("remove")
 def remove(context: typer.Context, name: Name, yes: Yes = False) -> None:
     """No more moments; its runs and its ledger stay."""
-    found = ask(context, lambda spark: spark.schedules.get(name))
-    if yes or told(lambda: confirmed(f"Remove {found.name} ({found.words})?", default=False)):
+    found = ask(context, lambda spark: spark.schedules.find(name))
+    what = f"{found.name} ({found.words})" if isinstance(found, Schedule) else f"{found.name}, which cannot be read"
+    if yes or told(lambda: confirmed(f"Remove {what}?", default=False)):
         ask(context, lambda spark: spark.schedules.remove(found))
         say(f"removed {found.name}")

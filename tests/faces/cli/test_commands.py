@@ -75,6 +75,7 @@ def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> No
         ("source add http://127.0.0.1:9 key --ask-key", 2, "one way"),
         ("source remove local --yes", 5, "schedules run"),
         ("run show ffffffff", 3, "no run"),
+        ("run show '\udcff'", 3, "no run"),
         ("run start nothing-like-it", 3, "no workflow"),
         ("when ''", 2, "nothing was said"),
         ("when 'every day at 9' --now yesterday", 2, "no moment"),
@@ -180,6 +181,8 @@ def test_a_key_in_the_environment_of_spark_does_not_reach_a_workflow(tmp_path: P
         ("SPARK_ZONE", "Mars/Olympus", "time zone"),
         ("SPARK_SEATS", "many", "seats"),
         ("SPARK_STORE", "postgresql://spark:s3cret-pass@127.0.0.1:9/x", "127.0.0.1:9"),
+        ("SPARK_STORE", "postgresql://spark:s3cret-pass/x@127.0.0.1:9/x", ""),
+        ("SPARK_STORE", "postgresql://spark:s3cret-pass[x@127.0.0.1:9/x", ""),
         ("SPARK_STORE", "sqlite:////proc/nowhere/spark.db", "/proc/nowhere"),
     ],
 )
