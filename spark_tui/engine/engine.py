@@ -116,7 +116,8 @@ class Engine:
 
         Pauses that are over are taken away.
         """
-        await self._schedules.end_pauses()
+        if self._only is None:
+            await self._schedules.end_pauses()
         await self._recovery.recover()
 
 

@@ -1,5 +1,6 @@
 """Runs that somebody waits for, with or without an engine: real processes."""
 
+import os
 import signal
 import sqlite3
 from contextlib import closing
@@ -124,4 +125,12 @@ def _guests(home: Home) -> int:
 
 
 def _opened(pid: int, path: Path) -> bool:
-    return any(fd.resolve() == path.resolve() for fd in Path(f"/proc/{pid}/fd").iterdir() if fd.exists())
+    return str(path.resolve()) in {_target(descriptor) for descriptor in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def _target(descriptor: Path) -> str:
+    """Where it points; nowhere when it was closed since it was listed."""
+    try:
+        return os.readlink(descriptor)
+    except FileNotFoundError:
+        return ""
