@@ -13,7 +13,7 @@ from agent.phrases.ahead import (
     weekday_after,
 )
 from agent.phrases.intervals import LENGTHS
-from agent.phrases.meaning import Bounds, But, Calendar, DateOf, On, Unsure
+from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, DateOf, On, Unsure
 from agent.phrases.patterns import Rule, rule
 from spark_tui.domain.timing import MOST_COUNT
 
@@ -181,6 +181,7 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until t:TIME of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
     rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
+    rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
     rule("SPAN", "from|starting a:WHEN to|through|until|dash b:WHEN", _between),
     rule("SPAN", "between a:WHEN and b:WHEN", _between),
     rule(
@@ -215,6 +216,7 @@ RULES: tuple[Rule, ...] = (
     # exclusions
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "on? the? pairs:YEARDATES", _but_yearly),
+    rule("EXCLUDED", "the? o:ORD number=1 OFMONTH?", lambda o: But(calendars=(Calendar(nth=((o, SAME_DAY),)),))),
     rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),

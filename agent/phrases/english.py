@@ -17,7 +17,7 @@ def _half_nine(h: Clock, span: Span) -> Clock | None:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("WEEK", "day:DAY days:WEEK", _side_by_side),
+    rule("WEEK", "day:DAY !from|between days:WEEK", _side_by_side),
     rule("EXACT", "half h:SPOKENHOUR", _half_nine),
     rule("ORD", "n:nthday dash? to dash? ordinal=-1", lambda n: -n),
     rule("SPOKENHOUR", "n:hourword", lambda n: Clock(n, sure=n >= 8)),

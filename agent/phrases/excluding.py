@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from agent.phrases.meaning import But, Calendar, Impossible, Unclear
+from agent.phrases.meaning import SAME_DAY, But, Calendar, Impossible, Unclear
 from spark_tui.domain.timing import Except
 
 WEEK = frozenset(range(7))
@@ -50,6 +50,11 @@ def leave_out(buts: Iterable[But], calendars: Sequence[Calendar], left: Left, to
 
 
 def _less(calendar: Calendar, unwanted: Calendar, left: Left) -> list[Calendar]:
+    if any(day == SAME_DAY for _, day in unwanted.nth):
+        if len(calendar.weekdays) != 1:
+            raise Unclear("excluded")
+        (weekday,) = calendar.weekdays
+        unwanted = replace(unwanted, nth=tuple((n, weekday) for n, _ in unwanted.nth))
     weekly = (
         calendar.step == 1 and calendar.unit in ("", "day", "week") and not (calendar.picks - bool(calendar.weekdays))
     )

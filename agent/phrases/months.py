@@ -275,6 +275,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on day:DAYOF", On),
     rule("ON", "the? items:NTH+", _nths_alone),
     rule("ON", "the day:ORD", _once),
+    rule("ON", "the days:THEORD+", lambda days: On(monthly(days)) if len(days) > 1 else None),
+    rule("THEORD", "the? o:ORD"),
     rule("ON", "unit=day n:NUM+", _numbered),
     rule("ON", "every days:nthday+", _each_month),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),

@@ -80,6 +80,11 @@ def _numbered_week(a: int, b: int) -> Calendar:
     return weekly(ring(a, b, 0, 6), repeats=True)
 
 
+def _the_days(days: tuple[int, ...]) -> On:
+    """Le 1er et le 15 du mois."""
+    return On(monthly(days, repeats=True))
+
+
 def _nth_business(nth: int) -> On | None:
     """Todo 5º dia útil: of the month."""
     return On(Calendar("month", business=(nth,))) if nth else None
@@ -217,6 +222,9 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "every unit=hour m:MINUTES60", _each_hour),
     rule("EVERY", "a? unit=hour yes comma|and? a? unit=hour not", lambda: Every(timedelta(hours=2))),
     rule("ON", "overthe next n:NUM week:WEEK", some_weeks),
+    rule("ON", "on? days:THEDAY+ OFMONTH", _the_days),
+    rule("THEDAY", "the? o:ORD"),
+    rule("THEDAY", "the n:DAYNUM"),
     rule("MDAY", "on|overthe|for n:NUM ordinal=-1 unit=day", last_days),
     rule("MDAY", "on|overthe|for n:NUM ordinal=1 unit=day", first_days),
     rule("MINUTELIST", "n:NUM+ unit=minute", _minutes),

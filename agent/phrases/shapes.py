@@ -140,6 +140,8 @@ def _number(text: str) -> Senses:
         senses["year"] = number
     if len(text) == 4:
         senses["packed"] = Clock(number // 100, number % 100, fixed=True, wide=True)
+        if text[0] == "0" and senses["packed"].possible:
+            senses["clock"] = senses["packed"]  # 0730 is nothing else
     if len(text) <= 2:
         padded = text.startswith("0") or number > 12
         senses["hour"] = Clock(number, sure=padded or number >= 8, fixed=padded, wide=padded)

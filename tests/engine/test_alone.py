@@ -1,6 +1,5 @@
 """Runs that somebody waits for, with or without an engine: real processes."""
 
-import os
 import signal
 import sqlite3
 from contextlib import closing
@@ -131,6 +130,6 @@ def _opened(pid: int, path: Path) -> bool:
 def _target(descriptor: Path) -> str:
     """Where it points; nowhere when it was closed since it was listed."""
     try:
-        return os.readlink(descriptor)
+        return str(descriptor.readlink())
     except FileNotFoundError:
         return ""

@@ -4,7 +4,7 @@ A clause is what one rule understood. `composing` lays the clauses of a phrase
 together and `building` makes a Timing of them.
 """
 
-from agent.phrases.meaning.calendars import Calendar, contradict, in_weeks, narrowed, together
+from agent.phrases.meaning.calendars import SAME_DAY, Calendar, contradict, in_weeks, narrowed, together
 from agent.phrases.meaning.clauses import (
     After,
     At,
@@ -27,6 +27,7 @@ from agent.phrases.meaning.doubts import Impossible, Span, Swap, Unclear
 from agent.phrases.meaning.times import Clock, Length, Part
 
 __all__ = [
+    "SAME_DAY",
     "After",
     "At",
     "Between",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+SAME_DAY = -1  # in `nth`: the weekday that was said before, as in "except the last one"
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

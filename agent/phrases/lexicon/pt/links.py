@@ -12,7 +12,7 @@ LINKS: Table = {
     "once": {True: "uma vez, uma unica vez, so uma vez, somente uma vez"},
     "twice": {True: "duas vezes"},
     "and": {True: "e, e tambem, e depois, mais, e de novo, alem de"},
-    "in": {True: "em, no, na, nos, nas, daqui a, dentro de, daqui, daqui ha, daqui por"},
+    "in": {True: "em, no, na, nos, nas, daqui a, dentro de, daqui, daqui ha, daqui por, daki, daki a"},
     "from": {True: "de, da, das, do, dos, desde, desde as, entre as"},
     "to": {True: "a, as, ao, ate, ate as, ate a, ate o, ate ao"},
     "through": {True: "ate, ate as, ate a, ate o"},

@@ -45,11 +45,11 @@ NAMES: Table = {
         """
     },
     "weekday": {
-        0: "segunda, segunda-feira, segunda feira, seg, 2a feira, 2a-feira",
-        1: "terca, terca-feira, terca feira, ter, 3a feira, 3a-feira",
-        2: "quarta, quarta-feira, quarta feira, qua, 4a feira, 4a-feira",
-        3: "quinta, quinta-feira, quinta feira, qui, 5a feira, 5a-feira",
-        4: "sexta, sexta-feira, sexta feira, sex, 6a feira, 6a-feira",
+        0: "segunda, segundafeira, segunda-feira, segunda feira, seg, 2a feira, 2a-feira",
+        1: "terca, tercafeira, terca-feira, terca feira, ter, 3a feira, 3a-feira",
+        2: "quarta, quartafeira, quarta-feira, quarta feira, qua, 4a feira, 4a-feira",
+        3: "quinta, quintafeira, quinta-feira, quinta feira, qui, 5a feira, 5a-feira",
+        4: "sexta, sextafeira, sexta-feira, sexta feira, sex, 6a feira, 6a-feira",
         5: "sabado, sab",
         6: "domingo, dom",
     },
