@@ -74,6 +74,9 @@ _NARROWING = ("step", "weekdays", "nth", "monthdays", "business", "months", "wee
 
 def narrowed(one: Calendar, other: Calendar) -> Calendar | None:
     """Both at once, as in "every day" + "on weekdays"; None when they contradict each other."""
+    for often, days in ((one, other), (other, one)):
+        if often.unit == "day" and often.plain and often.step == 1 and days.picks and days.unit in ("month", "year"):
+            return days  # "every day from the 10th to the 20th of each month"
     units = {one.unit, other.unit} - {""}
     if len(units) > 1 and units != {"month", "year"}:
         return None
