@@ -72,6 +72,8 @@ def quit_spark(schedules: int, runs: int) -> Choose:
     counted = " and ".join([*active, *going])
     verb = "is" if schedules + runs == 1 else "are"
     told = [(f"{counted} {verb} active, and the engine is in this process.", "strong")]
+    if runs:
+        told.append(("Commands of this machine that are running end with it; runs elsewhere go on.", "plain"))
     choices = [
         Choice("k", "keep running in the background", "keep"),
         Choice("s", "stop: nothing runs until Spark is started again", "quit"),
