@@ -1,6 +1,6 @@
-"""What the service needs of the world, as protocols. Adapters stand in store, sources, system and agent."""
+"""What is kept, table by table, and the transactions over it."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,33 +9,13 @@ from typing import Protocol
 from spark_tui.domain.change import Deed
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.log import Level, Line
-from spark_tui.domain.mentioned import Mentioned
+from spark_tui.domain.log import Line
 from spark_tui.domain.planning import Span
-from spark_tui.domain.proposal import Answer
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
-from spark_tui.domain.talk import Answered, Call, Hear, Result, Said, Turn
-from spark_tui.domain.timing import Timing
-from spark_tui.domain.workflow import Offer, Workflow
-
-# ------------------------------------------------------------------ time
-
-
-class Clock(Protocol):
-    """The only way to know what time it is."""
-
-    def now(self) -> datetime:
-        """The wall clock, aware, in UTC."""
-
-    def monotonic(self) -> float:
-        """Seconds that never jump."""
-
-    async def sleep(self, seconds: float) -> None: ...
-
-
-# ------------------------------------------------------------------ the store
+from spark_tui.domain.source import Source
+from spark_tui.domain.talk import Said
+from spark_tui.domain.workflow import Workflow
 
 
 class SourceTable(Protocol):
@@ -213,178 +193,3 @@ class Store(Protocol):
         """Whether anybody else committed since the last time it was asked. Costs microseconds."""
 
     async def close(self) -> None: ...
-
-
-# ------------------------------------------------------------------ sources
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a source is told of a run. `key` is the same for every attempt at one due moment."""
-
-    run: RunId
-    key: str
-    workflow: str  # Workflow.key
-    title: str
-    input: str
-    due_at: datetime
-    started_at: datetime
-    zone: str
-    attempt: int
-    ref: str | None = None  # set when a run is taken up again
-    last_result: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """It came to its end and succeeded."""
-
-    result: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It came to its end and failed, or never began. `retryable`: trying again can help."""
-
-    reason: str
-    retryable: bool = False
-    result: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """The other side cancelled it."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The job can no longer be found or taken up; what it did is not known."""
-
-    reason: str = ""
-
-
-Outcome = Done | Failed | Stopped | Gone
-
-
-class Emit(Protocol):
-    """How a running source speaks. All are cheap; `ref` returns when it is durable."""
-
-    def line(self, text: str, level: Level = Level.OUT) -> None: ...
-    async def room(self) -> None:
-        """Wait until the lines so far have found room: to be awaited between two reads of a fast stream."""
-
-    async def ref(self, ref: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a kind of source can do beyond running."""
-
-    reattach: bool = False  # run() with a ref takes the remote job up again
-    repeatable: bool = False  # run() again with the same key finds the first job instead of starting a second
-    limit: int = 0  # runs at once that the source itself bears; 0 is no limit of its own
-
-
-class SourceClient(Protocol):
-    """A connection to one source. Raises SourceError (BadCredentials) with words for people, nothing else."""
-
-    abilities: Abilities
-
-    async def check(self) -> Health:
-        """Never raises: what is wrong is the answer."""
-
-    async def workflows(self) -> list[Offer]: ...
-
-    async def run(self, job: Job, emit: Emit) -> Outcome:
-        """Cancelling the task that awaits this lets go: nothing stays on this machine, a remote job goes on.
-
-        `cancel` is what ends a remote job.
-        """
-
-    async def cancel(self, ref: str) -> bool:
-        """Whether the remote job (or local process group) of that ref is now ended."""
-
-    async def close(self) -> None: ...
-
-
-class SourceKind(Protocol):
-    """What stands behind an entry point of `spark.sources`."""
-
-    kind: str
-    settings: tuple[Setting, ...]
-
-    @staticmethod
-    async def detect(url: str) -> bool:
-        """Whether what answers there is of this kind. Never raises."""
-
-    def __call__(self, source: Source, secret: Secret | None) -> SourceClient: ...
-
-
-class Roster(Protocol):
-    """The connections of this process."""
-
-    def kinds(self) -> dict[str, SourceKind]: ...
-    async def detect(self, url: str) -> str:
-        """The kind of what answers at that url. Raises SourceError with what it seems to be."""
-
-    def client(self, source: Source) -> SourceClient:
-        """The connection to a source, opened at first use and kept.
-
-        Raises NotFound, StoreError or SourceError when it cannot be had: its kind is not installed
-        any more, its secret cannot be read, its code breaks.
-        """
-
-    async def forget(self, source: SourceId) -> None: ...
-    async def close(self) -> None: ...
-
-
-class Vault(Protocol):
-    """Where secrets are. Blocking, quick."""
-
-    def get(self, name: SecretName) -> Secret | None: ...
-    def put(self, name: SecretName, secret: Secret) -> None: ...
-    def remove(self, name: SecretName) -> None: ...
-
-
-# ------------------------------------------------------------------ language
-
-Planner = Callable[[str, datetime, str], Awaitable[Answer]]
-"""(phrase, now, zone) → Draft | Question | Refusal. The grammar answers at once."""
-
-Mentions = Callable[[str, datetime, str], Mentioned]
-"""(phrase, now, zone) → the clock times, weekdays and dates that stand in it."""
-
-
-class Agent(Protocol):
-    """A model with a conversation around it."""
-
-    async def answer(self, turn: Turn, do: Callable[[Call], Awaitable[Result]], hear: Hear) -> Answered:
-        """`do` is asked for every call of a tool, `hear` is told all that happens. Raises ModelError."""
-
-    async def close(self) -> None: ...
-
-
-Words = Callable[[Timing, str], str]
-"""(timing, zone to show moments in) → one sentence for people."""
-
-# ------------------------------------------------------------------ the engine, as a face sees it
-
-
-class EngineHost(Protocol):
-    """The engine of this process, on a thread and an event loop of its own. None of this blocks but `stop`."""
-
-    def start(self) -> None:
-        """Serve as soon as the lease of the store is free; until then, wait for it."""
-
-    @property
-    def serving(self) -> bool:
-        """Whether this process is the one engine of its store now."""
-
-    @property
-    def trouble(self) -> str:
-        """Why it ended by itself, in words; empty while all is well."""
-
-    def stop(self) -> None:
-        """End in order: local runs are ended, remote ones stay and are taken up again. Returns when it is over."""

@@ -1,0 +1,26 @@
+"""When a schedule fires.
+
+A trigger is a value: it holds no clock and no memory. Ask it for the first
+moment after another moment and it gives the same answer every time. Every
+moment that goes in or comes out is aware; what comes out is in UTC.
+"""
+
+from spark_tui.domain.timing.cron import ALIASES, Cron
+from spark_tui.domain.timing.triggers import HORIZON, Interval, Once, Rule, Trigger
+from spark_tui.domain.timing.union import MOST_COUNT, Except, Timing
+from spark_tui.domain.timing.zones import at_wall, zone_of
+
+__all__ = [
+    "ALIASES",
+    "HORIZON",
+    "MOST_COUNT",
+    "Cron",
+    "Except",
+    "Interval",
+    "Once",
+    "Rule",
+    "Timing",
+    "Trigger",
+    "at_wall",
+    "zone_of",
+]
