@@ -49,7 +49,7 @@ def _monthdays(voice: Voice, field: str, season: Season) -> str:
     last = [LAST[part] for part in parts if part in LAST]
     numbers = _numbers(",".join(days), 1, 31) if (days := [part for part in parts if part not in LAST]) else []
     if len(season.named) == 1 and len(numbers) == 1 and not last:
-        return voice.every_year + voice.on.format(voice.dates(numbers, season.named))
+        return voice.every_year + voice.on_date.format(voice.dates(numbers, season.named))
     return yearly(voice, voice.monthdays([*in_a_row(numbers), *([number] for number in last)]), season)
 
 

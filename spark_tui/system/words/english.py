@@ -85,7 +85,6 @@ def _dates(days: Sequence[int], months: Sequence[int]) -> str:
 ENGLISH = Voice(
     weekdays=tuple(Noun(day, f"{day}s") for day in DAYS),
     working=Noun("weekday", "weekdays"),
-    day=Noun("day", "days"),
     months=MONTHS,
     units={unit: Noun(unit, f"{unit}s") for unit in ("second", "minute", "hour", "day")},
     weeks={
@@ -95,11 +94,11 @@ ENGLISH = Voice(
     },
     beside={},
     last=" and ",
-    span="{} to {}",
     last_part=" ",
     every_day="every day",
     every_year="every year ",
     on="on {}",
+    on_date="on {}",
     days_but="{} except {}",
     but=", except {}",
     every="every {}",

@@ -112,7 +112,9 @@ def _yearly(voice: Voice, parts: Parts, start: datetime) -> Days | None:
     months, days = _ints(parts.get("BYMONTH", str(start.month))), _ints(parts.get("BYMONTHDAY", str(start.day)))
     if min(days) < 0:
         return None
-    return Days(f"{voice.stepped(int(parts.get('INTERVAL', 1)), 'year')} {voice.on.format(voice.dates(days, months))}")
+    return Days(
+        f"{voice.stepped(int(parts.get('INTERVAL', 1)), 'year')} {voice.on_date.format(voice.dates(days, months))}"
+    )
 
 
 _DAYS = {"DAILY": _daily, "WEEKLY": _weekly, "MONTHLY": _monthly, "YEARLY": _yearly}

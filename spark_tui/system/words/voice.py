@@ -32,18 +32,17 @@ class Voice:
 
     weekdays: tuple[Noun, ...]
     working: Noun  # a day from Monday to Friday
-    day: Noun
     months: tuple[str, ...]
     units: Mapping[str, Noun]
     weeks: Mapping[frozenset[int], str]  # weekdays that have a name together
     beside: Mapping[str, str]  # days that are said otherwise where they stand after the times
 
     last: str  # before the last one of a list
-    span: str
     last_part: str  # before the last unit of a length that has several
     every_day: str
     every_year: str  # what follows it is `on`
     on: str
+    on_date: str
     days_but: str
     but: str  # what the whole is without
     every: str
