@@ -120,6 +120,10 @@ def _week(days: tuple[Calendar, ...]) -> Calendar:
     return weekly(union, repeats=any(day.repeats for day in days))
 
 
+def side_by_side(day: Calendar, days: Calendar) -> Calendar:
+    return weekly(day.weekdays | days.weekdays, repeats=day.repeats or days.repeats)
+
+
 def _on(week: Calendar, parts: tuple[Part, ...] | None = None) -> On:
     return On(week, parts or ())
 

@@ -1,14 +1,10 @@
 """What English says in its own way: "mon wed fri", "half nine"."""
 
 from agent.phrases.dates import written_rules
-from agent.phrases.days import weekly
-from agent.phrases.meaning import Calendar, Clock, Span
+from agent.phrases.days import side_by_side
+from agent.phrases.meaning import Clock, Span
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.times import past
-
-
-def _side_by_side(day: Calendar, days: Calendar) -> Calendar:
-    return weekly(day.weekdays | days.weekdays, repeats=day.repeats or days.repeats)
 
 
 def _half_nine(h: Clock, span: Span) -> Clock | None:
@@ -17,7 +13,7 @@ def _half_nine(h: Clock, span: Span) -> Clock | None:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("WEEK", "day:DAY !from|between days:WEEK", _side_by_side),
+    rule("WEEK", "day:DAY !from|between days:WEEK", side_by_side),
     rule("EXACT", "half h:SPOKENHOUR", _half_nine),
     rule("ORD", "n:nthday dash? to dash? ordinal=-1", lambda n: -n),
     rule("SPOKENHOUR", "n:hourword", lambda n: Clock(n, sure=n >= 8)),

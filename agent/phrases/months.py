@@ -41,7 +41,7 @@ def _numbered(n: tuple[float, ...]) -> On | None:
     return On(monthly(days)) if days else None
 
 
-def _from_to(a: int, b: int) -> tuple[int, ...] | None:
+def from_to(a: int, b: int) -> tuple[int, ...] | None:
     """From the 10th to the 20th; from the 28th to the 2nd goes over the end of the month."""
     if 1 <= b < a <= 31 and a > 20 and b < 11:
         return (*range(a, 32), *range(1, b + 1))
@@ -50,22 +50,22 @@ def _from_to(a: int, b: int) -> tuple[int, ...] | None:
 
 def _numbered_days(a: int, b: int) -> On | None:
     """From 10 to 14 of each month."""
-    days = _from_to(a, b)
+    days = from_to(a, b)
     return _each_month(days) if days else None
 
 
-def _flat(lists: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+def flat(lists: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     return tuple(number for each in lists for number in each)
 
 
 # ------------------------------------------------------------------ the first Monday
 
 
-def _nth(nth: tuple[int, ...], day: Calendar) -> Calendar | None:
+def nth(numbers: tuple[int, ...], day: Calendar) -> Calendar | None:
     if len(day.weekdays) != 1:
         return None
     weekday = min(day.weekdays)
-    return Calendar(nth=tuple((n, weekday) for n in nth), repeats=False)
+    return Calendar(nth=tuple((n, weekday) for n in numbers), repeats=False)
 
 
 def _business(nth: tuple[int, ...]) -> Calendar:
@@ -229,23 +229,24 @@ RULES: tuple[Rule, ...] = (
     # ordinals
     rule("ORD", "o:ordinal"),
     rule("ORD", "t:tens dash? o:ordinalones", _tens),
+    rule("DAYORD", "!weekday o:ORD"),  # "segunda" is Monday and no date
     rule("DAYNUM", "n:NUM", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
     # days of a month
-    rule("MDAY", "the? o:ORD", lambda o: (o,)),
+    rule("MDAY", "the? o:DAYORD", lambda o: (o,)),
     rule("MDAY", "the? o:ORD unit=day", lambda o: (o,)),
     rule("MDAY", "unit=day n:NUM", _number),
     rule("MDAY", "the? begin", lambda: (1,)),
     rule("MDAY", "the? end", lambda: (-1,)),
-    rule("MDAY", "from? the? a:ORD dash|to|through the? b:ORD", _from_to),
-    rule("MDAY", "between the? a:ORD and the? b:ORD", _from_to),
-    rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", _from_to),
-    rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", _from_to),
+    rule("MDAY", "from? the? a:ORD dash|to|through the? b:ORD", from_to),
+    rule("MDAY", "between the? a:ORD and the? b:ORD", from_to),
+    rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", from_to),
+    rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", from_to),
     rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", first_days),
     rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", last_days),
-    rule("MDAYS", "lists:MDAY+", _flat),
+    rule("MDAYS", "lists:MDAY+", flat),
     rule("MDAYS", "unit=day n:NUM+", _numbers),
     rule("NTHORD", "on|in? the? o:ORD", lambda o: o),
-    rule("NTH", "the? nth:NTHORD+ day:DAY", _nth),
+    rule("NTH", "the? numbers:NTHORD+ day:DAY", nth),
     rule("NTH", "the? nth:NTHORD+ business", _business),
     rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(first_days(n))),
     rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(last_days(n))),
@@ -296,12 +297,12 @@ RULES: tuple[Rule, ...] = (
     # days of the year
     rule("MONTHDATE", "month:month the? day:ORD", _month_day),
     rule("MONTHDATE", "month:month day:DAYNUM", _month_day),
-    rule("MONTHDATE", "the? day:ORD of? month:month", _month_day),
+    rule("MONTHDATE", "the? day:DAYORD of? month:month", _month_day),
     rule("MONTHDATE", "unit=day? day:DAYNUM of? month:month", _month_day),
     rule("MONTHDATE", "f:feast"),
     rule("YEARDATE", "date:MONTHDATE", lambda date: (date,)),
     rule("YEARDATE", "month:month days:ORD+", _in_month),
-    rule("YEARDATE", "days:ORD+ of? month:month", _in_month),
+    rule("YEARDATE", "days:DAYORD+ of? month:month", _in_month),
     rule("YEARDATE", "days:DAYNUM+ of month:month", _in_month),
     rule("YEARDATE", "month:month days:DAYNUM+", _in_month),
     rule("YEARDATES", "dates:YEARDATE+", lambda dates: tuple(pair for pairs in dates for pair in pairs)),

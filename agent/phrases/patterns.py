@@ -106,7 +106,7 @@ class Grammar:
 
     def _first(self, items: tuple[Item, ...]) -> set[str]:
         found: set[str] = set()
-        for item in items:
+        for item in (each for each in items if not each.absent):
             for name, _ in item.names:
                 found |= self._opening(name) if name.isupper() else {name}
             if not item.optional:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from agent.phrases.ahead import dated, day_of_month_ahead, unit_end, unit_start, weekday_after
 from agent.phrases.dates import of_next_week, written, written_rules
-from agent.phrases.days import HALVES, each_other, each_so_many, ring, some_weeks, weekly
+from agent.phrases.days import HALVES, each_other, each_so_many, ring, side_by_side, some_weeks, weekly
 from agent.phrases.intervals import LENGTHS, every, length
 from agent.phrases.meaning import (
     Bounds,
@@ -21,7 +21,7 @@ from agent.phrases.meaning import (
     Unsure,
     Zone,
 )
-from agent.phrases.months import both_each, first_days, last_days, monthly
+from agent.phrases.months import both_each, first_days, flat, from_to, last_days, monthly, nth
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
 from agent.phrases.times import before
@@ -85,9 +85,9 @@ def _the_days(days: tuple[int, ...]) -> On:
     return On(monthly(days, repeats=True))
 
 
-def _nth_business(nth: int) -> On | None:
+def _nth_business(n: int) -> On | None:
     """Todo 5º dia útil: of the month."""
-    return On(Calendar("month", business=(nth,))) if nth else None
+    return On(Calendar("month", business=(n,))) if n else None
 
 
 def _other_week(week: Calendar) -> On | None:
@@ -146,6 +146,11 @@ def _every_friday_13(weekday: int, n: float) -> On | None:
 def _one_friday_13(weekday: int, n: float) -> On | None:
     calendar = _friday_13(weekday, n)
     return On(calendar) if calendar else None
+
+
+def _from_the_end(n: int, day: Calendar) -> Calendar | None:
+    """4ª sexta-feira a contar do fim."""
+    return nth((-n,), day)
 
 
 def _coming(u: str) -> Bounds | None:
@@ -215,12 +220,13 @@ RULES: tuple[Rule, ...] = (
     rule("DAY", "day:weekdaynth feira?", lambda day: weekly(frozenset({day}), repeats=False)),
     rule("DAY", "from? a:weekdaynth feira? dash|to|through b:weekdaynth feira?", _numbered_week),
     rule("ORD", "t:ordinaltens o:ordinalones", lambda t, o: t + o),
-    rule("ON", "every nth:ORD business", _nth_business),
-    rule("ON", "on? every? unit=day nth:ORD util", _nth_business),
+    rule("ON", "every n:ORD business", _nth_business),
+    rule("ON", "on? every? unit=day n:ORD util", _nth_business),
     rule("EXACT", "c:clock and n:number", _clock_and_number),
     rule("EXACT", "c:hour and n:number", _clock_and_number),
     rule("EVERY", "every unit=hour m:MINUTES60", _each_hour),
     rule("EVERY", "a? unit=hour yes comma|and? a? unit=hour not", lambda: Every(timedelta(hours=2))),
+    rule("WEEK", "day:DAY comma|and on days:WEEK", side_by_side),
     rule("ON", "overthe next n:NUM week:WEEK", some_weeks),
     rule("ON", "on? days:THEDAY+ OFMONTH", _the_days),
     rule("THEDAY", "the? o:ORD"),
@@ -262,10 +268,16 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? weekday:plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:weekday n:NUM", _one_friday_13),
     rule("DAYOF", "weekday:weekday n:NUM", _friday_13),
-    rule("MINUTES", "at|on the? unit=minute m:MINUTE", Minutes),
+    rule("MINUTES", "at|on the? unit=minute m:MINUTES60", Minutes),
     rule("MINUTES", "at m:MINUTE unit=minute of every|the? unit=hour", Minutes),
     rule("MINUTES", "at m:number unit=minute", lambda m: Minutes((m,)) if 0 <= m < 60 else None),
     rule("MDAY", "unit=day o:ORD", lambda o: (o,)),
+    rule("MDAY", "on? the? o:ORD unit=day fromend", lambda o: (-o,)),
+    rule("NTH", "on? the? n:ORD day:DAY fromend", _from_the_end),
+    rule("NTH", "on? the? n:ORD business fromend", lambda n: Calendar(business=(-n,), repeats=False)),
+    rule("NUMBERED", "n:DAYNUM|ORD", lambda n: (n,)),
+    rule("NUMBERED", "a:DAYNUM|ORD dash|to|through b:DAYNUM", from_to),
+    rule("MDAYS", "unit=day lists:NUMBERED+ !unit|oclock", flat),
     # dates
     rule("MONTHDATE", "unit=day the? o:ORD of? m:month", lambda m, o: (m, o) if o > 0 else None),
     rule("DATE", "on? weekday:weekday quevem", weekday_after),

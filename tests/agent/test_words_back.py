@@ -1,4 +1,4 @@
-"""What Spark says of a timing in words is read back as the same moments."""
+"""What Spark says of a timing in words is read back as the same moments, in each of its voices."""
 
 from datetime import UTC, datetime
 
@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from agent.phrases import read
 from spark_tui.domain.proposal import Draft
 from spark_tui.domain.timing import Timing
-from spark_tui.system.words import words
+from spark_tui.system.words import CLOCKS, LANGUAGES, speaking, words
 from tests.agent.telling import tuesday
 from tests.agent.test_phrases import TABLES, lines_of
 from tests.agent.test_reading import moments, phrases, zones
 
+VOICES = {f"{language}-{clock}": speaking(language, clock) for language in LANGUAGES for clock in CLOCKS}
 PHRASES = [(phrase, zone) for name, zone in TABLES.items() for phrase, _ in lines_of(name)]
 
 
@@ -67,7 +68,9 @@ def test_the_words_of_anything_read_mean_the_same(phrase: str, now: datetime, zo
 
 
 def _reads_back(timing: Timing, zone: str, now: datetime, here: str) -> None:
-    said = words(timing, zone, name_zone=zone != here)
-    again = read(said, now.astimezone(UTC), here)
-    assert isinstance(again, Draft), (said, again)
-    assert again.timing.upcoming(now, 8) == timing.upcoming(now, 8), said
+    moments = timing.upcoming(now, 8)
+    for name, voice in VOICES.items():
+        said = words(timing, zone, voice=voice, name_zone=zone != here)
+        again = read(said, now.astimezone(UTC), here)
+        assert isinstance(again, Draft), (name, said, again)
+        assert again.timing.upcoming(now, 8) == moments, (name, said)

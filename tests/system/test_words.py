@@ -39,6 +39,8 @@ CRONS = {
     "0 12 * * 1#1": "on the first Monday of every month at 12:00",
     "0 16 * * 5L": "on the last Friday of every month at 16:00",
     "0 9 * * 1#2,1#3,1#4,1#5": "every Monday except the first Monday of every month at 09:00",
+    "0 9 * 6 1#2,1#3,1#4,1#5": "every year on the second, third, fourth and fifth Monday of June at 09:00",
+    "0 6 1 1-11 5": "on the 1st of every month and every Friday at 06:00, except in December",
     "0 6 1 1,4,7,10 *": "every year on the 1st of January, April, July and October at 06:00",
     "0 9 25 12 *": "every year on 25 December at 09:00",
     "0 7 * 6-8 *": "every day in June to August at 07:00",

@@ -1,54 +1,26 @@
-"""Several things as one phrase, and numbers as places: "a, b and c", "10th to 20th", "second-to-last"."""
+"""Several things as one phrase: "a, b and c", "10th to 20th"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-ORDINALS = {
-    1: "first",
-    2: "second",
-    3: "third",
-    4: "fourth",
-    5: "fifth",
-    -1: "last",
-    -2: "second-to-last",
-    -3: "third-to-last",
-}
+Runs = Sequence[Sequence[int]]  # numbers in order, those of a run together
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], last: str) -> str:
     """a; a and b; a, b and c."""
-    return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+    return last.join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
 
 
 def in_a_row(numbers: Sequence[int]) -> list[list[int]]:
-    """1, 2, 3, 7 as 1, 2, 3 and 7."""
+    """1, 2, 3, 7 as 1, 2, 3 and 7; two neighbours are no run."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return runs
+    return [part for run in runs for part in ([run] if len(run) > 2 else [[number] for number in run])]
 
 
-def spans(numbers: Sequence[int]) -> list[str]:
+def spans(runs: Runs, name: Callable[[int], str], span: str) -> list[str]:
     """1st, 15th; 10th to 20th for a run."""
-    said: list[str] = []
-    for run in in_a_row(numbers):
-        said += [f"{nth(run[0])} to {nth(run[-1])}"] if len(run) > 2 else list(map(nth, run))
-    return said
-
-
-def nth(number: int) -> str:
-    """1st, 2nd, 3rd, 11th."""
-    ending = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def place(number: int) -> str:
-    """first, 6th; last, 4th-to-last when it is counted from the end."""
-    return ORDINALS.get(number) or (nth(number) if number > 0 else f"{nth(-number)}-to-last")
-
-
-def monthday(number: int) -> str:
-    """13th; last day."""
-    return nth(number) if number > 0 else f"{place(number)} day"
+    return [name(run[0]) if len(run) == 1 else span.format(name(run[0]), name(run[-1])) for run in runs]

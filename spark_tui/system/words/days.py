@@ -1,89 +1,112 @@
 """Weekdays and months in phrases that crons and calendar rules share: "every weekday", "the last Friday of June"."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from dataclasses import dataclass
 
-from spark_tui.system.words.counting import in_a_row, listed, place
+from spark_tui.system.words.voice import Voice
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-EXCEPT = " except in "
-MOST = f"every month{EXCEPT}"
-KNOWN_WEEKS = {
-    frozenset(range(5)): "every weekday",
-    frozenset({5, 6}): "every Saturday and Sunday",
-    frozenset(range(7)): "every day",
-}
+MOST = 8  # months that are named; of more, those are named that are left out
+ALL = range(1, 13)
 
 
-def season(months: Sequence[int]) -> str:
-    """June and July; May to August; every month except in December when most are in; nothing when all are."""
-    if len(months) == 12:
-        return ""
-    if len(months) > 8:
-        missing = [MONTHS[n - 1] for n in range(1, 13) if n not in months]
-        return f"{MOST}{listed(missing)}"
-    return listed(_runs(months, MONTHS, 1))
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """All of one weekday but some: "the last Friday of every month"."""
+
+    weekday: int
+    said: str
 
 
-def within(months: str) -> str:
-    """What follows the days: " in June", " except in December"; nothing for no season."""
-    if not months:
-        return ""
-    return f"{EXCEPT}{months.removeprefix(MOST)}" if months.startswith(MOST) else f" in {months}"
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days in words, and what is known of them so that they can be told together with others.
+
+    `week` is filled when they are weekdays of every week; `missing` are months that they leave out, which
+    are not among the words.
+    """
+
+    said: str
+    week: frozenset[int] = frozenset()
+    spared: Spared | None = None
+    missing: tuple[int, ...] = ()
 
 
-def yearly(days: str, months: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Some months of the year, or one in so many; all when it says nothing."""
+
+    months: tuple[int, ...] = ()
+    step: int = 1
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        return self.months if len(self.months) <= MOST else ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        return tuple(n for n in ALL if n not in self.months) if len(self.months) > MOST else ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is told as every month; those that are missing are told at the end."""
+        return self.step == 1 and not self.named
+
+    @property
+    def whole(self) -> bool:
+        return self.plain and not self.missing
+
+
+ALL_YEAR = Season()
+
+
+def of(voice: Voice, season: Season) -> str:
+    """Of every month; of June and July."""
+    return voice.of_months(season.named) if season.named else voice.each_month(season.step)
+
+
+def yearly(voice: Voice, days: str, season: Season) -> str:
     """Days of some months, which come every year."""
-    return f"every year {days}" if months and not months.startswith("every") else days
+    return f"{voice.every_year if season.named else ''}{voice.on.format(f'{days} {of(voice, season)}')}"
 
 
-def week(days: set[int]) -> str:
-    """Weekdays, Monday being 0, that come every week."""
-    if known := KNOWN_WEEKS.get(frozenset(days)):
+def week(voice: Voice, days: frozenset[int], season: Season = ALL_YEAR) -> Days:
+    """Weekdays that come every week."""
+    if season.named:
+        return Days(f"{_weekdays(voice, days)} {voice.in_months(season.named)}")
+    return Days(_weekdays(voice, days), days)
+
+
+def _weekdays(voice: Voice, days: frozenset[int]) -> str:
+    if known := voice.weeks.get(days):
         return known
     if len(days) == 6:
-        return f"every day except {DAYS[min(set(range(7)) - days)]}"
-    return f"every {listed(_runs(_from_the_gap(days), DAYS * 2, 0))}"
+        gone = voice.weekdays[min(set(range(7)) - days)]
+        return voice.days_but.format(voice.every_day, voice.but_weekday(gone))
+    return voice.weekly(_from_the_gap(days))
 
 
-def without(said: str, weekday: str) -> str:
-    """The week of which `said` is all but that weekday: "every day" for "every day except Friday" without Friday."""
-    if weekday not in DAYS:
-        return ""
-    gone = DAYS.index(weekday)
-    weeks = [set(days) for size in range(2, 8) for days in combinations(range(7), size) if gone in days]
-    return next((week(days) for days in weeks if week(days - {gone}) == said), "")
-
-
-def _from_the_gap(days: set[int]) -> list[int]:
+def _from_the_gap(days: frozenset[int]) -> list[int]:
     """Saturday to Monday is one run: begin after the first day that is left out."""
     gap = max(set(range(7)) - days)
     return [day for day in range(gap + 1, gap + 7) if day % 7 in days] if 6 in days and 0 in days else sorted(days)
 
 
-def _runs(numbers: Sequence[int], names: Sequence[str], first: int) -> list[str]:
-    """Names of numbers, three or more in a row as a range."""
-    said: list[str] = []
-    for run in in_a_row(numbers):
-        named = [names[n - first] for n in run]
-        said += [f"{named[0]} to {named[-1]}"] if len(run) > 2 else named
-    return said
-
-
-def nth_weekdays(pairs: Sequence[tuple[int, int]], months: str) -> str:
-    """(weekday, place in the month) as "on the first and third Monday of every month"; `months` are theirs."""
+def nth_weekdays(voice: Voice, pairs: Sequence[tuple[int, int]], season: Season) -> Days:
+    """(weekday, place in the month) as "on the first and third Monday of every month"."""
     by_day: dict[int, list[int]] = {}
     for day, nth in pairs:
         by_day.setdefault(day, []).append(nth)
-    if len(by_day) == 1 and (missing := _all_but_one(pairs)):
-        name = DAYS[pairs[0][0]]
-        return f"every {name} except the {place(missing)} {name} of {months}"
-    said = [f"{listed(list(map(place, nths)))} {DAYS[day]}" for day, nths in by_day.items()]
-    return yearly(f"on the {listed(said)} of {months}", months)
+    if len(by_day) == 1 and season.plain and (missing := _all_but_one(pairs)):
+        return _all_but(voice, pairs[0][0], missing, season)
+    said = voice.nths([(nths, voice.weekdays[day]) for day, nths in by_day.items()])
+    return Days(yearly(voice, said, season))
+
+
+def _all_but(voice: Voice, weekday: int, missing: int, season: Season) -> Days:
+    """Every Monday except the first Monday of every month."""
+    spared = Spared(weekday, f"{voice.nths([([missing], voice.weekdays[weekday])])} {of(voice, season)}")
+    every = week(voice, frozenset({weekday})).said
+    return Days(voice.days_but.format(every, spared.said), spared=spared)
 
 
 def _all_but_one(pairs: Sequence[tuple[int, int]]) -> int:
@@ -92,3 +115,8 @@ def _all_but_one(pairs: Sequence[tuple[int, int]]) -> int:
     sign = -1 if max(places) < 0 else 1
     missing = {sign * n for n in range(1, 6)} - places
     return missing.pop() if len(places) == 4 and len(missing) == 1 else 0
+
+
+def monthdays(voice: Voice, numbers: Sequence[int]) -> str:
+    """Each by itself: the 1st and last day."""
+    return voice.monthdays([[number] for number in numbers])

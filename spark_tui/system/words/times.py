@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from spark_tui.system.words.counting import listed
+from spark_tui.system.words.days import Days
+from spark_tui.system.words.voice import HOUR, MINUTE, Voice
 
 FEW = 4  # so many times are always listed
 MOST_TIMES = 12  # so many when they are not even; more are told as a number
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
+DAY = 86_400
 
 # Each unit, with how many of it are said: people say 90 minutes; days would want a time of day.
 UNITS = (
@@ -21,38 +22,43 @@ UNITS = (
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Days in words, and the seconds of those days; none when the words say the times too.
+    """Days, and the seconds of those days; none when their words say the times too.
 
     `following` are the days after those: what a window that goes over midnight is cut into.
     """
 
-    days: str
+    days: Days
     seconds: frozenset[int] = frozenset()
-    following: str = ""
+    following: Days = Days("")  # noqa: RUF009 - it is frozen
 
 
-def timed(days: str, seconds: Sequence[int]) -> str:
+def timed(voice: Voice, days: str, seconds: Sequence[int]) -> str:
     """Days with their times, which are in order: a list, or a step from one time to another."""
     step, first, last = _stepping(seconds)
     if len(seconds) <= FEW or (not step and len(seconds) <= MOST_TIMES):
-        return _listed(days, seconds)
+        return _listed(voice, days, seconds)
     if not step:
-        return _hourly_on(seconds, days) or _with_a_gap(seconds, days) or _listed(days, seconds)
+        return _hourly_on(voice, seconds, days) or _with_a_gap(voice, seconds, days) or _listed(voice, days, seconds)
     if len(seconds) * step == DAY:
-        return _on(_all_day(step, first), days)
-    return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last)}, {days}"
+        return _on(voice, _all_day(voice, step, first), days)
+    return _window(voice, days, step, first, last)
 
 
-def _listed(days: str, seconds: Sequence[int]) -> str:
-    return f"{days} at {listed([clock(each) for each in seconds])}"
+def _listed(voice: Voice, days: str, seconds: Sequence[int]) -> str:
+    return f"{days} {voice.at('at', *seconds)}"
 
 
-def _hourly_on(seconds: Sequence[int], days: str) -> str:
-    hourly = _hourly(seconds)
-    return _on(hourly, days) if hourly else ""
+def _window(voice: Voice, days: str, step: int, first: int, last: int, but: str = "") -> str:
+    every = interval(voice, timedelta(seconds=step))
+    return f"{every} {voice.at('from', first)} {voice.at('to', last)}{but}, {voice.beside.get(days, days)}"
 
 
-def _with_a_gap(seconds: Sequence[int], days: str) -> str:
+def _hourly_on(voice: Voice, seconds: Sequence[int], days: str) -> str:
+    hourly = _hourly(voice, seconds)
+    return _on(voice, hourly, days) if hourly else ""
+
+
+def _with_a_gap(voice: Voice, seconds: Sequence[int], days: str) -> str:
     """A step that leaves out one stretch: "every 30 minutes from 08:00 to 18:00, except between 12:00 and 13:00"."""
     gaps = [b - a for a, b in pairwise(seconds)]
     step = min(gaps)
@@ -60,17 +66,17 @@ def _with_a_gap(seconds: Sequence[int], days: str) -> str:
     if len(wide) != 1 or wide[0][1] % step:
         return ""
     before, after = seconds[wide[0][0]], seconds[wide[0][0] + 1]
-    left = f"except between {clock(before + step)} and {clock(after)}"
-    return f"{interval(timedelta(seconds=step))} from {clock(seconds[0])} to {clock(seconds[-1])}, {left}, {days}"
+    left = voice.but.format(f"{voice.at('between', before + step)} {voice.at('and', after)}")
+    return _window(voice, days, step, seconds[0], seconds[-1], left)
 
 
-def over_midnight(days: str, evening: Sequence[int], morning: Sequence[int]) -> str:
+def over_midnight(voice: Voice, days: str, evening: Sequence[int], morning: Sequence[int]) -> str:
     """A window that ends on the day after, as one; nothing when the two do not go on evenly."""
     both = [*evening, *(each + DAY for each in morning)]
     step, first, last = _stepping(both)
     if len(both) < FEW or not step or (first, last) != (both[0], both[-1]):
         return ""
-    return f"{interval(timedelta(seconds=step))} from {clock(first)} to {clock(last - DAY)}, {days}"
+    return _window(voice, days, step, first, last - DAY)
 
 
 def _stepping(seconds: Sequence[int]) -> tuple[int, int, int]:
@@ -88,49 +94,44 @@ def _stepping(seconds: Sequence[int]) -> tuple[int, int, int]:
     return 0, 0, 0
 
 
-def _on(times: str, days: str) -> str:
-    return f"{times}, {days}".removesuffix(", every day")
+def _on(voice: Voice, times: str, days: str) -> str:
+    return times if days == voice.every_day else f"{times}, {voice.beside.get(days, days)}"
 
 
-def _hourly(seconds: Sequence[int]) -> str:
+def _hourly(voice: Voice, seconds: Sequence[int]) -> str:
     """The same minutes of every hour, when that is what it is."""
     minutes = sorted({each % HOUR // MINUTE for each in seconds})
     if len(minutes) > MOST_TIMES or len(seconds) != 24 * len(minutes) or any(each % MINUTE for each in seconds):
         return ""
-    return f"every hour at minutes {listed(list(map(str, minutes)))}"
+    return voice.at_minutes.format(interval(voice, timedelta(hours=1)), voice.listed(list(map(str, minutes))))
 
 
-def _all_day(step: int, first: int) -> str:
-    every = interval(timedelta(seconds=step))
+def _all_day(voice: Voice, step: int, first: int) -> str:
+    every = interval(voice, timedelta(seconds=step))
     if not first:
         return every
     if step == HOUR:
-        return f"every hour at minute {first // MINUTE}"
-    return _hourly(range(first, DAY, step)) or f"{every} from {clock(first)} on"
+        return voice.at_minute.format(every, first // MINUTE)
+    return _hourly(voice, range(first, DAY, step)) or f"{every} {voice.at('onwards', first)}"
 
 
-def clock(seconds: int) -> str:
-    """A second of the day as 09:00, or 09:00:30."""
-    hours, minutes, rest = seconds // HOUR, seconds // MINUTE % 60, seconds % MINUTE
-    return f"{hours:02}:{minutes:02}" + (f":{rest:02}" if rest else "")
-
-
-def interval(every: timedelta) -> str:
+def interval(voice: Voice, every: timedelta) -> str:
     """Every so often, in one unit where one says it well."""
     for size, name, said in UNITS:
         count, rest = divmod(every, size)
         if not rest and count in said:
-            return f"every {name}" if count == 1 else f"every {count} {name}s"
-    return f"every {_spelled(every.total_seconds())}"
+            unit = voice.units[name]
+            return voice.every.format(unit.one if count == 1 else f"{count} {unit.many}")
+    return voice.every.format(_spelled(voice, every.total_seconds()))
 
 
-def _spelled(seconds: float) -> str:
+def _spelled(voice: Voice, seconds: float) -> str:
     """A length that no single unit says well."""
     parts = []
     for size, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second")):
         count, seconds = divmod(seconds, size)
         if count:
-            parts.append(f"{count:g} {name}{'s' if count != 1 else ''}")
+            parts.append(f"{count:g} {voice.units[name].many if count != 1 else voice.units[name].one}")
     if seconds:
-        parts.append(f"{seconds:g} seconds")
-    return " ".join(parts)
+        parts.append(f"{seconds:g} {voice.units['second'].many}")
+    return voice.last_part.join(parts)

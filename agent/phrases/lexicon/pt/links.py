@@ -71,6 +71,7 @@ LINKS: Table = {
     "now": {True: "agora, ja, agora mesmo, imediatamente"},
     "end": {True: "fim, final"},
     "begin": {True: "inicio, comeco"},
+    "fromend": {True: "a contar do fim, contando do fim, antes do fim"},
     "rest": {True: "resto, restante"},
     "onthehour": {(0,): "em ponto, na hora cheia, na hora certa, nas horas cheias"},
     "halfhour": {True: "meia hora, meia-hora, meia horas"},
