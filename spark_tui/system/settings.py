@@ -6,7 +6,7 @@ directory specification.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,14 @@ from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.timing import zone_of
 
 FILE = "config.toml"
+LANGUAGES, CLOCKS = ("en", "pt"), ("24", "12")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. `store` is a URL, `zone` an IANA name, `seats` runs at once.
+
+    `language` (en, pt) and `clock` (24, 12) are how a timing is told in words.
 
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
@@ -31,6 +34,8 @@ class Settings:
     config_dir: Path
     store: str
     zone: str
+    language: str = "en"
+    clock: str = "24"
     seats: int = 20
     source_seats: int = 10
     model: str = ""
@@ -65,6 +70,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         config_dir=config,
         store=_store(said.get("store"), data),
         zone=_zone(said.get("zone")),
+        language=_one_of(said, "language", LANGUAGES, spoken(environ)),
+        clock=_one_of(said, "clock", CLOCKS, "24"),
         seats=_number(said, "seats", 20),
         source_seats=_number(said, "source_seats", 10),
         model=str(said.get("model", "")).strip(),
@@ -122,6 +129,19 @@ def machine_zone() -> str:
         return "UTC" if name in _UTC else zone_of(name).key
     except (BadTiming, LookupError, TypeError, ValueError):
         return "UTC"
+
+
+def spoken(environ: Mapping[str, str]) -> str:
+    """The language of this machine, where Spark speaks it; English otherwise. The order is that of POSIX."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
+    return locale[:2] if locale[:2] in LANGUAGES else "en"
+
+
+def _one_of(said: Mapping[str, Any], name: str, allowed: Sequence[str], built_in: str) -> str:
+    value = str(said.get(name, built_in)).strip().lower()
+    if value not in allowed:
+        raise Invalid(f"{name} is {' or '.join(allowed)}, not “{value[:20]}”")
+    return value
 
 
 def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_000) -> int:

@@ -56,3 +56,25 @@ def test_the_model_its_place_and_its_budget_are_settings(config: Path) -> None:
     config.write_text('model = "ollama/qwen3"\nmodel_budget = 0.25\n')
     known = settings.load({"SPARK_API_BASE": "http://localhost:11434"})
     assert (known.model, known.api_base, known.model_budget) == ("ollama/qwen3", "http://localhost:11434", 0.25)
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "pt_BR.UTF-8"}, "pt"),
+        ({"LC_ALL": "C", "LANG": "pt_BR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "SPARK_LANGUAGE": "PT"}, "pt"),
+    ],
+)
+@pytest.mark.usefixtures("config")
+def test_the_language_is_that_of_the_machine_or_as_it_is_set(environ: dict[str, str], language: str) -> None:
+    assert settings.load(environ).language == language
+
+
+@pytest.mark.parametrize(("name", "value"), [("SPARK_LANGUAGE", "xx"), ("SPARK_CLOCK", "13")])
+@pytest.mark.usefixtures("config")
+def test_what_spark_cannot_speak_is_refused_with_what_it_can(name: str, value: str) -> None:
+    with pytest.raises(Invalid, match=" or "):
+        settings.load({name: value})
