@@ -95,7 +95,7 @@ class Home:
 SPARK = (sys.executable, "-m", "spark_tui.main")
 
 
-def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = 20) -> int:
+def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = 60) -> int:
     """Send a signal and wait; answers the exit code."""
     if process.poll() is None:
         process.send_signal(number)
