@@ -5,6 +5,7 @@ What is heavy is imported inside the function that needs it.
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Vault
+    from spark_tui.service.ports import Agent, Vault, Words
     from spark_tui.service.spark import Spark
 
 
@@ -39,13 +40,12 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
     from spark_tui.system.vault import FileVault
-    from spark_tui.system.words import words
 
     clock, bell, vault = SystemClock(), Bell(), FileVault(settings.data_dir)
     store, roster = await open_store(settings.store), OpenRoster(vault)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
     sources = Sources(store, clock, bell, roster, vault)
-    assistant = Assistant(plan, words, clock, settings.zone, schedules.free_name)
+    assistant = Assistant(plan, _words(settings), clock, settings.zone, schedules.free_name)
     reach = Reach(sources, schedules, runs, assistant, mentions)
     return Spark(
         sources=sources,
@@ -150,9 +150,14 @@ def _assistant(settings: Settings) -> "Assistant":
     from agent.planner import plan
     from spark_tui.service.assistant import Assistant
     from spark_tui.system.clock import SystemClock
-    from spark_tui.system.words import words
 
-    return Assistant(plan, words, SystemClock(), settings.zone, free_name=_as_it_is)
+    return Assistant(plan, _words(settings), SystemClock(), settings.zone, free_name=_as_it_is)
+
+
+def _words(settings: Settings) -> "Words":
+    from spark_tui.system.words import speaking, words
+
+    return partial(words, voice=speaking(settings.language, settings.clock))
 
 
 async def _as_it_is(name: str) -> str:

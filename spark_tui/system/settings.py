@@ -6,7 +6,7 @@ directory specification.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,15 @@ from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.timing import zone_of
 
 FILE = "config.toml"
+LANGUAGES = ("en", "pt")
+CLOCKS = ("24", "12")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. `store` is a URL, `zone` an IANA name, `seats` runs at once.
 
+    `language` and `clock` are those in which Spark says when something runs.
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
     """
@@ -33,6 +36,8 @@ class Settings:
     zone: str
     seats: int = 20
     source_seats: int = 10
+    language: str = "en"
+    clock: str = "24"
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -67,6 +72,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         zone=_zone(said.get("zone")),
         seats=_number(said, "seats", 20),
         source_seats=_number(said, "source_seats", 10),
+        language=_one_of(LANGUAGES, said, "language", _spoken_here(environ)),
+        clock=_one_of(CLOCKS, said, "clock", "24"),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -122,6 +129,21 @@ def machine_zone() -> str:
         return "UTC" if name in _UTC else zone_of(name).key
     except (BadTiming, LookupError, TypeError, ValueError):
         return "UTC"
+
+
+def _spoken_here(environ: Mapping[str, str]) -> str:
+    """The language of this person's locale, when it is one of ours."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
+    return "pt" if locale.startswith("pt") else "en"
+
+
+def _one_of(allowed: Sequence[str], said: Mapping[str, Any], name: str, built_in: str) -> str:
+    value = str(said.get(name, built_in)).strip().lower()
+    if value not in allowed:
+        raise Invalid(
+            f"{name} is {' or '.join(allowed)}, not “{value}”", hint=f"set SPARK_{name.upper()} or {name} in {FILE}"
+        )
+    return value
 
 
 def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_000) -> int:

@@ -37,6 +37,8 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
         ('model_budget = "much"', "model_budget"),
         ('zone = "Mars/Olympus"', "Mars/Olympus"),
         ('store = "mysql://x"', "sqlite:///"),
+        ('language = "de"', "en or pt"),
+        ("clock = 13", "24 or 12"),
         ("not toml at all", "config.toml"),
     ],
 )
@@ -56,3 +58,26 @@ def test_the_model_its_place_and_its_budget_are_settings(config: Path) -> None:
     config.write_text('model = "ollama/qwen3"\nmodel_budget = 0.25\n')
     known = settings.load({"SPARK_API_BASE": "http://localhost:11434"})
     assert (known.model, known.api_base, known.model_budget) == ("ollama/qwen3", "http://localhost:11434", 0.25)
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "pt_BR.UTF-8"}, "pt"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "pt_PT", "LANG": "en_US.UTF-8"}, "pt"),
+        ({"LC_ALL": "C", "LANG": "pt_BR.UTF-8"}, "en"),
+        ({"SPARK_LANGUAGE": "en", "LC_ALL": "pt_BR.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_locale_unless_it_is_set(
+    config: Path, environ: dict[str, str], language: str
+) -> None:
+    assert settings.load(environ).language == language
+
+
+def test_the_clock_has_24_hours_unless_it_is_set(config: Path) -> None:
+    assert settings.load({}).clock == "24"
+    config.write_text("clock = 12\n")
+    assert settings.load({}).clock == "12"
