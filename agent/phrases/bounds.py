@@ -126,8 +126,9 @@ def _but_alike(e: tuple[But, ...]) -> But | None:
     return _but(e) if len({_kind(each) for each in e}) == 1 else None
 
 
-def _but_both(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
-    return _but((*e, *f)) if _but_alike(e) and _but_alike(f) else None
+def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
+    """Of several kinds, when an "and" shows that all of them are one list."""
+    return _but((*e, *f)) if _but_alike(f) else None
 
 
 def _kind(but: But) -> str:
@@ -182,6 +183,7 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
+    rule("DATENUM", "n:DAYNUM|DAYORD"),
     rule("SPAN", "from|starting a:WHEN to|through|until|dash b:WHEN", _between),
     rule("SPAN", "between a:WHEN and b:WHEN", _between),
     rule(
@@ -190,16 +192,16 @@ RULES: tuple[Rule, ...] = (
         _months_of_years,
     ),
     rule("SPAN", "from|starting|between m:month to|through|until|and|dash n:month of? z:year", _months_of_year),
-    rule("SPAN", "from|starting? m:month a:DAYNUM|ORD to|through|until|dash b:DAYNUM|ORD", _month_days),
-    rule("SPAN", "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month", _month_days),
-    rule("SPAN", "between m:month a:DAYNUM|ORD and b:DAYNUM|ORD", _month_days),
-    rule("SPAN", "between the? a:DAYNUM|ORD and the? b:DAYNUM|ORD of? m:month", _month_days),
+    rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM", _month_days),
+    rule("SPAN", "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month", _month_days),
+    rule("SPAN", "between m:month a:DATENUM and b:DATENUM", _month_days),
+    rule("SPAN", "between the? a:DATENUM and the? b:DATENUM of? m:month", _month_days),
     rule(
         "SPAN",
-        "from|starting? the? a:DAYNUM|ORD to|through|until|dash the? b:DAYNUM|ORD of? m:month of? y:year",
+        "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month of? y:year",
         _year_days,
     ),
-    rule("SPAN", "from|starting? m:month a:DAYNUM|ORD to|through|until|dash b:DAYNUM|ORD comma? y:year", _year_days),
+    rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
@@ -224,7 +226,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),
-    rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_both),
+    rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_all),
     rule("BUT", "but e:PLAINDAYS", _but),
     rule("BUT", "no e:PLAINDAYS", _but),
     rule("BUT", "not e:EXCLUDED+", _but_alike),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from agent.phrases import read
 from spark_tui.domain.proposal import Draft
 from spark_tui.domain.timing import Timing
-from spark_tui.system.words import CLOCKS, LANGUAGES, speaking, words
+from spark_tui.system.settings import CLOCKS, LANGUAGES
+from spark_tui.system.words import speaking, words
 from tests.agent.telling import tuesday
 from tests.agent.test_phrases import TABLES, lines_of
 from tests.agent.test_reading import moments, phrases, zones

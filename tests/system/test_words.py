@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
-from spark_tui.system.words import words
+from spark_tui.system.words import speaking, words
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 START = datetime(2026, 11, 27, 16, 0)
@@ -149,6 +149,103 @@ def test_the_zone_is_named_where_it_is_asked_for_or_another() -> None:
     assert words(tokyo, "UTC") == "every day at 09:00 (Asia/Tokyo)"
 
 
+# ------------------------------------------------------------------ other voices
+
+PORTUGUESE = {
+    "0 9 * * *": "todo dia às 09:00",
+    "0 9 * * 1-5": "todo dia útil às 09:00",
+    "30 18 * * 0,6": "todo sábado e domingo às 18:30",
+    "0 8 * * 1,4": "toda segunda e quinta às 08:00",
+    "0 9 * * 1-4": "de segunda a quinta às 09:00",
+    "0 21 * * 0-5": "todo dia exceto sábado às 21:00",
+    "30 1 * * 6": "todo sábado à 01:30",
+    "0 1,13 * * *": "todo dia às 01:00 e 13:00",
+    "* * * * *": "a cada minuto",
+    "*/15 * * * *": "a cada 15 minutos",
+    "10,40 * * * *": "a cada hora nos minutos 10 e 40",
+    "*/5 9-17 * * 1-5": "a cada 5 minutos das 09:00 às 17:55, em dias úteis",
+    "0 8 1 * *": "no dia 1º de cada mês às 08:00",
+    "0 8 1,15 * *": "nos dias 1º e 15 de cada mês às 08:00",
+    "0 12 10-20 * *": "nos dias 10 a 20 de cada mês às 12:00",
+    "0 12 1,L * *": "no dia 1º e no último dia de cada mês às 12:00",
+    "0 17 LW * *": "no último dia útil de cada mês às 17:00",
+    "0 16 * * 5L": "na última sexta-feira de cada mês às 16:00",
+    "0 12 * * 1#1": "na primeira segunda-feira de cada mês às 12:00",
+    "0 12 * * 2#2,2#4": "na 2ª e 4ª terça-feira de cada mês às 12:00",
+    "0 9 * * 1#2,1#3,1#4,1#5": "toda segunda exceto na primeira segunda-feira de cada mês às 09:00",
+    "0 9 25 12 *": "todo ano em 25 de dezembro às 09:00",
+    "0 6 1 1,7 *": "todo ano no dia 1º de janeiro e julho às 06:00",
+    "0 7 * 6-8 *": "todo dia de junho a agosto às 07:00",
+    "0 7 * 6,8 1": "toda segunda em junho e agosto às 07:00",
+    "0 6 * 1-11 *": "todo dia às 06:00, exceto em dezembro",
+    "0 0 */2 * *": "pelo cron 0 0 */2 * *",
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), PORTUGUESE.items())
+def test_a_cron_reads_in_portuguese(fields: str, said: str) -> None:
+    assert words(Timing((Cron(fields),)), "UTC", voice=speaking("pt", "24")) == said
+
+
+PORTUGUESE_RULES = {
+    "FREQ=DAILY;INTERVAL=2": "dia sim, dia não às 16:00",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR": "sexta sim, sexta não às 16:00",
+    "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SA": "a cada 3 semanas na segunda e no sábado às 16:00",
+    "FREQ=MONTHLY;BYMONTHDAY=-2": "no penúltimo dia de cada mês às 16:00",
+    "FREQ=MONTHLY;BYDAY=-4FR": "na 4ª sexta-feira a contar do fim de cada mês às 16:00",
+    "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13": "toda sexta-feira 13 às 16:00",
+    "FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=10,11,12": "toda segunda nos dias 10 a 12 às 16:00",
+    "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1": "no dia 1º a cada 2 meses às 16:00",
+    "FREQ=YEARLY;INTERVAL=2;BYMONTH=6;BYMONTHDAY=1": "a cada 2 anos em 1º de junho às 16:00",
+}
+
+
+@pytest.mark.parametrize(("rrule", "said"), PORTUGUESE_RULES.items())
+def test_a_rule_reads_in_portuguese(rrule: str, said: str) -> None:
+    assert words(Timing((Rule(rrule, START),)), "UTC", voice=speaking("pt", "24")) == said
+
+
+def test_moments_bounds_and_exclusions_read_in_portuguese() -> None:
+    portuguese = speaking("pt", "24")
+    bounded = Timing(
+        (Cron("0 9 * * *"),),
+        starts=datetime(2026, 11, 30, tzinfo=UTC),
+        ends=datetime(2026, 12, 25, 23, 59, 59, tzinfo=UTC),
+        count=10,
+        exclude=Except(weekdays=frozenset({2, 5}), months=frozenset({8}), days=frozenset({(12, 25)})),
+    )
+    assert words(Timing((Once(NOON),)), "UTC", voice=portuguese) == "uma vez, ter 24 nov 2026 às 12:00"
+    assert words(bounded, "UTC", voice=portuguese) == (
+        "todo dia às 09:00, de seg 30 nov 2026 até sex 25 dez 2026, 10 vezes, "
+        "exceto às quartas, aos sábados, em agosto e em 25 de dezembro"
+    )
+    assert words(Timing((Interval(timedelta(minutes=200), NOON),)), "UTC", voice=portuguese) == (
+        "a cada 3 horas e 20 minutos"
+    )
+
+
+TWELVE = {
+    "30 0 * * *": ("every day at 12:30 AM", "todo dia às 0:30 da madrugada"),
+    "0 9 * * 1-5": ("every weekday at 9:00 AM", "todo dia útil às 9:00 da manhã"),
+    "0 12 * * *": ("every day at 12:00 PM", "todo dia às 12:00 da tarde"),
+    "0 13 * * *": ("every day at 1:00 PM", "todo dia à 1:00 da tarde"),
+    "15 30 18 * * *": ("every day at 6:30:15 PM", "todo dia às 6:30:15 da noite"),
+    "*/30 9-16 * * *": (
+        "every 30 minutes from 9:00 AM to 4:30 PM, every day",
+        "a cada 30 minutos das 9:00 da manhã às 4:30 da tarde, todo dia",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "english", "portuguese"), [(fields, *said) for fields, said in TWELVE.items()])
+def test_a_clock_of_12_hours_says_the_half_of_the_day(fields: str, english: str, portuguese: str) -> None:
+    timing = Timing((Cron(fields),))
+    assert words(timing, "UTC", voice=speaking("en", "12")) == english
+    assert words(timing, "UTC", voice=speaking("pt", "12")) == portuguese
+
+
+# ------------------------------------------------------------------ whatever there is
+
 numbers = st.integers(0, 60)
 field = st.one_of(
     st.just("*"),
@@ -168,6 +265,7 @@ def test_every_valid_cron_has_words(fields: list[str]) -> None:
     except BadTiming:
         return
     assert words(timing, "UTC")
+    assert words(timing, "UTC", voice=speaking("pt", "12"))
 
 
 PARTS = """
@@ -185,3 +283,4 @@ def test_every_valid_rule_has_words(frequency: str, found: list[str]) -> None:
     except BadTiming:
         return
     assert words(timing, "UTC")
+    assert words(timing, "UTC", voice=speaking("pt", "12"))

@@ -6,6 +6,6 @@ a language: a Voice does (`voice`), of which there are `english` and `portuguese
 """
 
 from spark_tui.system.words.sentence import words
-from spark_tui.system.words.speaking import CLOCKS, LANGUAGES, speaking
+from spark_tui.system.words.speaking import speaking
 
-__all__ = ["CLOCKS", "LANGUAGES", "speaking", "words"]
+__all__ = ["speaking", "words"]

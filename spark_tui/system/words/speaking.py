@@ -1,4 +1,4 @@
-"""The voices by name."""
+"""The voices, by the names that the settings have for them."""
 
 from dataclasses import replace
 
@@ -6,10 +6,9 @@ from spark_tui.system.words.english import ENGLISH
 from spark_tui.system.words.portuguese import PORTUGUESE
 from spark_tui.system.words.voice import Voice
 
-LANGUAGES = {"en": ENGLISH, "pt": PORTUGUESE}
-CLOCKS = {"24": 24, "12": 12}
+VOICES = {"en": ENGLISH, "pt": PORTUGUESE}
 
 
-def speaking(language: str, clock: str = "24") -> Voice:
-    """The voice of a language with a clock of 12 or 24 hours, both as they are named in the settings."""
-    return replace(LANGUAGES[language], hours=CLOCKS[clock])
+def speaking(language: str, clock: str) -> Voice:
+    """The voice of a language, with a clock of "24" or "12" hours."""
+    return replace(VOICES[language], hours=int(clock))
