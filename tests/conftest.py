@@ -1,5 +1,6 @@
 """A real Spark over a real store, with time and the outside world in our hands."""
 
+import signal
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,12 @@ from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, Replay, a_spark
+
+
+def pytest_configure() -> None:
+    """A shell that runs the tests in the background has SIGINT ignored; what the tests start must hear it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
