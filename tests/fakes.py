@@ -13,6 +13,7 @@ from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.talk import Call, Limits, Spent, Tool
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
@@ -119,7 +120,7 @@ class FakeRoster:
 
     async def detect(self, url: str) -> str:
         if "nothing" in url:
-            raise SourceError(f"nothing answers at {url}", hint="is it running?", retryable=True)
+            raise SourceError(f"nothing answers at {url}", hint="is it running?", trouble=Trouble.UNREACHABLE)
         return "fake"
 
     def client(self, source: Source) -> SourceClient:

@@ -16,6 +16,8 @@ SparkError
 once (exit codes, toasts, statuses) and shows both. Neither ever holds a secret.
 """
 
+from spark_tui.domain.trouble import TRANSIENT, Trouble
+
 
 class SparkError(Exception):
     """The root: everything a person may be told."""
@@ -51,11 +53,19 @@ class IllegalMove(Conflict):
 
 
 class SourceError(SparkError):
-    """A source did not answer as it should; `retryable` says whether trying again can help."""
+    """A source did not answer as it should. `trouble` is the class of the failure.
 
-    def __init__(self, message: str, *, hint: str = "", retryable: bool = False) -> None:
+    `wait` is how many seconds the source asked us to stay away (Retry-After), 0 when it did not say.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", trouble: Trouble = Trouble.REJECTED, wait: float = 0.0) -> None:
         super().__init__(message, hint=hint)
-        self.retryable = retryable
+        self.trouble, self.wait = trouble, wait
+
+    @property
+    def retryable(self) -> bool:
+        """Whether trying again can help, by itself."""
+        return self.trouble in TRANSIENT
 
 
 class BadCredentials(SourceError):

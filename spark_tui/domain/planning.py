@@ -4,13 +4,15 @@
 in exactly one tuple of the answer: started, or in one span with its reason.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import groupby, islice
 
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.schedule import CatchUp, Overlap, Schedule
+from spark_tui.domain.outage import Outage, outage_at
+from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
 
 CHUNK = 1_000  # moments that one plan decides at most; a longer backlog takes several plans
 ON_TIME = timedelta(seconds=60)  # a moment not older than this was not missed, only late
@@ -38,27 +40,52 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to start, what to write down, whom to cancel, and when to look again.
+    """What to start, what to hold for a person's yes, what to write down, whom to cancel, when to look again.
 
     `next_at` may not be later than now: then the backlog is longer than one plan.
     """
 
     start: tuple[datetime, ...] = ()
+    held: tuple[datetime, ...] = ()
     missed: tuple[Span, ...] = ()
     skipped: tuple[Span, ...] = ()
     cancel: tuple[RunId, ...] = ()
     next_at: datetime | None = None
 
 
-def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = ()) -> Plan:
-    """Decide every moment of `schedule` that is due at `now`, at most `CHUNK` of them."""
+def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), outages: Sequence[Outage] = ()) -> Plan:
+    """Decide every moment of `schedule` that is due at `now`, at most `CHUNK` of them.
+
+    `running` are its runs that are queued or going on, the oldest first; `outages` say why nobody was there.
+    """
     due, next_at = _due(schedule, now)
     if not due:
         return Plan(next_at=next_at)
     paused, due = _paused(schedule, due)
-    caught_up, missed = _catch_up(schedule, due, now, more=next_at is not None and next_at <= now)
-    start, skipped, cancel = _overlap(schedule, caught_up, running)
-    return Plan(start, missed, paused + skipped, cancel, next_at)
+    wanted = _wanted(schedule.policy, due, now, more=next_at is not None and next_at <= now)
+    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=bool(wanted))
+    late = [moment for moment in wanted if is_catch_up(moment, now)]
+    if late and schedule.policy.catch_up_ask:
+        start, skipped, cancel = _overlap(schedule.policy, [], wanted[len(late) :], running)
+        return Plan(start, tuple(late), missed, paused + skipped, cancel, next_at)
+    start, skipped, cancel = _overlap(schedule.policy, late, wanted[len(late) :], running)
+    return Plan(start, (), missed, paused + skipped, cancel, next_at)
+
+
+def is_catch_up(moment: datetime, now: datetime) -> bool:
+    """Whether a moment that runs now is made up for, rather than run on time."""
+    return now - moment > ON_TIME
+
+
+def spread(policy: Policy, moments: Sequence[datetime], now: datetime) -> list[datetime | None]:
+    """Before when each of the moments must not start: caught-up ones keep their distance from each other."""
+    held_back: list[datetime | None] = []
+    caught_up = 0
+    for moment in moments:
+        late = is_catch_up(moment, now) and policy.catch_up_spread > timedelta(0)
+        held_back.append(now + caught_up * policy.catch_up_spread if late and caught_up else None)
+        caught_up += late
+    return held_back
 
 
 def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
@@ -85,47 +112,63 @@ def _paused_reason(schedule: Schedule) -> str:
     return f"paused{by}{note}"
 
 
-def _catch_up(
-    schedule: Schedule, due: list[datetime], now: datetime, *, more: bool
-) -> tuple[list[datetime], tuple[Span, ...]]:
-    """Which of the due moments still run, and what is written of the others."""
-    policy = schedule.policy
+def _wanted(policy: Policy, due: list[datetime], now: datetime, *, more: bool) -> list[datetime]:
+    """Which of the due moments still run: always the last ones of them."""
+    within = max(policy.catch_up_within, ON_TIME)
     match policy.catch_up:
         case CatchUp.NONE:
-            wanted = [m for m in due if now - m <= ON_TIME]
+            return [m for m in due if not is_catch_up(m, now)]
         case CatchUp.LATEST:
-            wanted = [] if more else [m for m in due[-1:] if now - m <= max(policy.catch_up_within, ON_TIME)]
+            return [] if more else [m for m in due[-1:] if now - m <= within]
         case CatchUp.ALL:
-            wanted = [m for m in due if now - m <= max(policy.catch_up_within, ON_TIME)][-policy.at_most :]
-    return wanted, _missed(due[: len(due) - len(wanted)], schedule, superseded=bool(wanted))
+            on_time = sum(not is_catch_up(m, now) for m in due)
+            return [m for m in due if now - m <= within][-(policy.catch_up_most + on_time) :]
 
 
-def _missed(lost: list[datetime], schedule: Schedule, *, superseded: bool) -> tuple[Span, ...]:
-    if not lost:
-        return ()
-    reason = f"Spark was off or busy; catch-up is “{schedule.policy.catch_up}”"
-    if superseded:
-        return (_span(lost, Fate.SUPERSEDED, f"{reason}: a later one ran instead"),)
-    return (_span(lost, Fate.MISSED, reason),)
+def _missed(
+    lost: list[datetime], schedule: Schedule, outages: Sequence[Outage], *, superseded: bool
+) -> tuple[Span, ...]:
+    """One span for each outage that they fell into; what fell into none is told to be late."""
+    fate, then = (Fate.SUPERSEDED, ": a later one ran instead") if superseded else (Fate.MISSED, "")
+    by_outage = [
+        (outage, list(moments)) for outage, moments in groupby(lost, key=lambda moment: outage_at(moment, outages))
+    ]
+    return tuple(
+        _span(moments, fate, f"{_absent(outage, schedule.zone)}; catch-up is “{schedule.policy.catch_up}”{then}")
+        for outage, moments in by_outage
+    )
 
 
-def _overlap(
-    schedule: Schedule, wanted: list[datetime], running: tuple[RunId, ...]
-) -> tuple[tuple[datetime, ...], tuple[Span, ...], tuple[RunId, ...]]:
-    """Which of the wanted moments start although others run, and whom they replace."""
-    if not wanted:
-        return (), (), ()
-    match schedule.policy.overlap:
-        case Overlap.QUEUE:
-            free = schedule.policy.at_most if schedule.policy.catch_up is CatchUp.ALL else max(0, 2 - len(running))
-        case Overlap.PARALLEL:
-            free = max(0, schedule.policy.at_most - len(running))
-        case Overlap.SKIP:
-            free = 1 if not running else 0
-        case Overlap.REPLACE:
-            return tuple(wanted[-1:]), _skipped(wanted[:-1], "replaced by the next one"), running
+def _absent(outage: Outage | None, zone: str) -> str:
+    return outage.words(zone) if outage else "Spark was off or busy"
+
+
+Taken = tuple[tuple[datetime, ...], tuple[Span, ...], tuple[RunId, ...]]
+
+
+def _overlap(policy: Policy, late: list[datetime], on_time: list[datetime], running: tuple[RunId, ...]) -> Taken:
+    """Which of the wanted moments start although others run, what is left out, and whom they replace.
+
+    All that a person wants caught up starts, in turn with what is due now: it does not overlap with itself.
+    """
+    wanted = late + on_time
+    if policy.overlap is Overlap.REPLACE:
+        cancel = running if wanted else ()
+        return tuple(wanted[-1:]), _skipped(wanted[:-1], "replaced by the next one"), cancel
+    free = len(wanted) if late and policy.catch_up is CatchUp.ALL else max(0, _room(policy) - len(running))
     reason = f"run {running[0][:8]} was still going" if running else "an earlier run of the same moment goes first"
-    return tuple(wanted[:free]), _skipped(wanted[free:], f"{reason}; overlap is “{schedule.policy.overlap}”"), ()
+    return tuple(wanted[:free]), _skipped(wanted[free:], f"{reason}; overlap is “{policy.overlap}”"), ()
+
+
+def _room(policy: Policy) -> int:
+    """How many runs of a schedule there are at most, those that wait counted."""
+    rooms = {
+        Overlap.SKIP: 1,
+        Overlap.QUEUE: 2,
+        Overlap.QUEUE_ALL: 1 + policy.at_most,
+        Overlap.PARALLEL: policy.at_most,
+    }
+    return rooms[policy.overlap]
 
 
 def _skipped(moments: list[datetime], reason: str) -> tuple[Span, ...]:

@@ -1,10 +1,12 @@
 """A run and its life.
 
-queued ─claimed▶ running ─succeeded▶ succeeded          no arrow goes back; a retry is a new run
-  │                 ├─failed▶ failed                     that names the one it repeats
-  └─cancelled▶      ├─timed out▶ timed_out
-     cancelled ◀────┼─cancelled
-                    └─lost▶ lost   (its engine died and it could not be re-attached)
+held ─approved▶ queued ─claimed▶ running ─succeeded▶ succeeded     no arrow goes back; a retry is a
+  │               ├─expired▶ expired ├─failed▶ failed                new run that names the one it repeats
+  └─cancelled▶    │                  ├─timed out▶ timed_out
+      cancelled ◀─┴────cancelled─────┤
+                                     └─lost▶ lost   (its engine died and it could not be re-attached)
+
+held: a catch-up that waits for a person's yes. expired: it waited for a seat longer than it may.
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +18,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 
 
 class RunState(StrEnum):
+    HELD = "held"
     QUEUED = "queued"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
@@ -23,24 +26,33 @@ class RunState(StrEnum):
     TIMED_OUT = "timed_out"
     CANCELLED = "cancelled"
     LOST = "lost"
+    EXPIRED = "expired"
 
     @property
     def over(self) -> bool:
-        return self not in (RunState.QUEUED, RunState.RUNNING)
+        return self not in (RunState.HELD, RunState.QUEUED, RunState.RUNNING)
+
+
+BAD_ENDS = (RunState.FAILED, RunState.TIMED_OUT, RunState.LOST, RunState.EXPIRED)
 
 
 class Happening(StrEnum):
+    APPROVED = "approved"
     CLAIMED = "claimed"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     TIMED_OUT = "timed out"
     CANCELLED = "cancelled"
     LOST = "lost"
+    EXPIRED = "expired"
 
 
 ARROWS: dict[tuple[RunState, Happening], RunState] = {
+    (RunState.HELD, Happening.APPROVED): RunState.QUEUED,
+    (RunState.HELD, Happening.CANCELLED): RunState.CANCELLED,
     (RunState.QUEUED, Happening.CLAIMED): RunState.RUNNING,
     (RunState.QUEUED, Happening.CANCELLED): RunState.CANCELLED,
+    (RunState.QUEUED, Happening.EXPIRED): RunState.EXPIRED,
     (RunState.RUNNING, Happening.SUCCEEDED): RunState.SUCCEEDED,
     (RunState.RUNNING, Happening.FAILED): RunState.FAILED,
     (RunState.RUNNING, Happening.TIMED_OUT): RunState.TIMED_OUT,
@@ -55,6 +67,7 @@ class Cause(StrEnum):
     SCHEDULE = "schedule"
     CATCH_UP = "catch_up"
     MANUAL = "manual"
+    BACKFILL = "backfill"
     RETRY = "retry"
 
 
@@ -65,6 +78,11 @@ class Run:
     `attempt` counts from 1; `ref` is the remote job's id, with which a run is re-attached after
     a crash; `boot` is the engine life that claimed it; `repeats` is the run that a retry repeats;
     `not_before` holds a retry back. For a run by hand `due_at` is when it was asked for.
+
+    `batch` sets what a person asked for apart from the schedule's own moments: the id of the backfill,
+    or of the first attempt of a run by hand; empty for its own. `asked_by` is that person.
+    It is not started after `expires_at`, and ends by `deadline_at`. `waited_for` is what kept it from
+    a seat last, told when it got one.
     """
 
     id: RunId
@@ -88,13 +106,27 @@ class Run:
     cancel_by: str = ""  # who asked to cancel it; empty when nobody did
     reason: str = ""
     result: str = ""
+    batch: str = ""
+    asked_by: str = ""
+    tags: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    deadline_at: datetime | None = None
+    waited_for: str = ""
+
+    @property
+    def lane(self) -> str | None:
+        """Runs of one lane wait for each other, by the schedule's overlap; a run by hand waits for none."""
+        if self.cause is Cause.MANUAL or (self.batch and self.batch == (self.repeats or self.id)):
+            return None
+        return self.batch or self.schedule
 
     @property
     def key(self) -> str:
         """The idempotency key: the same for every attempt at one due moment, and for no other."""
         if self.schedule is None:
             return f"spark:{self.repeats or self.id}"
-        return f"spark:{self.schedule}:{self.due_at.isoformat()}"
+        moment = f"spark:{self.schedule}:{self.due_at.isoformat()}"
+        return f"{moment}:{self.batch}" if self.batch else moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +138,7 @@ class Move:
     reason: str = ""
     result: str = ""
     boot: BootId | None = None
+    waited_for: str = ""
 
 
 def advance(run: Run, move: Move) -> Run:
@@ -117,5 +150,7 @@ def advance(run: Run, move: Move) -> Run:
     if after is None:
         raise IllegalMove(f"run {run.id[:8]} is {run.state}: it cannot be {move.happening}")
     if after is RunState.RUNNING:
-        return replace(run, state=after, started_at=move.at, boot=move.boot)
+        return replace(run, state=after, started_at=move.at, boot=move.boot, waited_for=move.waited_for)
+    if after is RunState.QUEUED:
+        return replace(run, state=after, queued_at=move.at)
     return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result)

@@ -14,8 +14,9 @@ class Overlap(StrEnum):
     """What a due moment does while an earlier run still goes on."""
 
     SKIP = "skip"
-    QUEUE = "queue"  # wait for it, one at a time
-    PARALLEL = "parallel"
+    QUEUE = "queue"  # one waits for it; the others are skipped
+    QUEUE_ALL = "queue_all"  # up to `at_most` wait for it
+    PARALLEL = "parallel"  # up to `at_most` go on at once
     REPLACE = "replace"  # cancel it
 
 
@@ -38,26 +39,45 @@ class Interrupted(StrEnum):
 class Policy:
     """How a schedule behaves when things are not as planned. All times are elapsed time.
 
-    `catch_up_within` is how old a moment may be and still be caught up; `at_most` bounds how
-    many runs `CatchUp.ALL` starts and how many runs of `Overlap.PARALLEL` go on at once.
+    `at_most` bounds the runs that go on at once (parallel) or wait (queue_all). `catch_up_within` is
+    how old a moment may be and still be caught up: a day, which for the latest moment is also never
+    more than one period. `catch_up_most` bounds how many `CatchUp.ALL` starts, `catch_up_spread` is
+    the time between two of them, and with `catch_up_ask` they wait for a person's yes.
+
+    `timeout` bounds one run, `max_wait` its wait in the queue, `deadline` the whole, from the due
+    moment over all attempts. A run that has not started `late_after` its moment is told to be late.
     """
 
     overlap: Overlap = Overlap.SKIP
+    at_most: int = 10
     catch_up: CatchUp = CatchUp.LATEST
     catch_up_within: timedelta = timedelta(days=1)
-    at_most: int = 10
+    catch_up_most: int = 10
+    catch_up_spread: timedelta = timedelta(0)
+    catch_up_ask: bool = False
     retry: Retry = Retry()
     timeout: timedelta = timedelta(hours=1)
+    max_wait: timedelta | None = None
+    deadline: timedelta | None = None
+    late_after: timedelta = timedelta(minutes=5)
     interrupted: Interrupted = Interrupted.GIVE_UP
     pause_after: int = 0  # failures in a row; 0 is never
 
     def __post_init__(self) -> None:
-        if self.timeout < timedelta(seconds=1):
-            raise Invalid("a run gets at least one second", hint="try: --timeout 1h")
-        if self.catch_up_within < timedelta(0):
-            raise Invalid("a catch-up window is not negative")
-        if not 1 <= self.at_most <= 1000:
-            raise Invalid("a schedule runs 1 to 1000 at once")
+        for what, span, example in (
+            ("a run gets", self.timeout, "--timeout 1h"),
+            ("a run waits in the queue", self.max_wait, "--max-wait 10m"),
+            ("a run with all its attempts gets", self.deadline, "--deadline 6h"),
+            ("a run is late after", self.late_after, "--late-after 5m"),
+        ):
+            if span is not None and span < timedelta(seconds=1):
+                raise Invalid(f"{what} at least one second", hint=f"try: {example}")
+        if self.catch_up_within < timedelta(0) or self.catch_up_spread < timedelta(0):
+            raise Invalid("the window and the spread of a catch-up are not negative")
+        if not (1 <= self.at_most <= 1000 and 1 <= self.catch_up_most <= 1000):
+            raise Invalid("a schedule runs, queues or catches up 1 to 1000 at once")
+        if not 0 <= self.pause_after <= 1000:
+            raise Invalid("a schedule pauses itself after 1 to 1000 failures in a row, or after 0: never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,7 @@ class Schedule:
     """A workflow, when it runs, with what input and by which policy.
 
     `next_at` is the first due moment that has not been decided; None when there is none left.
-    `phrase` is what the person typed.
+    `phrase` is what the person typed. `tags` are names that limits can be set for.
     """
 
     id: ScheduleId
@@ -95,6 +115,7 @@ class Schedule:
     input: str = ""
     policy: Policy = field(default=Policy())
     pause: Pause | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from spark_tui.domain.ids import RunId, ScheduleId, SourceId
-from spark_tui.domain.run import Cause, Run
+from spark_tui.domain.ids import RunId, SourceId
+from spark_tui.domain.run import Run
+
+MANY = 1_000_000  # no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,17 @@ class Seated:
     task: "asyncio.Task[None]"
     stop: asyncio.Event
     source: SourceId | None
-    schedule: ScheduleId | None
+    lane: str | None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What holds for the runs of one source, and of one lane."""
+
+    source: SourceId | None
+    source_name: str
+    of_source: int
 
 
 @dataclass(slots=True)
@@ -38,33 +50,55 @@ class House:
     def free(self) -> int:
         return self.seats.total - len(self.seated)
 
-    def choice(self) -> "Choice":
-        """A choice of who sits down next, given who sits there now."""
-        taken = Counter(s.source for s in self.seated.values())
-        return Choice(self.free, taken, {s.schedule for s in self.seated.values() if s.schedule})
+    def choice(self, tags: Mapping[str, int] | None = None) -> "Choice":
+        """A choice of who sits down next, given who sits there now; `tags` are the limits of tags."""
+        seated = self.seated.values()
+        return Choice(
+            self.free,
+            self.seats.total,
+            tags or {},
+            Counter(s.source for s in seated),
+            Counter(s.lane for s in seated if s.lane),
+            Counter(tag for s in seated for tag in s.tags),
+        )
 
 
 @dataclass(slots=True)
 class Choice:
-    """Who gets a seat, in the order of the queue, within every limit."""
+    """Who gets a seat, in the order of the queue, within every limit; and what keeps the others from one."""
 
     free: int
-    taken: Counter[SourceId | None]
-    busy: set[ScheduleId]  # the schedules that have a run going on, or chosen
+    total: int
+    tag_limits: Mapping[str, int]
+    sources: Counter[SourceId | None]
+    lanes: Counter[str]
+    tags: Counter[str]
     chosen: list[Run] = field(default_factory=list)
+    kept_out: dict[RunId, str] = field(default_factory=dict)
 
-    def contested(self, queued: Sequence[Run]) -> set[ScheduleId]:
-        """The schedules that want more than one run at once; runs by hand are not held back."""
-        wanted = Counter(r.schedule for r in queued if r.schedule and r.cause is not Cause.MANUAL)
-        return {s for s, n in wanted.items() if s is not None and (n > 1 or s in self.busy)}
+    def contested(self, queued: Sequence[Run]) -> set[str]:
+        """The lanes that want more than one run at once."""
+        wanted = Counter(run.lane for run in queued if run.lane)
+        return {lane for lane, count in wanted.items() if count + self.lanes[lane] > 1}
 
-    def offer(self, run: Run, source: SourceId | None, limit: int, *, alone: bool) -> None:
-        """Choose the run if its source bears one more, and if it is not to wait for its schedule's other run."""
-        waits = alone and run.schedule in self.busy and run.cause is not Cause.MANUAL
-        if self.free <= 0 or self.taken[source] >= limit or waits:
+    def offer(self, run: Run, bounds: Bounds, of_lane: int) -> None:
+        """Choose the run, if its source, its tags and its lane (`of_lane` at once) bear one more."""
+        if reason := self._why_not(run, bounds, of_lane):
+            self.kept_out[run.id] = reason
             return
         self.free -= 1
-        self.taken[source] += 1
+        self.sources[bounds.source] += 1
+        self.tags.update(run.tags)
         self.chosen.append(run)
-        if run.schedule:
-            self.busy.add(run.schedule)
+        if run.lane:
+            self.lanes[run.lane] += 1
+
+    def _why_not(self, run: Run, bounds: Bounds, of_lane: int) -> str:
+        full = next((tag for tag in run.tags if self.tags[tag] >= self.tag_limits.get(tag, MANY)), None)
+        if run.lane and self.lanes[run.lane] >= of_lane:
+            return "the run before it"
+        if self.sources[bounds.source] >= bounds.of_source:
+            return f"source {bounds.source_name}, where {bounds.of_source} at once is the limit"
+        if full is not None:
+            return f"tag {full}, where {self.tag_limits[full]} at once is the limit"
+        return f"a seat: {self.total} runs at once is the limit" if self.free <= 0 else ""

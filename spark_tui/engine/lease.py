@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from spark_tui.domain.ids import BootId
+from spark_tui.engine.presence import arrive, stay
 from spark_tui.service.ports import Clock, Lease, Store
 from spark_tui.service.trying import persist
 
@@ -57,6 +58,7 @@ class EngineLease:
         self._store, self._clock = store, clock
         self._boot, self._holder = boot, holder
         self._lock = _FileLock(lock) if lock else None
+        self._here = False
 
     @property
     def renew_every(self) -> float:
@@ -81,11 +83,17 @@ class EngineLease:
         now = self._clock.now()
         lease = _lease(self._boot, self._holder, now, self.renew_every)
         async with self._store.write() as tx:
-            return await tx.lease.take(lease, now, force=force)
+            taken = await tx.lease.take(lease, now, force=force)
+            if taken:
+                await (stay if self._here else arrive)(tx, now)
+        self._here = self._here or taken
+        return taken
 
     async def give_back(self) -> None:
         try:
             async with self._store.write() as tx:
+                if await tx.lease.holds(self._boot):
+                    await stay(tx, self._clock.now())
                 await tx.lease.give_back(self._boot)
         finally:
             if self._lock is not None:

@@ -1,13 +1,17 @@
 """The tick: what is due is planned, queued and written down."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
-from spark_tui.domain.planning import ON_TIME, Plan, plan
+from spark_tui.domain.ids import BootId, RunId, ScheduleId
+from spark_tui.domain.outage import Outage
+from spark_tui.domain.planning import Plan, is_catch_up, plan, spread
+from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
+from spark_tui.engine.presence import Watch
 from spark_tui.service.ports import Tx
 from spark_tui.service.spark import Spark
 
@@ -33,28 +37,43 @@ class Ticking:
     def __init__(self, spark: Spark, boot: BootId) -> None:
         self._store, self._clock, self._bell = spark.store, spark.clock, spark.bell
         self._runs, self._boot = spark.runs, boot
+        self._watch = Watch(spark.clock)
 
     async def tick(self) -> datetime | None:
         """Decide every due moment; answers when to look again."""
+        await self._note_outage()
         while True:
             now = self._clock.now()
             if not await self._decide(now):
                 async with self._store.read() as tx:
-                    return await tx.schedules.next_at(after=now)
+                    next_at = await tx.schedules.next_at(after=now)
+                self._watch.well()
+                return next_at
+
+    async def _note_outage(self) -> None:
+        """A machine that slept and a store that was out of reach are told, as what was missed for it will be."""
+        if outage := self._watch.since_last():
+            async with self._store.write() as tx:
+                if await tx.lease.holds(self._boot):
+                    await tx.outages.note(outage)
+            self._watch.well()
 
     async def _decide(self, now: datetime) -> bool:
         """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
         async with self._store.read() as tx:
             due = await tx.schedules.due(now, AT_ONCE)
             going = _by_schedule(await tx.runs.active()) if due else _by_schedule([])
-        return bool(due) and await self._keep(await self._planned(due, going, now), now)
+            outages = await _outages(tx, due, now)
+        return bool(due) and await self._keep(await self._planned(due, going, outages, now), now)
 
-    async def _planned(self, due: list[Schedule], going: Going, now: datetime) -> list[Decision]:
+    async def _planned(
+        self, due: list[Schedule], going: Going, outages: Sequence[Outage], now: datetime
+    ) -> list[Decision]:
         decided: list[Decision] = []
         until = self._clock.monotonic() + SLICE
         for schedule in due:
             runs = tuple(going[schedule.id])
-            decided.append(Decision(schedule, runs, plan(schedule, now, runs)))
+            decided.append(Decision(schedule, runs, plan(schedule, now, runs, outages)))
             if self._clock.monotonic() >= until:
                 break
             await self._clock.sleep(0)  # everybody else on this loop goes on
@@ -73,7 +92,7 @@ class Ticking:
         return True
 
     async def _obey(self, tx: Tx, decided: list[Decision], going: Going, now: datetime) -> None:
-        await tx.runs.add([_scheduled(d.schedule, due_at, now) for d in decided for due_at in d.plan.start])
+        await tx.runs.add([run for d in decided for run in _runs_of(d, now)])
         for decision in decided:
             schedule, told = decision.schedule, (*decision.plan.missed, *decision.plan.skipped)
             if told:
@@ -91,22 +110,30 @@ class Ticking:
 
 
 def _by_schedule(active: list[Run]) -> Going:
+    """The runs with which a schedule's own moments can overlap: those of a backfill are not among them."""
     going: Going = defaultdict(dict)
     for run in active:
-        going[run.schedule][run.id] = run
+        if run.lane == run.schedule or run.lane is None:
+            going[run.schedule][run.id] = run
     return going
 
 
-def _scheduled(schedule: Schedule, due_at: datetime, now: datetime) -> Run:
-    return Run(
-        id=RunId(new_id()),
-        workflow=schedule.workflow,
-        workflow_ref=schedule.workflow_ref,
-        due_at=due_at,
-        queued_at=now,
-        cause=Cause.CATCH_UP if now - due_at > ON_TIME else Cause.SCHEDULE,
-        schedule=schedule.id,
-        schedule_name=schedule.name,
-        input=schedule.input,
-        timeout_seconds=schedule.policy.timeout.total_seconds(),
-    )
+async def _outages(tx: Tx, due: list[Schedule], now: datetime) -> list[Outage]:
+    """Those into which what is due may have fallen; none where all is on time."""
+    first = min((schedule.next_at for schedule in due if schedule.next_at), default=now)
+    return await tx.outages.since(first) if is_catch_up(first, now) else []
+
+
+def _runs_of(decision: Decision, now: datetime) -> list[Run]:
+    schedule, decided = decision.schedule, decision.plan
+    return [
+        *(held_run(schedule, due_at, now) for due_at in decided.held),
+        *(
+            due_run(schedule, due_at, now, _cause(due_at, now), not_before)
+            for due_at, not_before in zip(decided.start, spread(schedule.policy, decided.start, now), strict=True)
+        ),
+    ]
+
+
+def _cause(due_at: datetime, now: datetime) -> Cause:
+    return Cause.CATCH_UP if is_catch_up(due_at, now) else Cause.SCHEDULE

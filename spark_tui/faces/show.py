@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
-from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
 from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger, zone_of
+from spark_tui.domain.trouble import Trouble
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -131,6 +132,8 @@ SIGNS = {
     "timed_out": Sign("✗", "timed out", "bad"),
     "cancelled": Sign("–", "cancelled", "warn"),
     "lost": Sign("?", "lost", "bad"),
+    "expired": Sign("!", "expired", "bad"),
+    "held": Sign("?", "held", "warn"),
     "missed": Sign("!", "missed", "bad"),
     "superseded": Sign("–", "superseded", "dim"),
     "skipped": Sign("–", "skipped", "warn"),
@@ -139,7 +142,6 @@ SIGNS = {
     "refused": Sign("✗", "refused", "bad"),
     "unknown": Sign("○", "not asked yet", "dim"),
 }
-_BAD_ENDS = (RunState.FAILED, RunState.TIMED_OUT, RunState.LOST)
 
 
 def sign(state: str) -> Sign:
@@ -150,7 +152,7 @@ def standing(schedule: Schedule, latest: Run | None) -> str:
     """running, paused, ended, failing or active: the one word that matters most now."""
     if latest is not None and latest.state is RunState.RUNNING:
         return "running"
-    if schedule.state == "active" and latest is not None and latest.state in _BAD_ENDS:
+    if schedule.state == "active" and latest is not None and latest.state in BAD_ENDS:
         return "failing"
     return schedule.state
 
@@ -194,18 +196,27 @@ def _trigger(trigger: Trigger, zone: str) -> str:
 
 _OVERLAP = {
     Overlap.SKIP: "skip the new one",
-    Overlap.QUEUE: "the new one waits",
+    Overlap.QUEUE: "the new one waits; one at most",
+    Overlap.QUEUE_ALL: "the new one waits; {at_most} at most",
     Overlap.PARALLEL: "run beside it, {at_most} at most",
     Overlap.REPLACE: "cancel it and run the new one",
 }
 _CATCH_UP = {
     CatchUp.NONE: "leave out what was missed",
     CatchUp.LATEST: "run the latest missed one, if not older than {within}",
-    CatchUp.ALL: "run what was missed within {within}, {at_most} at most",
+    CatchUp.ALL: "run what was missed within {within}, {most} at most{spread}",
 }
 _INTERRUPTED = {
     Interrupted.GIVE_UP: "count it as lost, never repeat it unasked",
     Interrupted.RETRY: "run it again",
+}
+TROUBLES = {
+    Trouble.UNREACHABLE: "nobody answers",
+    Trouble.BUSY: "it is told to come back later",
+    Trouble.SERVER: "the server fails",
+    Trouble.TIMEOUT: "it takes too long",
+    Trouble.REJECTED: "the source rejects it",
+    Trouble.FAILED: "the workflow fails",
 }
 
 
@@ -216,14 +227,23 @@ def overlap(policy: Policy) -> str:
 
 def catch_up(policy: Policy) -> str:
     """What happens after Spark was off."""
-    return _CATCH_UP[policy.catch_up].format(at_most=policy.at_most, within=_one_unit(_seconds(policy.catch_up_within)))
+    spread = f", {span(policy.catch_up_spread)} apart" if policy.catch_up_spread else ""
+    ask = "; ask first" if policy.catch_up_ask and policy.catch_up is not CatchUp.NONE else ""
+    told = _CATCH_UP[policy.catch_up].format(
+        most=policy.catch_up_most, within=span(policy.catch_up_within), spread=spread
+    )
+    return told + ask
 
 
 def retries(policy: Policy) -> str:
     """What happens after a failure."""
-    if not policy.retry.count:
+    retry = policy.retry
+    if not retry.count:
         return "do not try again"
-    return f"try again up to {policy.retry.count}x, first after {duration(policy.retry.delay)}"
+    told = f"try again up to {retry.count}x, first after {duration(retry.delay)}"
+    if retry.on == frozenset(Trouble):
+        return told
+    return f"{told}, when {' or '.join(words for trouble, words in TROUBLES.items() if trouble in retry.on) or 'never'}"
 
 
 def interrupted(policy: Policy) -> str:
@@ -231,16 +251,27 @@ def interrupted(policy: Policy) -> str:
     return _INTERRUPTED[policy.interrupted]
 
 
-def _seconds(span: timedelta) -> float:
-    return span.total_seconds()
+def span(length: timedelta) -> str:
+    """5 min, 3 h, 2 days where it is a whole number of them; else as a duration."""
+    seconds = length.total_seconds()
+    told = _one_unit(seconds)
+    sizes = {"day": 86_400, "days": 86_400, "h": 3_600, "min": 60, "s": 1}
+    return told if seconds and seconds % sizes[told.split()[1]] == 0 else duration(length)
 
 
 def policy_words(policy: Policy) -> list[tuple[str, str]]:
-    """The whole policy, as questions and answers."""
-    return [
+    """The whole policy, as questions and answers; what is not set is not told."""
+    told = [
         ("if one still runs", overlap(policy)),
         ("if Spark was off", catch_up(policy)),
         ("if it fails", retries(policy)),
         ("if Spark dies", interrupted(policy)),
         ("at most", duration(policy.timeout)),
     ]
+    if policy.max_wait is not None:
+        told.append(("longest wait", span(policy.max_wait)))
+    if policy.deadline is not None:
+        told.append(("deadline", f"{span(policy.deadline)} after its moment, with all attempts"))
+    if policy.pause_after:
+        told.append(("pauses itself", f"after {policy.pause_after} failures in a row"))
+    return [*told, ("late after", span(policy.late_after))]

@@ -9,14 +9,16 @@ from typing import Any
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
+from spark_tui.domain.queueing import attempt_after
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import clean, clip, one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store
-from spark_tui.service.runs import Runs, attempt_after, interrupted, retry_of
+from spark_tui.service.runs import Runs, interrupted, retry_of
 from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
@@ -39,6 +41,15 @@ class Ending:
 
     move: Move
     then: Sequence[Run] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How it went: the move that follows, and for a failure its class and the seconds that the source wants to rest."""
+
+    move: Move
+    trouble: Trouble = Trouble.FAILED
+    wait: float = 0.0
 
 
 class Speaker:
@@ -97,10 +108,10 @@ class Execution:
             return Ending(Move(Happening.FAILED, self._clock.now(), target))
         if self._leaving.is_set():
             return self._never_begun(await self._current(run))
-        move = await self._race(run, target, stop)
-        if move is None:
+        verdict = await self._race(run, target, stop)
+        if verdict is None:
             return await self._let_go(run, target)
-        return Ending(move, await self._retries(run, target.schedule, move))
+        return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
 
     async def _target(self, run: Run) -> Target | str:
         async with self._store.read() as tx:
@@ -116,7 +127,7 @@ class Execution:
             return wrong.message
         return Target(workflow, client, schedule, before[0].result if before else "")
 
-    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Move | None:
+    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
         speaker = Speaker(run, self._lines, self._store, self._clock)
         work = asyncio.ensure_future(run_at(target.client, self._job(run, target), speaker))
@@ -129,13 +140,16 @@ class Execution:
             if leaving.done() and not wish.done():
                 return None
             ended = await self._end_job(run, target.client, work)
-            return self._stopped_move(run, stopped=stop.is_set(), ended=ended)
+            return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended), Trouble.TIMEOUT)
         finally:
             await _drop(work, wish, leaving)
 
     def _time_left(self, run: Run) -> float:
         """Seconds until it is timed out."""
-        left = run.timeout_seconds - (self._clock.now() - (run.started_at or run.queued_at)).total_seconds()
+        now = self._clock.now()
+        left = run.timeout_seconds - (now - (run.started_at or run.queued_at)).total_seconds()
+        if run.deadline_at is not None:
+            left = min(left, (run.deadline_at - now).total_seconds())
         return max(left, TO_ASK if run.ref else 0.0)
 
     def _job(self, run: Run, target: Target) -> Job:
@@ -153,17 +167,22 @@ class Execution:
             last_result=target.last_result,
         )
 
-    def _ended(self, outcome: Outcome) -> Move:
+    def _ended(self, outcome: Outcome) -> Verdict:
         now = self._clock.now()
         match outcome:
             case Done(result=result):
-                return Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT))
-            case Failed(reason=reason, result=result):
-                return Move(Happening.FAILED, now, one_line(reason, REASON_LIMIT), clip(clean(result), RESULT_LIMIT))
+                return Verdict(Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT)))
+            case Failed(reason=reason, trouble=trouble, result=result, wait=wait):
+                told, kept = one_line(reason, REASON_LIMIT), clip(clean(result), RESULT_LIMIT)
+                return Verdict(Move(Happening.FAILED, now, told, kept), trouble, wait)
             case Stopped(reason=reason):
-                return Move(Happening.CANCELLED, now, one_line(reason or "cancelled at the source", REASON_LIMIT))
+                return Verdict(
+                    Move(Happening.CANCELLED, now, one_line(reason or "cancelled at the source", REASON_LIMIT))
+                )
             case Gone(reason=reason):
-                return Move(Happening.LOST, now, one_line(reason or "the job can no longer be found", REASON_LIMIT))
+                return Verdict(
+                    Move(Happening.LOST, now, one_line(reason or "the job can no longer be found", REASON_LIMIT))
+                )
 
     async def _end_job(self, run: Run, client: SourceClient, work: "asyncio.Future[Outcome]") -> bool:
         """End the job at its source. True when it has ended there, or never got there.
@@ -184,8 +203,10 @@ class Execution:
         doubt = "" if ended else "; it could not be ended at its source and may still go on there"
         if stopped:
             return Move(Happening.CANCELLED, self._clock.now(), f"cancelled{doubt}")
-        limit = timedelta(seconds=run.timeout_seconds)
-        return Move(Happening.TIMED_OUT, self._clock.now(), f"not done within {limit}{doubt}")
+        now, limit = self._clock.now(), timedelta(seconds=run.timeout_seconds)
+        over = run.deadline_at is not None and now >= run.deadline_at
+        told = "not done by its deadline" if over else f"not done within {limit}"
+        return Move(Happening.TIMED_OUT, now, f"{told}{doubt}")
 
     # ------------------------------------------------------------------ the engine leaves
 
@@ -207,11 +228,11 @@ class Execution:
 
     # ------------------------------------------------------------------ written down
 
-    async def _retries(self, run: Run, schedule: Schedule | None, move: Move) -> list[Run]:
+    async def _retries(self, run: Run, schedule: Schedule | None, verdict: Verdict) -> list[Run]:
         """The attempt that follows a failure; none after one that somebody wanted cancelled."""
-        if schedule is None or move.happening not in (Happening.FAILED, Happening.TIMED_OUT):
+        if schedule is None or verdict.move.happening not in (Happening.FAILED, Happening.TIMED_OUT):
             return []
-        again = retry_of(run, schedule, move)
+        again = retry_of(run, schedule, verdict.move, verdict.trouble, verdict.wait)
         return [again] if again and not (await self._current(run)).cancel_by else []
 
     async def _end(self, run: Run, boot: BootId, ending: Ending) -> None:

@@ -17,7 +17,7 @@ async def run_at(client: SourceClient, job: Job, emit: Emit) -> Outcome:
         outcome = await client.run(job, emit)
     except SourceError as wrong:
         hint = f" ({wrong.hint})" if wrong.hint else ""
-        return Failed(f"{wrong.message}{hint}", retryable=wrong.retryable)
+        return Failed(f"{wrong.message}{hint}", wrong.trouble, wait=wrong.wait)
     except Exception as wrong:  # noqa: BLE001 - around a source's code
         return Failed(f"the source broke: {broken(wrong)}")
     known = isinstance(outcome, Outcome)

@@ -1,18 +1,23 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
-from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
+from spark_tui.domain.failing import pause_of
+from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
+from spark_tui.domain.queueing import Asked, attempt_after, lone_run, run_now
+from spark_tui.domain.run import BAD_ENDS, Cause, Happening, Move, Run, RunState, advance
 from spark_tui.domain.schedule import Interrupted, Schedule
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Lease, Store, Tx
 
+MOST_ENDINGS = 1_000  # runs that are looked at to count failures in a row
 MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spark cannot loop for ever
 
 
@@ -24,37 +29,13 @@ class Runs:
 
     # ------------------------------------------------------------------ asked by people
 
-    async def start(self, workflow: Workflow, given: str = "", *, timeout_seconds: float = 3600.0) -> Run:
+    async def start(self, workflow: Workflow, given: str = "", *, timeout_seconds: float = 3600.0, by: str = "") -> Run:
         """Queue a run by hand; an engine takes it up as soon as a seat is free."""
-        now = self._clock.now()
-        run = Run(
-            id=RunId(new_id()),
-            workflow=workflow.id,
-            workflow_ref=workflow.ref,
-            due_at=now,
-            queued_at=now,
-            cause=Cause.MANUAL,
-            input=given,
-            timeout_seconds=timeout_seconds,
-        )
-        return await self._queue(run)
+        return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, Asked(by, given)))
 
-    async def start_schedule(self, schedule: Schedule, given: str | None = None) -> Run:
-        """Run a schedule's workflow now, beside its due moments."""
-        now = self._clock.now()
-        run = Run(
-            id=RunId(new_id()),
-            workflow=schedule.workflow,
-            workflow_ref=schedule.workflow_ref,
-            due_at=now,
-            queued_at=now,
-            cause=Cause.MANUAL,
-            schedule=schedule.id,
-            schedule_name=schedule.name,
-            input=schedule.input if given is None else given,
-            timeout_seconds=schedule.policy.timeout.total_seconds(),
-        )
-        return await self._queue(run)
+    async def start_schedule(self, schedule: Schedule, given: str | None = None, *, by: str = "") -> Run:
+        """Run a schedule's workflow now, beside its due moments; `given` is another input than its own."""
+        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given)))
 
     async def _queue(self, run: Run) -> Run:
         async with self._store.write() as tx:
@@ -98,7 +79,7 @@ class Runs:
         """
         if run.state.over:
             raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
-        if run.state is RunState.QUEUED:
+        if run.state in (RunState.HELD, RunState.QUEUED):
             reason = f"cancelled before it started{f' by {by}' if by else ''}"
             move = Move(Happening.CANCELLED, self._clock.now(), reason)
             if moved := await self.move((run, move)):
@@ -134,6 +115,9 @@ class Runs:
             moved = [after for run, move in changes if (after := await self.move_in(tx, run, move))]
             if then and moved:
                 await tx.runs.add(then)
+            for run in moved:
+                if run.state in BAD_ENDS and not then:
+                    await self._pause_if_failing(tx, run)
         self._bell.ring()
         return moved
 
@@ -145,6 +129,16 @@ class Runs:
         await tx.lines.add([Line(run.id, move.at, Level.NOTE, _told(after))])
         return after
 
+    async def _pause_if_failing(self, tx: Tx, run: Run) -> None:
+        """Its schedule pauses itself after so many failures in a row, in the transaction of the last one."""
+        schedule = await tx.schedules.get(run.schedule) if run.schedule and not run.batch else None
+        if schedule is None or schedule.pause is not None or not schedule.policy.pause_after:
+            return
+        attempts = schedule.policy.pause_after * (schedule.policy.retry.count + MOST_ATTEMPTS)
+        endings = await tx.runs.endings(schedule.id, min(attempts, MOST_ENDINGS))
+        if pause := pause_of(schedule.policy, endings, self._clock.now()):
+            await tx.schedules.put(replace(schedule, pause=pause))
+
     async def engine(self) -> Lease | None:
         """Who runs the engine of this store now; None when nobody does."""
         async with self._store.read() as tx:
@@ -152,12 +146,20 @@ class Runs:
         return lease if lease is not None and lease.expires_at > self._clock.now() else None
 
 
-def retry_of(run: Run, schedule: Schedule, ended: Move) -> Run | None:
-    """The next attempt that the schedule's policy allows, or None."""
+def retry_of(run: Run, schedule: Schedule, ended: Move, trouble: Trouble, wait: float = 0.0) -> Run | None:
+    """The next attempt that the schedule's policy allows within its deadline, or None."""
     retry = schedule.policy.retry
-    if run.attempt > retry.count:
+    if not retry.allows(run.attempt, trouble):
         return None
-    return attempt_after(run, ended.at, not_before=ended.at + retry.delay_before(run.attempt + 1))
+    not_before = ended.at + retry.delay_before(run.attempt + 1, _chance(run), wait)
+    if run.deadline_at is not None and not_before >= run.deadline_at:
+        return None
+    return attempt_after(run, ended.at, not_before=not_before)
+
+
+def _chance(run: Run) -> float:
+    """From 0 to 1, different for every run and the same at every look."""
+    return int(run.id[:4], 16) / 0xFFFF
 
 
 def interrupted(run: Run, schedule: Schedule | None, at: datetime) -> list[Run]:
@@ -169,34 +171,17 @@ def interrupted(run: Run, schedule: Schedule | None, at: datetime) -> list[Run]:
     return [attempt_after(run, at)] if wanted and run.attempt < MOST_ATTEMPTS else []
 
 
-def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) -> Run:
-    """A new run for the same due moment, with the same idempotency key."""
-    return Run(
-        id=RunId(new_id()),
-        workflow=run.workflow,
-        workflow_ref=run.workflow_ref,
-        due_at=run.due_at,
-        queued_at=at,
-        cause=Cause.RETRY,
-        schedule=run.schedule,
-        schedule_name=run.schedule_name,
-        attempt=run.attempt + 1,
-        input=run.input,
-        timeout_seconds=run.timeout_seconds,
-        repeats=run.repeats or run.id,
-        not_before=not_before,
-    )
-
-
 def _ended(run: Run) -> str:
     return run.state.value.replace("_", " ")
 
 
 def _told(run: Run) -> str:
     """The line that a move leaves in the run's log."""
+    if run.state is RunState.QUEUED:
+        return "a person said yes to it"
     if run.state is RunState.RUNNING:
         late = (run.started_at - run.due_at).total_seconds() if run.started_at else 0.0
-        by_hand = run.cause is Cause.MANUAL
-        return f"started {run.workflow_ref}" + ("" if by_hand else f", {late:.3f} s after its moment")
+        told = "" if run.batch or run.cause is Cause.MANUAL else f", {late:.3f} s after its moment"
+        return f"started {run.workflow_ref}{told}" + (f"; it waited for {run.waited_for}" if run.waited_for else "")
     took = f" after {(run.ended_at - run.started_at).total_seconds():.1f} s" if run.started_at and run.ended_at else ""
     return f"{_ended(run)}{took}" + (f": {run.reason}" if run.reason else "")

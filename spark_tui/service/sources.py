@@ -7,6 +7,7 @@ from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound,
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.text import clean, one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
@@ -72,7 +73,8 @@ class Sources:
         health = await self._health(source)
         if health.state is not HealthState.UP:
             refused = health.state is HealthState.REFUSED
-            raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, retryable=not refused)
+            trouble = Trouble.REJECTED if refused else Trouble.UNREACHABLE
+            raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, trouble=trouble)
         source = replace(source, health=health)
         async with self._store.write() as tx:
             if any(s.url == source.url and s.kind == source.kind for s in await tx.sources.all()):

@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
-from spark_tui.sources.replies import Reply, described
+from spark_tui.domain.trouble import Trouble
+from spark_tui.sources.replies import Reply, described, retry_after
 from spark_tui.sources.streams import BODY_LIMIT, split_lines
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class Server:
         told = trouble if isinstance(trouble, SourceError) else _in_words(trouble, self.url, read)
         if told is None:
             return None
-        return type(told)(self.hide(told.message), hint=self.hide(told.hint), retryable=told.retryable)
+        return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
 
 
 class Streamed:
@@ -177,6 +178,7 @@ class Streamed:
         self._response = response
         self._where = where
         self.status = response.status_code
+        self._wait = retry_after(response.headers)
         self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     async def whole(self) -> Reply:
@@ -185,7 +187,7 @@ class Streamed:
             body += chunk
             if len(body) > BODY_LIMIT:
                 raise SourceError(f"{self._where} answered more than {BODY_LIMIT >> 20} MB; that is too much")
-        return Reply(self.status, self.content_type, bytes(body), self._where)
+        return Reply(self.status, self.content_type, bytes(body), self._where, self._wait)
 
     def lines(self) -> AsyncIterator[bytes]:
         return split_lines(self._response.aiter_bytes(), self._where)
@@ -253,19 +255,21 @@ def _in_words(trouble: Exception, where: str, read: float | None) -> SourceError
     import httpx
 
     if isinstance(trouble, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return SourceError(f"{where} does not answer", hint="is the address right, the machine on?", retryable=True)
+        return SourceError(
+            f"{where} does not answer", hint="is the address right, the machine on?", trouble=Trouble.TIMEOUT
+        )
     if isinstance(trouble, httpx.ConnectError):
         return _unconnected(trouble, where)
     if isinstance(trouble, httpx.TimeoutException):
         return SourceError(
-            f"{where} said nothing for {read or READ:g} seconds", hint="is it overloaded?", retryable=True
+            f"{where} said nothing for {read or READ:g} seconds", hint="is it overloaded?", trouble=Trouble.TIMEOUT
         )
     if isinstance(trouble, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return SourceError(f"“{one_line(where)}” is not a URL that can be called")
     if isinstance(trouble, httpx.ProtocolError | httpx.NetworkError):
-        return SourceError(f"{where} closed the connection before its answer was complete", retryable=True)
+        return SourceError(f"{where} closed the connection before its answer was complete", trouble=Trouble.UNREACHABLE)
     if isinstance(trouble, httpx.HTTPError | httpx.StreamError):
-        return SourceError(f"{where}: {one_line(str(trouble)) or type(trouble).__name__}", retryable=True)
+        return SourceError(f"{where}: {one_line(str(trouble)) or type(trouble).__name__}", trouble=Trouble.UNREACHABLE)
     return None
 
 
@@ -273,8 +277,8 @@ def _unconnected(trouble: Exception, where: str) -> SourceError:
     causes = list(_causes(trouble))
     for fits, why, hint in UNCONNECTED:
         if any(fits(cause) for cause in causes):
-            return SourceError(f"{why.format(where=where)}", hint=hint, retryable=True)
-    return SourceError(f"{where} cannot be reached: {one_line(str(trouble))}", retryable=True)
+            return SourceError(f"{why.format(where=where)}", hint=hint, trouble=Trouble.UNREACHABLE)
+    return SourceError(f"{where} cannot be reached: {one_line(str(trouble))}", trouble=Trouble.UNREACHABLE)
 
 
 def _causes(trouble: BaseException) -> list[BaseException]:

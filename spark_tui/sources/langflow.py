@@ -14,6 +14,7 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.http import Server
@@ -81,7 +82,7 @@ class LangFlowSource:
                 outcome = await self._run(job, emit)
             except SourceError as trouble:
                 hint = f" ({trouble.hint})" if trouble.hint else ""
-                outcome = Failed(f"{trouble.message}{hint}", retryable=trouble.retryable)
+                outcome = Failed(f"{trouble.message}{hint}", trouble.trouble, wait=trouble.wait)
         return self._hidden(outcome)
 
     async def cancel(self, ref: str) -> bool:
@@ -173,7 +174,7 @@ async def _version(server: Server) -> str:
 
 def _nothing_or_trouble(status: int, words: str) -> str:
     if status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
-        raise SourceError(words, hint="the server behind it may be starting or down", retryable=True)
+        raise SourceError(words, hint="the server behind it may be starting or down", trouble=Trouble.SERVER)
     return ""
 
 

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import Level
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow_events import Said, Story, at, reason_of
@@ -190,7 +191,7 @@ class Following:
             self._lost_at, self._losses = now, self._losses + 1
             self._note_loss(f"{trouble.message}; trying again")
         if not trouble.retryable or now - self._lost_at > self._jobs.patience.out_of_contact:
-            return Failed(f"{trouble.message}; {UNSURE}", retryable=trouble.retryable)
+            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
         self._unsure = True
         await asyncio.sleep(self._next_pause())
         return None
@@ -206,9 +207,9 @@ class Following:
             case "completed":
                 return Done(story.result(state.body))
             case "failed":
-                return Failed(story.failure or reason_of(state.error), retryable=True, result=story.so_far())
+                return Failed(story.failure or reason_of(state.error), _trouble_of(state.error), story.so_far())
             case "timed out":
-                return Failed("LangFlow's own time limit ended it", retryable=True, result=story.so_far())
+                return Failed("LangFlow's own time limit ended it", Trouble.TIMEOUT, result=story.so_far())
             case "cancelled":
                 return Stopped("it was cancelled in LangFlow")
             case "unknown":
@@ -285,3 +286,8 @@ def _is_unknown_flow(reply: Reply) -> bool:
 
 def _no_such_flow(job: Job) -> SourceError:
     return SourceError(f"LangFlow has no flow “{job.title}” any more", hint="refresh the source")
+
+
+def _trouble_of(error: Any) -> Trouble:
+    """A worker that died is the server's trouble; all else is the flow's."""
+    return Trouble.SERVER if at(error, "type") == "worker_lost" else Trouble.FAILED

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import RESULT_LIMIT
 from spark_tui.domain.text import clean, clip
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
 from spark_tui.sources.http import Server, Streamed
 from spark_tui.sources.langflow_events import Story, at
@@ -41,9 +42,9 @@ async def _followed(server: Server, answer: Streamed, emit: Emit) -> Outcome:
         last = event if at(event, "event") == "end" else last
         await emit.room()
     if story.failure:
-        return Failed(story.failure, retryable=True, result=story.so_far())
+        return Failed(story.failure, result=story.so_far())
     if not story.ended:
-        return Failed("LangFlow closed the stream before the end of the run", retryable=True)
+        return Failed("LangFlow closed the stream before the end of the run", Trouble.UNREACHABLE)
     return Done(clip(clean(_result(at(last, "data", "result"))), RESULT_LIMIT) or story.so_far())
 
 

@@ -19,6 +19,7 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.lines import Lines, Tail
@@ -32,6 +33,12 @@ LAST_RESULT_LIMIT = 16_000  # bytes
 RESULT_TAIL = 65_536  # characters of stdout that become the result
 DRAIN = 0.5  # seconds that whoever still holds the pipes may go on talking after the command has ended
 NOT_FOUND, NOT_EXECUTABLE = 127, 126  # exit codes of every shell
+TROUBLES = {  # exit codes that say more than "failed": sysexits(3), and those of every shell
+    os.EX_TEMPFAIL: Trouble.BUSY,
+    os.EX_UNAVAILABLE: Trouble.UNREACHABLE,
+    NOT_FOUND: Trouble.REJECTED,
+    NOT_EXECUTABLE: Trouble.REJECTED,
+}
 COMMENT = re.compile(r"^\s*(?:#|//|--|;)+\s*(?P<text>.*?)\s*$")
 
 
@@ -74,7 +81,7 @@ class LocalSource:
         except SourceError as trouble:
             return Failed(_with_hint(trouble))
         except OSError as trouble:
-            return Failed(f"it could not be started: {trouble.strerror or trouble}", retryable=True)
+            return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
         return await self._followed(started, job, emit)
 
     async def cancel(self, ref: str) -> bool:
@@ -262,7 +269,7 @@ def _judged(code: int, result: str, complaint: str) -> Outcome:
     reason = f"killed by {_signal(-code)}" if code < 0 else f"exit code {code}{_signal_within(code)}"
     if complaint:
         reason = f"{reason}: {one_line(complaint, 300)}"
-    return Failed(reason, retryable=code not in (NOT_FOUND, NOT_EXECUTABLE), result=result)
+    return Failed(reason, TROUBLES.get(code, Trouble.FAILED), result)
 
 
 def _signal_within(code: int) -> str:

@@ -3,24 +3,26 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import of_status
 
 BROKEN = None  # what stands for JSON that cannot be read
-RETRYABLE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered, whole."""
+    """What a server answered, whole; `wait` is its Retry-After in seconds, 0 without one."""
 
     status: int
     content_type: str
     body: bytes
     where: str
+    wait: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -81,7 +83,18 @@ def trouble_of(reply: Reply, doing: str) -> SourceError:
     message = f"{reply.where} could not {doing}: {words}"
     if refused(reply):
         return BadCredentials(message, hint="check the API key and what it may do")
-    return SourceError(message, retryable=reply.status in RETRYABLE or reply.status >= 500)
+    return SourceError(message, trouble=of_status(reply.status), wait=reply.wait)
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """The seconds of a Retry-After, given as such or as a date (held against the answer's own Date); 0 without one."""
+    said = headers.get("retry-after", "").strip()
+    if said.isdecimal():
+        return float(said[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("date", ""))).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def described(reply: Reply) -> str:

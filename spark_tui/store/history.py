@@ -1,8 +1,10 @@
 """The ledger and the lines: what became of every due moment, and what the runs said."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, select, update
+from sqlalchemy import Row, Select, exists, func, insert, select, update
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.ledger import Entry
@@ -14,7 +16,13 @@ from spark_tui.store.statements import Statements
 
 _notes = OMISSIONS.alias("notes")
 _OMITTED = [column.label("omitted") if column.name == "count" else column for column in OMISSIONS.c]
-_RUN_FACTS = [RUNS.c[name] for name in ("id", "due_at", "state", "reason", "attempt", "started_at", "ended_at")]
+_RUN_FACTS = [
+    RUNS.c[name]
+    for name in (
+        *("id", "due_at", "state", "reason", "attempt", "queued_at", "started_at", "ended_at"),
+        *("cause", "batch", "asked_by", "waited_for"),
+    )
+]
 
 
 class SqlLedger:
@@ -45,6 +53,26 @@ class SqlLedger:
         ran = [mapping.run_entry_of(row) for row in await self._sql.rows(_runs_of(schedule, limit))]
         omitted = [mapping.omission_entry_of(row) for row in await self._sql.rows(_notes_of(schedule, limit))]
         return sorted(ran + omitted, key=lambda entry: (entry.until, entry.attempt or 0), reverse=True)[:limit]
+
+    async def at(self, schedule: ScheduleId, moment: datetime) -> list[Entry]:
+        own = (RUNS.c.schedule_id == schedule) & (RUNS.c.batch == "")
+        ran = await self._sql.value(select(func.max(RUNS.c.due_at)).where(own, RUNS.c.due_at <= moment))
+        omitted = await self._span_at(schedule, moment)
+        if omitted is not None and (ran is None or min(omitted.last, moment) >= ran):
+            return [mapping.omission_entry_of(omitted)]
+        if ran is None:
+            return []
+        asked = select(*_RUN_FACTS).where(own, RUNS.c.due_at == ran).order_by(RUNS.c.attempt)
+        return [mapping.run_entry_of(row) for row in await self._sql.rows(asked)]
+
+    async def _span_at(self, schedule: ScheduleId, moment: datetime) -> Row[Any] | None:
+        """The span that covers the moment, or else the last one before it: spans of a schedule never overlap."""
+        spans = select(*_OMITTED).where(OMISSIONS.c.schedule_id == schedule).limit(1)
+        ends = OMISSIONS.c.last
+        covering = await self._sql.first(spans.where(ends >= moment).order_by(ends, OMISSIONS.c.id))
+        if covering is not None and covering.first <= moment:
+            return covering
+        return await self._sql.first(spans.where(ends < moment).order_by(ends.desc(), OMISSIONS.c.id.desc()))
 
 
 def _runs_of(schedule: ScheduleId, limit: int) -> Select[*tuple[object, ...]]:

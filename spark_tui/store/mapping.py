@@ -4,9 +4,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.log import Level, Line
+from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
@@ -86,6 +89,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "input": schedule.input,
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
+        "tags": shapes.words_to_json(schedule.tags),
     }
 
 
@@ -113,6 +117,7 @@ def _schedule(row: Found) -> Schedule:
         input=row.input,
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
+        tags=shapes.words_from_json(row.tags),
     )
 
 
@@ -139,6 +144,12 @@ def run_values(run: Run) -> Values:
         "reason": run.reason,
         "input": run.input,
         "result": run.result,
+        "batch": run.batch,
+        "asked_by": run.asked_by,
+        "tags": shapes.words_to_json(run.tags),
+        "expires_at": run.expires_at,
+        "deadline_at": run.deadline_at,
+        "waited_for": run.waited_for,
     }
 
 
@@ -165,6 +176,12 @@ def run_of(row: Found) -> Run:
         cancel_by=row.cancel_by,
         reason=row.reason,
         result=row.result,
+        batch=row.batch,
+        asked_by=row.asked_by,
+        tags=shapes.words_from_json(row.tags),
+        expires_at=row.expires_at,
+        deadline_at=row.deadline_at,
+        waited_for=row.waited_for,
     )
 
 
@@ -179,6 +196,11 @@ def run_entry_of(row: Found) -> Entry:
         attempt=row.attempt,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        queued_at=row.queued_at,
+        cause=Cause(row.cause),
+        batch=row.batch,
+        asked_by=row.asked_by,
+        waited_for=row.waited_for,
     )
 
 
@@ -230,6 +252,47 @@ def said_values(said: Said) -> Values:
 
 def said_of(row: Found) -> Said:
     return Said(Who(row.who), row.text, row.at, Spent(row.tokens_read, row.tokens_written, row.cost))
+
+
+def outage_values(outage: Outage) -> Values:
+    return {"since": outage.since, "until": outage.until, "why": outage.why.value}
+
+
+def outage_of(row: Found) -> Outage:
+    return Outage(row.since, row.until, Absence(row.why))
+
+
+def limit_values(limit: Limit) -> Values:
+    return {"id": f"{limit.scope}:{limit.name}", "runs": limit.runs}
+
+
+def limit_of(row: Found) -> Limit:
+    scope, _, name = row.id.partition(":")
+    return Limit(Scope(scope), name, row.runs)
+
+
+def backfill_values(backfill: Backfill) -> Values:
+    return {
+        "id": backfill.id,
+        "schedule_id": backfill.schedule,
+        "first": backfill.first,
+        "last": backfill.last,
+        "at_most": backfill.at_most,
+        "asked_at": backfill.asked_at,
+        "asked_by": backfill.asked_by,
+    }
+
+
+def backfill_of(row: Found) -> Backfill:
+    return Backfill(
+        id=row.id,
+        schedule=ScheduleId(row.schedule_id),
+        first=row.first,
+        last=row.last,
+        at_most=row.at_most,
+        asked_at=row.asked_at,
+        asked_by=row.asked_by,
+    )
 
 
 def _health(row: Found) -> Health:

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
 
 _QUEUED = text("state = 'queued'")
+EMPTY = text("''")
 
 
 class SourceRow(SQLModel, table=True):
@@ -59,18 +60,20 @@ class ScheduleRow(SQLModel, table=True):
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
+    tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
 
 
 class RunRow(SQLModel, table=True):
-    """One run per due moment and attempt; runs without a schedule are not bound by that."""
+    """One run per due moment, attempt and batch; runs without a schedule are not bound by that."""
 
     __tablename__: ClassVar[str] = "runs"
     __table_args__ = (
-        UniqueConstraint("schedule_id", "due_at", "attempt", name="uq_runs_moment"),
+        UniqueConstraint("schedule_id", "due_at", "attempt", "batch", name="uq_runs_moment"),
         Index("ix_runs_recent", "queued_at", "due_at", "id"),
         Index("ix_runs_of_schedule", "schedule_id", "queued_at", "due_at", "id"),
         Index("ix_runs_in_state", "state", "queued_at", "due_at", "id"),
         Index("ix_runs_queued", "state", "due_at", "id", "not_before", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_runs_expiring", "state", "expires_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
     )
 
     id: str = Field(sa_column=Column("id", ID, primary_key=True))
@@ -93,6 +96,12 @@ class RunRow(SQLModel, table=True):
     cancel_by: str = Field(sa_column=Column("cancel_by", Prose, nullable=False))
     reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    batch: str = Field(sa_column=Column("batch", ID, nullable=False, server_default=EMPTY))
+    asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False, server_default=EMPTY))
+    tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
+    expires_at: datetime | None = Field(sa_column=Column("expires_at", Moment))
+    deadline_at: datetime | None = Field(sa_column=Column("deadline_at", Moment))
+    waited_for: str = Field(sa_column=Column("waited_for", Prose, nullable=False, server_default=EMPTY))
     result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
 
 
@@ -173,6 +182,63 @@ class GuestRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
 
 
+class FactRow(SQLModel, table=True):
+    """One fact by its name."""
+
+    __tablename__: ClassVar[str] = "facts"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    value: str = Field(sa_column=Column("value", Prose, nullable=False))
+
+
+class RepairRow(SQLModel, table=True):
+    """What Spark put right by itself."""
+
+    __tablename__: ClassVar[str] = "repairs"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    what: str = Field(sa_column=Column("what", Prose, nullable=False))
+    detail: str = Field(sa_column=Column("detail", Prose, nullable=False))
+
+
+class OutageRow(SQLModel, table=True):
+    """When nobody planned."""
+
+    __tablename__: ClassVar[str] = "outages"
+    __table_args__ = (Index("ix_outages_until", "until"), {"sqlite_autoincrement": True})
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    since: datetime = Field(sa_column=Column("since", Moment, nullable=False))
+    until: datetime = Field(sa_column=Column("until", Moment, nullable=False))
+    why: str = Field(sa_column=Column("why", ID, nullable=False))
+
+
+class LimitRow(SQLModel, table=True):
+    """How many runs of a source or a tag go on at once; its id is `source:NAME` or `tag:NAME`."""
+
+    __tablename__: ClassVar[str] = "limits"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    runs: int = Field(sa_column=Column("runs", Integer, nullable=False))
+
+
+class BackfillRow(SQLModel, table=True):
+    """A past range that a person wanted run; its id is the batch of its runs."""
+
+    __tablename__: ClassVar[str] = "backfills"
+    __table_args__ = (Index("ix_backfills_of_schedule", "schedule_id", "asked_at"),)
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    schedule_id: str = Field(sa_column=Column("schedule_id", ID, nullable=False))
+    first: datetime = Field(sa_column=Column("first", Moment, nullable=False))
+    last: datetime = Field(sa_column=Column("last", Moment, nullable=False))
+    at_most: int = Field(sa_column=Column("at_most", Integer, nullable=False))
+    asked_at: datetime = Field(sa_column=Column("asked_at", Moment, nullable=False))
+    asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -187,3 +253,8 @@ LEASE = _table("lease")
 SAID = _table("said")
 DEEDS = _table("deeds")
 GUESTS = _table("guests")
+FACTS = _table("facts")
+REPAIRS = _table("repairs")
+OUTAGES = _table("outages")
+LIMITS = _table("limits")
+BACKFILLS = _table("backfills")

@@ -89,10 +89,31 @@ class SqlRuns:
             asked = asked.where(_c.workflow_id.not_in(without))
         return await self._runs(asked)
 
-    async def next_retry(self, now: datetime) -> datetime | None:
-        held_back = select(func.min(_c.not_before)).where(_QUEUED, _c.not_before > now)
-        found: datetime | None = await self._sql.value(held_back)
-        return found
+    async def next_change(self, now: datetime) -> datetime | None:
+        found = [
+            await self._sql.value(select(func.min(column)).where(_QUEUED, column > now))
+            for column in (_c.not_before, _c.expires_at)
+        ]
+        return min((moment for moment in found if moment is not None), default=None)
+
+    async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
+        asked = select(*_LISTED).where(_QUEUED, _c.expires_at <= now)
+        return await self._runs(asked.order_by(_c.expires_at).limit(limit))
+
+    async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
+        asked = select(*_LISTED).where(_c.state == RunState.HELD.value)
+        if schedule is not None:
+            asked = asked.where(_c.schedule_id == schedule)
+        return await self._runs(asked.order_by(_c.due_at, _c.id))
+
+    async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
+        over = _c.state.not_in([state.value for state in RunState if not state.over])
+        asked = select(*_LISTED).where(_c.schedule_id == schedule, over, _c.batch == "")
+        return await self._runs(asked.order_by(*_NEWEST_FIRST).limit(limit))
+
+    async def at_moments(self, schedule: ScheduleId, first: datetime, last: datetime, limit: int = 10_000) -> list[Run]:
+        asked = select(*_LISTED).where(_c.schedule_id == schedule, _c.due_at.between(first, last))
+        return await self._runs(asked.order_by(_c.due_at, _c.attempt, _c.batch).limit(limit))
 
     async def latest(self) -> dict[ScheduleId, Run]:
         """Of the schedules that there are: one seek in the index for each, however many runs there were."""

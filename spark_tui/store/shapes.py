@@ -14,6 +14,7 @@ from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing, Trigger
+from spark_tui.domain.trouble import Trouble
 
 # Read again at every look at the board; a value is frozen, and the same text is the same value.
 KNOWN = 16_384
@@ -99,41 +100,68 @@ def policy_to_json(policy: Policy) -> str:
     return _json(
         {
             "overlap": policy.overlap,
+            "at_most": policy.at_most,
             "catch_up": policy.catch_up,
             "catch_up_within_us": _microseconds(policy.catch_up_within),
-            "at_most": policy.at_most,
-            "retry": {
-                "count": policy.retry.count,
-                "delay_us": _microseconds(policy.retry.delay),
-                "factor": policy.retry.factor,
-                "longest_us": _microseconds(policy.retry.longest),
-            },
+            "catch_up_most": policy.catch_up_most,
+            "catch_up_spread_us": _microseconds(policy.catch_up_spread),
+            "catch_up_ask": policy.catch_up_ask,
+            "retry": _retry_shape(policy.retry),
             "timeout_us": _microseconds(policy.timeout),
+            "max_wait_us": None if policy.max_wait is None else _microseconds(policy.max_wait),
+            "deadline_us": None if policy.deadline is None else _microseconds(policy.deadline),
+            "late_after_us": _microseconds(policy.late_after),
             "interrupted": policy.interrupted,
             "pause_after": policy.pause_after,
         }
     )
 
 
+def _retry_shape(retry: Retry) -> Shape:
+    return {
+        "count": retry.count,
+        "delay_us": _microseconds(retry.delay),
+        "factor": retry.factor,
+        "longest_us": _microseconds(retry.longest),
+        "jitter": retry.jitter,
+        "on": sorted(retry.on),
+    }
+
+
 @lru_cache(maxsize=KNOWN)
 def policy_from_json(text: str) -> Policy:
     shape = json.loads(text)
-    retry = shape["retry"]
     return Policy(
         overlap=Overlap(shape["overlap"]),
+        at_most=shape["at_most"],
         catch_up=CatchUp(shape["catch_up"]),
         catch_up_within=shape["catch_up_within_us"] * _MICROSECOND,
-        at_most=shape["at_most"],
-        retry=Retry(
-            count=retry["count"],
-            delay=retry["delay_us"] * _MICROSECOND,
-            factor=retry["factor"],
-            longest=retry["longest_us"] * _MICROSECOND,
-        ),
+        catch_up_most=shape["catch_up_most"],
+        catch_up_spread=shape["catch_up_spread_us"] * _MICROSECOND,
+        catch_up_ask=shape["catch_up_ask"],
+        retry=_retry(shape["retry"]),
         timeout=shape["timeout_us"] * _MICROSECOND,
+        max_wait=_span(shape["max_wait_us"]),
+        deadline=_span(shape["deadline_us"]),
+        late_after=shape["late_after_us"] * _MICROSECOND,
         interrupted=Interrupted(shape["interrupted"]),
         pause_after=shape["pause_after"],
     )
+
+
+def _retry(shape: Shape) -> Retry:
+    return Retry(
+        count=shape["count"],
+        delay=shape["delay_us"] * _MICROSECOND,
+        factor=shape["factor"],
+        longest=shape["longest_us"] * _MICROSECOND,
+        jitter=shape["jitter"],
+        on=frozenset(Trouble(name) for name in shape["on"]),
+    )
+
+
+def _span(microseconds: int | None) -> timedelta | None:
+    return None if microseconds is None else microseconds * _MICROSECOND
 
 
 def pause_to_json(pause: Pause) -> str:
@@ -173,6 +201,7 @@ def words_to_json(words: tuple[str, ...]) -> str:
     return _json(list(words))
 
 
+@lru_cache(maxsize=KNOWN)
 def words_from_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 

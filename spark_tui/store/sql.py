@@ -15,6 +15,7 @@ from spark_tui.service.whole import wholly
 from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
+from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlOutages, SqlRepairs
 from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import bring_up_to_date
 from spark_tui.store.statements import Statements
@@ -66,6 +67,11 @@ class SqlTx:
         self.lease = SqlLease(sql)
         self.talk = SqlTalk(sql)
         self.deeds = SqlDeeds(sql)
+        self.facts = SqlFacts(sql)
+        self.repairs = SqlRepairs(sql)
+        self.outages = SqlOutages(sql)
+        self.limits = SqlLimits(sql)
+        self.backfills = SqlBackfills(sql)
 
 
 class SqlStore:

@@ -171,7 +171,7 @@ class SourceContract:
         try:
             outcome = await run(bench.client, a_job(bench.unknown))
         except SourceError as trouble:
-            outcome = Failed(trouble.message, retryable=trouble.retryable)
+            outcome = Failed(trouble.message, trouble.trouble)
         assert isinstance(outcome, Failed)
         assert outcome.reason
         assert not outcome.retryable

@@ -23,6 +23,7 @@ from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Poli
 from spark_tui.domain.source import Health, HealthState, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease, Store
 
@@ -288,8 +289,14 @@ POLICY = Policy(
     catch_up=CatchUp.ALL,
     catch_up_within=timedelta(hours=3, microseconds=1),
     at_most=7,
-    retry=Retry(3, timedelta(seconds=1.5), 1.25, timedelta(minutes=9)),
+    catch_up_most=9,
+    catch_up_spread=timedelta(seconds=30),
+    catch_up_ask=True,
+    retry=Retry(3, timedelta(seconds=1.5), 1.25, timedelta(minutes=9), 0.5, frozenset({Trouble.BUSY})),
     timeout=timedelta(seconds=90),
+    max_wait=timedelta(minutes=10),
+    deadline=timedelta(hours=6),
+    late_after=timedelta(minutes=1),
     interrupted=Interrupted.RETRY,
     pause_after=5,
 )
@@ -556,7 +563,7 @@ class RunsContract:
         runs = [a_run(due_at=NOW - n * MINUTE, state=state) for n, state in enumerate(RunState)]
         async with store.write() as tx:
             await tx.runs.add(runs)
-            assert await tx.runs.active() == [runs[1], runs[0]]
+            assert [run.state for run in await tx.runs.active()] == [RunState.RUNNING, RunState.QUEUED]
 
     async def test_active_of_one_schedule(self, store: Store) -> None:
         ours, theirs = a_run(DAILY), a_run(BACKUP)
@@ -605,12 +612,12 @@ class RunsContract:
         ]
         async with store.write() as tx:
             await tx.runs.add(held)
-            assert await tx.runs.next_retry(NOW) == NOW + 2 * MINUTE
+            assert await tx.runs.next_change(NOW) == NOW + 2 * MINUTE
 
     async def test_without_a_retry_there_is_no_next_one(self, store: Store) -> None:
         async with store.write() as tx:
             await tx.runs.add([a_run()])
-            assert await tx.runs.next_retry(NOW) is None
+            assert await tx.runs.next_change(NOW) is None
 
     async def test_latest_is_the_newest_run_of_each_schedule(self, store: Store) -> None:
         old, new, other = a_run(), a_run(due_at=NOW + MINUTE), a_run(BACKUP)
@@ -666,7 +673,7 @@ class LedgerContract:
             await tx.runs.add([run])
             await tx.ledger.note(DAILY, [a_span(7, 7, 1, Fate.SKIPPED, "still going")])
             skipped = Entry(NOW + 7 * MINUTE, NOW + 7 * MINUTE, 1, "skipped", "still going")
-            ran = Entry(run.due_at, run.due_at, 1, "failed", "no", run.id, 1, NOW, NOW)
+            ran = Entry(run.due_at, run.due_at, 1, "failed", "no", run.id, 1, NOW, NOW, run.queued_at, run.cause)
             missed = Entry(NOW + MINUTE, NOW + 3 * MINUTE, 3, "missed", "Spark was off")
             assert await tx.ledger.entries(DAILY) == [skipped, ran, missed]
 

@@ -11,6 +11,7 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.engine.lease import EngineLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
@@ -173,8 +174,8 @@ async def test_a_queued_run_is_cancelled_at_once(bench: Bench, spark: Spark, wor
 async def test_a_failed_run_is_tried_again_with_the_same_key_after_its_delay(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
-    source.behaviour = answering(Failed("no"))
-    await keep("0 9 * * *", retry=Retry(count=2, delay=timedelta(minutes=1), factor=2))
+    source.behaviour = answering(Failed("no", Trouble.SERVER))
+    await keep("0 9 * * *", retry=Retry(jitter=0, count=2, delay=timedelta(minutes=1), factor=2))
     clock.forward(hours=1)
     await bench.turn()
     await bench.turn()

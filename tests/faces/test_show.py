@@ -158,7 +158,7 @@ def test_the_rule_as_it_is_kept(timing: Timing, text: str, fields: str) -> None:
 @pytest.mark.parametrize("catch_up", list(CatchUp))
 @pytest.mark.parametrize("interrupted", list(Interrupted))
 def test_every_policy_has_words(overlap: Overlap, catch_up: CatchUp, interrupted: Interrupted) -> None:
-    policy = Policy(overlap, catch_up, interrupted=interrupted, retry=Retry(3))
+    policy = Policy(overlap=overlap, catch_up=catch_up, interrupted=interrupted, retry=Retry(3))
     words = dict(show.policy_words(policy))
     assert all(words.values())
     assert words["if it fails"] == "try again up to 3x, first after 30s"

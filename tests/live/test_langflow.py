@@ -10,6 +10,7 @@ from spark_tui.domain.errors import BadCredentials
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome, Stopped
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import GOING, Patience
@@ -178,7 +179,7 @@ async def test_an_odd_input_arrives(langflow: LangFlow, source: Remembering) -> 
     ("flow", "expected"),
     [
         ("echo", Done("ping")),
-        ("fails", Failed("Spark Fails: failed on purpose: ping", retryable=True)),
+        ("fails", Failed("Spark Fails: failed on purpose: ping")),
     ],
 )
 async def test_the_streams_of_older_ones_do_the_same(
@@ -213,7 +214,7 @@ async def test_a_server_that_dies_and_comes_back_loses_no_run(mortal: Mortal) ->
     await asyncio.to_thread(mortal.up)
     async with asyncio.timeout(120):
         outcomes = await asyncio.gather(*runs)
-    assert outcomes[:5] == [Failed("LangFlow itself ended while it ran (worker lost)", retryable=True)] * 5
+    assert outcomes[:5] == [Failed("LangFlow itself ended while it ran (worker lost)", Trouble.SERVER)] * 5
     assert outcomes[5] == Done("waited 1 s")
     assert len(heard[5].refs) == 2
     await source.close()

@@ -10,6 +10,7 @@ from spark_tui.domain.errors import BadCredentials
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import Patience
@@ -163,7 +164,7 @@ async def test_the_log_tells_the_plan_the_nodes_and_the_answer(source: LangFlowS
 async def test_a_failure_is_told_once_with_its_component(source: LangFlowSource) -> None:
     heard = Heard()
     outcome = await run(source, a_job(FAIL), heard)
-    assert outcome == Failed("Fail: failed on purpose: no disk", retryable=True)
+    assert outcome == Failed("Fail: failed on purpose: no disk")
     assert heard.texts(Level.ERR) == ["Fail: failed on purpose: no disk", "✗ Fail"]
     assert heard.texts(Level.OUT) == ["Tick: about to fail"] or "Fail: about to fail" in heard.texts(Level.OUT)
 
@@ -347,11 +348,11 @@ async def test_letting_go_while_it_is_ordered_still_keeps_the_ref(server: FakeLa
 @pytest.mark.parametrize(
     ("status", "error", "expected"),
     [
-        ("failed", {"type": "worker_lost"}, Failed("LangFlow itself ended while it ran (worker lost)", retryable=True)),
-        ("failed", {"error": "out of memory"}, Failed("out of memory", retryable=True)),
-        ("failed", None, Failed("it failed without a reason", retryable=True)),
+        ("failed", {"type": "worker_lost"}, Failed("LangFlow itself ended while it ran (worker lost)", Trouble.SERVER)),
+        ("failed", {"error": "out of memory"}, Failed("out of memory")),
+        ("failed", None, Failed("it failed without a reason")),
         ("cancelled", None, Stopped("it was cancelled in LangFlow")),
-        ("timed out", None, Failed("LangFlow's own time limit ended it", retryable=True)),
+        ("timed out", None, Failed("LangFlow's own time limit ended it", Trouble.TIMEOUT)),
         ("flow deleted", None, Gone("its flow was deleted from LangFlow")),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import LINE_LIMIT, Level
 from spark_tui.domain.source import HealthState, Source
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
 from spark_tui.sources.examples import EXAMPLES, plant_examples
 from spark_tui.sources.local import RESULT_TAIL, LocalSource
@@ -226,20 +227,21 @@ async def test_an_endless_talker_can_be_let_go(source: LocalSource) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "reason", "retryable"),
+    ("command", "reason", "trouble"),
     [
-        ("exit 7", "exit code 7", True),
-        ("echo 'no disk' >&2; echo >&2; exit 1", "exit code 1: no disk", True),
-        ("kill -9 $$", "killed by SIGKILL", True),
-        ("sh -c 'kill -15 $$'; exit $?", "exit code 143 (killed by SIGTERM)", True),
-        ("no-such-command-here", "exit code 127", False),
+        ("exit 7", "exit code 7", Trouble.FAILED),
+        ("echo 'no disk' >&2; echo >&2; exit 1", "exit code 1: no disk", Trouble.FAILED),
+        ("kill -9 $$", "killed by SIGKILL", Trouble.FAILED),
+        ("sh -c 'kill -15 $$'; exit $?", "exit code 143 (killed by SIGTERM)", Trouble.FAILED),
+        ("exit 75", "exit code 75", Trouble.BUSY),
+        ("no-such-command-here", "exit code 127", Trouble.REJECTED),
     ],
 )
-async def test_a_failure_says_how(source: LocalSource, command: str, reason: str, *, retryable: bool) -> None:
+async def test_a_failure_says_how(source: LocalSource, command: str, reason: str, trouble: Trouble) -> None:
     outcome = await run(source, a_job(f"$ {command}"))
     assert isinstance(outcome, Failed)
     assert outcome.reason.startswith(reason)
-    assert outcome.retryable is retryable
+    assert outcome.trouble is trouble
 
 
 @pytest.mark.parametrize(

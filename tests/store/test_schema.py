@@ -1,9 +1,11 @@
 """The migrations and the rows say the same, and an old, new or foreign database is told apart."""
 
 import asyncio
+import json
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 from sqlmodel import SQLModel
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import WorkflowId
-from spark_tui.store import schema
+from spark_tui.domain.retry import Retry
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
+from spark_tui.domain.trouble import Trouble
+from spark_tui.store import mapping, schema
+from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.schema import HEAD, MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
-from tests.contracts.store import DAILY, a_schedule, a_workflow, some_lines
+from tests.contracts.store import DAILY, a_run, a_schedule, a_workflow, some_lines
 
 
 def test_head_is_the_last_migration() -> None:
@@ -46,20 +52,15 @@ async def test_opening_again_keeps_what_is_there(place: str) -> None:
         await store.close()
 
 
-BACK_TO_THE_FIRST = """
-    DROP TABLE said; DROP TABLE deeds; DROP TABLE guests;
-    DROP INDEX ix_workflows_key; CREATE INDEX ix_workflows_source ON workflows (source_id);
-    UPDATE alembic_version SET version_num = '0001';
-"""
-
-
-async def test_a_database_of_the_first_spark_is_brought_along_with_what_is_in_it(file: Path) -> None:
+async def test_a_database_of_the_first_spark_is_brought_along_with_what_is_in_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "HEAD", "0001")
     store = await open_store(f"sqlite:///{file}")
     async with store.write() as tx:
         await tx.lines.add(some_lines("r", "a"))
     await store.close()
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript(BACK_TO_THE_FIRST)
+    monkeypatch.undo()
     store = await open_store(f"sqlite:///{file}")
     async with store.read() as tx:
         assert (await tx.lines.last_seq(), await tx.talk.all()) == (1, [])
@@ -126,7 +127,7 @@ async def test_workflows_that_two_syncs_wrote_twice_become_one(
         for name in ("a", "b"):
             await tx.workflows.put(a_workflow("same", id=WorkflowId(name)))
         await tx.workflows.put(a_workflow("other", id=WorkflowId("other")))
-        await tx.schedules.put(a_schedule(workflow=WorkflowId("b")))
+    await old_rows(store, "schedules", {**mapping.schedule_values(a_schedule(workflow=WorkflowId("b"))), **OLD_POLICY})
     await store.close()
     monkeypatch.undo()
     store = await open_store(place)
@@ -135,6 +136,69 @@ async def test_workflows_that_two_syncs_wrote_twice_become_one(
         schedule = await tx.schedules.get(DAILY)
     await store.close()
     assert (kept, schedule and schedule.workflow) == ({"a", "other"}, "a")
+
+
+OLD_POLICY = {
+    "policy": json.dumps(
+        {
+            "overlap": "parallel",
+            "catch_up": "all",
+            "catch_up_within_us": 60_000_000,
+            "at_most": 7,
+            "retry": {"count": 2, "delay_us": 1_000_000, "factor": 2.0, "longest_us": 60_000_000},
+            "timeout_us": 5_000_000,
+            "interrupted": "retry",
+            "pause_after": 3,
+        }
+    )
+}
+
+
+async def old_rows(store: SqlStore, table: str, *rows: dict[str, object]) -> None:
+    """Written as an older Spark wrote them: only the columns that it had."""
+
+    def write(connection: Connection) -> None:
+        known = MetaData()
+        known.reflect(connection, only=[table])
+        columns = known.tables[table].columns.keys()
+        for row in rows:
+            moments = {k: (v - EPOCH) // MICROSECOND if isinstance(v, datetime) else v for k, v in row.items()}
+            connection.execute(known.tables[table].insert(), {k: v for k, v in moments.items() if k in columns})
+
+    async with store._database.durable.begin() as connection:
+        await connection.run_sync(write)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_what_an_old_policy_meant_is_kept(
+    kind: str, file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
+    monkeypatch.setattr(schema, "HEAD", "0004")
+    store = await open_store(place)
+    old = {**mapping.schedule_values(a_schedule()), **OLD_POLICY}
+    await old_rows(store, "schedules", old, {**old, "id": "broken", "name": "broken", "policy": "{"})
+    await old_rows(store, "runs", mapping.run_values(a_run()))
+    await store.close()
+    monkeypatch.undo()
+    store = await open_store(place)
+    async with store.read() as tx:
+        kept, unreadable, runs = await tx.schedules.get(DAILY), await tx.schedules.unreadable(), await tx.runs.recent()
+    await store.close()
+    assert kept is not None
+    assert kept.policy == Policy(
+        overlap=Overlap.PARALLEL,
+        at_most=7,
+        catch_up=CatchUp.ALL,
+        catch_up_within=timedelta(minutes=1),
+        catch_up_most=7,
+        retry=Retry(2, timedelta(seconds=1), 2.0, timedelta(minutes=1), on=frozenset(Trouble)),
+        timeout=timedelta(seconds=5),
+        interrupted=Interrupted.RETRY,
+        pause_after=3,
+    )
+    assert [one.name for one in unreadable] == ["broken"]
+    assert [(run.batch, run.tags, run.expires_at) for run in runs] == [("", (), None)]
 
 
 def _third_time(fail: object, create: object) -> object:

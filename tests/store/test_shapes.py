@@ -12,6 +12,7 @@ from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.domain.timing import MOST_COUNT, Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.trouble import Trouble
 from spark_tui.store import shapes
 
 zones = st.sampled_from(["UTC", "America/Sao_Paulo", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe"])
@@ -51,10 +52,22 @@ policies = st.builds(
     catch_up=st.sampled_from(CatchUp),
     catch_up_within=st.timedeltas(timedelta(0), timedelta(days=400)),
     at_most=st.integers(1, 1000),
+    catch_up_most=st.integers(1, 1000),
+    catch_up_spread=st.timedeltas(timedelta(0), timedelta(days=9)),
+    catch_up_ask=st.booleans(),
     retry=st.builds(
-        Retry, st.integers(0, 100), st.timedeltas(timedelta(0), timedelta(days=9)), st.floats(1, 99), spans
+        Retry,
+        st.integers(0, 100),
+        st.timedeltas(timedelta(0), timedelta(days=9)),
+        st.floats(1, 99),
+        spans,
+        st.floats(0, 1),
+        st.frozensets(st.sampled_from(Trouble)),
     ),
     timeout=spans,
+    max_wait=st.none() | spans,
+    deadline=st.none() | spans,
+    late_after=spans,
     interrupted=st.sampled_from(Interrupted),
     pause_after=st.integers(0, 99),
 )
@@ -104,5 +117,14 @@ def test_the_shape_of_a_timing_in_the_database_does_not_change(timing: Timing, t
 
 def test_every_field_of_a_policy_is_kept() -> None:
     assert set(json.loads(shapes.policy_to_json(Policy()))) == {
-        *("overlap", "catch_up", "catch_up_within_us", "at_most", "retry", "timeout_us", "interrupted", "pause_after")
+        *(
+            "overlap",
+            "at_most",
+            "catch_up",
+            "catch_up_within_us",
+            "catch_up_most",
+            "catch_up_spread_us",
+            "catch_up_ask",
+        ),
+        *("retry", "timeout_us", "max_wait_us", "deadline_us", "late_after_us", "interrupted", "pause_after"),
     }

@@ -7,6 +7,7 @@ from typing import Protocol
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
+from spark_tui.domain.trouble import TRANSIENT, Trouble
 from spark_tui.domain.workflow import Offer
 
 
@@ -36,11 +37,20 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It came to its end and failed, or never began. `retryable`: trying again can help."""
+    """It came to its end and failed, or never began. `trouble` says whether trying again can help.
+
+    `wait` is how many seconds the source asked us to stay away, 0 when it did not say.
+    """
 
     reason: str
-    retryable: bool = False
+    trouble: Trouble = Trouble.FAILED
     result: str = ""
+    wait: float = 0.0
+
+    @property
+    def retryable(self) -> bool:
+        """Whether trying again can help, by itself."""
+        return self.trouble in TRANSIENT
 
 
 @dataclass(frozen=True, slots=True)

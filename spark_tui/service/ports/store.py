@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.change import Deed
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
+from spark_tui.domain.outage import Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
@@ -80,8 +83,20 @@ class RunTable(Protocol):
         `after` is the last of the page before; runs of the workflows in `without` are left out.
         """
 
-    async def next_retry(self, now: datetime) -> datetime | None:
-        """The earliest `not_before` later than now among queued runs."""
+    async def next_change(self, now: datetime) -> datetime | None:
+        """When the next queued run may start or expires by itself: the earliest of both later than now."""
+
+    async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
+        """Queued ones whose `expires_at` has come."""
+
+    async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
+        """Those that wait for a person's yes, the oldest due first."""
+
+    async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
+        """The last runs of the schedule's own moments that are over, the last that ended first."""
+
+    async def at_moments(self, schedule: ScheduleId, first: datetime, last: datetime, limit: int = 10_000) -> list[Run]:
+        """All runs whose due moment is from `first` to `last`, in order."""
 
     async def latest(self) -> dict[ScheduleId, Run]:
         """The newest run of each schedule."""
@@ -95,6 +110,9 @@ class LedgerTable(Protocol):
 
     async def entries(self, schedule: ScheduleId, limit: int = 100) -> list[Entry]:
         """Runs and notes together, newest first. All attempts of a moment are there."""
+
+    async def at(self, schedule: ScheduleId, moment: datetime) -> list[Entry]:
+        """What became of the last due moment that is not later than `moment`, all its attempts in order."""
 
 
 class LineTable(Protocol):
@@ -153,6 +171,49 @@ class DeedTable(Protocol):
     async def remove(self, seq: int) -> None: ...
 
 
+class FactTable(Protocol):
+    """Single facts by name."""
+
+    async def get(self, name: str) -> str | None: ...
+    async def put(self, name: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What Spark put right by itself, and why."""
+
+    at: datetime
+    what: str
+    detail: str
+
+
+class RepairTable(Protocol):
+    async def note(self, at: datetime, what: str, detail: str) -> None: ...
+    async def recent(self, limit: int = 20) -> list[Repair]:
+        """Newest first."""
+
+
+class OutageTable(Protocol):
+    async def note(self, outage: Outage) -> None: ...
+    async def since(self, moment: datetime) -> list[Outage]:
+        """Those that ended at or after `moment`, in order."""
+
+
+class LimitTable(Protocol):
+    """How many runs go on at once of a source or a tag."""
+
+    async def all(self) -> list[Limit]: ...
+    async def put(self, limit: Limit) -> None: ...
+    async def remove(self, limit: Limit) -> None: ...
+
+
+class BackfillTable(Protocol):
+    async def add(self, backfill: Backfill) -> None: ...
+    async def get(self, ids: Collection[str]) -> list[Backfill]: ...
+    async def recent(self, schedule: ScheduleId, limit: int = 20) -> list[Backfill]:
+        """Newest first."""
+
+
 class Tx(Protocol):
     """One transaction: all of it happens, or nothing."""
 
@@ -174,6 +235,16 @@ class Tx(Protocol):
     def talk(self) -> TalkTable: ...
     @property
     def deeds(self) -> DeedTable: ...
+    @property
+    def facts(self) -> FactTable: ...
+    @property
+    def repairs(self) -> RepairTable: ...
+    @property
+    def outages(self) -> OutageTable: ...
+    @property
+    def limits(self) -> LimitTable: ...
+    @property
+    def backfills(self) -> BackfillTable: ...
 
 
 class Store(Protocol):

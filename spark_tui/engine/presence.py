@@ -1,0 +1,40 @@
+"""Signs of life: what an engine leaves behind, so that the next one can tell since when nobody was there."""
+
+from datetime import datetime, timedelta
+
+from spark_tui.domain.outage import Outage, gap, silence
+from spark_tui.service.ports import Clock, Tx
+
+SEEN = "engine.seen"  # the fact that holds the last sign of life
+BEAT = timedelta(seconds=30)  # a serving engine looks at least as often
+
+
+async def arrive(tx: Tx, now: datetime) -> None:
+    """An engine begins: how long nobody was there is written down."""
+    seen = await tx.facts.get(SEEN)
+    if outage := silence(datetime.fromisoformat(seen) if seen else None, now):
+        await tx.outages.note(outage)
+    await stay(tx, now)
+
+
+async def stay(tx: Tx, now: datetime) -> None:
+    """It is still there, or was until now."""
+    await tx.facts.put(SEEN, now.isoformat())
+
+
+class Watch:
+    """Between two looks of one engine: whether the machine slept, its clock was set, or nothing worked."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wall, self._elapsed = clock.now(), clock.monotonic()
+
+    def since_last(self) -> Outage | None:
+        """The outage since the last look that went well."""
+        now = self._clock.now()
+        elapsed = timedelta(seconds=self._clock.monotonic() - self._elapsed)
+        return gap(now - self._wall, elapsed, BEAT, now)
+
+    def well(self) -> None:
+        """This look went well."""
+        self._wall, self._elapsed = self._clock.now(), self._clock.monotonic()

@@ -1,0 +1,82 @@
+"""What Spark notes of itself: facts, repairs, outages; and what people set: limits, backfills."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from spark_tui.domain.backfill import Backfill
+from spark_tui.domain.ids import ScheduleId
+from spark_tui.domain.limits import Limit
+from spark_tui.domain.outage import Outage
+from spark_tui.service.ports import Repair
+from spark_tui.store import mapping
+from spark_tui.store.rows import BACKFILLS, FACTS, LIMITS, OUTAGES, REPAIRS
+from spark_tui.store.statements import Statements
+
+
+class SqlFacts:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def get(self, name: str) -> str | None:
+        found: str | None = await self._sql.value(select(FACTS.c.value).where(FACTS.c.id == name))
+        return found
+
+    async def put(self, name: str, value: str) -> None:
+        await self._sql.put(FACTS, {"id": name, "value": value})
+
+
+class SqlRepairs:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def note(self, at: datetime, what: str, detail: str) -> None:
+        await self._sql.change(insert(REPAIRS), {"at": at, "what": what, "detail": detail})
+
+    async def recent(self, limit: int = 20) -> list[Repair]:
+        asked = select(REPAIRS).order_by(REPAIRS.c.seq.desc()).limit(limit)
+        return [Repair(row.at, row.what, row.detail) for row in await self._sql.rows(asked)]
+
+
+class SqlOutages:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def note(self, outage: Outage) -> None:
+        await self._sql.change(insert(OUTAGES), mapping.outage_values(outage))
+
+    async def since(self, moment: datetime) -> list[Outage]:
+        asked = select(OUTAGES).where(OUTAGES.c.until >= moment).order_by(OUTAGES.c.until, OUTAGES.c.seq)
+        return [mapping.outage_of(row) for row in await self._sql.rows(asked)]
+
+
+class SqlLimits:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def all(self) -> list[Limit]:
+        return [mapping.limit_of(row) for row in await self._sql.rows(select(LIMITS).order_by(LIMITS.c.id))]
+
+    async def put(self, limit: Limit) -> None:
+        await self._sql.put(LIMITS, mapping.limit_values(limit))
+
+    async def remove(self, limit: Limit) -> None:
+        await self._sql.change(delete(LIMITS).where(LIMITS.c.id == mapping.limit_values(limit)["id"]))
+
+
+class SqlBackfills:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, backfill: Backfill) -> None:
+        await self._sql.change(insert(BACKFILLS), mapping.backfill_values(backfill))
+
+    async def get(self, ids: Collection[str]) -> list[Backfill]:
+        found = await self._sql.rows(select(BACKFILLS).where(BACKFILLS.c.id.in_(ids))) if ids else []
+        return [mapping.backfill_of(row) for row in found]
+
+    async def recent(self, schedule: ScheduleId, limit: int = 20) -> list[Backfill]:
+        asked = select(BACKFILLS).where(BACKFILLS.c.schedule_id == schedule)
+        rows = await self._sql.rows(asked.order_by(BACKFILLS.c.asked_at.desc()).limit(limit))
+        return [mapping.backfill_of(row) for row in rows]
