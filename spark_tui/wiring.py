@@ -14,6 +14,8 @@ from spark_tui.faces.door import Door
 from spark_tui.system.settings import FILE, Settings, load
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from spark_tui.domain.ids import RunId
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
@@ -30,12 +32,15 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.limits import Limits
+    from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
     from spark_tui.service.talk import Reach, Talk
+    from spark_tui.service.why import Why
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
@@ -51,6 +56,9 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=sources,
         schedules=schedules,
         runs=runs,
+        making_up=MakingUp(store, clock, bell, runs),
+        limits=Limits(store, bell),
+        why=Why(store, clock),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
@@ -143,6 +151,7 @@ def door(settings: Settings | None = None) -> Door:
         open=lambda: open_with_local(known),
         host=lambda only: host(known, only=only),
         assistant=lambda: _assistant(known),
+        moment=_moment,
         throwaway=lambda folder: door(_throwaway(known, folder)),
         zone=known.zone,
         store=place(known.store),
@@ -166,6 +175,13 @@ def _assistant(settings: Settings) -> "Assistant":
     from spark_tui.system.clock import SystemClock
 
     return Assistant(plan, said(settings), SystemClock(), settings.zone, free_name=_as_it_is)
+
+
+def _moment(text: str, zone: str) -> "datetime":
+    from spark_tui.system.clock import SystemClock
+    from spark_tui.system.moments import moment_of
+
+    return moment_of(text, zone, SystemClock().now())
 
 
 async def _as_it_is(name: str) -> str:

@@ -17,6 +17,8 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.limits import Limits as RunLimits
+from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.ports import (
     Abilities,
@@ -39,6 +41,7 @@ from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import Reach, Talk
+from spark_tui.service.why import Why
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -210,5 +213,17 @@ def a_spark(
     reach = Reach(sources, schedules, runs, assistant, mentions)
     talk = Talk(store, clock, reach, agent, limits)
     return Spark(
-        sources, schedules, runs, assistant, talk, ChosenModel(vault, "openai/a-model"), bell, clock, store, roster
+        sources=sources,
+        schedules=schedules,
+        runs=runs,
+        making_up=MakingUp(store, clock, bell, runs),
+        limits=RunLimits(store, bell),
+        why=Why(store, clock),
+        assistant=assistant,
+        talk=talk,
+        model=ChosenModel(vault, "openai/a-model"),
+        bell=bell,
+        clock=clock,
+        store=store,
+        roster=roster,
     )

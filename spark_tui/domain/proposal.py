@@ -57,6 +57,7 @@ class Proposal:
     input: str = ""
     policy: Policy = field(default=Policy())
     notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def timing(self) -> Timing:

@@ -32,7 +32,9 @@ class Told(NamedTuple):
 def told(change: Change, now: datetime) -> Told:
     match change:
         case Edit(before, after):
-            return Told(change.verb, change.schedule.name, _edited(_facts(before, now), _facts(after, now)))
+            both = before is not None and after is not None
+            facts = [_facts(side, now) | (_policy(side) if both else {}) for side in (before, after)]
+            return Told(change.verb, change.schedule.name, _edited(*facts))
         case Start(workflow, schedule, given):
             differences = [Difference("state", NOTHING, "queued, to run now")]
             differences += [Difference("input", NOTHING, one_line(given, 500))] if given else []
@@ -59,8 +61,14 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "zone": schedule.zone,
         "next": show.moments(moments, schedule.zone, now),
         "input": one_line(schedule.input, 500),
+        "tags": ", ".join(schedule.tags),
         "state": _state(schedule, now),
     }
+
+
+def _policy(schedule: Schedule | None) -> dict[str, str]:
+    """How it behaves when things are not as planned: told where it changes."""
+    return dict(show.policy_words(schedule.policy)) if schedule else {}
 
 
 def _state(schedule: Schedule, now: datetime) -> str:

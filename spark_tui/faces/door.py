@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from spark_tui.domain.ids import RunId
@@ -17,6 +18,7 @@ class Door:
     open: Callable[[], Awaitable[Spark]]
     host: Callable[[RunId | None], EngineHost]  # with a run: a guest for that run alone
     assistant: Callable[[], Assistant]  # reads phrases; needs no store
+    moment: Callable[[str, str], datetime]  # (text, zone) → a moment that has passed; raises BadTiming
     throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
     zone: str
     store: str

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
-from spark_tui.domain.run import BAD_ENDS, Run, RunState
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
 from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger, zone_of
-from spark_tui.domain.trouble import Trouble
+from spark_tui.domain.trouble import TRANSIENT, Trouble
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -133,7 +134,7 @@ SIGNS = {
     "cancelled": Sign("–", "cancelled", "warn"),
     "lost": Sign("?", "lost", "bad"),
     "expired": Sign("!", "expired", "bad"),
-    "held": Sign("?", "held", "warn"),
+    "held": Sign("⏸", "held", "warn"),
     "missed": Sign("!", "missed", "bad"),
     "superseded": Sign("–", "superseded", "dim"),
     "skipped": Sign("–", "skipped", "warn"),
@@ -155,6 +156,14 @@ def standing(schedule: Schedule, latest: Run | None) -> str:
     if schedule.state == "active" and latest is not None and latest.state in BAD_ENDS:
         return "failing"
     return schedule.state
+
+
+def origin(entry: Entry) -> str:
+    """Why there is a run, where it is not simply the schedule: by hand, a backfill, caught up, another attempt."""
+    by = f" by {entry.asked_by}" if entry.asked_by else ""
+    said = {Cause.MANUAL: f"by hand{by}", Cause.CATCH_UP: "caught up", Cause.RETRY: f"attempt {entry.attempt}"}
+    backfill = f"backfill {entry.batch[:8]}{by}"
+    return backfill if entry.cause is Cause.BACKFILL else said.get(entry.cause, "") if entry.cause else ""
 
 
 # ------------------------------------------------------------------ by which rule
@@ -241,8 +250,10 @@ def retries(policy: Policy) -> str:
     if not retry.count:
         return "do not try again"
     told = f"try again up to {retry.count}x, first after {duration(retry.delay)}"
-    if retry.on == frozenset(Trouble):
+    if retry.on >= TRANSIENT | {Trouble.FAILED}:
         return told
+    if retry.on == TRANSIENT:
+        return f"{told}, when its source is at fault; not when the workflow itself fails"
     return f"{told}, when {' or '.join(words for trouble, words in TROUBLES.items() if trouble in retry.on) or 'never'}"
 
 

@@ -76,7 +76,14 @@ class Assistant:
         return bool(_named(phrase, phrase, workflows))
 
     async def propose(
-        self, reading: Reading, workflow: Workflow, *, name: str = "", given: str = "", policy: Policy | None = None
+        self,
+        reading: Reading,
+        workflow: Workflow,
+        *,
+        name: str = "",
+        given: str = "",
+        policy: Policy | None = None,
+        tags: tuple[str, ...] = (),
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here."""
         chosen = slug(name) if name else await self._free_name(workflow.title)
@@ -89,6 +96,7 @@ class Assistant:
             input=given,
             policy=policy or Policy(),
             notes=tuple(_notes(reading, workflow)),
+            tags=tags,
         )
 
 

@@ -43,6 +43,7 @@ class Schedules:
             words=proposal.words,
             input=proposal.input,
             policy=proposal.policy,
+            tags=proposal.tags,
         )
 
     async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
@@ -122,11 +123,16 @@ class Schedules:
             name, number = f"{base}-{number}", number + 1
         return name
 
-    async def pause(self, schedule: Schedule, *, by: str = "", note: str = "") -> Schedule:
-        """Its due moments are written down as paused until it is resumed."""
+    async def pause(
+        self, schedule: Schedule, *, by: str = "", note: str = "", until: datetime | None = None
+    ) -> Schedule:
+        """Its due moments are written down as paused until it is resumed, or `until` then."""
         if schedule.pause is not None:
             raise Conflict(f"“{schedule.name}” is paused already", hint=f"spark schedule resume {schedule.name}")
-        return await self._change(schedule, pause=Pause(self._clock.now(), one_line(by, 80), one_line(note)))
+        now = self._clock.now()
+        if until is not None and until <= now:
+            raise Invalid("the end of the pause has passed", hint="give a moment to come: --until 'tomorrow 9:00'")
+        return await self._change(schedule, pause=Pause(now, one_line(by, 80), one_line(note), until))
 
     async def resume(self, schedule: Schedule) -> Schedule:
         """From now on its moments run again; those that passed are not made up for."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.limits import Limits
+from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.ports import Clock, Roster, Store
 from spark_tui.service.runs import Runs
@@ -11,6 +13,7 @@ from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.talk import Talk
 from spark_tui.service.trying import persist
+from spark_tui.service.why import Why
 
 EVERY = 0.4  # seconds between two questions whether anything changed; each costs a wake-up
 
@@ -22,6 +25,9 @@ class Spark:
     sources: Sources
     schedules: Schedules
     runs: Runs
+    making_up: MakingUp
+    limits: Limits
+    why: Why
     assistant: Assistant
     talk: Talk
     model: ChosenModel

@@ -161,5 +161,5 @@ def test_every_policy_has_words(overlap: Overlap, catch_up: CatchUp, interrupted
     policy = Policy(overlap=overlap, catch_up=catch_up, interrupted=interrupted, retry=Retry(3))
     words = dict(show.policy_words(policy))
     assert all(words.values())
-    assert words["if it fails"].startswith("try again up to 3x, first after 30s, when nobody answers or")
+    assert words["if it fails"].startswith("try again up to 3x, first after 30s, when its source is at fault")
     assert not any("{" in answer for answer in words.values())

@@ -13,6 +13,7 @@ exit code   meaning
    9        the phrase is no schedule: a question or a refusal; or it wants your own yes
   10–13     the run failed, timed out, was cancelled, was lost
   14        the language model did not help
+  15        the run expired: it found no seat in time
  130        interrupted by ctrl+c
 """
 
@@ -48,6 +49,7 @@ RUN_CODES = {
     RunState.TIMED_OUT: 11,
     RunState.CANCELLED: 12,
     RunState.LOST: 13,
+    RunState.EXPIRED: 15,
 }
 INTERRUPTED = 130
 

@@ -1,28 +1,34 @@
 """spark schedule …"""
 
 import getpass
-import re
 import sys
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice, takewhile
 from typing import Annotated
 
 import typer
 
-from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.backfill import MOST
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal, Question, Refusal
-from spark_tui.domain.retry import Retry
-from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule, Unreadable
+from spark_tui.domain.schedule import Policy, Schedule, Unreadable
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
-from spark_tui.faces.cli import shape
+from spark_tui.faces.changes import told as told_change
+from spark_tui.faces.cli import making_up, shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, door_of, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_facts, put_json, put_table, say, stamp
+from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
 from spark_tui.service.assistant import Reading
+from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
 
 schedule = typer.Typer(help="When what runs.", no_args_is_help=True)
+SAID_IN_POLICY = ("policy", "overlap", "catch_up", "timeout", "retries")
 Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -31,6 +37,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @schedule.command("create")
+@with_policy
 def create(
     context: typer.Context,
     workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")],
@@ -38,18 +45,14 @@ def create(
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
-    overlap: Annotated[Overlap, typer.Option(help="When an earlier run still goes on.")] = Overlap.SKIP,
-    catch_up: Annotated[CatchUp, typer.Option(help="What to make up for after Spark was off.")] = CatchUp.LATEST,
-    timeout: Annotated[str, typer.Option(help="How long a run may take: 90s, 15m, 2h.")] = "1h",
-    retries: Annotated[int, typer.Option(help="How often a failed run is tried again.")] = 0,
+    tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
     yes: Yes = False,
     as_json: AsJson = False,
+    *,
+    policy: Given,
 ) -> None:
     """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
-    policy = told(
-        lambda: Policy(overlap=overlap, catch_up=catch_up, timeout=duration(timeout), retry=Retry(count=retries))
-    )
-
+    wanted, kept_tags = told(lambda: (policy_with(Policy(), policy), tags_of(tags)))
     if tz:
         told(lambda: zone_of(tz))
 
@@ -58,7 +61,7 @@ def create(
         reading = await _read(spark, phrase, tz)
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=policy)
+        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
         _show_proposal(proposal)
         if not yes:
             _accepted()
@@ -108,25 +111,17 @@ def _show_proposal(proposal: Proposal) -> None:
     rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
-    rows += [("overlap", show.overlap(proposal.policy)), ("catch-up", show.catch_up(proposal.policy))]
+    rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
+    rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("note", note) for note in proposal.notes]
     for label, text in rows:
-        say(f"  {label:<9}{text}")
+        say(f"  {label:<18}{text}")
 
 
-def _accepted() -> None:
-    if not confirmed("Keep it?", default=True):
+def _accepted(question: str = "Keep it?") -> None:
+    if not told(lambda: confirmed(question, default=True)):
         say("nothing was kept")
         raise typer.Exit
-
-
-def duration(text: str) -> timedelta:
-    """`90s`, `15m`, `2h`, `1d`, `1h30m`. Raises Invalid."""
-    parts = re.fullmatch(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s?)?", text.strip().lower())
-    if not text.strip() or parts is None:
-        raise Invalid(f"“{text[:30]}” is no duration", hint="such as 90s, 15m, 2h or 1h30m")
-    days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 # ------------------------------------------------------------------ look
@@ -172,7 +167,8 @@ def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> Non
     if as_json:
         put_json(shape.schedule(found) | {"next": upcoming})
         return
-    facts = shape.schedule(found)
+    facts = {name: fact for name, fact in shape.schedule(found).items() if name not in SAID_IN_POLICY}
+    facts |= dict(show.policy_words(found.policy))
     put_facts(
         facts | {f"next {n}": f"{stamp(moment, found.zone)} {found.zone}" for n, moment in enumerate(upcoming, 1)}
     )
@@ -223,10 +219,63 @@ def history(
 def _ledger_row(of: Entry, zone: str) -> tuple[str, str, str, str, str]:
     due = stamp(of.due_at, zone)
     span = due if of.count == 1 else f"{due} … {stamp(of.until, zone)}"
-    return span, of.state, str(of.count), of.run[:8] if of.run else "–", of.reason
+    return (
+        span,
+        of.state,
+        str(of.count),
+        of.run[:8] if of.run else "–",
+        "; ".join(filter(None, (show.origin(of), of.reason))),
+    )
+
+
+schedule.command("catch-up")(making_up.catch_up)
+schedule.command("backfill")(making_up.backfill)
 
 
 # ------------------------------------------------------------------ change
+
+
+@schedule.command("edit")
+@with_policy
+def edit(
+    context: typer.Context,
+    name: Name,
+    phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
+    tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
+    given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
+    tags: Annotated[str | None, typer.Option("--tag", help="Other tags, by commas.")] = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    *,
+    policy: Given,
+) -> None:
+    """Change when it runs, with what, and its policy; shows before and after, and asks."""
+
+    async def look(spark: Spark) -> tuple[Edit, datetime]:
+        before = await spark.schedules.get(name)
+        after = replace(before, policy=policy_with(before.policy, policy))
+        if phrase:
+            reading = await _read(spark, phrase, tz or before.zone)
+            draft = reading.draft
+            after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
+        if given is not None:
+            after = replace(after, input=given)
+        if tags is not None:
+            after = replace(after, tags=tags_of(tags))
+        return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
+
+    change, now = ask(context, look)
+    differences = told_change(change, now).differences
+    if not differences:
+        say("nothing would be different")
+        return
+    for difference in differences:
+        say(f"  {difference.what:<18}{difference.before or '–'} → {difference.after or '–'}")
+    if not yes:
+        _accepted("Change it?")
+    (done,) = ask(context, lambda spark: spark.schedules.edit([change]))
+    put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
 
 
 @schedule.command("pause")
@@ -234,23 +283,34 @@ def pause(
     context: typer.Context,
     name: Name,
     note: Annotated[str, typer.Option(help="Why; kept with every moment that is left out.")] = "",
+    until: Annotated[str, typer.Option(help="When it resumes by itself: “monday 9:00”, “in 2 hours”.")] = "",
 ) -> None:
     """Leave its moments out, and write down that they were, until it is resumed."""
 
     async def change(spark: Spark) -> Schedule:
-        return await spark.schedules.pause(await spark.schedules.get(name), by=getpass.getuser(), note=note)
+        found = await spark.schedules.get(name)
+        end = (await _read(spark, until, found.zone)).upcoming[0] if until else None
+        return await spark.schedules.pause(found, by=getpass.getuser(), note=note, until=end)
 
-    say(f"paused {ask(context, change).name}")
+    paused = ask(context, change)
+    end = f" until {stamp(paused.pause.until, paused.zone)}" if paused.pause and paused.pause.until else ""
+    say(f"paused {paused.name}{end}")
 
 
 @schedule.command("resume")
 def resume(context: typer.Context, name: Name) -> None:
     """Run its moments again from now on."""
 
-    async def change(spark: Spark) -> Schedule:
-        return await spark.schedules.resume(await spark.schedules.get(name))
+    async def change(spark: Spark) -> tuple[Schedule, int]:
+        found = await spark.schedules.get(name)
+        passed = found.timing.moments_after(found.pause.since) if found.pause else iter(())
+        left_out = sum(1 for _ in takewhile(lambda moment: moment <= spark.clock.now(), islice(passed, MOST)))
+        return await spark.schedules.resume(found), left_out
 
-    say(f"resumed {ask(context, change).name}")
+    resumed, left_out = ask(context, change)
+    say(f"resumed {resumed.name}")
+    if left_out and resumed.pause is None:
+        say(f"{left_out} moments passed meanwhile; to run them: spark schedule backfill {resumed.name} --from …")
 
 
 @schedule.command("remove")

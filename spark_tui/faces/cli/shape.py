@@ -1,20 +1,24 @@
 """What the command line's JSON holds: the one place that says so."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from spark_tui.domain.change import Suggestion
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.run import Run
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.source import Health, Source
 from spark_tui.domain.text import place
 from spark_tui.domain.timing import Cron, Timing, zone_of
+from spark_tui.domain.why import Because
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.changes import told
 from spark_tui.service.assistant import Reading
+from spark_tui.service.making_up import Backlog
 
 Shape = dict[str, Any]
 
@@ -106,6 +110,8 @@ def proposal(of: Proposal) -> Shape:
         "input": of.input,
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
+        "policy": policy(of.policy),
+        "tags": of.tags,
         "notes": of.notes,
     }
 
@@ -140,8 +146,39 @@ def schedule(of: Schedule) -> Shape:
         "catch_up": of.policy.catch_up,
         "timeout": of.policy.timeout,
         "retries": of.policy.retry.count,
-        "paused": {"since": of.pause.since, "by": of.pause.by, "note": of.pause.note} if of.pause else None,
+        "policy": policy(of.policy),
+        "tags": of.tags,
+        "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
+    }
+
+
+def policy(of: Policy) -> Shape:
+    """Every field of it; times in seconds."""
+    return asdict(of)
+
+
+def because(of: Because) -> Shape:
+    """What is said of a moment, the answer first."""
+    return {
+        "moment": of.moment,
+        "state": of.state,
+        "says": of.says,
+        "entries": [entry(one) for one in of.entries],
+    }
+
+
+def limit(of: Limit) -> Shape:
+    return {"scope": of.scope, "name": of.name, "runs": of.runs}
+
+
+def backlog(of: Backlog) -> Shape:
+    """What an engine would do with the moments that passed, if it looked now."""
+    return {
+        "schedule": of.schedule.name,
+        "start": of.plan.start,
+        "held": of.plan.held,
+        "left_out": [asdict(span) for span in (*of.plan.missed, *of.plan.skipped)],
     }
 
 
@@ -155,8 +192,13 @@ def entry(of: Entry) -> Shape:
         "reason": of.reason,
         "run": of.run,
         "attempt": of.attempt,
+        "queued_at": of.queued_at,
         "started_at": of.started_at,
         "ended_at": of.ended_at,
+        "cause": of.cause,
+        "batch": of.batch or None,
+        "asked_by": of.asked_by or None,
+        "waited_for": of.waited_for or None,
     }
 
 
@@ -177,6 +219,12 @@ def run(of: Run) -> Shape:
         "result": of.result,
         "ref": of.ref,
         "cancel_by": of.cancel_by or None,
+        "batch": of.batch or None,
+        "asked_by": of.asked_by or None,
+        "tags": of.tags,
+        "expires_at": of.expires_at,
+        "deadline_at": of.deadline_at,
+        "waited_for": of.waited_for or None,
     }
 
 

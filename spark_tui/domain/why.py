@@ -1,0 +1,193 @@
+"""Why a moment of a schedule ran, did not run, or will: the decisions in sentences, the answer first.
+
+What is past is read from the ledger; what is to come is what the rules say of it as things stand now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.limits import Limit
+from spark_tui.domain.planning import ON_TIME
+from spark_tui.domain.run import Cause, Run, RunState
+from spark_tui.domain.schedule import CatchUp, Overlap, Schedule
+from spark_tui.domain.source import Source
+from spark_tui.domain.timing import zone_of
+from spark_tui.domain.workflow import Workflow
+
+PROMPT = timedelta(seconds=1)  # a start that is not later than this needs no excuse
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What is said of one moment. `state` is that of the ledger, or due, planned, never."""
+
+    moment: datetime
+    state: str
+    says: tuple[str, ...]
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How things stand now, as far as they can hold up a moment to come."""
+
+    engine: str = ""  # who serves; empty when nobody does
+    going: Sequence[Run] = ()  # its runs that are queued or going on
+    workflow: Workflow | None = None
+    source: Source | None = None
+    limits: Sequence[Limit] = field(default=())
+
+
+# ------------------------------------------------------------------ what is past
+
+
+def because_of(schedule: Schedule, moment: datetime, entries: Sequence[Entry]) -> Because:
+    """What became of a moment by its entries in the ledger, all attempts in order. They are not empty."""
+    last = entries[-1]
+    if last.run is None:
+        return Because(moment, last.state, _omitted(last, schedule.zone), tuple(entries))
+    attempts = [_attempt(entry, schedule.zone) for entry in entries]
+    first = (_started(entries[0], schedule.zone),)
+    return Because(last.due_at, last.state, (*first, *attempts), tuple(entries))
+
+
+def _omitted(entry: Entry, zone: str) -> tuple[str, ...]:
+    told = f"it did not run: {entry.state}, because {entry.reason}"
+    if entry.count == 1:
+        return (told,)
+    return (
+        told,
+        f"it shares this with {entry.count} moments from {_at(entry.due_at, zone)} to {_at(entry.until, zone)}",
+    )
+
+
+def _started(entry: Entry, zone: str) -> str:
+    """When it started, how late, and because of what."""
+    if entry.started_at is None:
+        return _not_started(entry, zone)
+    late = entry.started_at - entry.due_at
+    if late <= PROMPT:
+        return f"it ran on time: started {late.total_seconds():.3f} s after its moment"
+    return f"it ran {_long(late)} late: {'; '.join(_delays(entry)) or 'the engine was busy'}"
+
+
+def _not_started(entry: Entry, zone: str) -> str:
+    match entry.state:
+        case RunState.HELD:
+            return "it is held: a missed moment that waits for a person's yes (spark schedule catch-up)"
+        case RunState.QUEUED:
+            return f"it has been queued since {_at(entry.queued_at or entry.due_at, zone)} and waits for a seat"
+        case _:
+            return "it never started"
+
+
+def _delays(entry: Entry) -> list[str]:
+    assert entry.started_at is not None
+    queued_at = entry.queued_at or entry.due_at
+    delays = []
+    if queued_at - entry.due_at > PROMPT:
+        caught_up = entry.cause is Cause.CATCH_UP
+        why = "nobody planned it before, it was caught up" if caught_up else "the engine came late to it"
+        delays.append(f"queued {_long(queued_at - entry.due_at)} after its moment ({why})")
+    if entry.started_at - queued_at > PROMPT:
+        what = entry.waited_for or "a seat"
+        delays.append(f"it waited {_long(entry.started_at - queued_at)} for {what}")
+    return delays
+
+
+def _attempt(entry: Entry, zone: str) -> str:
+    number = f"attempt {entry.attempt}: " if (entry.attempt or 1) > 1 else ""
+    state, reason = entry.state.replace("_", " "), f": {entry.reason}" if entry.reason else ""
+    if entry.ended_at is None:
+        return f"{number}{state}{reason}"
+    took = f" after {_long(entry.ended_at - entry.started_at)}" if entry.started_at else ""
+    return f"{number}{state}{took}, at {_at(entry.ended_at, zone)}{reason}"
+
+
+# ------------------------------------------------------------------ what is to come
+
+
+def what_will(schedule: Schedule, moment: datetime, now: datetime, things: Circumstances) -> Because:
+    """Whether a moment to come will run, and what could hold it up."""
+    if not _is_moment(schedule, moment):
+        return Because(moment, "never", (_no_moment(schedule, moment),))
+    if schedule.pause is not None and schedule.pause.holds(moment):
+        return Because(moment, "paused", (f"it will be left out: {_paused(schedule)}",))
+    state = "due" if moment <= now else "planned"
+    first = f"it will run at {_at(moment, schedule.zone)}" if things.engine else _nobody(schedule)
+    return Because(moment, state, (first, *_hurdles(schedule, things)))
+
+
+def _is_moment(schedule: Schedule, moment: datetime) -> bool:
+    undecided = schedule.next_at is not None and moment >= schedule.next_at
+    return undecided and schedule.timing.next_after(moment - timedelta(microseconds=1)) == moment
+
+
+def _no_moment(schedule: Schedule, moment: datetime) -> str:
+    if schedule.next_at is None:
+        return "it has ended: it has no moment left"
+    excluded = schedule.timing.exclude is not None and schedule.timing.exclude.covers(moment)
+    following = schedule.timing.next_after(moment)
+    then = f"; the next one is {_at(following, schedule.zone)}" if following else "; there is none after it"
+    return f"that is none of its moments{': its day is left out' if excluded else ''}{then}"
+
+
+def _paused(schedule: Schedule) -> str:
+    assert schedule.pause is not None
+    pause = schedule.pause
+    until = f" until {_at(pause.until, schedule.zone)}" if pause.until else ""
+    return f"paused{until}{f' by {pause.by}' if pause.by else ''}{f': {pause.note}' if pause.note else ''}"
+
+
+def _nobody(schedule: Schedule) -> str:
+    policy = schedule.policy
+    if policy.catch_up is CatchUp.NONE:
+        return "no engine is running: unless one is there by then, it will be missed and not made up for"
+    return f"no engine is running: it runs when one is there again, by its catch-up “{policy.catch_up}”"
+
+
+def _hurdles(schedule: Schedule, things: Circumstances) -> list[str]:
+    hurdles = [_going(schedule, things.going), _target(things), *_limited(schedule, things)]
+    return [hurdle for hurdle in hurdles if hurdle]
+
+
+def _going(schedule: Schedule, going: Sequence[Run]) -> str:
+    if not going:
+        return ""
+    what = f"run {going[0].id[:8]} is {going[0].state}; if it still is by then, "
+    outcomes = {
+        Overlap.SKIP: "this moment is skipped",
+        Overlap.QUEUE: "this one waits for it" if len(going) < 2 else "this moment is skipped: one waits already",
+        Overlap.QUEUE_ALL: f"this one waits, with at most {schedule.policy.at_most}",
+        Overlap.PARALLEL: f"this one runs beside it, with at most {schedule.policy.at_most}",
+        Overlap.REPLACE: "that one is cancelled",
+    }
+    return what + outcomes[schedule.policy.overlap]
+
+
+def _target(things: Circumstances) -> str:
+    if things.workflow is None or things.source is None:
+        return "its workflow is not known any more: it will fail"
+    if things.workflow.gone_at is not None:
+        return f"{things.workflow.ref} was not there any more at the last sync: it will probably fail"
+    health = things.source.health
+    down = health.checked_at is not None and not health.up
+    return f"source {things.source.name} was {health.state} when it was last asked: {health.detail}" if down else ""
+
+
+def _limited(schedule: Schedule, things: Circumstances) -> list[str]:
+    mine = {f"tag {tag}" for tag in schedule.tags} | ({f"source {things.source.name}"} if things.source else set())
+    return [f"of {limit}: it may wait for a seat" for limit in things.limits if f"{limit.scope} {limit.name}" in mine]
+
+
+def _at(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+
+
+def _long(span: timedelta) -> str:
+    """1.5 s below a minute, 0:12:41 above."""
+    if span < ON_TIME:
+        return f"{span.total_seconds():.1f} s"
+    return str(timedelta(seconds=round(span.total_seconds())))

@@ -1,0 +1,118 @@
+"""The flags of a schedule's policy: declared once, for every command that takes them.
+
+A flag that is not given leaves the policy as it is.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.limits import tag
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
+from spark_tui.domain.trouble import TRANSIENT, Trouble
+
+F = TypeVar("F", bound=Callable[..., None])
+Given = dict[str, Any]
+
+
+def _flag(kind: Any, text: str, *names: str) -> Any:
+    return Annotated[kind | None, typer.Option(*names, help=text, show_default=False)]
+
+
+FLAGS: dict[str, Any] = {
+    "overlap": _flag(Overlap, "When an earlier run still goes on: skip the new one if not given."),
+    "at_most": _flag(int, "Runs at once with parallel, or waiting with queue_all: 10 if not given."),
+    "catch_up": _flag(CatchUp, "What to make up for after Spark was off: the latest if not given."),
+    "catch_up_within": _flag(str, "How old a missed moment may be: 1d if not given."),
+    "catch_up_most": _flag(int, "How many of all missed ones: 10 if not given."),
+    "catch_up_spread": _flag(str, "Time between two that are caught up, such as 5m."),
+    "catch_up_ask": _flag(bool, "Wait for your yes before it catches up.", "--catch-up-ask/--no-catch-up-ask"),
+    "retries": _flag(int, "How often a failed run is tried again."),
+    "retry_delay": _flag(str, "Time before the first retry: 30s if not given."),
+    "retry_factor": _flag(float, "How much longer each next delay is: 2 if not given."),
+    "retry_jitter": _flag(float, "Share of the delay that is left to chance, 0 to 1."),
+    "retry_on": _flag(str, "Which failures: transient, failed, rejected, any, or of unreachable,busy,server,timeout."),
+    "timeout": _flag(str, "How long a run may take: 1h if not given."),
+    "max_wait": _flag(str, "How long a run may wait for a seat before it expires; 0 is for ever."),
+    "deadline": _flag(str, "How long after its moment all attempts have; 0 is no deadline."),
+    "late_after": _flag(str, "When a run that has not started is told to be late: 5m if not given."),
+    "interrupted": _flag(Interrupted, "A run that Spark's death interrupted: give_up (at most once) or retry."),
+    "pause_after": _flag(int, "Failures in a row after which it pauses itself; 0 is never."),
+}
+
+
+def with_policy(command: F) -> F:
+    """The command with every flag of FLAGS; it gets those that were given as the dict `policy`."""
+
+    def wrapped(**arguments: Any) -> None:
+        given = {name: value for name in FLAGS if (value := arguments.pop(name)) is not None}
+        command(**arguments, policy=given)
+
+    own = inspect.signature(command, eval_str=True)
+    flags = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=flag)
+        for name, flag in FLAGS.items()
+    ]
+    kept = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in own.parameters.items()
+        if name != "policy"
+    ]
+    vars(wrapped)["__signature__"] = own.replace(parameters=[*kept, *flags])
+    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
+    return wrapped  # type: ignore[return-value]
+
+
+def policy_with(before: Policy, given: Given) -> Policy:
+    """The policy with what was given. Raises Invalid."""
+    changes: Given = {name: duration(given[name]) for name in _SPANS & given.keys()}
+    changes |= {name: duration(given[name]) or None for name in _ENDLESS & given.keys()}
+    changes |= {name: given[name] for name in _PLAIN & given.keys()}
+    return replace(before, **changes, retry=replace(before.retry, **_retry(given)))
+
+
+_SPANS = {"catch_up_within", "catch_up_spread", "timeout", "late_after"}
+_ENDLESS = {"max_wait", "deadline"}
+_PLAIN = {"overlap", "at_most", "catch_up", "catch_up_most", "catch_up_ask", "interrupted", "pause_after"}
+
+
+def _retry(given: Given) -> Given:
+    """`--retries` alone is a wish to try again whatever failed; `--retry-on` says it more precisely."""
+    retry: Given = {"count": given["retries"], "on": TRANSIENT | {Trouble.FAILED}} if "retries" in given else {}
+    for name in ("factor", "jitter"):
+        if f"retry_{name}" in given:
+            retry[name] = given[f"retry_{name}"]
+    if "retry_delay" in given:
+        retry["delay"] = duration(given["retry_delay"])
+    if "retry_on" in given:
+        retry["on"] = troubles(given["retry_on"])
+    return retry
+
+
+def troubles(text: str) -> frozenset[Trouble]:
+    """`transient`, `any` or a list of classes. Raises Invalid."""
+    groups = {"transient": TRANSIENT, "any": frozenset(Trouble), **{t.value: frozenset({t}) for t in Trouble}}
+    words = [word for word in re.split(r"[,\s]+", text.strip().lower()) if word]
+    if unknown := [word for word in words if word not in groups]:
+        raise Invalid(f"“{unknown[0][:30]}” is no class of failure", hint="known are " + ", ".join(groups))
+    return frozenset().union(*(groups[word] for word in words))
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """`gpu,night` as tags. Raises Invalid."""
+    return tuple(dict.fromkeys(tag(word) for word in text.split(",") if word.strip()))
+
+
+def duration(text: str) -> timedelta:
+    """`90s`, `15m`, `2h`, `1d`, `1h30m`. Raises Invalid."""
+    parts = re.fullmatch(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s?)?", text.strip().lower())
+    if not text.strip() or parts is None:
+        raise Invalid(f"“{text[:30]}” is no duration", hint="such as 90s, 15m, 2h or 1h30m")
+    days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

@@ -1,0 +1,51 @@
+"""Why: what became of a moment and by which decision, or what will."""
+
+from datetime import datetime
+
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.why import Because, Circumstances, because_of, what_will
+from spark_tui.service.ports import Clock, Store, Tx
+
+
+class Why:
+    """Answers for every moment of every schedule, from the ledger and from how things stand."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    async def of(self, schedule: Schedule, moment: datetime | None = None) -> list[Because]:
+        """Of the moment that is meant by it: the last one decided not later than it, or the very one to come.
+
+        Without a moment: of the last one that was decided and of the next one.
+        """
+        now = self._clock.now()
+        async with self._store.read() as tx:
+            if moment is not None:
+                return [await self._one(tx, schedule, moment, now)]
+            found = [await self._past(tx, schedule, now)]
+            if schedule.next_at is not None:
+                found.append(what_will(schedule, schedule.next_at, now, await _circumstances(tx, schedule, now)))
+        return [because for because in found if because is not None]
+
+    async def _one(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime) -> Because:
+        decided = schedule.next_at is None or moment < schedule.next_at
+        past = await self._past(tx, schedule, moment) if decided or moment <= now else None
+        if past is not None and decided:
+            return past
+        return what_will(schedule, moment, now, await _circumstances(tx, schedule, now))
+
+    async def _past(self, tx: Tx, schedule: Schedule, moment: datetime) -> Because | None:
+        entries = await tx.ledger.at(schedule.id, moment)
+        return because_of(schedule, moment, entries) if entries else None
+
+
+async def _circumstances(tx: Tx, schedule: Schedule, now: datetime) -> Circumstances:
+    lease = await tx.lease.get()
+    workflow = await tx.workflows.get(schedule.workflow)
+    return Circumstances(
+        engine=lease.holder if lease is not None and lease.expires_at > now else "",
+        going=[run for run in await tx.runs.active(schedule.id) if run.lane == schedule.id],
+        workflow=workflow,
+        source=await tx.sources.get(workflow.source) if workflow else None,
+        limits=await tx.limits.all(),
+    )
