@@ -20,6 +20,7 @@ class Why:
         """
         now = self._clock.now()
         async with self._store.read() as tx:
+            schedule = await tx.schedules.get(schedule.id) or schedule
             if moment is not None:
                 return [await self._one(tx, schedule, moment, now)]
             found = [await self._past(tx, schedule, now)]

@@ -1,0 +1,250 @@
+"""Policies at work in an engine: waits, deadlines, tags, queues, pauses by itself, and what is told of each."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.outage import Absence
+from spark_tui.domain.planning import Fate
+from spark_tui.domain.queueing import Asked
+from spark_tui.domain.retry import Retry
+from spark_tui.domain.run import Cause, RunState
+from spark_tui.domain.schedule import CatchUp, Overlap
+from spark_tui.domain.trouble import Trouble
+from spark_tui.engine.presence import SEEN
+from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
+from tests.conftest import at
+from tests.engine.bench import Bench, Keep, answering, holding, ledger
+from tests.fakes import FakeClock, FakeSource
+
+
+async def test_what_finds_no_seat_in_time_expires_and_says_what_it_waited_for(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = holding(asyncio.Event())
+    for name in ("one", "two", "three", "four"):
+        await keep("0 9 * * *", name=name, max_wait=timedelta(minutes=10))
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert sorted(await bench.states()) == ["queued", "running", "running", "running"]
+    clock.forward(minutes=9)
+    await bench.turn()
+    assert "expired" not in await bench.states()
+    clock.forward(minutes=1)
+    await bench.turn()
+    (expired,) = await bench.spark.runs.recent(state=RunState.EXPIRED)
+    assert (
+        expired.reason == "not started within its longest wait; it waited for source fake, where 3 at once is the limit"
+    )
+
+
+async def test_a_late_start_tells_what_it_waited_for(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    gate = asyncio.Event()
+    source.behaviour = holding(gate)
+    schedule = await keep("0 * * * *", overlap=Overlap.QUEUE)
+    for hour in ("09:00", "10:00"):
+        clock.set(at(hour))
+        await bench.turn()
+    clock.forward(minutes=5)
+    gate.set()
+    await bench.settle()
+    await bench.turn()
+    first, second = await bench.runs()
+    assert (first.waited_for, second.waited_for) == ("", "the run before it")
+    (because,) = await bench.spark.why.of(schedule, at("10:00"))
+    assert because.says[0] == "it ran 0:05:00 late: it waited 0:05:00 for the run before it"
+
+
+async def test_a_tag_with_a_limit_lets_one_run_at_a_time(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    gate = asyncio.Event()
+    source.behaviour = holding(gate)
+    await bench.spark.limits.set(Limit(Scope.TAG, "GPU", 1))
+    for name in ("one", "two"):
+        schedule = await keep("0 9 * * *", name=name)
+        async with bench.spark.store.write() as tx:
+            await tx.schedules.put(replace(schedule, tags=("gpu",)))
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert sorted(await bench.states()) == ["queued", "running"]
+    gate.set()
+    await bench.settle()
+    await bench.turn()
+    assert await bench.states() == ["succeeded", "succeeded"]
+
+
+async def test_a_source_with_a_limit_of_nothing_runs_nothing(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    await bench.spark.limits.set(Limit(Scope.SOURCE, "fake", 0))
+    await keep("0 9 * * *")
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert await bench.states() == ["queued"]
+    await bench.spark.limits.remove(Scope.SOURCE, "fake")
+    await bench.turn()
+    assert await bench.states() == ["succeeded"]
+
+
+async def test_a_queue_of_all_holds_as_many_as_it_may_one_at_a_time(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = holding(asyncio.Event())
+    schedule = await keep("0 * * * *", overlap=Overlap.QUEUE_ALL, at_most=2)
+    for hour in ("09:00", "10:00", "11:00", "12:00"):
+        clock.set(at(hour))
+        await bench.turn()
+    assert [state for _, state, _ in await ledger(bench.spark, schedule)] == ["running", "queued", "queued", "skipped"]
+
+
+async def test_what_failed_so_often_in_a_row_pauses_itself_and_says_why(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("no disk"))
+    schedule = await keep("0 * * * *", pause_after=2)
+    for hour in ("09:00", "10:00", "11:00"):
+        clock.set(at(hour))
+        await bench.turn()
+    paused = await bench.spark.schedules.get("report")
+    assert paused.pause is not None
+    assert (paused.pause.by, paused.pause.note) == ("Spark", "2 failures in a row, the last: no disk")
+    assert [state for _, state, _ in await ledger(bench.spark, schedule)] == ["failed", "failed", "paused"]
+
+
+async def test_a_success_in_between_begins_the_count_anew(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    outcomes: list[Outcome] = [Failed("no"), Done(), Failed("no"), Failed("no")]
+
+    async def next_one(job: Job, emit: Emit) -> Outcome:
+        return outcomes.pop(0)
+
+    source.behaviour = next_one
+    await keep("0 * * * *", pause_after=2)
+    for hour, paused in (("09:00", False), ("10:00", False), ("11:00", False), ("12:00", True)):
+        clock.set(at(hour))
+        await bench.turn()
+        assert ((await bench.spark.schedules.get("report")).pause is not None) is paused
+
+
+async def test_only_the_troubles_that_are_named_are_tried_again(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("no such flow", Trouble.REJECTED))
+    await keep("0 9 * * *", retry=Retry(count=3))
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert await bench.states() == ["failed"]
+
+
+async def test_a_retry_waits_as_long_as_the_source_asks(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("slow down", Trouble.BUSY, wait=600))
+    await keep("0 9 * * *", retry=Retry(count=1, delay=timedelta(seconds=30)))
+    clock.set(at("09:00"))
+    await bench.turn()
+    (again,) = await bench.spark.runs.recent(state=RunState.QUEUED)
+    assert again.not_before == at("09:10")
+
+
+async def test_no_retry_begins_after_the_deadline(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("no", Trouble.SERVER))
+    await keep("0 9 * * *", deadline=timedelta(minutes=3), retry=Retry(9, timedelta(minutes=2), 1, jitter=0))
+    clock.set(at("09:00"))
+    for _ in range(4):
+        await bench.turn()
+        clock.forward(minutes=2)
+    assert await bench.states() == ["failed", "failed"]
+
+
+async def test_an_outage_is_written_down_and_named_in_the_ledger(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep("0 * * * *", catch_up=CatchUp.NONE)
+    clock.set(at("08:30"))
+    after = await bench.next()
+    await after.lease.give_back()
+    clock.set(at("11:30"))
+    late = Bench(bench.spark, bench.engine._house.seats)
+    assert await late.lease.take()
+    await late.turn()
+    async with bench.spark.store.read() as tx:
+        (outage,) = await tx.outages.since(at("09:00"))
+        assert await tx.facts.get(SEEN) == at("11:30").isoformat()
+    assert (outage.since, outage.until, outage.why) == (at("08:30"), at("11:30"), Absence.OFF)
+    (entry,) = await bench.spark.schedules.history(schedule)
+    assert entry.reason == "Spark was off from 2026-11-23 08:30:00 to 11:30:00; catch-up is “none”"
+    assert (entry.state, entry.count) == (Fate.MISSED, 3)
+
+
+async def test_a_machine_that_slept_is_told_as_that(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep("0 * * * *", catch_up=CatchUp.NONE)
+    await bench.turn()
+    clock.set(at("10:30"))  # the wall clock went on, the other one stood still
+    await bench.turn()
+    (entry,) = await bench.spark.schedules.history(schedule)
+    assert entry.reason.startswith("the machine slept or its clock was set from 2026-11-23 08:00:00 to 10:30:00")
+
+
+async def test_a_catch_up_that_asks_waits_for_a_yes(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep("0 * * * *", catch_up=CatchUp.ALL, catch_up_ask=True)
+    clock.set(at("11:30"))
+    await bench.turn()
+    held = await bench.spark.making_up.held()
+    assert [run.due_at for run in held] == [at("09:00"), at("10:00"), at("11:00")]
+    await bench.spark.making_up.refuse(held[:1], "ana")
+    await bench.spark.making_up.approve(held[1:])
+    for _ in range(2):
+        await bench.turn()
+    assert [state for _, state, _ in await ledger(bench.spark, schedule)] == ["cancelled", "succeeded", "succeeded"]
+    (refused,) = await bench.spark.runs.recent(state=RunState.CANCELLED)
+    assert refused.reason == "not caught up: refused by ana"
+
+
+async def test_what_is_caught_up_keeps_its_distance(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    await keep("0 * * * *", catch_up=CatchUp.ALL, catch_up_spread=timedelta(minutes=20))
+    clock.set(at("11:30"))
+    await bench.turn()
+    assert await bench.states() == ["succeeded", "queued", "queued"]
+    assert [run.not_before for run in await bench.runs()] == [None, at("11:50"), at("12:10")]
+
+
+async def test_a_backlog_is_told_before_it_is_decided(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep("0 * * * *")
+    clock.set(at("11:30"))
+    (backlog,) = await bench.spark.making_up.backlog()
+    assert (backlog.schedule, backlog.plan.start) == (schedule, (at("11:00"),))
+    assert [span.count for span in backlog.plan.missed] == [2]
+    assert await bench.runs() == []
+
+
+async def test_a_backfill_runs_the_range_within_its_own_overlap_and_is_marked(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    schedule = await keep("0 * * * *", catch_up=CatchUp.NONE)
+    clock.set(at("12:30"))
+    await bench.turn()
+    moments = await bench.spark.making_up.would_backfill(schedule, at("10:00"), at("12:00"))
+    gate = asyncio.Event()
+    source.behaviour = holding(gate)
+    made = await bench.spark.making_up.backfill(schedule, moments, Asked("ana", "again"), at_most=2)
+    clock.set(at("13:00"))
+    await bench.turn()
+    states = [(run.due_at, run.cause, run.state) for run in await bench.runs()]
+    assert states == [
+        (at("10:00"), Cause.BACKFILL, RunState.RUNNING),
+        (at("11:00"), Cause.BACKFILL, RunState.RUNNING),
+        (at("12:00"), Cause.BACKFILL, RunState.QUEUED),
+        (at("13:00"), Cause.SCHEDULE, RunState.RUNNING),
+    ]
+    marked = [e for e in await bench.spark.schedules.history(schedule) if e.batch]
+    assert {(e.batch, e.asked_by) for e in marked} == {(made.id, "ana")}
+    assert {job.input for job in source.jobs} == {"again", ""}
+    assert len({job.key for job in source.jobs}) == 3
+    gate.set()
+    await bench.settle()
+    await bench.turn()
+    assert await bench.spark.making_up.would_backfill(schedule, at("09:00"), at("12:00")) == (at("09:00"),)
