@@ -116,4 +116,5 @@ def _of(
         tags=schedule.tags,
         expires_at=min((at for at in (waits_until, deadline_at) if at is not None), default=None),
         deadline_at=deadline_at,
+        late_at=None if batch or state is RunState.HELD else max(due_at + policy.late_after, starts),
     )

@@ -81,7 +81,8 @@ class Run:
 
     `batch` sets what a person asked for apart from the schedule's own moments: the id of the backfill,
     or of the first attempt of a run by hand; empty for its own. `asked_by` is that person.
-    It is not started after `expires_at`, and ends by `deadline_at`. `waited_for` is what kept it from
+    It is not started after `expires_at`, and ends by `deadline_at`; at `late_at` it is told to be late
+    unless it has started. `waited_for` is what kept it from
     a seat last, told when it got one.
     """
 
@@ -111,6 +112,7 @@ class Run:
     tags: tuple[str, ...] = ()
     expires_at: datetime | None = None
     deadline_at: datetime | None = None
+    late_at: datetime | None = None
     waited_for: str = ""
 
     @property

@@ -9,6 +9,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.log import Level, Line
+from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Cause, Run, RunState
@@ -90,6 +91,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
+        "ping": schedule.ping,
     }
 
 
@@ -118,6 +120,7 @@ def _schedule(row: Found) -> Schedule:
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
+        ping=None if row.ping is None else SecretName(row.ping),
     )
 
 
@@ -149,6 +152,7 @@ def run_values(run: Run) -> Values:
         "tags": shapes.words_to_json(run.tags),
         "expires_at": run.expires_at,
         "deadline_at": run.deadline_at,
+        "late_at": run.late_at,
         "waited_for": run.waited_for,
     }
 
@@ -181,6 +185,7 @@ def run_of(row: Found) -> Run:
         tags=shapes.words_from_json(row.tags),
         expires_at=row.expires_at,
         deadline_at=row.deadline_at,
+        late_at=row.late_at,
         waited_for=row.waited_for,
     )
 
@@ -292,6 +297,32 @@ def backfill_of(row: Found) -> Backfill:
         at_most=row.at_most,
         asked_at=row.asked_at,
         asked_by=row.asked_by,
+    )
+
+
+def notice_values(notice: Notice) -> Values:
+    return {
+        "id": notice.key,
+        "at": notice.at,
+        "news": notice.news.value,
+        "text": notice.text,
+        "schedule_id": notice.schedule,
+        "schedule_name": notice.schedule_name,
+        "run_id": notice.run,
+        "told": 0,
+    }
+
+
+def notice_of(row: Found) -> Notice:
+    return Notice(
+        key=row.id,
+        at=row.at,
+        news=News(row.news),
+        text=row.text,
+        schedule=None if row.schedule_id is None else ScheduleId(row.schedule_id),
+        schedule_name=row.schedule_name,
+        run=None if row.run_id is None else RunId(row.run_id),
+        seq=row.seq,
     )
 
 

@@ -1,17 +1,18 @@
 """What Spark notes of itself: facts, repairs, outages; and what people set: limits, backfills."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, literal, select, update
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.notice import Notice
 from spark_tui.domain.outage import Outage
 from spark_tui.service.ports import Repair
 from spark_tui.store import mapping
-from spark_tui.store.rows import BACKFILLS, FACTS, LIMITS, OUTAGES, REPAIRS
+from spark_tui.store.rows import BACKFILLS, FACTS, FAILING, LIMITS, NOTICES, OUTAGES, REPAIRS
 from spark_tui.store.statements import Statements
 
 
@@ -80,3 +81,38 @@ class SqlBackfills:
         asked = select(BACKFILLS).where(BACKFILLS.c.schedule_id == schedule)
         rows = await self._sql.rows(asked.order_by(BACKFILLS.c.asked_at.desc()).limit(limit))
         return [mapping.backfill_of(row) for row in rows]
+
+
+class SqlNotices:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        if notices:
+            await self._sql.insert_new(NOTICES, [mapping.notice_values(notice) for notice in notices])
+
+    async def recent(self, limit: int = 50) -> list[Notice]:
+        return await self._notices(select(NOTICES).order_by(NOTICES.c.seq.desc()).limit(limit))
+
+    async def after(self, seq: int, limit: int = 100) -> list[Notice]:
+        return await self._notices(select(NOTICES).where(NOTICES.c.seq > seq).order_by(NOTICES.c.seq).limit(limit))
+
+    async def untold(self, limit: int = 100) -> list[Notice]:
+        # Written out, not bound: a partial index serves only a query that says its condition.
+        untold = NOTICES.c.told == literal(0, literal_execute=True)
+        return await self._notices(select(NOTICES).where(untold).order_by(NOTICES.c.seq).limit(limit))
+
+    async def told(self, seqs: Sequence[int]) -> None:
+        await self._sql.change(update(NOTICES).where(NOTICES.c.seq.in_(seqs)).values(told=1))
+
+    async def failing(self, schedule: ScheduleId, since: datetime) -> None:
+        await self._sql.insert_new(FAILING, [{"id": schedule, "since": since}])
+
+    async def succeeded(self, schedules: Collection[ScheduleId]) -> set[ScheduleId]:
+        gone = delete(FAILING).where(FAILING.c.id.in_(schedules)).returning(FAILING.c.id)
+        found = {ScheduleId(row.id) for row in await self._sql.rows(gone)} if schedules else set()
+        self._sql.changed = self._sql.changed or bool(found)
+        return found
+
+    async def _notices(self, asked: Select[*tuple[object, ...]]) -> list[Notice]:
+        return [mapping.notice_of(row) for row in await self._sql.rows(asked)]

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
 
 _QUEUED = text("state = 'queued'")
+_UNTOLD = text("told = 0")
 EMPTY = text("''")
 
 
@@ -61,6 +62,7 @@ class ScheduleRow(SQLModel, table=True):
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
+    ping: str | None = Field(sa_column=Column("ping", Prose))
 
 
 class RunRow(SQLModel, table=True):
@@ -73,6 +75,7 @@ class RunRow(SQLModel, table=True):
         Index("ix_runs_of_schedule", "schedule_id", "queued_at", "due_at", "id"),
         Index("ix_runs_in_state", "state", "queued_at", "due_at", "id"),
         Index("ix_runs_queued", "state", "due_at", "id", "not_before", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_runs_late", "state", "late_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
         Index("ix_runs_expiring", "state", "expires_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
     )
 
@@ -101,6 +104,7 @@ class RunRow(SQLModel, table=True):
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
     expires_at: datetime | None = Field(sa_column=Column("expires_at", Moment))
     deadline_at: datetime | None = Field(sa_column=Column("deadline_at", Moment))
+    late_at: datetime | None = Field(sa_column=Column("late_at", Moment))
     waited_for: str = Field(sa_column=Column("waited_for", Prose, nullable=False, server_default=EMPTY))
     result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
 
@@ -239,6 +243,36 @@ class BackfillRow(SQLModel, table=True):
     asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False))
 
 
+class NoticeRow(SQLModel, table=True):
+    """What a person wants to hear of; its id is the same for the same news. `told` is 0 until it went out."""
+
+    __tablename__: ClassVar[str] = "notices"
+    __table_args__ = (
+        Index("ix_notices_id", "id", unique=True),
+        Index("ix_notices_untold", "told", "seq", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
+    id: str = Field(sa_column=Column("id", ID, nullable=False))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    news: str = Field(sa_column=Column("news", ID, nullable=False))
+    text: str = Field(sa_column=Column("text", Prose, nullable=False))
+    schedule_id: str | None = Field(sa_column=Column("schedule_id", ID))
+    schedule_name: str = Field(sa_column=Column("schedule_name", Prose, nullable=False))
+    run_id: str | None = Field(sa_column=Column("run_id", ID))
+    told: int = Field(sa_column=Column("told", SmallInteger, nullable=False))
+
+
+class FailingRow(SQLModel, table=True):
+    """The schedules whose last moment came to a bad end, so that the next success is told."""
+
+    __tablename__: ClassVar[str] = "failing"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    since: datetime = Field(sa_column=Column("since", Moment, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -258,3 +292,5 @@ REPAIRS = _table("repairs")
 OUTAGES = _table("outages")
 LIMITS = _table("limits")
 BACKFILLS = _table("backfills")
+NOTICES = _table("notices")
+FAILING = _table("failing")

@@ -92,13 +92,20 @@ class SqlRuns:
     async def next_change(self, now: datetime) -> datetime | None:
         found = [
             await self._sql.value(select(func.min(column)).where(_QUEUED, column > now))
-            for column in (_c.not_before, _c.expires_at)
+            for column in (_c.not_before, _c.expires_at, _c.late_at)
         ]
         return min((moment for moment in found if moment is not None), default=None)
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         asked = select(*_LISTED).where(_QUEUED, _c.expires_at <= now)
         return await self._runs(asked.order_by(_c.expires_at).limit(limit))
+
+    async def late(self, now: datetime, limit: int = 500) -> list[Run]:
+        asked = select(*_LISTED).where(_QUEUED, _c.late_at <= now)
+        return await self._runs(asked.order_by(_c.late_at).limit(limit))
+
+    async def told_late(self, runs: Collection[RunId]) -> None:
+        await self._sql.change(update(RUNS).where(_c.id.in_(runs)).values(late_at=None))
 
     async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
         asked = select(*_LISTED).where(_c.state == RunState.HELD.value)

@@ -15,7 +15,7 @@ from spark_tui.service.whole import wholly
 from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
-from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlOutages, SqlRepairs
+from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
 from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import bring_up_to_date
 from spark_tui.store.statements import Statements
@@ -72,6 +72,7 @@ class SqlTx:
         self.outages = SqlOutages(sql)
         self.limits = SqlLimits(sql)
         self.backfills = SqlBackfills(sql)
+        self.notices = SqlNotices(sql)
 
 
 class SqlStore:

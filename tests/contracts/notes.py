@@ -5,6 +5,7 @@ import pytest
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Fate
 from spark_tui.domain.run import Cause, RunState
@@ -56,8 +57,45 @@ class NotesContract:
             assert await tx.backfills.get({"one", "none"}) == [one]
             assert await tx.backfills.get(set()) == []
 
+    async def test_the_same_news_is_one_notice(self, store: Store) -> None:
+        news = [a_notice("a"), a_notice("b"), a_notice("a", text="again")]
+        async with store.write() as tx:
+            await tx.notices.add(news[:2])
+            await tx.notices.add(news[1:])
+            assert [n.text for n in await tx.notices.recent()] == ["b", "a"]
+
+    async def test_what_went_out_is_not_untold(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.notices.add([a_notice("a"), a_notice("b")])
+            first, second = await tx.notices.untold()
+            assert (first.key, first.news, first.schedule, first.run) == ("a", News.FAILED, DAILY, "r")
+            await tx.notices.told([first.seq])
+            assert await tx.notices.untold() == await tx.notices.after(first.seq) == [second]
+
+    async def test_a_success_answers_who_was_failing(self, store: Store) -> None:
+        async with store.write() as tx:
+            await tx.notices.failing(DAILY, NOW)
+            await tx.notices.failing(DAILY, NOW + MINUTE)
+            assert await tx.notices.succeeded([]) == set()
+            assert await tx.notices.succeeded([DAILY, BACKUP]) == {DAILY}
+            assert await tx.notices.succeeded([DAILY, BACKUP]) == set()
+
+
+def a_notice(key: str, text: str = "") -> Notice:
+    return Notice(key, NOW, News.FAILED, text or key, DAILY, "daily", RunId("r"))
+
 
 class MomentsContract:
+    async def test_late_are_queued_ones_until_they_are_told(self, store: Store) -> None:
+        async with store.write() as tx:
+            for n, state in ((0, RunState.QUEUED), (1, RunState.RUNNING), (2, RunState.QUEUED)):
+                at = NOW + n * MINUTE
+                await tx.runs.add([a_run(id=RunId(str(n)), due_at=at, late_at=at, state=state)])
+            assert [run.id for run in await tx.runs.late(NOW + MINUTE)] == ["0"]
+            assert await tx.runs.next_change(NOW) == NOW + 2 * MINUTE
+            await tx.runs.told_late([RunId("0")])
+            assert await tx.runs.late(NOW + MINUTE) == []
+
     @pytest.mark.parametrize(
         ("minutes", "found"),
         [(-1, []), (0, ["failed", "succeeded"]), (3, ["failed", "succeeded"]), (5, ["missed"]), (8, ["missed"])],
@@ -97,6 +135,7 @@ class MomentsContract:
             tags=("gpu", "night"),
             expires_at=NOW,
             deadline_at=NOW + MINUTE,
+            late_at=NOW + MINUTE,
             waited_for="a seat",
         )
         async with store.write() as tx:

@@ -27,6 +27,8 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "what has waited too long": (lambda tx: tx.runs.expired(NOW), "ix_runs_expiring"),
     "the last endings": (lambda tx: tx.runs.endings(DAILY, 5), "ix_runs_of_schedule"),
     "what became of a moment": (lambda tx: tx.ledger.at(DAILY, NOW), "sqlite_autoindex_runs"),
+    "what is late": (lambda tx: tx.runs.late(NOW), "ix_runs_late"),
+    "untold notices": (lambda tx: tx.notices.untold(), "ix_notices_untold"),
     "outages": (lambda tx: tx.outages.since(NOW), "ix_outages_until"),
     "latest runs": (lambda tx: tx.runs.latest(), "ix_runs_of_schedule"),
     "the ledger": (lambda tx: tx.ledger.entries(DAILY), "ix_omissions_of_schedule"),

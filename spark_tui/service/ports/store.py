@@ -12,6 +12,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
+from spark_tui.domain.notice import Notice
 from spark_tui.domain.outage import Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run, RunState
@@ -89,6 +90,10 @@ class RunTable(Protocol):
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         """Queued ones whose `expires_at` has come."""
 
+    async def late(self, now: datetime, limit: int = 500) -> list[Run]:
+        """Queued ones whose `late_at` has come and was not told yet."""
+
+    async def told_late(self, runs: Collection[RunId]) -> None: ...
     async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
         """Those that wait for a person's yes, the oldest due first."""
 
@@ -207,6 +212,29 @@ class LimitTable(Protocol):
     async def remove(self, limit: Limit) -> None: ...
 
 
+class NoticeTable(Protocol):
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Those whose key is not there yet."""
+
+    async def recent(self, limit: int = 50) -> list[Notice]:
+        """Newest first."""
+
+    async def after(self, seq: int, limit: int = 100) -> list[Notice]:
+        """Those with a greater seq, in order."""
+
+    async def untold(self, limit: int = 100) -> list[Notice]:
+        """Those that did not go out yet, in order."""
+
+    async def told(self, seqs: Sequence[int]) -> None:
+        """They went out."""
+
+    async def failing(self, schedule: ScheduleId, since: datetime) -> None:
+        """Its last moment came to a bad end."""
+
+    async def succeeded(self, schedules: Collection[ScheduleId]) -> set[ScheduleId]:
+        """Their last moment succeeded; answers those that were failing."""
+
+
 class BackfillTable(Protocol):
     async def add(self, backfill: Backfill) -> None: ...
     async def get(self, ids: Collection[str]) -> list[Backfill]: ...
@@ -243,6 +271,8 @@ class Tx(Protocol):
     def outages(self) -> OutageTable: ...
     @property
     def limits(self) -> LimitTable: ...
+    @property
+    def notices(self) -> NoticeTable: ...
     @property
     def backfills(self) -> BackfillTable: ...
 

@@ -108,5 +108,5 @@ def _undo(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for side in ("before", "after"):
             if schedule := change.get(side):
                 schedule["policy"] = json.dumps(_policy(json.loads(schedule["policy"])), separators=(",", ":"))
-                schedule["tags"] = "[]"
+                schedule["tags"], schedule["ping"] = "[]", None
     return changes

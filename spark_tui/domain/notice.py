@@ -1,0 +1,84 @@
+"""Notices: what a person wants to hear of without asking."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.planning import Span
+from spark_tui.domain.run import Run
+from spark_tui.domain.schedule import Pause, Schedule
+
+
+class News(StrEnum):
+    LATE = "late"  # it should have started and has not
+    FAILED = "failed"  # it came to a bad end, and no attempt follows
+    RECOVERED = "recovered"  # it succeeded again
+    MISSED = "missed"  # moments passed that are not made up for
+    HELD = "held"  # a catch-up waits for a yes
+    PAUSED = "paused"  # a schedule paused itself
+    TEST = "test"  # somebody wants to know whether notices arrive
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One piece of news. `key` is the same for the same news, so that it is told once; `seq` grows over the store."""
+
+    key: str
+    at: datetime
+    news: News
+    text: str
+    schedule: ScheduleId | None = None
+    schedule_name: str = ""
+    run: RunId | None = None
+    seq: int = 0
+
+
+def late(run: Run, now: datetime) -> Notice:
+    """A run that has not started although it should have."""
+    text = f"{run.schedule_name}: due at {_utc(run.due_at)}, not started yet"
+    return _of_run(News.LATE, run, now, text)
+
+
+def ended_badly(run: Run, now: datetime) -> Notice:
+    """A run of a schedule that came to a bad end, and is not tried again."""
+    reason = f": {run.reason}" if run.reason else ""
+    return _of_run(News.FAILED, run, now, f"{_name(run)}: {run.state.value.replace('_', ' ')}{reason}")
+
+
+def recovered(run: Run, now: datetime) -> Notice:
+    """The first success after bad ends."""
+    return _of_run(News.RECOVERED, run, now, f"{_name(run)}: succeeded again")
+
+
+def missed(schedule: Schedule, span: Span, now: datetime) -> Notice:
+    """Moments that nobody makes up for."""
+    what = f"{span.count} moments from {_utc(span.first)}" if span.count > 1 else f"its moment at {_utc(span.first)}"
+    return _of_schedule(News.MISSED, schedule, span.first, now, f"{schedule.name}: {what} missed; {span.reason}")
+
+
+def held(schedule: Schedule, due_at: datetime, now: datetime) -> Notice:
+    """A missed moment that waits for a yes."""
+    text = f"{schedule.name}: its moment at {_utc(due_at)} waits for your yes (spark schedule catch-up)"
+    return _of_schedule(News.HELD, schedule, due_at, now, text)
+
+
+def paused(schedule: Schedule, pause: Pause) -> Notice:
+    """A schedule that paused itself."""
+    return _of_schedule(News.PAUSED, schedule, pause.since, pause.since, f"{schedule.name}: paused; {pause.note}")
+
+
+def _of_run(news: News, run: Run, now: datetime, text: str) -> Notice:
+    return Notice(f"{news}:{run.id}", now, news, text, run.schedule, run.schedule_name, run.id)
+
+
+def _of_schedule(news: News, schedule: Schedule, moment: datetime, now: datetime, text: str) -> Notice:
+    return Notice(f"{news}:{schedule.id}:{moment.isoformat()}", now, news, text, schedule.id, schedule.name)
+
+
+def _name(run: Run) -> str:
+    return run.schedule_name or run.workflow_ref
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,35 @@
+"""Notices, and when a run that has not started is told to be late."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0005"
+
+ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.BigInteger  # microseconds since 1970, UTC
+QUEUED = sa.text("state = 'queued'")
+UNTOLD = sa.text("told = 0")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("seq", COUNTER, primary_key=True),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("news", ID, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("schedule_id", ID),
+        sa.Column("schedule_name", sa.Text, nullable=False),
+        sa.Column("run_id", ID),
+        sa.Column("told", sa.SmallInteger, nullable=False),
+        sa.Index("ix_notices_id", "id", unique=True),
+        sa.Index("ix_notices_untold", "told", "seq", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        sqlite_autoincrement=True,
+    )
+    op.create_table("failing", sa.Column("id", ID, primary_key=True), sa.Column("since", MOMENT, nullable=False))
+    op.add_column("schedules", sa.Column("ping", sa.Text))
+    op.add_column("runs", sa.Column("late_at", MOMENT))
+    op.create_index("ix_runs_late", "runs", ["state", "late_at"], sqlite_where=QUEUED, postgresql_where=QUEUED)
