@@ -14,13 +14,15 @@ from spark_tui.faces.door import Door
 from spark_tui.system.settings import FILE, Settings, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from spark_tui.domain.ids import RunId
+    from spark_tui.domain.source import Secret
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Vault, Words
+    from spark_tui.service.ports import Agent, Notifier, Vault, Words
     from spark_tui.service.spark import Spark
 
 
@@ -35,12 +37,14 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.limits import Limits
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
+    from spark_tui.service.notices import Notices
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
     from spark_tui.service.talk import Reach, Talk
     from spark_tui.service.why import Why
+    from spark_tui.sources.pings import Pings
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
@@ -59,6 +63,7 @@ async def open_spark(settings: Settings) -> "Spark":
         making_up=MakingUp(store, clock, bell, runs),
         limits=Limits(store, bell),
         why=Why(store, clock),
+        notices=Notices(store, clock, bell, vault, _ways(settings, vault)),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
@@ -66,7 +71,25 @@ async def open_spark(settings: Settings) -> "Spark":
         clock=clock,
         store=store,
         roster=roster,
+        pinger=Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None),
     )
+
+
+def _ways(settings: Settings, vault: "Vault") -> "list[Notifier]":
+    """The ways out for notices that the settings name."""
+    from spark_tui.sources.notifiers import CommandNotifier, WebhookNotifier
+
+    ways: list[Notifier] = [CommandNotifier(settings.notify_command)] if settings.notify_command else []
+    return [*ways, WebhookNotifier(_url(settings.notify_url, vault))] if settings.notify_url else ways
+
+
+def _url(said: str, vault: "Vault") -> "Callable[[], Secret | None]":
+    """A URL that stands in the settings itself, or whose name in the environment or the vault does."""
+    from spark_tui.domain.source import Secret, SecretName
+
+    if said.startswith(("http://", "https://")):
+        return lambda: Secret(said)
+    return lambda: vault.get(SecretName(said.removeprefix("vault:")))
 
 
 def _agent(settings: Settings, vault: "Vault") -> "Agent | None":

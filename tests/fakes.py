@@ -11,6 +11,8 @@ from agent.mentions import mentions
 from agent.model import Heard, Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.notice import Notice
+from spark_tui.domain.run import Run
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.talk import Call, Limits, Spent, Tool
 from spark_tui.domain.trouble import Trouble
@@ -20,6 +22,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
+from spark_tui.service.notices import Notices
 from spark_tui.service.ports import (
     Abilities,
     Agent,
@@ -27,7 +30,9 @@ from spark_tui.service.ports import (
     Done,
     Emit,
     Job,
+    Notifier,
     Outcome,
+    Pinger,
     Planner,
     Roster,
     SourceClient,
@@ -154,6 +159,39 @@ class FakeVault:
 
 
 @dataclass
+class FakeNotifier:
+    """A way out for notices that remembers, or fails as the test says."""
+
+    name: str = "a fake way"
+    told: list[Notice] = field(default_factory=list)
+    trouble: SourceError | None = None
+
+    async def tell(self, notices: Sequence[Notice]) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.told += notices
+
+
+@dataclass
+class FakePinger:
+    """Remembers what a check would hear."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+
+    def started(self, ping: SecretName, run: Run) -> None:
+        self.heard.append((ping, "start"))
+
+    def ended(self, ping: SecretName, run: Run) -> None:
+        self.heard.append((ping, run.state.value))
+
+    async def heartbeat(self) -> None:
+        self.heard.append(("engine", "alive"))
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
 class Replay:
     """A dialogue that is played again: each reply is a text, calls of tools, or what goes wrong.
 
@@ -204,6 +242,8 @@ def a_spark(
     zone: str,
     agent: Agent | None = None,
     limits: Limits = Limits(),
+    ways: Sequence[Notifier] = (),
+    pinger: Pinger | None = None,
 ) -> Spark:
     """All of the service, over a world that is handed in."""
     bell = Bell()
@@ -219,6 +259,7 @@ def a_spark(
         making_up=MakingUp(store, clock, bell, runs),
         limits=RunLimits(store, bell),
         why=Why(store, clock),
+        notices=Notices(store, clock, bell, vault, ways),
         assistant=assistant,
         talk=talk,
         model=ChosenModel(vault, "openai/a-model"),
@@ -226,4 +267,5 @@ def a_spark(
         clock=clock,
         store=store,
         roster=roster,
+        pinger=pinger or FakePinger(),
     )

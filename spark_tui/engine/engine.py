@@ -14,6 +14,7 @@ from spark_tui.engine.alarm import Alarm
 from spark_tui.engine.house import House, Seats
 from spark_tui.engine.recovery import Recovery
 from spark_tui.engine.seating import Seating
+from spark_tui.engine.telling import Telling
 from spark_tui.engine.ticking import Ticking
 from spark_tui.service.execution import Execution
 from spark_tui.service.lines import LineWriter
@@ -42,7 +43,7 @@ class Engine:
         )
         self._seating = Seating(spark, boot, self._house, execution, only)
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)
-        self._ticking = Ticking(spark, boot)
+        self._ticking, self._telling = Ticking(spark, boot), Telling(spark)
         self._schedules = spark.schedules
         self._unreadable: dict[ScheduleId, str] = {}
 
@@ -66,7 +67,9 @@ class Engine:
             self._beating,
             lambda: self._on_the_bell(self.seat, alarm, "retry"),
         ]
-        return every_engine if self._only else [*every_engine, lambda: self._on_the_bell(self.tick, alarm, "tick")]
+        if self._only:
+            return every_engine
+        return [*every_engine, self._telling.serve, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def empty(self) -> None:
         """Let everybody go: local runs end, remote ones stay where they are and are taken up again."""

@@ -7,7 +7,8 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.limits import Limits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
-from spark_tui.service.ports import Clock, Roster, Store
+from spark_tui.service.notices import Notices
+from spark_tui.service.ports import Clock, Pinger, Roster, Store
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
@@ -28,6 +29,7 @@ class Spark:
     making_up: MakingUp
     limits: Limits
     why: Why
+    notices: Notices
     assistant: Assistant
     talk: Talk
     model: ChosenModel
@@ -35,6 +37,7 @@ class Spark:
     clock: Clock
     store: Store
     roster: Roster
+    pinger: Pinger
 
     async def follow(self) -> None:
         """Ring the bell whenever anybody else changes the store; for ever."""
@@ -42,5 +45,6 @@ class Spark:
 
     async def close(self) -> None:
         await self.talk.close()
+        await self.pinger.close()
         await self.roster.close()
         await self.store.close()

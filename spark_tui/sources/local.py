@@ -134,8 +134,7 @@ def folder_of(url: str) -> Path:
 
 def environment_for(job: Job) -> dict[str, str]:
     """All that a command is told. Nothing else of our own environment reaches it, no secret above all."""
-    told = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
-    told |= {
+    return kept_environment() | {
         "PYTHONUNBUFFERED": "1",  # or a Python script would speak only at its end
         "SPARK_RUN_ID": job.run,
         "SPARK_KEY": job.key,
@@ -146,7 +145,11 @@ def environment_for(job: Job) -> dict[str, str]:
         "SPARK_INPUT": _fitting(job.input, ENV_LIMIT),
         "SPARK_LAST_RESULT": _fitting(job.last_result, LAST_RESULT_LIMIT),
     }
-    return told
+
+
+def kept_environment() -> dict[str, str]:
+    """What of our own environment a command needs to work as it does in a shell."""
+    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
 
 
 def _fitting(text: str, limit: int) -> str:

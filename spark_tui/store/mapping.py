@@ -309,7 +309,6 @@ def notice_values(notice: Notice) -> Values:
         "schedule_id": notice.schedule,
         "schedule_name": notice.schedule_name,
         "run_id": notice.run,
-        "told": 0,
     }
 
 

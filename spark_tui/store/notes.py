@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, insert, literal, select, update
+from sqlalchemy import Select, delete, func, insert, select
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import ScheduleId
@@ -97,13 +97,9 @@ class SqlNotices:
     async def after(self, seq: int, limit: int = 100) -> list[Notice]:
         return await self._notices(select(NOTICES).where(NOTICES.c.seq > seq).order_by(NOTICES.c.seq).limit(limit))
 
-    async def untold(self, limit: int = 100) -> list[Notice]:
-        # Written out, not bound: a partial index serves only a query that says its condition.
-        untold = NOTICES.c.told == literal(0, literal_execute=True)
-        return await self._notices(select(NOTICES).where(untold).order_by(NOTICES.c.seq).limit(limit))
-
-    async def told(self, seqs: Sequence[int]) -> None:
-        await self._sql.change(update(NOTICES).where(NOTICES.c.seq.in_(seqs)).values(told=1))
+    async def last_seq(self) -> int:
+        found: int = await self._sql.value(select(func.coalesce(func.max(NOTICES.c.seq), 0)))
+        return found
 
     async def failing(self, schedule: ScheduleId, since: datetime) -> None:
         await self._sql.insert_new(FAILING, [{"id": schedule, "since": since}])

@@ -14,7 +14,6 @@ from sqlmodel import Field, SQLModel
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
 
 _QUEUED = text("state = 'queued'")
-_UNTOLD = text("told = 0")
 EMPTY = text("''")
 
 
@@ -244,14 +243,10 @@ class BackfillRow(SQLModel, table=True):
 
 
 class NoticeRow(SQLModel, table=True):
-    """What a person wants to hear of; its id is the same for the same news. `told` is 0 until it went out."""
+    """What a person wants to hear of; its id is the same for the same news."""
 
     __tablename__: ClassVar[str] = "notices"
-    __table_args__ = (
-        Index("ix_notices_id", "id", unique=True),
-        Index("ix_notices_untold", "told", "seq", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (Index("ix_notices_id", "id", unique=True), {"sqlite_autoincrement": True})
 
     seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
     id: str = Field(sa_column=Column("id", ID, nullable=False))
@@ -261,7 +256,6 @@ class NoticeRow(SQLModel, table=True):
     schedule_id: str | None = Field(sa_column=Column("schedule_id", ID))
     schedule_name: str = Field(sa_column=Column("schedule_name", Prose, nullable=False))
     run_id: str | None = Field(sa_column=Column("run_id", ID))
-    told: int = Field(sa_column=Column("told", SmallInteger, nullable=False))
 
 
 class FailingRow(SQLModel, table=True):

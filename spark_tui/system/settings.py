@@ -26,6 +26,9 @@ class Settings:
 
     `language` (en, pt) and `clock` (24, 12) are how a timing is told in words.
 
+    `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
+    the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`.
+
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
     """
@@ -38,6 +41,9 @@ class Settings:
     clock: str = "24"
     seats: int = 20
     source_seats: int = 10
+    notify_command: str = ""
+    notify_url: str = ""
+    heartbeat_url: str = ""
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -74,6 +80,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clock=_one_of(said, "clock", CLOCKS, "24"),
         seats=_number(said, "seats", 20),
         source_seats=_number(said, "source_seats", 10),
+        notify_command=str(said.get("notify_command", "")).strip(),
+        notify_url=_url(said, "notify_url"),
+        heartbeat_url=_url(said, "heartbeat_url"),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -153,6 +162,13 @@ def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_00
     if not 1 <= number <= most:
         raise Invalid(f"{name} is a number from 1 to {most}, not “{value}”")
     return number
+
+
+def _url(said: Mapping[str, Any], name: str) -> str:
+    value = str(said.get(name, "")).strip()
+    if value and not value.startswith(("http://", "https://", "env:", "vault:")):
+        raise Invalid(f"{name} is an http or https URL, env:NAME or vault:NAME")
+    return value
 
 
 def _dollars(said: Mapping[str, Any], name: str, built_in: float) -> float:

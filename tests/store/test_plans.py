@@ -28,7 +28,7 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "the last endings": (lambda tx: tx.runs.endings(DAILY, 5), "ix_runs_of_schedule"),
     "what became of a moment": (lambda tx: tx.ledger.at(DAILY, NOW), "sqlite_autoindex_runs"),
     "what is late": (lambda tx: tx.runs.late(NOW), "ix_runs_late"),
-    "untold notices": (lambda tx: tx.notices.untold(), "ix_notices_untold"),
+    "notices after a number": (lambda tx: tx.notices.after(5), "INTEGER PRIMARY KEY"),
     "outages": (lambda tx: tx.outages.since(NOW), "ix_outages_until"),
     "latest runs": (lambda tx: tx.runs.latest(), "ix_runs_of_schedule"),
     "the ledger": (lambda tx: tx.ledger.entries(DAILY), "ix_omissions_of_schedule"),

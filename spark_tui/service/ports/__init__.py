@@ -35,6 +35,7 @@ from spark_tui.service.ports.store import (
     Tx,
     WorkflowTable,
 )
+from spark_tui.service.ports.telling import Notifier, Pinger
 from spark_tui.service.ports.world import Agent, Clock, EngineHost, Mentions, Planner, Words
 
 __all__ = [
@@ -57,8 +58,10 @@ __all__ = [
     "LineTable",
     "Mentions",
     "NoticeTable",
+    "Notifier",
     "OutageTable",
     "Outcome",
+    "Pinger",
     "Planner",
     "Repair",
     "RepairTable",

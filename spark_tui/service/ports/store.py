@@ -222,12 +222,7 @@ class NoticeTable(Protocol):
     async def after(self, seq: int, limit: int = 100) -> list[Notice]:
         """Those with a greater seq, in order."""
 
-    async def untold(self, limit: int = 100) -> list[Notice]:
-        """Those that did not go out yet, in order."""
-
-    async def told(self, seqs: Sequence[int]) -> None:
-        """They went out."""
-
+    async def last_seq(self) -> int: ...
     async def failing(self, schedule: ScheduleId, since: datetime) -> None:
         """Its last moment came to a bad end."""
 

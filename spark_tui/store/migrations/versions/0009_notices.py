@@ -10,7 +10,6 @@ ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.BigInteger  # microseconds since 1970, UTC
 QUEUED = sa.text("state = 'queued'")
-UNTOLD = sa.text("told = 0")
 
 
 def upgrade() -> None:
@@ -24,9 +23,7 @@ def upgrade() -> None:
         sa.Column("schedule_id", ID),
         sa.Column("schedule_name", sa.Text, nullable=False),
         sa.Column("run_id", ID),
-        sa.Column("told", sa.SmallInteger, nullable=False),
         sa.Index("ix_notices_id", "id", unique=True),
-        sa.Index("ix_notices_untold", "told", "seq", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
         sqlite_autoincrement=True,
     )
     op.create_table("failing", sa.Column("id", ID, primary_key=True), sa.Column("since", MOMENT, nullable=False))
