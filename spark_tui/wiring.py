@@ -32,6 +32,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.exchange import Exchange
     from spark_tui.service.limits import Limits
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
@@ -66,6 +67,7 @@ async def open_spark(settings: Settings) -> "Spark":
         clock=clock,
         store=store,
         roster=roster,
+        exchange=Exchange(store, clock, bell, roster, vault, assistant, said(settings)),
     )
 
 

@@ -1,0 +1,289 @@
+"""What is wanted against what is there: name by name, with everything that stands in the way."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.source import Health, Source
+from spark_tui.domain.text import one_line, place
+from spark_tui.domain.timing import Cron, Interval, Timing
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.assistant import Assistant, Reading
+from spark_tui.service.finding import slug
+from spark_tui.service.ports import Roster, Vault, Words
+from spark_tui.service.resolving import Workflows
+from spark_tui.service.wanted import Comparison, Fault, SourceEdit, Wanted, WantedSchedule, WantedSource, Where
+
+LOCAL = "local"  # this machine's own source: every start makes it, so it is never pruned
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds."""
+
+    sources: Sequence[Source]
+    workflows: Sequence[Workflow]
+    schedules: Sequence[Schedule]
+    unreadable: Sequence[Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Whom to ask for what the store does not hold."""
+
+    roster: Roster
+    vault: Vault
+    assistant: Assistant
+    words: Words
+
+
+class Comparing:
+    """One comparison; it gathers as it goes, so each is used once."""
+
+    def __init__(self, known: Known, world: World, now: datetime, by: str) -> None:
+        self._known, self._world, self._now, self._by = known, world, now, by
+        self._sources = {s.name.casefold(): s for s in known.sources}
+        self._edited: list[SourceEdit] = []
+        self._schedules: list[Edit] = []
+        self._same = 0
+        self._notes = [f"{broken.reason}; it stays as it is" for broken in known.unreadable]
+        self._faults: list[Fault] = []
+        self._workflows = Workflows(known.workflows, world.roster, self._notes)
+
+    async def compare(self, wanted: Wanted, *, prune: bool) -> Comparison:
+        for source in wanted.sources or ():
+            await self._source(source)
+        before = {s.name.casefold(): s for s in self._known.schedules}
+        for schedule in wanted.schedules or ():
+            await self._schedule(schedule, before.get(schedule.name.casefold()))
+        if prune:
+            self._prune(wanted)
+        return Comparison(
+            sources=self._edited,
+            schedules=self._schedules,
+            workflows=self._workflows.made,
+            same=self._same,
+            notes=list(dict.fromkeys(self._notes)),
+            faults=self._faults,
+            known=self._workflows.by_id(),
+        )
+
+    def _fault(self, at: Where, wrong: SparkError | Refusal | str, hint: str = "") -> None:
+        match wrong:
+            case SparkError():
+                self._faults.append(Fault.of(at, wrong))
+            case Refusal(reason, better):
+                self._faults.append(Fault(at, reason, better))
+            case str():
+                self._faults.append(Fault(at, wrong, hint))
+
+    # ------------------------------------------------------------------ sources
+
+    async def _source(self, wanted: WantedSource) -> None:
+        before = self._sources.get(wanted.name.casefold())
+        after = _source_after(before, wanted)
+        self._sources[wanted.name.casefold()] = after
+        self._check_source(wanted, before)
+        if not wanted.kind or not wanted.url:
+            self._workflows.unheard.add(after.id)  # it could not be read: what it offers is not known
+        if after == before:
+            self._same += 1
+            return
+        self._edited.append(SourceEdit(before, after))
+        if after.secret is not None and not await asyncio.to_thread(self._world.vault.get, after.secret):
+            self._notes.append(
+                f"source {after.name}: there is no secret “{after.secret}” here; "
+                "set that environment variable, or name one with secret: env:NAME"
+            )
+
+    def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
+        at, kinds = ("sources", wanted.name), self._world.roster.kinds()
+        if before is None and slug(wanted.name) != wanted.name:
+            self._fault(at, f"“{wanted.name}” is no name for a source", f"such as {slug(wanted.name)}")
+        if wanted.kind and wanted.kind not in kinds:
+            self._fault((*at, "kind"), f"there is no kind of source “{wanted.kind}”", "known: " + ", ".join(kinds))
+        if before is not None and wanted.kind and wanted.kind != before.kind:
+            self._fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
+        others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
+        if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
+            self._fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
+
+    # ------------------------------------------------------------------ schedules
+
+    async def _schedule(self, wanted: WantedSchedule, before: Schedule | None) -> None:
+        at = ("schedules", wanted.name)
+        if wanted.name.casefold() in {broken.name.casefold() for broken in self._known.unreadable}:
+            self._fault(at, f"“{wanted.name}” is there and cannot be read", f"spark schedule remove {wanted.name}")
+        workflow = await self._workflow(wanted, at)
+        timed = await self._timed(wanted, before, at)
+        if workflow is None or timed is None:
+            return
+        after = self._schedule_after(wanted, before, workflow, timed)
+        if after == before:
+            self._same += 1
+        else:
+            self._schedules.append(Edit(before, after))
+
+    async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
+        try:
+            return await self._workflows.find(wanted, self._sources)
+        except SparkError as wrong:
+            self._fault((*at, "workflow"), wrong)
+            return None
+
+    def _schedule_after(
+        self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: "_Timed"
+    ) -> Schedule:
+        stays = before is not None and (before.timing, before.zone) == (timed.timing, timed.zone)
+        old = before or _empty(wanted, self._now)
+        pause = wanted.pause.from_(old.pause, self._now, self._by) if wanted.pause else None
+        after = replace(
+            old,
+            name=wanted.name,
+            workflow=workflow.id,
+            workflow_ref=workflow.ref,
+            timing=timed.timing,
+            zone=timed.zone,
+            phrase=timed.phrase,
+            words=old.words if stays else self._world.words(timed.timing, timed.zone),
+            next_at=old.next_at if stays else timed.timing.next_after(self._now),
+            input=wanted.input,
+            policy=wanted.policy,
+            pause=pause,
+        )
+        if after.next_at is None and not stays:
+            self._notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
+        return after
+
+    # ------------------------------------------------------------------ when
+
+    async def _timed(self, wanted: WantedSchedule, before: Schedule | None, at: Where) -> "_Timed | None":
+        if wanted.timing is not None:
+            zone = wanted.zone or wanted.timing.zone or self._world.assistant.zone
+            await self._check_phrase(wanted, wanted.timing, zone, before, at)
+            return _Timed(wanted.timing, zone, wanted.phrase)
+        if not wanted.when:
+            return None  # it could not be read, and that has been said
+        answer = await self._world.assistant.read(wanted.when, zone=wanted.zone)
+        if before is not None and _still_said(before, wanted, answer):
+            return _Timed(before.timing, before.zone, before.phrase)
+        match answer:
+            case Question(text, choices):
+                self._fault((*at, "when"), text, " or ".join(f"“{choice}”" for choice in choices))
+                return None
+            case Refusal():
+                self._fault((*at, "when"), answer)
+                return None
+        draft = answer.draft
+        self._notes += [f"schedule {wanted.name}: assumed {text}" for text in draft.assumed]
+        self._notes += [f"schedule {wanted.name}: {text}" for text in answer.remarks]
+        if wanted.zone and draft.zone != wanted.zone:
+            self._notes.append(f"schedule {wanted.name}: the phrase names the zone {draft.zone}, which counts")
+        return _Timed(draft.timing, draft.zone, wanted.when)
+
+    async def _check_phrase(
+        self, wanted: WantedSchedule, timing: Timing, zone: str, before: Schedule | None, at: Where
+    ) -> None:
+        """A phrase beside an exact time is only remembered: whoever changed it alone meant it to count."""
+        if not wanted.phrase or (before is not None and before.phrase == wanted.phrase):
+            return
+        answer = await self._world.assistant.read(wanted.phrase, zone=zone)
+        if not isinstance(answer, Reading) or not contradict(answer.draft.timing, timing):
+            return
+        if before is not None and before.timing == timing:
+            hint = f"to have it read: when: {one_line(wanted.phrase, 60)}, without the exact time"
+            self._fault((*at, "phrase"), f"it says “{answer.words}”, and the exact time says another", hint)
+        else:
+            self._notes.append(f"schedule {wanted.name}: “{one_line(wanted.phrase, 60)}” is not when it runs")
+
+    # ------------------------------------------------------------------ what is not wanted
+
+    def _prune(self, wanted: Wanted) -> None:
+        named = {s.name.casefold() for s in wanted.schedules or ()}
+        if wanted.schedules is not None:
+            gone = [s for s in self._known.schedules if s.name.casefold() not in named]
+            self._schedules += [Edit(schedule, None) for schedule in gone]
+        if wanted.sources is not None:
+            kept = {s.name.casefold() for s in wanted.sources}
+            for source in self._known.sources:
+                if source.name.casefold() not in kept and source.kind != LOCAL:
+                    self._prune_source(source)
+
+    def _prune_source(self, source: Source) -> None:
+        if users := ", ".join(s.name for s in self._left() if self._is_of(s, source)):
+            hint = "put the source into it, or take them out"
+            self._fault(("sources",), f"“{source.name}” is not in it, and is needed by {users[:200]}", hint)
+        else:
+            self._edited.append(SourceEdit(source, None))
+
+    def _left(self) -> list[Schedule]:
+        """The schedules that there would be."""
+        edited = {e.schedule.id for e in self._schedules}
+        untouched = [s for s in self._known.schedules if s.id not in edited]
+        return [*untouched, *(e.after for e in self._schedules if e.after is not None)]
+
+    def _is_of(self, schedule: Schedule, source: Source) -> bool:
+        workflow = self._workflows.by_id().get(schedule.workflow)
+        return workflow is not None and workflow.source == source.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    timing: Timing
+    zone: str
+    phrase: str
+
+
+def _source_after(before: Source | None, wanted: WantedSource) -> Source:
+    if before is None:
+        return Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+    # A password within the url is never written down; without it, it is the same url.
+    url = before.url if wanted.url in ("", place(before.url)) else wanted.url
+    moved = (url, wanted.secret) != (before.url, before.secret)
+    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=Health() if moved else before.health)
+
+
+def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:
+    """A schedule of that name of which everything else is said afterwards."""
+    nothing = Timing((Cron("0 0 1 1 *"),))
+    return Schedule(
+        id=ScheduleId(new_id()),
+        name=wanted.name,
+        workflow=WorkflowId(""),
+        workflow_ref="",
+        timing=nothing,
+        zone="",
+        created_at=now,
+        next_at=None,
+    )
+
+
+def _still_said(before: Schedule, wanted: WantedSchedule, answer: Reading | Question | Refusal) -> bool:
+    """The same phrase as before. Read again later it may count from another moment; it means what it meant."""
+    if before.phrase != wanted.when:
+        return False
+    if not isinstance(answer, Reading):
+        return wanted.zone in ("", before.zone)
+    return before.zone == answer.draft.zone and not contradict(answer.draft.timing, before.timing)
+
+
+def contradict(one: Timing, other: Timing) -> bool:
+    """Whether two timings cannot come of one phrase, whenever it was read."""
+    return _outline(one) != _outline(other)
+
+
+def _outline(timing: Timing) -> object:
+    """What of a timing does not depend on the moment at which its phrase was read."""
+    parts = sorted(
+        (trigger.fields, trigger.zone)
+        if isinstance(trigger, Cron)
+        else (type(trigger).__name__, str(trigger.every) if isinstance(trigger, Interval) else "")
+        for trigger in timing.triggers
+    )
+    return parts, timing.count, timing.exclude
