@@ -90,8 +90,8 @@ class Comparing:
         after = _source_after(before, wanted)
         self._sources[wanted.name.casefold()] = after
         self._check_source(wanted, before)
-        if not wanted.kind or not wanted.url:
-            self._workflows.unheard.add(after.id)  # it could not be read: what it offers is not known
+        if wanted.kind not in self._world.roster.kinds() or not wanted.url:
+            self._workflows.unheard.add(after.id)  # that is said; what it offers nobody knows
         if after == before:
             self._same += 1
             return

@@ -49,7 +49,7 @@ class Workflows:
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
         known = next((w for w in self._all(local) if w.key == wanted.workflow), None)
-        return known or self._made(by_hand(local, wanted.workflow, wanted.about))
+        return known or self._made(by_hand(local, wanted.workflow, wanted.title, wanted.about))
 
     def _anywhere(self, wanted: str, source: str, sources: Mapping[str, Source]) -> Workflow:
         if source:

@@ -239,8 +239,9 @@ def admitted(source: Source, offer: Offer) -> Workflow:
     return _admitted(source, _cleaned(offer))
 
 
-def by_hand(local: Source, line: str, about: str = "") -> Workflow:
+def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workflow:
     """`$ command line` as a workflow of the local source that is not kept yet. Raises Invalid when it is too long."""
     if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
         raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
-    return admitted(local, Offer(line, one_line(line.removeprefix(BY_HAND), 60), about or "a command given by hand"))
+    title = one_line(title or line.removeprefix(BY_HAND), 60)
+    return admitted(local, Offer(line, title, about or "a command given by hand"))

@@ -50,7 +50,7 @@ class WantedSchedule:
 
     `workflow` is `source/name`, or `$ ` and a command of this machine; `key` is the source's own id for
     it, which counts first. `phrase` is what was said of an exact timing, and is not read.
-    An empty `zone` is ours. `about` describes a command.
+    An empty `zone` is ours. `title` and `about` are what a new command is called and described by.
     """
 
     name: str
@@ -63,6 +63,7 @@ class WantedSchedule:
     input: str = ""
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
+    title: str = ""
     about: str = ""
 
 

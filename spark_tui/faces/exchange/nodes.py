@@ -195,7 +195,7 @@ _HINTS = (
     ("tab", "indent with blanks, not with tabs"),
     ("'\\t'", "indent with blanks, not with tabs"),
     ("mapping values are not allowed", "quote what holds a colon and a blank"),
-    ("alias", 'quote what begins with *: cron: "*/5 * * * *"'),
+    ("alphabetic or numeric", "quote what begins with * or &: cron: '*/5 * * * *'"),
     ("cannot start any token", "quote it"),
     ("block end", "what belongs together begins in one column"),
     ("quoted scalar", "close the quote"),
