@@ -56,15 +56,16 @@ class Exchange:
             raise Invalid("it has faults, so nothing was changed")
         async with self._store.write() as tx:
             await _write(tx, comparison, self._clock.now())
-        await self._forget([e.before for e in comparison.sources if e.before is not None])
         for edit in comparison.sources:
-            if edit.before is not None and edit.after is None and edit.before.secret is not None:
-                await asyncio.to_thread(self._vault.remove, edit.before.secret)
+            if edit.before is not None:
+                await self._forget(edit.before, removed=edit.after is None)
         self._bell.ring()
 
-    async def _forget(self, sources: Sequence[Source]) -> None:
-        for source in sources:
-            await self._roster.forget(source.id)
+    async def _forget(self, source: Source, *, removed: bool) -> None:
+        """Its connection is of the past; a secret that was made for it goes with it, one that it was named stays."""
+        await self._roster.forget(source.id)
+        if removed and source.secret == f"source-{source.id}":
+            await asyncio.to_thread(self._vault.remove, source.secret)
 
 
 async def _known(tx: Tx) -> Known:

@@ -63,7 +63,8 @@ class Workflows:
         mine = self._all(source)
         if key and (found := next((w for w in mine if w.key == key), None)):
             return found
-        called = [w for w in mine if title in (w.title, w.key) and w.gone_at is None]
+        made = {w.id for w in self.made} if key else set()  # made for the key of another
+        called = [w for w in mine if title in (w.title, w.key) and w.gone_at is None and w.id not in made]
         return called[0] if len(called) == 1 else None
 
     async def _offer(self, source: Source, title: str, key: str) -> Workflow:
