@@ -15,6 +15,7 @@ _AROUND = frozenset(
     "env exec nice ionice chrt time timeout flock sudo nohup setsid chronic cronic bash sh zsh dash stdbuf".split()
 )
 _READERS = frozenset("python python2 python3 perl ruby php node deno bun Rscript java".split())
+_NAMING = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[\w:-]+")
 _SETTING = re.compile(r"\w+=.*", re.DOTALL)
 
@@ -23,19 +24,22 @@ def name_of(command: str, comment: str = "") -> str:
     """A short comment, else what the command runs: easy to type, at most 40 characters."""
     if 0 < len(comment.split()) <= SHORT and len(comment) <= LONGEST:
         return slug(comment)
-    return slug(_meant(command))[:LONGEST].strip("-") or "command"
+    return slug(_meant(command) or "command")[:LONGEST].strip("-")
 
 
 def _meant(command: str) -> str:
     steps = [_bare(_words(step)) for step in re.split(r"&&|\|\||;|\||\n", command)]
     found = next((step for step in steps if step and _stem(step[0]) not in _BEFORE), None)
-    words = found or next((step for step in steps if step), [command])
-    first, *rest = [word for word in words if not word.startswith(("-", ">", "<", "2>", "&>"))] or words
+    words = found or next((step for step in steps if step), [])
+    said = [word for word in words if not word.startswith(("-", ">", "<", "2>", "&>")) and _NAMING.search(word)]
+    if not said:
+        return ""
+    first, *rest = said
     if _stem(first) in _READERS and rest:
         first, *rest = rest
     is_file = "/" in first or "." in first
-    said = rest[:1] if rest and not is_file and _PLAIN.fullmatch(rest[0]) else []
-    return " ".join([_stem(first), *said])
+    second = rest[:1] if rest and not is_file and _PLAIN.fullmatch(rest[0]) else []
+    return " ".join([_stem(first), *second])
 
 
 def _words(step: str) -> list[str]:

@@ -10,7 +10,10 @@ from spark_tui.domain.timing import ALIASES, Cron
 
 MOST_COMMENT = 3  # lines: more of them right above a line are about the whole file
 _SETTING = re.compile(r"""\s*(?P<name>"[^"]+"|'[^']+'|[^\s=#"'@][^\s=]*)\s*=\s*(?P<value>.*?)\s*""")
-_COLUMNS = re.compile(r"m(in(ute)?)?\s+h(our)?\s+(dom|day|mday)\b", re.IGNORECASE)
+# What a crontab's own head says of its columns: in words, or as a drawing.
+_COLUMNS = re.compile(
+    r"m(in(ute)?)?\s+h(our)?\s+(dom|day|mday)\b|[|.+`][-|\s]|.*\bcommand to (be )?execute", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +127,4 @@ def at_percent(text: str) -> tuple[str, str]:
             parts[-1] += "%" if escaped == "\\%" else escaped or other
     command, *lines = parts
     given = "\n".join(lines)
-    return command.strip(), given if not lines or given.endswith("\n") else f"{given}\n"
+    return command.strip(), f"{given}\n" if given and not given.endswith("\n") else given
