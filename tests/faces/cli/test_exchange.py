@@ -86,7 +86,7 @@ def test_an_export_is_a_file_for_its_owner_that_applies_to_an_empty_home(home: H
     [
         ("export spark.yaml", "", 5, "is no export"),
         ("apply nothing.yaml", "", 3, "there is no file"),
-        ("apply -", "schedules: {a: {workflow: local/x, when: sometimes}}", 2, "standard input:1:29: "),
+        ("apply -", "schedules: {a: {workflow: local/x, when: sometimes}}", 2, "standard input:1:42: "),
         ("apply - --yes", "schedulez: {}\nspark: 2", 2, "2 things are wrong"),
         ("apply -", "schedules: {a: {workflow: local/daily-report, when: every day at 9}}", 2, "give --yes"),
         ("import crontab -", "0 9 * * * x", 2, "give --yes"),
