@@ -8,6 +8,7 @@ from datetime import datetime
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
+from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, Source
@@ -18,7 +19,16 @@ from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
-from spark_tui.service.wanted import Comparison, Fault, SourceEdit, Wanted, WantedSchedule, WantedSource, Where
+from spark_tui.service.wanted import (
+    Comparison,
+    Fault,
+    LimitEdit,
+    SourceEdit,
+    Wanted,
+    WantedSchedule,
+    WantedSource,
+    Where,
+)
 
 LOCAL = "local"  # this machine's own source: every start makes it, so it is never pruned
 
@@ -31,6 +41,7 @@ class Known:
     workflows: Sequence[Workflow]
     schedules: Sequence[Schedule]
     unreadable: Sequence[Unreadable]
+    limits: Sequence[Limit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Comparing:
         self._sources = {s.name.casefold(): s for s in known.sources}
         self._edited: list[SourceEdit] = []
         self._schedules: list[Edit] = []
+        self._limits: list[LimitEdit] = []
         self._same = 0
         self._notes = [f"{broken.reason}; it stays as it is" for broken in known.unreadable]
         self._faults: list[Fault] = []
@@ -62,11 +74,13 @@ class Comparing:
         before = {s.name.casefold(): s for s in self._known.schedules}
         for schedule in wanted.schedules or ():
             await self._schedule(schedule, before.get(schedule.name.casefold()))
+        self._compare_limits(wanted.limits or ())
         if prune:
             self._prune(wanted)
         return Comparison(
             sources=self._edited,
             schedules=self._schedules,
+            limits=self._limits,
             workflows=self._workflows.made,
             same=self._same,
             notes=list(dict.fromkeys(self._notes)),
@@ -156,6 +170,7 @@ class Comparing:
             input=wanted.input,
             policy=wanted.policy,
             pause=pause,
+            tags=wanted.tags,
         )
         if after.next_at is None and not stays:
             self._notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
@@ -202,6 +217,18 @@ class Comparing:
         else:
             self._notes.append(f"schedule {wanted.name}: “{one_line(wanted.phrase, 60)}” is not when it runs")
 
+    # ------------------------------------------------------------------ limits
+
+    def _compare_limits(self, wanted: Sequence[Limit]) -> None:
+        before = {(limit.scope, limit.name): limit for limit in self._known.limits}
+        for limit in wanted:
+            if limit.scope is Scope.SOURCE and limit.name not in {s.name for s in self._sources.values()}:
+                self._fault(("limits", "sources", limit.name), f"there is no source “{one_line(limit.name, 60)}”")
+            if (known := before.get((limit.scope, limit.name))) == limit:
+                self._same += 1
+            else:
+                self._limits.append(LimitEdit(known, limit))
+
     # ------------------------------------------------------------------ what is not wanted
 
     def _prune(self, wanted: Wanted) -> None:
@@ -209,6 +236,9 @@ class Comparing:
         if wanted.schedules is not None:
             gone = [s for s in self._known.schedules if s.name.casefold() not in named]
             self._schedules += [Edit(schedule, None) for schedule in gone]
+        if wanted.limits is not None:
+            limited = {(limit.scope, limit.name) for limit in wanted.limits}
+            self._limits += [LimitEdit(x, None) for x in self._known.limits if (x.scope, x.name) not in limited]
         if wanted.sources is not None:
             kept = {s.name.casefold() for s in wanted.sources}
             for source in self._known.sources:

@@ -34,6 +34,7 @@ class Exchange:
             sources=sorted(known.sources, key=lambda s: (s.name.casefold(), s.name)),
             schedules=schedules,
             workflows={w.id: w for w in known.workflows},
+            limits=known.limits,
             words={s.name: self._words(s.timing, s.zone) for s in schedules},
             notes=[f"left out: {broken.reason}" for broken in known.unreadable],
         )
@@ -70,7 +71,11 @@ class Exchange:
 
 async def _known(tx: Tx) -> Known:
     return Known(
-        await tx.sources.all(), await tx.workflows.all(), await tx.schedules.all(), await tx.schedules.unreadable()
+        sources=await tx.sources.all(),
+        workflows=await tx.workflows.all(),
+        schedules=await tx.schedules.all(),
+        unreadable=await tx.schedules.unreadable(),
+        limits=await tx.limits.all(),
     )
 
 
@@ -84,6 +89,8 @@ async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
         await _write_source(tx, change)
     for workflow in comparison.workflows:
         await tx.workflows.put(workflow)
+    for limit in comparison.limits:
+        await (tx.limits.put(limit.after) if limit.after else tx.limits.remove(limit.limit))
     current = {s.id: s for s in known.schedules}
     for edit in comparison.schedules:
         if edit.after is not None:
@@ -109,6 +116,7 @@ def _must_be_as_compared(known: Known, comparison: Comparison) -> None:
     schedules, sources = {s.id: s for s in known.schedules}, {s.id: s for s in known.sources}
     as_compared = [_bare(schedules.get(e.schedule.id)) == _bare(e.before) for e in comparison.schedules]
     as_compared += [_place(sources.get(e.source.id)) == _place(e.before) for e in comparison.sources]
+    as_compared += [e.before is None or e.before in known.limits for e in comparison.limits]
     given = {(w.source, w.key): w.id for w in known.workflows}
     as_compared += [given.get((w.source, w.key), w.id) == w.id for w in comparison.workflows]
     after_schedules = _after([s.name for s in known.schedules], comparison.schedules, lambda s: s.name)

@@ -1,4 +1,4 @@
-"""What somebody wants the store to hold: sources and schedules, by name.
+"""What somebody wants the store to hold: sources, limits and schedules, by name.
 
 A `Wanted` comes from a file, a crontab, a program. Nothing in it is an id, and no secret is in it
 but by name. What is wrong with it is a `Fault` at a path (`("schedules", "report", "cron")`), so that
@@ -12,6 +12,7 @@ from datetime import datetime
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.limits import Limit
 from spark_tui.domain.schedule import Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.timing import Timing
@@ -63,6 +64,7 @@ class WantedSchedule:
     input: str = ""
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
+    tags: tuple[str, ...] = ()
     title: str = ""
     about: str = ""
 
@@ -73,6 +75,7 @@ class Wanted:
 
     sources: tuple[WantedSource, ...] | None = None
     schedules: tuple[WantedSchedule, ...] | None = None
+    limits: tuple[Limit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,27 @@ class SourceEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitEdit:
+    """A limit as it is and as it would be; None is none."""
+
+    before: Limit | None
+    after: Limit | None
+
+    @property
+    def limit(self) -> Limit:
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def verb(self) -> str:
+        """create, change or remove."""
+        if self.before is None:
+            return "create"
+        return "change" if self.after else "remove"
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What would be different, and what stands in the way; `faults` must be empty before it is applied.
 
@@ -119,6 +143,7 @@ class Comparison:
 
     sources: Sequence[SourceEdit] = ()
     schedules: Sequence[Edit] = ()
+    limits: Sequence[LimitEdit] = ()
     workflows: Sequence[Workflow] = ()
     same: int = 0
     notes: Sequence[str] = ()
@@ -127,7 +152,7 @@ class Comparison:
 
     @property
     def different(self) -> int:
-        return len(self.sources) + len(self.schedules)
+        return len(self.sources) + len(self.schedules) + len(self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +163,5 @@ class Kept:
     schedules: Sequence[Schedule]
     workflows: Mapping[WorkflowId, Workflow]
     words: Mapping[str, str]  # by a schedule's name
+    limits: Sequence[Limit] = ()
     notes: Sequence[str] = ()

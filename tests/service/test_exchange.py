@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from spark_tui.domain.errors import Conflict, Invalid, SourceError
+from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.domain.timing import Cron, Interval, Once, Timing
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Comparison, Wanted, WantedPause, WantedSchedule, WantedSource
@@ -226,7 +228,7 @@ async def test_the_sources_own_id_tells_two_workflows_of_one_title_apart(
 async def test_a_source_that_does_not_answer_is_believed_what_the_file_says_of_its_ids(
     spark: Spark, source: FakeSource
 ) -> None:
-    source.trouble = SourceError("nothing answers", retryable=True)
+    source.trouble = SourceError("nothing answers", trouble=Trouble.UNREACHABLE)
     ((at, told),) = await faults(spark, wanted(report(), sources=(FAKE,)))
     assert (at, "does not answer" in told) == ("schedules.report.workflow", True)
     comparison = await applied(spark, wanted(report(key="report-key"), report(name="b", key="b-key"), sources=(FAKE,)))
@@ -274,6 +276,17 @@ async def test_a_moment_that_was_decided_meanwhile_is_no_change(
         await tx.schedules.advance([(kept.id, START + timedelta(days=1))])
     await spark.exchange.apply(comparison)
     assert ((await the(spark)).input, (await the(spark)).next_at) == ("changed", START + timedelta(days=1))
+
+
+async def test_limits_are_set_changed_and_removed(spark: Spark, workflow: Workflow) -> None:
+    gpu, fake = Limit(Scope.TAG, "gpu", 2), Limit(Scope.SOURCE, "fake", 4)
+    await applied(spark, Wanted(limits=(gpu, fake)))
+    again = await spark.exchange.compare(Wanted(limits=(gpu, fake)))
+    assert (again.different, again.same, (await spark.exchange.kept()).limits) == (0, 2, [fake, gpu])
+    await applied(spark, Wanted(limits=(Limit(Scope.TAG, "gpu", 3),)), prune=True)
+    assert (await spark.exchange.kept()).limits == [Limit(Scope.TAG, "gpu", 3)]
+    ((at, _),) = await faults(spark, Wanted(limits=(Limit(Scope.SOURCE, "nowhere", 1),)))
+    assert at == "limits.sources.nowhere"
 
 
 async def test_what_has_faults_is_not_applied(spark: Spark) -> None:

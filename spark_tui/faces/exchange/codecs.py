@@ -16,7 +16,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import spans
 from spark_tui.faces.exchange.nodes import Items, Map, Mark, Node, Text, Wrong
 
-Shape = str | int | float | list[Any] | dict[str, Any]
+Shape = str | bool | int | float | list[Any] | dict[str, Any]
 T = TypeVar("T")
 
 
@@ -82,6 +82,18 @@ TEXT = leaf(str, str)
 WHOLE = leaf(_number(int, "whole number"), int)
 NUMBER = leaf(_number(float, "number"), lambda value: int(value) if value == int(value) else value)
 SPAN = leaf(spans.span, spans.span_text)
+
+_YES_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+def yes_no(text: str) -> bool:
+    """Raises Invalid."""
+    if text.casefold() not in _YES_NO:
+        raise Invalid(f"“{one_line(text, 40)}” is neither yes nor no", hint="true or false")
+    return _YES_NO[text.casefold()]
+
+
+YES_NO = leaf(yes_no, bool)
 
 
 def one_of(kind: type[StrEnum]) -> Codec:

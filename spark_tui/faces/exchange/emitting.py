@@ -48,7 +48,7 @@ def _flow(value: Any) -> str:
 def scalar(value: str | float, *, within_flow: bool = False) -> str:
     """One line."""
     if not isinstance(value, str):
-        return str(value)
+        return str(value).lower() if isinstance(value, bool) else str(value)
     if _is_plain(value) and not (within_flow and set(value) & set(",[]{}")):
         return value
     if _visible(value) and "'" not in value:

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.limits import Scope, tag
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.timing import Except
+from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.exchange import spans
 from spark_tui.faces.exchange.codecs import (
     NUMBER,
     SPAN,
     TEXT,
     WHOLE,
+    YES_NO,
     Codec,
     Notes,
     Shape,
@@ -24,8 +27,9 @@ from spark_tui.faces.exchange.codecs import (
 from spark_tui.faces.exchange.nodes import Node
 
 FORM = 1  # of the file; a later one may mean something else
-TOP = ("spark", "sources", "schedules")
+TOP = ("spark", "sources", "limits", "schedules")
 SOURCE = ("kind", "url", "secret")
+LIMITS = {"sources": Scope.SOURCE, "tags": Scope.TAG}
 TIMES = ("when", "cron", "every", "once", "rrule", "triggers")  # exactly one of them says when
 SCHEDULE = (
     "workflow",
@@ -39,25 +43,40 @@ SCHEDULE = (
     "count",
     "except",
     "input",
+    "tags",
     "paused",
     "policy",
 )
 TRIGGER = ("cron", "every", "once", "rrule", "from", "zone")
 PAUSE = ("since", "by", "note", "until")
 
-RETRY: dict[str, Codec] = {"count": WHOLE, "delay": SPAN, "factor": NUMBER, "longest": SPAN}
+RETRY: dict[str, Codec] = {
+    "count": WHOLE,
+    "delay": SPAN,
+    "factor": NUMBER,
+    "longest": SPAN,
+    "jitter": NUMBER,
+    "on": several(one_of(Trouble), frozenset, sorted),
+}
 POLICY: dict[str, Codec] = {
     "overlap": one_of(Overlap),
+    "at_most": WHOLE,
     "catch_up": one_of(CatchUp),
     "catch_up_within": SPAN,
-    "at_most": WHOLE,
+    "catch_up_most": WHOLE,
+    "catch_up_spread": SPAN,
+    "catch_up_ask": YES_NO,
     "retry": record(Retry, RETRY),
     "timeout": SPAN,
+    "max_wait": SPAN,
+    "deadline": SPAN,
+    "late_after": SPAN,
     "interrupted": one_of(Interrupted),
     "pause_after": WHOLE,
 }
 policy = record(Policy, POLICY)
 PLAIN = Policy()
+tags = several(leaf(tag, str), lambda found: tuple(dict.fromkeys(found)))
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spark_tui.domain.limits import Limit, tag
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
-from spark_tui.faces.exchange.codecs import Notes, entries, leaf, text_of
+from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
 from spark_tui.faces.exchange.nodes import Map, Mark, Node, Text, Wrong, parse
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.service.wanted import Fault, Wanted, WantedPause, WantedSchedule, WantedSource, Where
@@ -40,7 +41,8 @@ def read(text: str, zone: str) -> File:
     reading = _Reading(notes, zone)
     top = entries(root, list(keys.TOP), notes)
     reading.check_form(top.get("spark"))
-    return File(Wanted(reading.sources(root, top), reading.schedules(root, top)), notes.wrong, reading.marks)
+    wanted = Wanted(reading.sources(root, top), reading.schedules(root, top), reading.limits(top))
+    return File(wanted, notes.wrong, reading.marks)
 
 
 @dataclass(slots=True)
@@ -63,6 +65,29 @@ class _Reading:
         named = self._named(root, top, "schedules", keys.SCHEDULE)
         return None if named is None else tuple(self._schedule(name, given) for name, given in named)
 
+    def limits(self, top: Mapping[str, Node]) -> tuple[Limit, ...] | None:
+        if "limits" not in top:
+            return None
+        found: list[Limit] = []
+        for part, node in entries(top["limits"], list(keys.LIMITS), self.notes).items():
+            named = self._pairs(node, f"limits of {part}")
+            found += [limit for name, value in named if (limit := self._limit(part, name, value)) is not None]
+        return tuple(found)
+
+    def _limit(self, part: str, name: Text, value: Node) -> Limit | None:
+        self.marks["limits", part, name.value] = value.mark
+        runs = WHOLE.read(value, self.notes)
+        if runs is not None:
+            with self.notes.at(value.mark):
+                return Limit(keys.LIMITS[part], tag(name.value) if part == "tags" else name.value, runs)
+        return None
+
+    def _pairs(self, node: Node, what: str) -> list[tuple[Text, Node]]:
+        if isinstance(node, Map):
+            return self._unique(node)
+        self.notes.add(node.mark, f"{what} stand here by name", "such as NAME: …")
+        return []
+
     def _named(
         self, root: Node, top: Mapping[str, Node], part: str, known: tuple[str, ...]
     ) -> list[tuple[str, dict[str, Node]]] | None:
@@ -70,12 +95,8 @@ class _Reading:
         if part not in top:
             there = isinstance(root, Map) and any(key.value == part for key in root.keys)
             return [] if there else None
-        node = top[part]
-        self.marks[(part,)] = node.mark
-        if not isinstance(node, Map):
-            self.notes.add(node.mark, f"{part} stand here by name", f"such as {part}: {{NAME: {{…}}}}")
-            return []
-        return [(key.value, self._one(part, key, value, known)) for key, value in self._unique(node)]
+        self.marks[(part,)] = top[part].mark
+        return [(key.value, self._one(part, key, value, known)) for key, value in self._pairs(top[part], part)]
 
     def _unique(self, node: Map) -> list[tuple[Text, Node]]:
         """Whatever the case, a name is given once."""
@@ -128,6 +149,7 @@ class _Reading:
             input=self._text(given, "input"),
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),
+            tags=(keys.tags.read(given["tags"], self.notes) or ()) if "tags" in given else (),
             **self._time(given, at, zone),
         )
 

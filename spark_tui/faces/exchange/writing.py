@@ -1,8 +1,9 @@
 """What is kept → the text of a file: in a stable order, with words beside the exact times."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from spark_tui.domain.limits import Limit
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import one_line, place
@@ -38,6 +39,10 @@ def _lines(kept: Kept) -> Iterator[str]:
         if place(source.url) != source.url:
             yield "    # its url has a password or a query, which is not written down"
         yield from block(source_shape(source), 4)
+    if kept.limits:
+        yield ""
+        yield "limits:"
+        yield from block(limits_shape(kept.limits), 2)
     yield ""
     yield "schedules:" if kept.schedules else "schedules: {}"
     for number, schedule in enumerate(kept.schedules):
@@ -47,6 +52,12 @@ def _lines(kept: Kept) -> Iterator[str]:
         if words := one_line(kept.words.get(schedule.name, ""), 300):
             yield f"    # {words}"
         yield from block(schedule_shape(schedule, kept.workflows.get(schedule.workflow)), 4)
+
+
+def limits_shape(limits: Sequence[Limit]) -> dict[str, Shape]:
+    """How many runs go on at once, by source and by tag."""
+    of = {part: {x.name: x.runs for x in limits if x.scope is scope} for part, scope in keys.LIMITS.items()}
+    return {part: dict(sorted(named.items())) for part, named in of.items() if named}
 
 
 def source_shape(source: Source) -> dict[str, Shape]:
@@ -71,6 +82,8 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
     shape["zone"] = zone
     if schedule.input:
         shape["input"] = schedule.input
+    if schedule.tags:
+        shape["tags"] = keys.tags.write(schedule.tags)
     if schedule.pause is not None:
         shape["paused"] = _pause_shape(schedule.pause, zone)
     if policy := keys.policy.write(schedule.policy):

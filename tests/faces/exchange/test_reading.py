@@ -1,13 +1,18 @@
 """A file is read strictly: what stands there counts, and all that is wrong is told at its place."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from textwrap import dedent
 
 import pytest
 
+from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.trouble import Trouble
+from spark_tui.faces.exchange import keys
+from spark_tui.faces.exchange.codecs import Codec
 from spark_tui.faces.exchange.nodes import MOST_NODES, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.service.wanted import WantedPause, WantedSchedule
@@ -62,8 +67,23 @@ def test_a_time_is_read_in_each_of_its_forms(body: str, timing: Timing) -> None:
 
 
 def test_a_policy_is_its_defaults_but_for_what_stands_there() -> None:
-    said = "when: every day at 9\npolicy:\n  overlap: queue\n  catch_up: all\n  catch_up_within: 2h\n  at_most: 5"
-    said += "\n  timeout: 1h30m\n  interrupted: retry\n  pause_after: 3\n  retry: {count: 3, delay: 10, factor: 1.5}"
+    said = """\
+when: every day at 9
+policy:
+  overlap: queue
+  catch_up: all
+  catch_up_within: 2h
+  catch_up_most: 4
+  catch_up_spread: 30s
+  catch_up_ask: true
+  at_most: 5
+  timeout: 1h30m
+  max_wait: 10m
+  deadline: 6h
+  late_after: 1m
+  interrupted: retry
+  pause_after: 3
+  retry: {count: 3, delay: 10, factor: 1.5, jitter: 0, on: busy}"""
     assert the_schedule(said).policy == Policy(
         overlap=Overlap.QUEUE,
         catch_up=CatchUp.ALL,
@@ -72,7 +92,27 @@ def test_a_policy_is_its_defaults_but_for_what_stands_there() -> None:
         timeout=timedelta(minutes=90),
         interrupted=Interrupted.RETRY,
         pause_after=3,
-        retry=Retry(3, timedelta(seconds=10), 1.5),
+        catch_up_most=4,
+        catch_up_spread=timedelta(seconds=30),
+        catch_up_ask=True,
+        max_wait=timedelta(minutes=10),
+        deadline=timedelta(hours=6),
+        late_after=timedelta(minutes=1),
+        retry=Retry(3, timedelta(seconds=10), 1.5, jitter=0, on=frozenset({Trouble.BUSY})),
+    )
+
+
+@pytest.mark.parametrize(("made", "known"), [(Policy, keys.POLICY), (Retry, keys.RETRY)])
+def test_every_field_of_a_policy_has_a_key(made: type, known: dict[str, Codec]) -> None:
+    assert {field.name for field in fields(made)} == set(known)
+
+
+def test_tags_and_limits_are_read() -> None:
+    assert the_schedule("when: every day at 9\ntags: [GPU, team-a, gpu]").tags == ("gpu", "team-a")
+    file = read("limits: {sources: {langflow: 4}, tags: {GPU: 2}}", "UTC")
+    assert (file.wrong, file.wanted.limits) == (
+        [],
+        (Limit(Scope.SOURCE, "langflow", 4), Limit(Scope.TAG, "gpu", 2)),
     )
 
 
@@ -172,6 +212,12 @@ def wrong(text: str) -> list[tuple[int, int, str]]:
         ("schedules: {it: {workflow: x/y, when: z, policy: {at_most: 0}}}", 1, 60, "1 to 1000"),
         ("schedules: {it: {workflow: x/y, when: z, policy: {retry: {count: 1_0}}}}", 1, 66, "whole number"),
         ("schedules: {it: {workflow: x/y, when: z, policy: {retry: {factor: nan}}}}", 1, 67, "does not shrink"),
+        ("schedules: {it: {workflow: x/y, when: z, policy: {retry: {on: [bussy]}}}}", 1, 64, "did you mean “busy”?"),
+        ("schedules: {it: {workflow: x/y, when: z, policy: {catch_up_ask: perhaps}}}", 1, 65, "neither yes nor no"),
+        ("schedules: {it: {workflow: x/y, when: z, tags: ['a b']}}", 1, 49, "no tag"),
+        ("limits: {tags: {gpu: -1}}", 1, 22, "a limit is"),
+        ("limits: {tag: {gpu: 1}}", 1, 10, "did you mean “tags”?"),
+        ("limits: {tags: [gpu]}", 1, 16, "by name"),
         ("schedules: {it: {workflow: [x], when: z}}", 1, 28, "not a list"),
         ("schedules: {it: {workflow: x/y, when: z}, IT: {workflow: x/y, when: z}}", 1, 43, "again"),
         ('schedules: {"a\\nb": {workflow: x/y, when: z}}', 1, 13, "one line"),

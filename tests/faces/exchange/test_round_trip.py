@@ -18,6 +18,7 @@ from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Poli
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.faces.exchange.emitting import block
 from spark_tui.faces.exchange.nodes import Map, Text, parse
@@ -81,8 +82,22 @@ POLICIES = st.builds(
     catch_up=st.sampled_from(CatchUp),
     catch_up_within=SPANS,
     at_most=st.integers(1, 1000),
-    retry=st.builds(Retry, st.integers(0, 100), SPANS, st.floats(1, 1e9), SPANS),
+    catch_up_most=st.integers(1, 1000),
+    catch_up_spread=SPANS,
+    catch_up_ask=st.booleans(),
+    retry=st.builds(
+        Retry,
+        st.integers(0, 100),
+        SPANS,
+        st.floats(1, 1e9),
+        SPANS,
+        st.floats(0, 1),
+        st.frozensets(st.sampled_from(Trouble)),
+    ),
     timeout=SPANS,
+    max_wait=st.none() | SPANS,
+    deadline=st.none() | SPANS,
+    late_after=SPANS,
     interrupted=st.sampled_from(Interrupted),
     pause_after=st.integers(0, 1000),
 )
@@ -110,6 +125,7 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         input=PROSE,
         policy=st.just(Policy()) | POLICIES,
         pause=st.none() | PAUSES,
+        tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
     )
 
 
@@ -138,7 +154,7 @@ class _Spark:
         again = await self.there.exchange.compare(read(after, "UTC").wanted)
         assert (again.different, again.faults) == (0, [])
         for spark in (self.here, self.there):
-            await spark.exchange.apply(await spark.exchange.compare(Wanted((), ()), prune=True))
+            await spark.exchange.apply(await spark.exchange.compare(Wanted((), (), ()), prune=True))
         return before, after
 
     async def apply(self, spark: Spark, text: str) -> None:
@@ -162,7 +178,7 @@ def test_a_file_wants_what_was_written(these: list[Schedule]) -> None:
     for one, wanted in zip(these, file.wanted.schedules, strict=True):
         assert (wanted.name, wanted.workflow, wanted.timing) == (one.name, one.workflow_ref, one.timing)
         assert (wanted.zone, wanted.phrase, wanted.input) == (one.zone, one.phrase, one.input)
-        assert wanted.policy == one.policy
+        assert (wanted.policy, wanted.tags) == (one.policy, one.tags)
         now, by = datetime(2026, 1, 1, tzinfo=UTC), ""
         assert (wanted.pause.from_(None, now, by) if wanted.pause else None) == one.pause
 
