@@ -9,19 +9,18 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, Source
 from spark_tui.domain.text import one_line, place
-from spark_tui.domain.timing import Cron, Interval, Timing
+from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.assistant import Assistant, Reading
+from spark_tui.service.assistant import Assistant
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
 from spark_tui.service.wanted import (
     Comparison,
-    Fault,
+    Findings,
     LimitEdit,
     SourceEdit,
     Wanted,
@@ -29,6 +28,7 @@ from spark_tui.service.wanted import (
     WantedSource,
     Where,
 )
+from spark_tui.service.when import Timed, When
 
 LOCAL = "local"  # this machine's own source: every start makes it, so it is never pruned
 
@@ -64,9 +64,9 @@ class Comparing:
         self._schedules: list[Edit] = []
         self._limits: list[LimitEdit] = []
         self._same = 0
-        self._notes = [f"{broken.reason}; it stays as it is" for broken in known.unreadable]
-        self._faults: list[Fault] = []
-        self._workflows = Workflows(known.workflows, world.roster, self._notes)
+        self._found = Findings([f"{broken.reason}; it stays as it is" for broken in known.unreadable])
+        self._when = When(world.assistant, self._found)
+        self._workflows = Workflows(known.workflows, world.roster, self._found.notes)
 
     async def compare(self, wanted: Wanted, *, prune: bool) -> Comparison:
         for source in wanted.sources or ():
@@ -83,19 +83,10 @@ class Comparing:
             limits=self._limits,
             workflows=self._workflows.made,
             same=self._same,
-            notes=list(dict.fromkeys(self._notes)),
-            faults=self._faults,
+            notes=list(dict.fromkeys(self._found.notes)),
+            faults=self._found.faults,
             known=self._workflows.by_id(),
         )
-
-    def _fault(self, at: Where, wrong: SparkError | Refusal | str, hint: str = "") -> None:
-        match wrong:
-            case SparkError():
-                self._faults.append(Fault.of(at, wrong))
-            case Refusal(reason, better):
-                self._faults.append(Fault(at, reason, better))
-            case str():
-                self._faults.append(Fault(at, wrong, hint))
 
     # ------------------------------------------------------------------ sources
 
@@ -111,7 +102,7 @@ class Comparing:
             return
         self._edited.append(SourceEdit(before, after))
         if after.secret is not None and not await asyncio.to_thread(self._world.vault.get, after.secret):
-            self._notes.append(
+            self._found.notes.append(
                 f"source {after.name}: there is no secret “{after.secret}” here; "
                 "set that environment variable, or name one with secret: env:NAME"
             )
@@ -119,23 +110,27 @@ class Comparing:
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
         at, kinds = ("sources", wanted.name), self._world.roster.kinds()
         if before is None and slug(wanted.name) != wanted.name:
-            self._fault(at, f"“{wanted.name}” is no name for a source", f"such as {slug(wanted.name)}")
+            self._found.fault(at, f"“{wanted.name}” is no name for a source", f"such as {slug(wanted.name)}")
         if wanted.kind and wanted.kind not in kinds:
-            self._fault((*at, "kind"), f"there is no kind of source “{wanted.kind}”", "known: " + ", ".join(kinds))
+            self._found.fault(
+                (*at, "kind"), f"there is no kind of source “{wanted.kind}”", "known: " + ", ".join(kinds)
+            )
         if before is not None and wanted.kind and wanted.kind != before.kind:
-            self._fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
+            self._found.fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
         others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
         if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
-            self._fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
+            self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
 
     # ------------------------------------------------------------------ schedules
 
     async def _schedule(self, wanted: WantedSchedule, before: Schedule | None) -> None:
         at = ("schedules", wanted.name)
         if wanted.name.casefold() in {broken.name.casefold() for broken in self._known.unreadable}:
-            self._fault(at, f"“{wanted.name}” is there and cannot be read", f"spark schedule remove {wanted.name}")
+            self._found.fault(
+                at, f"“{wanted.name}” is there and cannot be read", f"spark schedule remove {wanted.name}"
+            )
         workflow = await self._workflow(wanted, at)
-        timed = await self._timed(wanted, before, at)
+        timed = await self._when.of(wanted, before)
         if workflow is None or timed is None:
             return
         after = self._schedule_after(wanted, before, workflow, timed)
@@ -148,11 +143,11 @@ class Comparing:
         try:
             return await self._workflows.find(wanted, self._sources)
         except SparkError as wrong:
-            self._fault((*at, "workflow"), wrong)
+            self._found.fault((*at, "workflow"), wrong)
             return None
 
     def _schedule_after(
-        self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: "_Timed"
+        self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed
     ) -> Schedule:
         stays = before is not None and (before.timing, before.zone) == (timed.timing, timed.zone)
         old = before or _empty(wanted, self._now)
@@ -173,49 +168,8 @@ class Comparing:
             tags=wanted.tags,
         )
         if after.next_at is None and not stays:
-            self._notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
+            self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
         return after
-
-    # ------------------------------------------------------------------ when
-
-    async def _timed(self, wanted: WantedSchedule, before: Schedule | None, at: Where) -> "_Timed | None":
-        if wanted.timing is not None:
-            zone = wanted.zone or wanted.timing.zone or self._world.assistant.zone
-            await self._check_phrase(wanted, wanted.timing, zone, before, at)
-            return _Timed(wanted.timing, zone, wanted.phrase)
-        if not wanted.when:
-            return None  # it could not be read, and that has been said
-        answer = await self._world.assistant.read(wanted.when, zone=wanted.zone)
-        if before is not None and _still_said(before, wanted, answer):
-            return _Timed(before.timing, before.zone, before.phrase)
-        match answer:
-            case Question(text, choices):
-                self._fault((*at, "when"), text, " or ".join(f"“{choice}”" for choice in choices))
-                return None
-            case Refusal():
-                self._fault((*at, "when"), answer)
-                return None
-        draft = answer.draft
-        self._notes += [f"schedule {wanted.name}: assumed {text}" for text in draft.assumed]
-        self._notes += [f"schedule {wanted.name}: {text}" for text in answer.remarks]
-        if wanted.zone and draft.zone != wanted.zone:
-            self._notes.append(f"schedule {wanted.name}: the phrase names the zone {draft.zone}, which counts")
-        return _Timed(draft.timing, draft.zone, wanted.when)
-
-    async def _check_phrase(
-        self, wanted: WantedSchedule, timing: Timing, zone: str, before: Schedule | None, at: Where
-    ) -> None:
-        """A phrase beside an exact time is only remembered: whoever changed it alone meant it to count."""
-        if not wanted.phrase or (before is not None and before.phrase == wanted.phrase):
-            return
-        answer = await self._world.assistant.read(wanted.phrase, zone=zone)
-        if not isinstance(answer, Reading) or not contradict(answer.draft.timing, timing):
-            return
-        if before is not None and before.timing == timing:
-            hint = f"to have it read: when: {one_line(wanted.phrase, 60)}, without the exact time"
-            self._fault((*at, "phrase"), f"it says “{answer.words}”, and the exact time says another", hint)
-        else:
-            self._notes.append(f"schedule {wanted.name}: “{one_line(wanted.phrase, 60)}” is not when it runs")
 
     # ------------------------------------------------------------------ limits
 
@@ -223,7 +177,7 @@ class Comparing:
         before = {(limit.scope, limit.name): limit for limit in self._known.limits}
         for limit in wanted:
             if limit.scope is Scope.SOURCE and limit.name not in {s.name for s in self._sources.values()}:
-                self._fault(("limits", "sources", limit.name), f"there is no source “{one_line(limit.name, 60)}”")
+                self._found.fault(("limits", "sources", limit.name), f"there is no source “{one_line(limit.name, 60)}”")
             if (known := before.get((limit.scope, limit.name))) == limit:
                 self._same += 1
             else:
@@ -248,7 +202,7 @@ class Comparing:
     def _prune_source(self, source: Source) -> None:
         if users := ", ".join(s.name for s in self._left() if self._is_of(s, source)):
             hint = "put the source into it, or take them out"
-            self._fault(("sources",), f"“{source.name}” is not in it, and is needed by {users[:200]}", hint)
+            self._found.fault(("sources",), f"“{source.name}” is not in it, and is needed by {users[:200]}", hint)
         else:
             self._edited.append(SourceEdit(source, None))
 
@@ -261,13 +215,6 @@ class Comparing:
     def _is_of(self, schedule: Schedule, source: Source) -> bool:
         workflow = self._workflows.by_id().get(schedule.workflow)
         return workflow is not None and workflow.source == source.id
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    timing: Timing
-    zone: str
-    phrase: str
 
 
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
@@ -292,28 +239,3 @@ def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:
         created_at=now,
         next_at=None,
     )
-
-
-def _still_said(before: Schedule, wanted: WantedSchedule, answer: Reading | Question | Refusal) -> bool:
-    """The same phrase as before. Read again later it may count from another moment; it means what it meant."""
-    if before.phrase != wanted.when:
-        return False
-    if not isinstance(answer, Reading):
-        return wanted.zone in ("", before.zone)
-    return before.zone == answer.draft.zone and not contradict(answer.draft.timing, before.timing)
-
-
-def contradict(one: Timing, other: Timing) -> bool:
-    """Whether two timings cannot come of one phrase, whenever it was read."""
-    return _outline(one) != _outline(other)
-
-
-def _outline(timing: Timing) -> object:
-    """What of a timing does not depend on the moment at which its phrase was read."""
-    parts = sorted(
-        (trigger.fields, trigger.zone)
-        if isinstance(trigger, Cron)
-        else (type(trigger).__name__, str(trigger.every) if isinstance(trigger, Interval) else "")
-        for trigger in timing.triggers
-    )
-    return parts, timing.count, timing.exclude

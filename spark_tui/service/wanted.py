@@ -13,6 +13,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.proposal import Refusal
 from spark_tui.domain.schedule import Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.timing import Timing
@@ -86,9 +87,22 @@ class Fault:
     message: str
     hint: str = ""
 
-    @classmethod
-    def of(cls, at: Where, wrong: SparkError) -> "Fault":
-        return cls(at, wrong.message, wrong.hint)
+
+@dataclass(slots=True)
+class Findings:
+    """What a person should know, and what stands in the way."""
+
+    notes: list[str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, at: Where, wrong: SparkError | Refusal | str, hint: str = "") -> None:
+        match wrong:
+            case SparkError():
+                self.faults.append(Fault(at, wrong.message, wrong.hint))
+            case Refusal(reason, better):
+                self.faults.append(Fault(at, reason, better))
+            case str():
+                self.faults.append(Fault(at, wrong, hint))
 
 
 @dataclass(frozen=True, slots=True)
