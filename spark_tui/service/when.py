@@ -1,5 +1,6 @@
 """When a wanted schedule runs: exactly as it says, or as its phrase is understood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spark_tui.domain.proposal import Question, Refusal
@@ -44,12 +45,8 @@ class When:
             case Refusal():
                 self._found.fault((*at, "when"), answer)
                 return None
-        draft = answer.draft
-        self._found.notes += [f"schedule {wanted.name}: assumed {text}" for text in draft.assumed]
-        self._found.notes += [f"schedule {wanted.name}: {text}" for text in answer.remarks]
-        if wanted.zone and draft.zone != wanted.zone:
-            self._found.notes.append(f"schedule {wanted.name}: the phrase names the zone {draft.zone}, which counts")
-        return Timed(draft.timing, draft.zone, wanted.when)
+        self._found.notes += [f"schedule {wanted.name}: {note}" for note in _notes(answer, wanted.zone)]
+        return Timed(answer.draft.timing, answer.draft.zone, wanted.when)
 
     async def _check_phrase(
         self, wanted: WantedSchedule, timing: Timing, zone: str, before: Schedule | None, at: Where
@@ -65,6 +62,17 @@ class When:
             self._found.fault((*at, "phrase"), f"it says “{answer.words}”, and the exact time says another", hint)
         else:
             self._found.notes.append(f"schedule {wanted.name}: “{one_line(wanted.phrase, 60)}” is not when it runs")
+
+
+def _notes(answer: Reading, zone: str) -> Iterator[str]:
+    """What a person should know of how the phrase was understood."""
+    draft = answer.draft
+    yield from (f"assumed {text}" for text in draft.assumed)
+    yield from answer.remarks
+    if draft.task:
+        yield f"“{one_line(draft.task, 60)}” is not about when, and is not used"
+    if zone and draft.zone != zone:
+        yield f"the phrase names the zone {draft.zone}, which counts"
 
 
 def _still_said(before: Schedule, wanted: WantedSchedule, answer: Reading | Question | Refusal) -> bool:

@@ -104,6 +104,22 @@ async def test_whoever_changes_the_phrase_beside_an_exact_time_is_told_how_to_ha
     assert (both.different, both.faults, both.notes) == (1, [], [])
 
 
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ({"when": "every day at 9am in Tokyo", "zone": "Europe/Rome"}, "names the zone Asia/Tokyo"),
+        ({"when": "every other friday at 9am"}, "assumed"),
+        ({"when": "feed the cat every day at 9am"}, "“feed the cat” is not about when"),
+        ({"timing": DAILY, "phrase": "every day at 10am"}, "“every day at 10am” is not when it runs"),
+    ],
+)
+async def test_how_a_phrase_was_understood_is_told(
+    spark: Spark, workflow: Workflow, said: dict[str, object], note: str
+) -> None:
+    comparison = await spark.exchange.compare(wanted(report(**({"timing": None} | said))))
+    assert note in " ".join(comparison.notes)
+
+
 async def test_a_time_that_has_passed_is_kept_as_ended_and_said(spark: Spark, workflow: Workflow) -> None:
     past = Timing((Once(START - timedelta(days=1)),))
     comparison = await applied(spark, wanted(report(timing=past)))

@@ -11,6 +11,7 @@ from spark_tui.domain.text import clean
 
 WIDEST = 100  # characters of a list that stands on one line
 _WORDS = frozenset("y n yes no on off true false null".split())
+_FLOW = frozenset(",[]{}?:")  # within a list some readers take more than YAML does
 _MEASURES = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-][\d:]+)?)?|(\d+[dhm])+(\d+(\.\d+)?s)?|\d+(\.\d+)?s")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e"}
 
@@ -49,7 +50,7 @@ def scalar(value: str | float, *, within_flow: bool = False) -> str:
     """One line."""
     if not isinstance(value, str):
         return str(value).lower() if isinstance(value, bool) else str(value)
-    if _is_plain(value) and not (within_flow and set(value) & set(",[]{}")):
+    if _MEASURES.fullmatch(value) or (_is_plain(value) and not (within_flow and set(value) & _FLOW)):
         return value
     if _visible(value) and "'" not in value:
         return f"'{value}'"
@@ -57,8 +58,6 @@ def scalar(value: str | float, *, within_flow: bool = False) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    if _MEASURES.fullmatch(text):
-        return True
     begins = text[:1].isalpha() or text[:1] in ("$", "/", "_") or text.startswith("~/")
     odd = text.casefold() in _WORDS or ": " in text or " #" in text or text.endswith((":", " "))
     return begins and _visible(text) and not odd

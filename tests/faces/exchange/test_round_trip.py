@@ -20,7 +20,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
-from spark_tui.faces.exchange.emitting import block
+from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.nodes import Map, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
@@ -195,6 +195,37 @@ def test_an_export_applied_to_an_empty_store_exports_the_same_bytes(tmp_path: Pa
 
         holds()
         runner.run(both.close())
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("plain words, and more", "plain words, and more"),
+        ("$ echo 'a' | tee b", "$ echo 'a' | tee b"),
+        ("2026-11-24T09:00:00+01:00", "2026-11-24T09:00:00+01:00"),
+        ("1h30m", "1h30m"),
+        ("*/5 * * * *", "'*/5 * * * *'"),
+        ("a: b", "'a: b'"),
+        ("a #b", "'a #b'"),
+        ("a:", "'a:'"),
+        ("a ", "'a '"),
+        (" a", "' a'"),
+        ("", "''"),
+        ("on", "'on'"),
+        ("Null", "'Null'"),
+        ("12:30", "'12:30'"),
+        ("017", "'017'"),
+        ("- a", "'- a'"),
+        ("it's: so", '"it\'s: so"'),
+        ("\x1b[31m\u202e\ufe0f", '"\\e[31m\\u202e\\ufe0f"'),
+        ("a\tb", '"a\\tb"'),
+        (True, "true"),
+        (3, "3"),
+    ],
+)
+def test_a_value_is_quoted_only_where_somebody_could_misread_it(value: str | bool | int, line: str) -> None:
+    assert scalar(value) == line
+    assert yaml.safe_load(f"it: {line}") == {"it": value} or line[0] in "12"
 
 
 @settings(max_examples=300, deadline=None)
