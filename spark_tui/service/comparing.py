@@ -10,7 +10,7 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Health, Source
+from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
@@ -101,10 +101,13 @@ class Comparing:
             self._same += 1
             return
         self._edited.append(SourceEdit(before, after))
-        if after.secret is not None and not await asyncio.to_thread(self._world.vault.get, after.secret):
+        await self._must_have(after.secret, f"source {after.name}")
+
+    async def _must_have(self, secret: SecretName | None, what: str) -> None:
+        """Only told: it may come later, and nothing here needs it yet."""
+        if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
             self._found.notes.append(
-                f"source {after.name}: there is no secret “{after.secret}” here; "
-                "set that environment variable, or name one with secret: env:NAME"
+                f"{what}: there is no secret “{secret}” here; one from the environment is env:NAME"
             )
 
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
@@ -138,6 +141,7 @@ class Comparing:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
+            await self._must_have(after.ping, f"schedule {after.name}")
 
     async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
         try:
@@ -166,6 +170,7 @@ class Comparing:
             policy=wanted.policy,
             pause=pause,
             tags=wanted.tags,
+            ping=wanted.ping,
         )
         if after.next_at is None and not stays:
             self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")

@@ -66,6 +66,7 @@ class WantedSchedule:
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
     tags: tuple[str, ...] = ()
+    ping: SecretName | None = None
     title: str = ""
     about: str = ""
 

@@ -52,7 +52,7 @@ def crontab(
     ] = False,
     any_user: Annotated[bool, typer.Option("--any-user", help="Lines of other users too; they run as you.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be kept, and exit with 15 if anything would.")
+        bool, typer.Option("--dry-run", help="Show what would be kept, and exit with 16 if anything would.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     as_json: AsJson = False,

@@ -58,7 +58,7 @@ def apply(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="The file, as `spark export` writes it; - reads standard input.")],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be different, and exit with 15 if anything would.")
+        bool, typer.Option("--dry-run", help="Show what would be different, and exit with 16 if anything would.")
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what the file does not name.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,

@@ -44,6 +44,7 @@ SCHEDULE = (
     "except",
     "input",
     "tags",
+    "ping",
     "paused",
     "policy",
 )

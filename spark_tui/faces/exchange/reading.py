@@ -139,6 +139,7 @@ class _Reading:
             self.notes.add(at, f"schedule {name} has no workflow", "add workflow: SOURCE/NAME, or workflow: $ COMMAND")
         zone_node = given.get("zone")
         zone = checked_zone(zone_node, self.zone, self.notes) if isinstance(zone_node, Text) else self.zone
+        ping = self._text(given, "ping")
         policy = keys.policy.read(given["policy"], self.notes) if "policy" in given else None
         return WantedSchedule(
             name=name,
@@ -150,6 +151,7 @@ class _Reading:
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),
             tags=(keys.tags.read(given["tags"], self.notes) or ()) if "tags" in given else (),
+            ping=SecretName(ping) if ping else None,
             **self._time(given, at, zone),
         )
 

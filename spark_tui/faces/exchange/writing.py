@@ -84,6 +84,8 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
         shape["input"] = schedule.input
     if schedule.tags:
         shape["tags"] = keys.tags.write(schedule.tags)
+    if schedule.ping is not None:
+        shape["ping"] = str(schedule.ping)
     if schedule.pause is not None:
         shape["paused"] = _pause_shape(schedule.pause, zone)
     if policy := keys.policy.write(schedule.policy):

@@ -53,11 +53,11 @@ def test_what_was_applied_is_there_and_applying_it_again_has_nothing_to_do(home:
     assert (again.returncode, "nothing to change: 3 unchanged" in again.stderr) == (0, True), again.stderr
 
 
-def test_a_dry_run_shows_before_and_after_and_exits_with_15(home: Home) -> None:
+def test_a_dry_run_shows_before_and_after_and_exits_with_16(home: Home) -> None:
     changed = FILE.replace("at 9", "at 10").replace("count: 3", "count: 4")
     done = home.spark("apply", "-", "--dry-run", stdin=changed)
     assert (done.returncode, done.stdout.splitlines()) == (
-        15,
+        16,
         [
             "change schedule morning",
             "         phrase: every weekday at 9 → every weekday at 10",
@@ -124,7 +124,7 @@ def test_lines_of_other_users_are_left_out_unless_asked(home: Home) -> None:
     text = f"0 9 * * * {getpass.getuser()} echo a\n0 9 * * * nobody-at-all echo b\n"
     for more, states in (((), ["new", "left out"]), (("--any-user",), ["new", "new"])):
         done = home.spark("import", "crontab", "-", "--system", "--dry-run", "--json", *more, stdin=text)
-        assert (done.returncode, [line["state"] for line in json.loads(done.stdout)]) == (15, states), done.stderr
+        assert (done.returncode, [line["state"] for line in json.loads(done.stdout)]) == (16, states), done.stderr
 
 
 def test_ones_own_crontab_is_asked_for(home: Home, tmp_path: Path) -> None:

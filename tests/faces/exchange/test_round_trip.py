@@ -1,6 +1,7 @@
 """What is written down is read back as it was: over any valid schedule, to the byte."""
 
 import asyncio
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from spark_tui.faces.exchange.nodes import Map, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service.spark import Spark
-from spark_tui.service.wanted import Kept, Wanted
+from spark_tui.service.wanted import Kept, Wanted, WantedSchedule
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
@@ -126,6 +127,7 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         policy=st.just(Policy()) | POLICIES,
         pause=st.none() | PAUSES,
         tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
+        ping=st.none() | st.sampled_from(["env:PING", "ping-report"]).map(SecretName),
     )
 
 
@@ -168,6 +170,12 @@ class _Spark:
         await self.there.close()
 
 
+def test_every_field_of_a_schedule_is_in_the_file_or_is_made_anew() -> None:
+    made_anew = {"id", "workflow", "created_at", "next_at", "words"}
+    said = {field.name for field in fields(WantedSchedule)} | {"workflow_ref"}
+    assert {field.name for field in fields(Schedule)} <= made_anew | said
+
+
 @settings(max_examples=120, deadline=None)
 @given(schedules())
 def test_a_file_wants_what_was_written(these: list[Schedule]) -> None:
@@ -178,7 +186,7 @@ def test_a_file_wants_what_was_written(these: list[Schedule]) -> None:
     for one, wanted in zip(these, file.wanted.schedules, strict=True):
         assert (wanted.name, wanted.workflow, wanted.timing) == (one.name, one.workflow_ref, one.timing)
         assert (wanted.zone, wanted.phrase, wanted.input) == (one.zone, one.phrase, one.input)
-        assert (wanted.policy, wanted.tags) == (one.policy, one.tags)
+        assert (wanted.policy, wanted.tags, wanted.ping) == (one.policy, one.tags, one.ping)
         now, by = datetime(2026, 1, 1, tzinfo=UTC), ""
         assert (wanted.pause.from_(None, now, by) if wanted.pause else None) == one.pause
 
