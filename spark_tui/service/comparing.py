@@ -107,7 +107,7 @@ class Comparing:
         """Only told: it may come later, and nothing here needs it yet."""
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
             self._found.notes.append(
-                f"{what}: there is no secret “{secret}” here; one from the environment is env:NAME"
+                f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)"
             )
 
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
