@@ -106,9 +106,7 @@ class Comparing:
     async def _must_have(self, secret: SecretName | None, what: str) -> None:
         """Only told: it may come later, and nothing here needs it yet."""
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
-            self._found.notes.append(
-                f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)"
-            )
+            self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
 
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
         at, kinds = ("sources", wanted.name), self._world.roster.kinds()
