@@ -34,6 +34,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.exchange import Exchange
     from spark_tui.service.limits import Limits
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
@@ -72,6 +73,7 @@ async def open_spark(settings: Settings) -> "Spark":
         store=store,
         roster=roster,
         pinger=Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None),
+        exchange=Exchange(store, clock, bell, roster, vault, assistant, said(settings)),
     )
 
 

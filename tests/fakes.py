@@ -19,6 +19,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.exchange import Exchange
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
@@ -252,6 +253,7 @@ def a_spark(
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
     reach = Reach(sources, schedules, runs, assistant, mentions)
     talk = Talk(store, clock, reach, agent, limits)
+    exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
         schedules=schedules,
@@ -268,4 +270,5 @@ def a_spark(
         store=store,
         roster=roster,
         pinger=pinger or FakePinger(),
+        exchange=exchange,
     )

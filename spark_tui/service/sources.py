@@ -151,9 +151,7 @@ class Sources:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
-            raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
-        made = _admitted(local, Offer(line, one_line(line.removeprefix(BY_HAND), 60), "a command given by hand"))
+        made = by_hand(local, line)
         async with self._store.write() as tx:
             known = next((w for w in await tx.workflows.all(local.id) if w.key == line), None)
             if known is None:
@@ -234,3 +232,16 @@ def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
         marker=offer.marker,
         gone_at=None,
     )
+
+
+def admitted(source: Source, offer: Offer) -> Workflow:
+    """What a source offers, cleaned, as a workflow of ours that is not kept yet."""
+    return _admitted(source, _cleaned(offer))
+
+
+def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workflow:
+    """`$ command line` as a workflow of the local source that is not kept yet. Raises Invalid when it is too long."""
+    if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
+        raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
+    title = one_line(title or line.removeprefix(BY_HAND), 60)
+    return admitted(local, Offer(line, title, about or "a command given by hand"))

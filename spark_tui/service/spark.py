@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.exchange import Exchange
 from spark_tui.service.limits import Limits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
@@ -38,6 +39,7 @@ class Spark:
     store: Store
     roster: Roster
     pinger: Pinger
+    exchange: Exchange
 
     async def follow(self) -> None:
         """Ring the bell whenever anybody else changes the store; for ever."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from spark_tui.faces.cli import diagnostics, limits, making_up, model, runs, schedules, sources, when
+from spark_tui.faces.cli import crontab, diagnostics, exchange, limits, making_up, model, runs, schedules, sources, when
 from spark_tui.faces.cli.ask import ask_spark
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
@@ -14,7 +14,8 @@ app = typer.Typer(
     name="spark",
     help="A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app.",
     epilog="Exit codes: 0 done, 2 not valid, 3 not found, 4 ambiguous, 5 conflict, 6 source, 7 credentials, "
-    "8 store, 9 not a schedule; of a run: 10 failed, 11 timed out, 12 cancelled, 13 lost, 15 expired; 14 the model.",
+    "8 store, 9 not a schedule; of a run: 10 failed, 11 timed out, 12 cancelled, 13 lost, 15 expired; 14 the model; "
+    "16 different, of `apply --dry-run`.",
     add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -26,6 +27,9 @@ app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(model.model, name="model")
+app.add_typer(crontab.imports, name="import")
+app.command("export")(exchange.export)
+app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
 app.command("when")(when.when)
 app.command("why")(making_up.why)

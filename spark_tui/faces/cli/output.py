@@ -14,6 +14,7 @@ exit code   meaning
   10–13     the run failed, timed out, was cancelled, was lost
   14        the language model did not help
   15        the run expired: it found no seat in time
+  16        `spark apply --dry-run`: something would be different
  130        interrupted by ctrl+c
 """
 
@@ -43,6 +44,7 @@ EXIT_CODES: tuple[tuple[type[errors.SparkError], int], ...] = (
     (errors.SparkError, 1),
 )
 NOT_UNDERSTOOD = 9
+DIFFERENT = 16
 RUN_CODES = {
     RunState.SUCCEEDED: 0,
     RunState.FAILED: 10,

@@ -1,0 +1,244 @@
+"""What is wanted against what is there: name by name, with everything that stands in the way."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import SparkError
+from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
+from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.source import Health, SecretName, Source
+from spark_tui.domain.text import one_line, place
+from spark_tui.domain.timing import Cron, Timing
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.assistant import Assistant
+from spark_tui.service.finding import slug
+from spark_tui.service.ports import Roster, Vault, Words
+from spark_tui.service.resolving import Workflows
+from spark_tui.service.wanted import (
+    Comparison,
+    Findings,
+    LimitEdit,
+    SourceEdit,
+    Wanted,
+    WantedSchedule,
+    WantedSource,
+    Where,
+)
+from spark_tui.service.when import Timed, When
+
+LOCAL = "local"  # this machine's own source: every start makes it, so it is never pruned
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds."""
+
+    sources: Sequence[Source]
+    workflows: Sequence[Workflow]
+    schedules: Sequence[Schedule]
+    unreadable: Sequence[Unreadable]
+    limits: Sequence[Limit] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Whom to ask for what the store does not hold."""
+
+    roster: Roster
+    vault: Vault
+    assistant: Assistant
+    words: Words
+
+
+class Comparing:
+    """One comparison; it gathers as it goes, so each is used once."""
+
+    def __init__(self, known: Known, world: World, now: datetime, by: str) -> None:
+        self._known, self._world, self._now, self._by = known, world, now, by
+        self._sources = {s.name.casefold(): s for s in known.sources}
+        self._edited: list[SourceEdit] = []
+        self._schedules: list[Edit] = []
+        self._limits: list[LimitEdit] = []
+        self._same = 0
+        self._found = Findings([f"{broken.reason}; it stays as it is" for broken in known.unreadable])
+        self._when = When(world.assistant, self._found)
+        self._workflows = Workflows(known.workflows, world.roster, self._found.notes)
+
+    async def compare(self, wanted: Wanted, *, prune: bool) -> Comparison:
+        for source in wanted.sources or ():
+            await self._source(source)
+        before = {s.name.casefold(): s for s in self._known.schedules}
+        for schedule in wanted.schedules or ():
+            await self._schedule(schedule, before.get(schedule.name.casefold()))
+        self._compare_limits(wanted.limits or ())
+        if prune:
+            self._prune(wanted)
+        return Comparison(
+            sources=self._edited,
+            schedules=self._schedules,
+            limits=self._limits,
+            workflows=self._workflows.made,
+            same=self._same,
+            notes=list(dict.fromkeys(self._found.notes)),
+            faults=self._found.faults,
+            known=self._workflows.by_id(),
+        )
+
+    # ------------------------------------------------------------------ sources
+
+    async def _source(self, wanted: WantedSource) -> None:
+        before = self._sources.get(wanted.name.casefold())
+        after = _source_after(before, wanted)
+        self._sources[wanted.name.casefold()] = after
+        self._check_source(wanted, before)
+        if wanted.kind not in self._world.roster.kinds() or not wanted.url:
+            self._workflows.unheard.add(after.id)  # that is said; what it offers nobody knows
+        if after == before:
+            self._same += 1
+            return
+        self._edited.append(SourceEdit(before, after))
+        await self._must_have(after.secret, f"source {after.name}")
+
+    async def _must_have(self, secret: SecretName | None, what: str) -> None:
+        """Only told: it may come later, and nothing here needs it yet."""
+        if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
+            self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
+
+    def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
+        at, kinds = ("sources", wanted.name), self._world.roster.kinds()
+        if before is None and slug(wanted.name) != wanted.name:
+            self._found.fault(at, f"“{wanted.name}” is no name for a source", f"such as {slug(wanted.name)}")
+        if wanted.kind and wanted.kind not in kinds:
+            self._found.fault(
+                (*at, "kind"), f"there is no kind of source “{wanted.kind}”", "known: " + ", ".join(kinds)
+            )
+        if before is not None and wanted.kind and wanted.kind != before.kind:
+            self._found.fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
+        others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
+        if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
+            self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
+
+    # ------------------------------------------------------------------ schedules
+
+    async def _schedule(self, wanted: WantedSchedule, before: Schedule | None) -> None:
+        at = ("schedules", wanted.name)
+        if wanted.name.casefold() in {broken.name.casefold() for broken in self._known.unreadable}:
+            self._found.fault(
+                at, f"“{wanted.name}” is there and cannot be read", f"spark schedule remove {wanted.name}"
+            )
+        workflow = await self._workflow(wanted, at)
+        timed = await self._when.of(wanted, before)
+        if workflow is None or timed is None:
+            return
+        after = self._schedule_after(wanted, before, workflow, timed)
+        if after == before:
+            self._same += 1
+        else:
+            self._schedules.append(Edit(before, after))
+            await self._must_have(after.ping, f"schedule {after.name}")
+
+    async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
+        try:
+            return await self._workflows.find(wanted, self._sources)
+        except SparkError as wrong:
+            self._found.fault((*at, "workflow"), wrong)
+            return None
+
+    def _schedule_after(
+        self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed
+    ) -> Schedule:
+        stays = before is not None and (before.timing, before.zone) == (timed.timing, timed.zone)
+        old = before or _empty(wanted, self._now)
+        pause = wanted.pause.from_(old.pause, self._now, self._by) if wanted.pause else None
+        after = replace(
+            old,
+            name=wanted.name,
+            workflow=workflow.id,
+            workflow_ref=workflow.ref,
+            timing=timed.timing,
+            zone=timed.zone,
+            phrase=timed.phrase,
+            words=old.words if stays else self._world.words(timed.timing, timed.zone),
+            next_at=old.next_at if stays else timed.timing.next_after(self._now),
+            input=wanted.input,
+            policy=wanted.policy,
+            pause=pause,
+            tags=wanted.tags,
+            ping=wanted.ping,
+        )
+        if after.next_at is None and not stays:
+            self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
+        return after
+
+    # ------------------------------------------------------------------ limits
+
+    def _compare_limits(self, wanted: Sequence[Limit]) -> None:
+        before = {(limit.scope, limit.name): limit for limit in self._known.limits}
+        for limit in wanted:
+            if limit.scope is Scope.SOURCE and limit.name not in {s.name for s in self._sources.values()}:
+                self._found.fault(("limits", "sources", limit.name), f"there is no source “{one_line(limit.name, 60)}”")
+            if (known := before.get((limit.scope, limit.name))) == limit:
+                self._same += 1
+            else:
+                self._limits.append(LimitEdit(known, limit))
+
+    # ------------------------------------------------------------------ what is not wanted
+
+    def _prune(self, wanted: Wanted) -> None:
+        named = {s.name.casefold() for s in wanted.schedules or ()}
+        if wanted.schedules is not None:
+            gone = [s for s in self._known.schedules if s.name.casefold() not in named]
+            self._schedules += [Edit(schedule, None) for schedule in gone]
+        if wanted.limits is not None:
+            limited = {(limit.scope, limit.name) for limit in wanted.limits}
+            self._limits += [LimitEdit(x, None) for x in self._known.limits if (x.scope, x.name) not in limited]
+        if wanted.sources is not None:
+            kept = {s.name.casefold() for s in wanted.sources}
+            for source in self._known.sources:
+                if source.name.casefold() not in kept and source.kind != LOCAL:
+                    self._prune_source(source)
+
+    def _prune_source(self, source: Source) -> None:
+        if users := ", ".join(s.name for s in self._left() if self._is_of(s, source)):
+            hint = "put the source into it, or take them out"
+            self._found.fault(("sources",), f"“{source.name}” is not in it, and is needed by {users[:200]}", hint)
+        else:
+            self._edited.append(SourceEdit(source, None))
+
+    def _left(self) -> list[Schedule]:
+        """The schedules that there would be."""
+        edited = {e.schedule.id for e in self._schedules}
+        untouched = [s for s in self._known.schedules if s.id not in edited]
+        return [*untouched, *(e.after for e in self._schedules if e.after is not None)]
+
+    def _is_of(self, schedule: Schedule, source: Source) -> bool:
+        workflow = self._workflows.by_id().get(schedule.workflow)
+        return workflow is not None and workflow.source == source.id
+
+
+def _source_after(before: Source | None, wanted: WantedSource) -> Source:
+    if before is None:
+        return Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+    # A password within the url is never written down; without it, it is the same url.
+    url = before.url if wanted.url in ("", place(before.url)) else wanted.url
+    moved = (url, wanted.secret) != (before.url, before.secret)
+    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=Health() if moved else before.health)
+
+
+def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:
+    """A schedule of that name of which everything else is said afterwards."""
+    nothing = Timing((Cron("0 0 1 1 *"),))
+    return Schedule(
+        id=ScheduleId(new_id()),
+        name=wanted.name,
+        workflow=WorkflowId(""),
+        workflow_ref="",
+        timing=nothing,
+        zone="",
+        created_at=now,
+        next_at=None,
+    )
