@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.notice import late
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Overlap
 from spark_tui.domain.source import Source
@@ -40,6 +41,7 @@ class Seating:
         now = self._clock.now()
         if self._only is None:
             await self._expire(now)
+            await self._tell_late(now)
         if self._house.free > 0 and (chosen := await self._choose(now)):
             await whole(self._claim(chosen, now))
         async with self._store.read() as tx:
@@ -52,6 +54,15 @@ class Seating:
         if expired:
             moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now))) for run in expired]
             await self._runs.move(*moves, boot=self._boot)
+
+    async def _tell_late(self, now: datetime) -> None:
+        """What should have started and has not is news, once."""
+        async with self._store.read() as tx:
+            waiting = await tx.runs.late(now)
+        if waiting:
+            async with self._store.write() as tx:
+                await tx.notices.add([late(run, now) for run in waiting])
+                await tx.runs.told_late([run.id for run in waiting])
 
     def _waited(self, run: Run, now: datetime) -> str:
         cause = self._kept_out.pop(run.id, "a seat")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
+from spark_tui.domain.notice import Notice, held, missed
 from spark_tui.domain.outage import Outage
-from spark_tui.domain.planning import Plan, is_catch_up, plan, spread
+from spark_tui.domain.planning import Fate, Plan, is_catch_up, plan, spread
 from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
@@ -99,6 +100,7 @@ class Ticking:
                 await tx.ledger.note(schedule.id, told)
             for run in decision.plan.cancel:
                 await self._replace(tx, going[schedule.id][run], now)
+        await tx.notices.add([notice for d in decided for notice in _news(d, now)])
         await tx.schedules.advance([(d.schedule.id, d.plan.next_at) for d in decided])
 
     async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
@@ -122,6 +124,13 @@ async def _outages(tx: Tx, due: list[Schedule], now: datetime) -> list[Outage]:
     """Those into which what is due may have fallen; none where all is on time."""
     first = min((schedule.next_at for schedule in due if schedule.next_at), default=now)
     return await tx.outages.since(first) if is_catch_up(first, now) else []
+
+
+def _news(decision: Decision, now: datetime) -> list[Notice]:
+    """What a person wants to hear of: what was missed and is not made up for, and what waits for a yes."""
+    schedule, decided = decision.schedule, decision.plan
+    lost = [missed(schedule, span, now) for span in decided.missed if span.fate is Fate.MISSED]
+    return lost + [held(schedule, due_at, now) for due_at in decided.held]
 
 
 def _runs_of(decision: Decision, now: datetime) -> list[Run]:

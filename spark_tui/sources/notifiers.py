@@ -31,6 +31,8 @@ class CommandNotifier:
             self._words = shlex.split(command)
         except ValueError as wrong:
             raise Invalid(f"notify_command cannot be read: {wrong}", hint="check its quotes") from None
+        if not self._words:
+            raise Invalid("notify_command names no command", hint="such as notify-send Spark")
 
     async def tell(self, notices: Sequence[Notice]) -> None:
         text = "\n".join(notice.text for notice in notices)
@@ -45,7 +47,7 @@ class CommandNotifier:
                 stderr=asyncio.subprocess.PIPE,
                 start_new_session=True,
             )
-        except (OSError, IndexError, ValueError) as wrong:
+        except (OSError, ValueError) as wrong:
             raise SourceError(f"{self.name} cannot be started: {one_line(str(wrong))}") from None
         await self._ended(process, lines.encode())
 

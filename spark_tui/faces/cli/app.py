@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from spark_tui.faces.cli import crontab, diagnostics, exchange, limits, making_up, model, runs, schedules, sources, when
+from spark_tui.faces.cli import (
+    crontab,
+    diagnostics,
+    exchange,
+    limits,
+    making_up,
+    model,
+    notices,
+    runs,
+    schedules,
+    sources,
+    when,
+)
 from spark_tui.faces.cli.ask import ask_spark
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
@@ -26,6 +38,7 @@ app.add_typer(sources.workflow, name="workflow")
 app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
+app.add_typer(notices.notice, name="notice")
 app.add_typer(model.model, name="model")
 app.add_typer(crontab.imports, name="import")
 app.command("export")(exchange.export)

@@ -19,7 +19,7 @@ from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import making_up, shape
+from spark_tui.faces.cli import making_up, notices, shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, door_of, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
@@ -230,6 +230,7 @@ def _ledger_row(of: Entry, zone: str) -> tuple[str, str, str, str, str]:
 
 schedule.command("catch-up")(making_up.catch_up)
 schedule.command("backfill")(making_up.backfill)
+schedule.command("ping")(notices.ping)
 
 
 # ------------------------------------------------------------------ change

@@ -8,6 +8,7 @@ from spark_tui.domain.change import Suggestion
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
+from spark_tui.domain.notice import Notice
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Policy, Schedule
@@ -148,6 +149,7 @@ def schedule(of: Schedule) -> Shape:
         "retries": of.policy.retry.count,
         "policy": policy(of.policy),
         "tags": of.tags,
+        "ping": of.ping is not None,
         "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
     }
@@ -170,6 +172,10 @@ def because(of: Because) -> Shape:
 
 def limit(of: Limit) -> Shape:
     return {"scope": of.scope, "name": of.name, "runs": of.runs}
+
+
+def notice(of: Notice) -> Shape:
+    return {"at": of.at, "news": of.news, "text": of.text, "schedule": of.schedule_name or None, "run": of.run}
 
 
 def backlog(of: Backlog) -> Shape:
