@@ -56,14 +56,15 @@ async def open_spark(settings: Settings) -> "Spark":
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
-    reach = Reach(sources, schedules, runs, assistant, mentions)
+    why = Why(store, clock)
+    reach = Reach(sources, schedules, runs, assistant, mentions, why)
     return Spark(
         sources=sources,
         schedules=schedules,
         runs=runs,
         making_up=MakingUp(store, clock, bell, runs),
         limits=Limits(store, bell),
-        why=Why(store, clock),
+        why=why,
         notices=Notices(store, clock, bell, vault, _ways(settings, vault)),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),

@@ -251,7 +251,8 @@ def a_spark(
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
-    reach = Reach(sources, schedules, runs, assistant, mentions)
+    why = Why(store, clock)
+    reach = Reach(sources, schedules, runs, assistant, mentions, why)
     talk = Talk(store, clock, reach, agent, limits)
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
@@ -260,7 +261,7 @@ def a_spark(
         runs=runs,
         making_up=MakingUp(store, clock, bell, runs),
         limits=RunLimits(store, bell),
-        why=Why(store, clock),
+        why=why,
         notices=Notices(store, clock, bell, vault, ways),
         assistant=assistant,
         talk=talk,

@@ -22,6 +22,7 @@ from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.tools import tools, use
 from spark_tui.service.tools.desk import Desk
+from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
 NO_MODEL = "no model is set, so Spark understands schedules and nothing else"
@@ -51,6 +52,7 @@ class Reach:
     runs: Runs
     assistant: Assistant
     mentions: Mentions
+    why: Why
 
 
 class Talk:
@@ -101,7 +103,8 @@ class Talk:
             raise ModelError(NO_MODEL, hint=SET_ONE)
         phrase = clip(redacted(clean(phrase)).strip(), LONGEST)
         reach, listening = self._reach, _Listening(hear)
-        desk = Desk(reach.sources, reach.schedules, reach.runs, reach.assistant, self._clock, reach.mentions, phrase)
+        known = (reach.sources, reach.schedules, reach.runs, reach.assistant, self._clock, reach.mentions, reach.why)
+        desk = Desk(*known, phrase)
         turn = await self._turn(phrase)
         await self._say(Who.PERSON, phrase)
         ending = "[stopped]"

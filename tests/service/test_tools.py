@@ -9,6 +9,7 @@ import pytest
 
 from spark_tui.domain.change import Connect, Edit, Start, Stop, Suggestion
 from spark_tui.domain.errors import BadCredentials, Invalid
+from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Pause
 from spark_tui.domain.source import Health, HealthState
@@ -87,7 +88,8 @@ def test_arguments_of_their_types_are_taken_and_null_is_none_given() -> None:
 @pytest.fixture
 def desk(spark: Spark) -> Desk:
     reach = spark.talk._reach
-    return Desk(reach.sources, reach.schedules, reach.runs, reach.assistant, spark.clock, reach.mentions, "…")
+    known = (reach.sources, reach.schedules, reach.runs, reach.assistant, spark.clock, reach.mentions, reach.why)
+    return Desk(*known, "…")
 
 
 async def result(desk: Desk, name: str, **arguments: Any) -> Result:
@@ -103,6 +105,20 @@ async def failed(spark: Spark, run: Run, reason: str) -> Run:
     for happening in (Happening.CLAIMED, Happening.FAILED):
         (run,) = await spark.runs.move((run, Move(happening, spark.clock.now(), reason, "the result")))
     return run
+
+
+async def test_why_a_moment_did_not_run_is_told_by_the_ledger_and_counts_as_text_of_others(
+    desk: Desk, spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    schedule = await keep("0 9 * * *", name="report")
+    async with spark.store.write() as tx:
+        await tx.ledger.note(schedule.id, [Span(at("09:00"), at("09:00"), 1, Fate.MISSED, "Spark was off")])
+        await tx.schedules.advance([(schedule.id, at("09:00") + timedelta(days=1))])
+    clock.set(at("10:00"))
+    (told,) = await shown(desk, "why", schedule="report", at="2026-11-23T09:05")
+    assert (told["at"], told["state"]) == ("Mon 2026-11-23T09:05:00", "missed")
+    assert told["says"] == ["it did not run: missed, because Spark was off"]
+    assert list(desk.read) == ["why moments of “report” ended as they did"]
 
 
 async def test_a_tool_that_does_not_exist_is_told_so_with_those_that_do(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from spark_tui.service.ports import Clock, Mentions
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
+from spark_tui.service.why import Why
 
 COMPARED = 1_500  # moments of a timing that are held against the phrase …
 HORIZON = timedelta(days=400)  # … or those up to so far ahead
@@ -33,6 +34,7 @@ class Desk:
     assistant: Assistant
     clock: Clock
     mentions: Mentions
+    why: Why
     phrase: str
     suggestions: list[Suggestion] = field(default_factory=list)
     read: dict[str, None] = field(default_factory=dict)

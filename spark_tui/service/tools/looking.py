@@ -120,6 +120,28 @@ async def read_history(
     )
 
 
+async def why(
+    desk: Desk,
+    *,
+    schedule: Annotated[str, "its name"],
+    at: Annotated[str, "a moment in ISO 8601; empty for the last one and the next"] = "",
+) -> Result:
+    """What became of a moment and by which decision (late because of what, skipped, missed), or what will."""
+    found = await desk.schedules.get(schedule)
+    said = await desk.why.of(found, desk.moment(at) if at else None)
+    what = f"why moments of “{found.name}” ended as they did"
+    return _list(
+        [
+            {
+                "at": desk.told(because.moment),
+                "state": because.state,
+                "says": [desk.outside(sentence, what) for sentence in because.says],
+            }
+            for because in said
+        ]
+    )
+
+
 async def find_runs(
     desk: Desk,
     *,
@@ -244,6 +266,7 @@ LOOKING = (
     list_sources,
     find_schedules,
     read_history,
+    why,
     find_runs,
     read_run,
     what_is_due,
