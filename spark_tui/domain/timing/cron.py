@@ -62,7 +62,7 @@ def _why(wrong: Exception) -> str:
 
 
 def _normal(fields: str) -> str:
-    """One spelling: aliases resolved, upper case, `?` as `*`, wrapping ranges listed, a zero seconds field dropped."""
+    """One spelling: aliases resolved, upper case, `?` as `*`, wrapping ranges listed, none of one, no zero seconds."""
     text = ALIASES.get(fields.strip().lower(), fields.strip().upper())
     parts = text.split()
     if len(parts) not in (5, 6) or len(text) > 400:
@@ -75,7 +75,10 @@ def _normal(fields: str) -> str:
         parts = parts[1:]
     parts[-2] = _unwrap(parts[-2], _MONTHS, 1)
     parts[-1] = _unwrap(parts[-1], _DAYS, 0)
-    return " ".join(re.sub(r"\b0+(?=\d)", "", part) for part in parts)
+    return " ".join(_ONE.sub(r"\1", re.sub(r"\b0+(?=\d)", "", part)) for part in parts)
+
+
+_ONE = re.compile(r"\b(\w+)-\1(?:/[1-9]\d*)?(?![\w/#-])")  # 9-9/2 is 9, where cronsim goes on to the end of the field
 
 
 def _unwrap(part: str, names: tuple[str, ...], first: int) -> str:

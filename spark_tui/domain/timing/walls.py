@@ -4,7 +4,7 @@ The real time of a zone is cut into stretches, in each of which its clock runs e
 stretch a wall time is one moment; only where two of them meet is there anything to decide.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -108,6 +108,25 @@ class Stretch:
 def stretch_at(zone: str, moment: datetime) -> Stretch:
     """The stretch that `moment` lies in. A moment of change belongs to the stretch that it begins."""
     return next(each for each in _year(zone, moment.year) if moment < each.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The clock of a zone goes from `before` to `after` ahead of UTC at the instant `at`."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+
+
+def changes(zone: str, begin: datetime, end: datetime) -> Iterator[Change]:
+    """The clock changes of a zone from `begin` on and before `end`."""
+    stretch = stretch_at(zone, begin - _TICK)
+    while stretch.ends < end:
+        following = stretch_at(zone, stretch.ends)
+        if following.ahead != stretch.ahead:
+            yield Change(stretch.ends, stretch.ahead, following.ahead)
+        stretch = following
 
 
 @lru_cache(maxsize=16_384)

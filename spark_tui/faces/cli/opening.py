@@ -8,12 +8,15 @@ import typer
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.timing import Fold, Gap
 from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, exit_code, say
 from spark_tui.faces.door import Door
 from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+GapOption = Annotated[Gap, typer.Option(help="A time that a clock change skips: at the first moment after it, or not.")]
+FoldOption = Annotated[Fold, typer.Option(help="A time that a clock change repeats: which of the two.")]
 
 
 class NotUnderstood(Exception):
