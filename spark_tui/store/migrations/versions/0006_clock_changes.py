@@ -31,7 +31,7 @@ def _rewrite(connection: sa.Connection, key: Any, column: Any, rewritten: Any) -
 def timing_with_change(text: str) -> str:
     """One that cannot be read is left as it is: it is told to be unreadable, as before."""
     try:
-        return _json({**json.loads(text), "clock_change": PLAIN})
+        return _json({"clock_change": PLAIN, **json.loads(text)})
     except (ValueError, TypeError):
         return text
 
