@@ -101,7 +101,7 @@ class Timing:
         found = self._uncounted_after(moment)
         if found is None or self.count is None:
             return found
-        last = _last_counted(self)
+        last = last_counted(self)
         return found if last is not None and found <= last else None
 
     def upcoming(self, moment: datetime, count: int = 5) -> tuple[datetime, ...]:
@@ -142,7 +142,7 @@ class Timing:
 
 
 @lru_cache(maxsize=4096)
-def _last_counted(timing: Timing) -> datetime | None:
+def last_counted(timing: Timing) -> datetime | None:
     """The last moment of a counted timing."""
     assert timing.starts is not None
     assert timing.count is not None

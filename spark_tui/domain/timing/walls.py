@@ -107,7 +107,7 @@ class Stretch:
 
 def stretch_at(zone: str, moment: datetime) -> Stretch:
     """The stretch that `moment` lies in. A moment of change belongs to the stretch that it begins."""
-    return next(each for each in _year(zone, moment.year) if moment < each.ends)
+    return next(each for each in stretches_of(zone, moment.year) if moment < each.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def changes(zone: str, begin: datetime, end: datetime) -> Iterator[Change]:
 
 
 @lru_cache(maxsize=16_384)
-def _year(zone: str, year: int) -> tuple[Stretch, ...]:
+def stretches_of(zone: str, year: int) -> tuple[Stretch, ...]:
     """The stretches of a year of UTC."""
     found, begins = [], datetime(year, 1, 1, tzinfo=UTC)
     last = datetime(year + 1, 1, 1, tzinfo=UTC)
