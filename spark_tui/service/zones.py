@@ -50,8 +50,7 @@ class Zones:
         version = self._clock.tz_version()
         if version == self._read and (version or self._clock.monotonic() < self._again):
             return 0
-        if self._read is not None:
-            forget_zones()
+        forget_zones()
         async with self._store.read() as tx:
             known = _noted(await tx.facts.get(FACT))
         moved = 0
@@ -108,7 +107,7 @@ class Zones:
         return moved
 
     async def _note(self, tx: Tx, version: str, schedules: list[Schedule]) -> None:
-        courses = {}
+        courses: Courses = {}
         for zone in sorted({zone for schedule in schedules for zone in zones_of(schedule.timing)}):
             await self._clock.sleep(0)
             courses |= _courses([zone], self._clock.now())
