@@ -86,7 +86,7 @@ def _is_meant(instant: datetime, zone: str, fold: Fold) -> bool:
     local = instant.astimezone(zone_of(zone))
     if fold is Fold.FIRST:
         return local.fold == 0
-    return local.fold == 1 or local.replace(fold=1).utcoffset() == local.utcoffset()
+    return local.replace(fold=1).utcoffset() == local.utcoffset()
 
 
 # ------------------------------------------------------------------ stretches
