@@ -305,6 +305,17 @@ def test_no_moment_lies_outside_of_the_bounds_the_count_and_the_days(timing: Tim
         assert len(timing.upcoming(timing.starts - timedelta(seconds=1), 30)) <= timing.count
 
 
+@given(triggers, excepts.filter(bool), changes, moments)
+@settings(max_examples=100, deadline=None)
+def test_what_is_left_out_is_all_that_is_missing(
+    trigger: Trigger, exclude: Except, change: ClockChange, after: datetime
+) -> None:
+    whole = islice(Timing((trigger,), clock_change=change).moments_after(after), 40)
+    expected = [moment for moment in whole if not exclude.covers(moment)]
+    found = Timing((trigger,), exclude=exclude, clock_change=change).upcoming(after, len(expected))
+    assert list(found) == expected
+
+
 @given(st.lists(triggers, min_size=2, max_size=3), moments)
 @settings(max_examples=60, deadline=None)
 def test_a_union_is_the_moments_of_its_parts(parts: list[Trigger], after: datetime) -> None:

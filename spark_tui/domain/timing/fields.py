@@ -62,7 +62,7 @@ class Fields:
         return day.month in self.days.months and bool(self.days.match_day(day))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)  # some 5 to 10 kB each
 def read(fields: str) -> Fields:
     """Raises what cronsim raises: CronSimError, AssertionError or ValueError."""
     read = CronSim(fields, datetime(2000, 1, 1))  # noqa: DTZ001 - a wall time, of no zone
