@@ -73,11 +73,12 @@ class Zones:
             if not await tx.lease.holds(boot):
                 return 0
             known = _noted(await tx.facts.get(FACT))
-            schedules = await tx.schedules.all()
             otherwise = await self._otherwise(known) if known else {}
-            moved = await self._moved(tx, schedules, otherwise) if otherwise else []
+            schedules = await tx.schedules.all() if otherwise or not known else []
+            moved = await self._moved(tx, schedules, otherwise)
             await tx.schedules.advance([(schedule.id, next_at) for schedule, next_at in moved])
-            await self._note(tx, version, schedules)
+            used = {zone for schedule in schedules for zone in zones_of(schedule.timing)}
+            await self._note(tx, version, used.union(known.courses if known else ()))
             if known is not None and (told := _told(known.version, version, [schedule for schedule, _ in moved])):
                 await tx.repairs.note(self._clock.now(), "time zones", told)
                 log.warning("%s", told)
@@ -106,9 +107,9 @@ class Zones:
                 moved += [(schedule, next_at)] if next_at != schedule.next_at else []
         return moved
 
-    async def _note(self, tx: Tx, version: str, schedules: list[Schedule]) -> None:
+    async def _note(self, tx: Tx, version: str, zones: Iterable[str]) -> None:
         courses: Courses = {}
-        for zone in sorted({zone for schedule in schedules for zone in zones_of(schedule.timing)}):
+        for zone in sorted(zones):
             await self._clock.sleep(0)
             courses |= _courses([zone], self._clock.now())
         await tx.facts.put(FACT, _text(Noted(version, courses)))
