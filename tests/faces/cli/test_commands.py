@@ -222,6 +222,10 @@ def test_a_schedule_keeps_what_it_does_at_a_clock_change(home: Home) -> None:
     assert "leave out what it skips and run what it repeats the second time" in made.stderr
     shown = home.json("schedule", "show", "changing")
     assert (shown["gap"], shown["fold"]) == ("skip", "second")
+    edited = home.spark("schedule", "edit", "changing", "--when", "30 1 * * *", "--fold", "both", "--yes")
+    assert edited.returncode == 0, edited.stderr
+    shown = home.json("schedule", "show", "changing")
+    assert (shown["cron"], shown["gap"], shown["fold"]) == ("30 1 * * *", "skip", "both")
 
 
 def test_when_answers_line_by_line(home: Home) -> None:
