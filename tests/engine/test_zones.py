@@ -13,6 +13,7 @@ from spark_tui.domain.timing.courses import forget_zones
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
 from spark_tui.service.ports import Repair
+from spark_tui.service.wanted import Wanted, WantedSchedule
 from spark_tui.service.zones import UNTOLD
 from tests.engine.bench import Bench, Keep
 from tests.fakes import FakeClock
@@ -146,6 +147,17 @@ async def test_a_zone_that_comes_into_use_is_noted_with_its_schedule(
     assert isinstance(reading, Reading)
     await bench.spark.schedules.keep(await bench.spark.assistant.propose(reading, workflow))
     assert await moment(bench) == at(23, 11)
+    rules(-3, "2026b")
+    await bench.engine.recover()
+    assert await moment(bench) == at(23, 12)
+
+
+async def test_a_zone_that_comes_into_use_by_a_file_is_noted_too(
+    bench: Bench, rules: Rules, workflow: Workflow
+) -> None:
+    await bench.engine.recover()
+    wanted = Wanted(schedules=(WantedSchedule("filed", workflow.ref, timing=NINE),))
+    await bench.spark.exchange.apply(await bench.spark.exchange.compare(wanted))
     rules(-3, "2026b")
     await bench.engine.recover()
     assert await moment(bench) == at(23, 12)
