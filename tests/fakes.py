@@ -57,12 +57,16 @@ class FakeClock:
 
     def __init__(self, at: datetime = START) -> None:
         self._now, self._elapsed = at, 0.0
+        self.tz = "2026a"
 
     def now(self) -> datetime:
         return self._now
 
     def monotonic(self) -> float:
         return self._elapsed
+
+    def tz_version(self) -> str:
+        return self.tz
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)

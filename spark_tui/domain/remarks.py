@@ -5,12 +5,12 @@ Cron's OR of its two day fields and its uneven steps are those of Debian's cron,
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from spark_tui.domain.timing import Cron, Rule, Timing, Trigger, at_wall, zone_of
+from spark_tui.domain.timing import Change, Cron, Fold, Gap, Rule, Timing, Trigger, at_wall, changes
 
-AHEAD = 400  # days in which clock changes are looked for: a year and a month
+AHEAD = timedelta(days=400)  # in which clock changes are looked for: a year and a month
 MOST = 4  # remarks on clock changes; a schedule of every minute meets them all
 UTC_NAME = "UTC"
 
@@ -47,65 +47,63 @@ def _uneven(cron: Cron) -> Iterator[str]:
 
 
 def _clock_changes(timing: Timing, now: datetime) -> Iterator[str]:
-    left = MOST
-    for trigger in timing.triggers:
-        if not isinstance(trigger, Cron | Rule) or _follows_real_time(trigger):
-            continue
-        for change, skipped in changes(trigger.zone, now.astimezone(zone_of(trigger.zone)).date()):
-            for wall in _walls_in(trigger, change, skipped):
-                if left and _is_due(timing, at_wall(wall, trigger.zone)):
-                    left -= 1
-                    yield _told(wall, trigger.zone, skipped > timedelta(0))
+    met = (
+        told
+        for trigger in timing.triggers
+        if isinstance(trigger, Cron | Rule) and not _is_of_every_hour(trigger)
+        for change in changes(trigger.zone, now, now + AHEAD)
+        for told in _met(timing, trigger, change)
+    )
+    return islice(met, MOST)
 
 
-def _follows_real_time(trigger: Trigger) -> bool:
-    """A cron of every hour, or every few, goes on through a clock change."""
+def _is_of_every_hour(trigger: Trigger) -> bool:
+    """It goes on through a clock change so evenly that there is nothing to say."""
     return isinstance(trigger, Cron) and trigger.fields.split()[-4][0] == "*"
 
 
-def _is_due(timing: Timing, moment: datetime) -> bool:
-    return timing.next_after(moment - timedelta(seconds=1)) == moment
+def _met(timing: Timing, trigger: Cron | Rule, change: Change) -> Iterator[str]:
+    """What is to be said of one trigger and one change of its clock."""
+    begin, end = sorted((change.at + ahead).replace(tzinfo=None) for ahead in (change.before, change.after))
+    gap = change.after > change.before
+    named = (wall for wall in _walls_in(trigger, begin, end) if _is_reached(timing, at_wall(wall, trigger.zone)))
+    happens = "does not exist" if gap else "comes twice"
+    if not (isinstance(trigger, Cron) and trigger.follows_real_time):
+        for wall in named:
+            yield f"{wall:%H:%M} {happens} on {_day(wall)}: {_becomes(timing, change, gap)}"
+    elif next(named, None):
+        becomes = "nothing runs then" if gap else "it runs in both"
+        yield f"{begin:%H:%M} to {end:%H:%M} {happens} on {_day(begin)}: {becomes}"
 
 
-def _told(wall: datetime, zone: str, skipped: bool) -> str:
-    day = f"{wall:%a} {wall.day} {wall:%b %Y}"
-    if skipped:
-        return f"{wall:%H:%M} does not exist on {day}: it runs at {at_wall(wall, zone).astimezone(zone_of(zone)):%H:%M}"
-    return f"{wall:%H:%M} comes twice on {day}: it runs at the first"
+_RUNS = {Fold.FIRST: "it runs at the first", Fold.SECOND: "it runs at the second", Fold.BOTH: "it runs at both"}
 
 
-def _walls_in(trigger: Cron | Rule, change: datetime, skipped: timedelta) -> Iterator[datetime]:
-    """The wall times that the trigger names in what the clock skips or repeats, told by a clock that never changes."""
+def _becomes(timing: Timing, change: Change, gap: bool) -> str:
+    if not gap:
+        return _RUNS[timing.clock_change.fold]
+    if timing.clock_change.gap is Gap.SKIP:
+        return "it does not run"
+    return f"it runs at {change.at + change.after:%H:%M}"
+
+
+def _day(wall: datetime) -> str:
+    return f"{wall:%a} {wall.day} {wall:%b %Y}"
+
+
+def _is_reached(timing: Timing, moment: datetime) -> bool:
+    """Whether neither bounds, nor exclusions, nor a count keep the timing from that moment."""
+    if not (timing.starts or moment) <= moment <= (timing.ends or moment):
+        return False
+    if timing.exclude is not None and timing.exclude.covers(moment):
+        return False
+    return timing.count is None or timing.next_after(moment - timedelta(seconds=1)) is not None
+
+
+def _walls_in(trigger: Cron | Rule, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """The wall times that the trigger names from `begin` on and before `end`, told by a clock that never changes."""
     steady = replace(trigger, zone=UTC_NAME)
-    first = change if skipped > timedelta(0) else change + skipped
-    moment = steady.next_after(first.replace(tzinfo=UTC) - timedelta(seconds=1))
-    while moment is not None and moment < first.replace(tzinfo=UTC) + abs(skipped):
+    moment = steady.next_after(begin.replace(tzinfo=UTC) - timedelta(seconds=1))
+    while moment is not None and moment < end.replace(tzinfo=UTC):
         yield moment.replace(tzinfo=None)
         moment = steady.next_after(moment)
-
-
-@lru_cache(maxsize=64)
-def changes(zone: str, today: date) -> tuple[tuple[datetime, timedelta], ...]:
-    """Each coming clock change of the zone: the wall time when it begins, and how much it skips, or repeats (< 0)."""
-    found = []
-    moment = datetime(today.year, today.month, today.day, tzinfo=UTC)
-    for _ in range(AHEAD):
-        later = moment + timedelta(days=1)
-        before, after = _offset(moment, zone), _offset(later, zone)
-        if before != after:
-            found.append(((_switch(moment, later, zone) + before).replace(tzinfo=None), after - before))
-        moment = later
-    return tuple(found)
-
-
-def _offset(moment: datetime, zone: str) -> timedelta:
-    return moment.astimezone(zone_of(zone)).utcoffset() or timedelta(0)
-
-
-def _switch(before: datetime, after: datetime, zone: str) -> datetime:
-    """The instant of the change, to the second, by halving."""
-    offset = _offset(before, zone)
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        before, after = (middle, after) if _offset(middle, zone) == offset else (before, middle)
-    return after.replace(microsecond=0)

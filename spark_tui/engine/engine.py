@@ -21,6 +21,7 @@ from spark_tui.service.lines import LineWriter
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import persist
 from spark_tui.service.whole import whole
+from spark_tui.service.zones import Zones
 
 SETTLE = 0.005  # seconds between two rounds of a loop, so that a burst of rings is one round
 LONGEST = 30.0  # seconds between two looks: a clock that was moved, a laptop that slept, is noticed soon
@@ -45,6 +46,7 @@ class Engine:
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)
         self._ticking, self._telling = Ticking(spark, boot), Telling(spark)
         self._schedules = spark.schedules
+        self._zones, self._boot = Zones(spark.store, spark.clock, spark.bell), boot
         self._unreadable: dict[ScheduleId, str] = {}
 
     # ------------------------------------------------------------------ its life
@@ -117,9 +119,10 @@ class Engine:
     async def recover(self) -> None:
         """Running rows that nobody carries out: taken up again where that is possible, else told to be lost.
 
-        Pauses that are over are taken away.
+        Pauses that are over are taken away; what new rules of a zone move is planned anew.
         """
         if self._only is None:
+            await self._zones.look(self._boot)
             await self._schedules.end_pauses()
         await self._recovery.recover()
 

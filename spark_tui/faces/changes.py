@@ -59,6 +59,7 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "runs": schedule.workflow_ref,
         "when": f"{schedule.words}  {show.cron_of(schedule.timing)}".rstrip(),
         "zone": schedule.zone,
+        "clock": " ".join(show.clock_change(schedule.timing)),
         "next": show.moments(moments, schedule.zone, now),
         "input": one_line(schedule.input, 500),
         "tags": ", ".join(schedule.tags),

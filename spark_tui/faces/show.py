@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
-from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger, zone_of
+from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
 from spark_tui.domain.trouble import TRANSIENT, Trouble
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -187,6 +187,21 @@ def cron_of(timing: Timing) -> str:
             return fields
         case _:
             return ""
+
+
+_GAP = {Gap.AFTER: "", Gap.SKIP: "leave out what it skips"}
+_FOLD = {
+    Fold.FIRST: "",
+    Fold.SECOND: "run what it repeats the second time",
+    Fold.BOTH: "run what it repeats both times",
+}
+
+
+def clock_change(timing: Timing) -> list[str]:
+    """What a change of the clock does to it, where that is not the usual."""
+    change = timing.clock_change
+    said = [told for told in (_GAP[change.gap], _FOLD[change.fold]) if told]
+    return [f"if the clock changes, {' and '.join(said)}"] if said else []
 
 
 def _trigger(trigger: Trigger, zone: str) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
 from spark_tui.domain.schedule import Policy
-from spark_tui.domain.timing import zone_of
+from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
@@ -40,7 +40,13 @@ class Assistant:
         self.zone = zone
 
     async def read(
-        self, phrase: str, *, zone: str = "", now: datetime | None = None, count: int = SHOWN
+        self,
+        phrase: str,
+        *,
+        zone: str = "",
+        now: datetime | None = None,
+        count: int = SHOWN,
+        clock_change: ClockChange = ClockChange(),
     ) -> Reading | Question | Refusal:
         """What a phrase (or a cron expression) means; a Question or a Refusal where it means no one thing."""
         now = now or self._clock.now()
@@ -49,6 +55,7 @@ class Assistant:
             answer = await self._planner(phrase, now, zone or self.zone)
             if not isinstance(answer, Draft):
                 return answer
+            answer = replace(answer, timing=replace(answer.timing, clock_change=clock_change))
             upcoming = answer.timing.upcoming(now, count)
         except BadTiming as wrong:
             return Refusal(wrong.message, wrong.hint)

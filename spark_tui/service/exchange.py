@@ -14,6 +14,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.comparing import Comparing, Known, World
 from spark_tui.service.ports import Clock, Roster, Store, Tx, Vault, Words
 from spark_tui.service.wanted import Comparison, Kept, SourceEdit, Wanted
+from spark_tui.service.zones import note_zones
 
 
 class Exchange:
@@ -95,6 +96,7 @@ async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
     for edit in comparison.schedules:
         if edit.after is not None:
             await tx.schedules.put(replace(edit.after, next_at=next_at(current.get(edit.after.id), edit.after, now)))
+    await note_zones(tx, [edit.after.timing for edit in comparison.schedules if edit.after], now)
 
 
 async def _write_source(tx: Tx, change: SourceEdit) -> None:

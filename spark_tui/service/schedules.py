@@ -14,6 +14,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Store, Tx
+from spark_tui.service.zones import note_zones
 
 
 class Schedules:
@@ -54,6 +55,7 @@ class Schedules:
         """
         async with self._store.write() as tx:
             done = [await self._edit(tx, edit) for edit in edits]
+            await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
         self._bell.ring()
         return done
 

@@ -16,7 +16,7 @@ from spark_tui.domain.limits import Limit
 from spark_tui.domain.proposal import Refusal
 from spark_tui.domain.schedule import Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
-from spark_tui.domain.timing import Timing
+from spark_tui.domain.timing import ClockChange, Timing
 from spark_tui.domain.workflow import Workflow
 
 Where = tuple[str, ...]
@@ -51,7 +51,8 @@ class WantedSchedule:
     """A schedule by its name. Its time is a phrase to be read (`when`) or exact (`timing`); never both.
 
     `workflow` is `source/name`, or `$ ` and a command of this machine; `key` is the source's own id for
-    it, which counts first. `phrase` is what was said of an exact timing, and is not read.
+    it, which counts first. `phrase` is what was said of an exact timing, and is not read. `clock_change`
+    goes with `when`; an exact timing has its own.
     An empty `zone` is ours. `title` and `about` are what a new command is called and described by.
     """
 
@@ -59,6 +60,7 @@ class WantedSchedule:
     workflow: str
     key: str = ""
     when: str = ""
+    clock_change: ClockChange = field(default=ClockChange())
     timing: Timing | None = None
     zone: str = ""
     phrase: str = ""

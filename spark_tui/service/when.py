@@ -1,7 +1,7 @@
 """When a wanted schedule runs: exactly as it says, or as its phrase is understood."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.schedule import Schedule
@@ -35,9 +35,10 @@ class When:
             return Timed(wanted.timing, zone, wanted.phrase)
         if not wanted.when:
             return None  # it could not be read, and that has been said
-        answer = await self._assistant.read(wanted.when, zone=wanted.zone)
+        answer = await self._assistant.read(wanted.when, zone=wanted.zone, clock_change=wanted.clock_change)
         if before is not None and _still_said(before, wanted, answer):
-            return Timed(before.timing, before.zone, before.phrase)
+            timing = replace(before.timing, clock_change=wanted.clock_change)
+            return Timed(timing, before.zone, before.phrase)
         match answer:
             case Question(text, choices):
                 self._found.fault((*at, "when"), text, " or ".join(f"“{choice}”" for choice in choices))

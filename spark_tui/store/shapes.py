@@ -13,7 +13,7 @@ from typing import Any, assert_never
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
-from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing, Trigger
+from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing, Trigger
 from spark_tui.domain.trouble import Trouble
 
 # Read again at every look at the board; a value is frozen, and the same text is the same value.
@@ -32,6 +32,7 @@ def timing_to_json(timing: Timing) -> str:
             "ends": _iso(timing.ends),
             "count": timing.count,
             "except": None if timing.exclude is None else _except_shape(timing.exclude),
+            "clock_change": {"gap": timing.clock_change.gap, "fold": timing.clock_change.fold},
         }
     )
 
@@ -45,6 +46,7 @@ def timing_from_json(text: str) -> Timing:
         ends=_moment(shape["ends"]),
         count=shape["count"],
         exclude=None if shape["except"] is None else _except(shape["except"]),
+        clock_change=ClockChange(Gap(shape["clock_change"]["gap"]), Fold(shape["clock_change"]["fold"])),
     )
 
 

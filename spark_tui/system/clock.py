@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+import zoneinfo
 from datetime import UTC, datetime
+
+from spark_tui.system.tzdata import version_of
 
 
 class SystemClock:
@@ -13,6 +16,9 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def tz_version(self) -> str:
+        return version_of(zoneinfo.TZPATH)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

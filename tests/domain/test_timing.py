@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spark_tui.domain.errors import BadTiming
-from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing, Trigger, at_wall
+from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing, Trigger, at_wall
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 
@@ -54,6 +54,7 @@ def test_cron_fires_as_debian_cron_does(fields: str, first: str, second: str) ->
         ("0 0 9 * * *", "0 9 * * *"),
         ("00 09 * * *", "0 9 * * *"),
         ("0 9 ? * ?", "0 9 * * *"),
+        ("0 09-9/2 * * MON-MON", "0 9 * * MON"),
     ],
 )
 def test_cron_is_kept_in_one_spelling(spelling: str, one: str) -> None:
@@ -257,7 +258,19 @@ excepts = st.none() | st.builds(
     st.frozensets(st.integers(0, 6), max_size=3),
     st.frozensets(st.integers(1, 12), max_size=3),
 )
-timings = st.builds(lambda t, e: Timing(tuple(t), exclude=e), st.lists(triggers, min_size=1, max_size=3), excepts)
+changes = st.builds(ClockChange, st.sampled_from(Gap), st.sampled_from(Fold))
+
+
+@st.composite
+def bounded(draw: st.DrawFn) -> Timing:
+    starts = draw(st.none() | moments)
+    ends = starts + draw(st.timedeltas(timedelta(0), timedelta(days=900))) if starts and draw(st.booleans()) else None
+    count = draw(st.none() | st.integers(1, 20)) if starts else None
+    some = tuple(draw(st.lists(triggers, min_size=1, max_size=3)))
+    return Timing(some, starts, ends, count, draw(excepts), draw(changes))
+
+
+timings = bounded()
 
 
 @given(timings, moments)
@@ -280,6 +293,27 @@ def test_nothing_lies_between_a_moment_and_the_next(timing: Timing, after: datet
     if first is not None:
         middle = after + (first - after) / 2
         assert timing.next_after(middle) == first
+
+
+@given(timings, moments)
+@settings(max_examples=100, deadline=None)
+def test_no_moment_lies_outside_of_the_bounds_the_count_and_the_days(timing: Timing, after: datetime) -> None:
+    found = list(islice(timing.moments_after(after), 8))
+    assert all((timing.starts or m) <= m <= (timing.ends or m) for m in found)
+    assert not any(timing.exclude.covers(m) for m in found if timing.exclude)
+    if timing.count and timing.starts:
+        assert len(timing.upcoming(timing.starts - timedelta(seconds=1), 30)) <= timing.count
+
+
+@given(triggers, excepts.filter(bool), changes, moments)
+@settings(max_examples=100, deadline=None)
+def test_what_is_left_out_is_all_that_is_missing(
+    trigger: Trigger, exclude: Except, change: ClockChange, after: datetime
+) -> None:
+    whole = islice(Timing((trigger,), clock_change=change).moments_after(after), 40)
+    expected = [moment for moment in whole if not exclude.covers(moment)]
+    found = Timing((trigger,), exclude=exclude, clock_change=change).upcoming(after, len(expected))
+    assert list(found) == expected
 
 
 @given(st.lists(triggers, min_size=2, max_size=3), moments)

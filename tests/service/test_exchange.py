@@ -8,7 +8,7 @@ from spark_tui.domain.errors import Conflict, Invalid, SourceError
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import Secret, SecretName
-from spark_tui.domain.timing import Cron, Interval, Once, Timing
+from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Interval, Once, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.service.spark import Spark
@@ -83,6 +83,15 @@ async def test_a_phrase_that_counts_from_now_is_not_read_anew_while_it_stays(
     assert (await spark.exchange.compare(said)).different == 0
     changed = await spark.exchange.compare(wanted(report(timing=None, when="every 45 minutes")))
     assert changed.schedules[0].schedule.timing.triggers == (Interval(timedelta(minutes=45), clock.now()),)
+
+
+async def test_what_a_clock_change_does_to_a_phrase_is_changed_alone(spark: Spark, workflow: Workflow) -> None:
+    said = {"timing": None, "when": "every day at 9am"}
+    skips = ClockChange(Gap.SKIP, Fold.BOTH)
+    await applied(spark, wanted(report(**said)))
+    comparison = await applied(spark, wanted(report(**said, clock_change=skips)))
+    assert comparison.schedules[0].schedule.timing == Timing((Cron("0 9 * * *"),), clock_change=skips)
+    assert (await spark.exchange.compare(wanted(report(**said, clock_change=skips)))).different == 0
 
 
 async def test_a_phrase_whose_time_was_changed_meanwhile_counts_again(spark: Spark, workflow: Workflow) -> None:

@@ -1,6 +1,7 @@
 """What a model may use, as it uses it: dialogues that are played again over a real store."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Pause
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.domain.talk import Call, Result
+from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import Reply
@@ -238,6 +240,16 @@ async def test_move_the_backup_two_hours_later(town: Spark, model: Replay) -> No
     assert (edit.before.words, edit.schedule.words) == ("", "every day at 04:00")
     await town.talk.accept(suggestion)
     assert (await town.schedules.get("backup")).next_at == at("04:00") + timedelta(days=1)
+
+
+async def test_what_a_schedule_does_at_a_clock_change_stays_when_it_is_moved(town: Spark, model: Replay) -> None:
+    backup = await town.schedules.get("backup")
+    skips = ClockChange(Gap.SKIP, Fold.BOTH)
+    await town.schedules.edit([Edit(backup, replace(backup, timing=replace(backup.timing, clock_change=skips)))])
+    call = ("propose_change", {"schedule": "backup", "when": "0 4 * * *"})
+    suggestion = await asked(town, model, "move the backup two hours later", call)
+    await town.talk.accept(suggestion)
+    assert (await town.schedules.get("backup")).timing.clock_change == skips
 
 
 async def test_add_my_langflow(town: Spark, model: Replay) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,13 +18,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 from sqlmodel import SQLModel
 
+from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
+from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.store import mapping, schema
 from spark_tui.store.columns import EPOCH, MICROSECOND
+from spark_tui.store.deeds import undo_to_json
 from spark_tui.store.schema import HEAD, MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
 from tests.contracts.store import DAILY, a_run, a_schedule, a_workflow, some_lines
@@ -199,6 +204,37 @@ async def test_what_an_old_policy_meant_is_kept(
     )
     assert [one.name for one in unreadable] == ["broken"]
     assert [(run.batch, run.tags, run.expires_at) for run in runs] == [("", (), None)]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_timings_of_before_do_at_a_clock_change_what_they_did(
+    kind: str, file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
+    skips = Timing((Cron("30 2 * * *", "Europe/Berlin"),), clock_change=ClockChange(Gap.SKIP, Fold.BOTH))
+    kept = a_schedule(timing=skips)
+    values, undo = mapping.schedule_values(kept), undo_to_json((Edit(kept, None),))
+    monkeypatch.setattr(schema, "HEAD", "0005")
+    store = await open_store(place)
+    old = {**values, "timing": _without_clock_change(values["timing"])}
+    await old_rows(store, "schedules", old, {**old, "id": "broken", "name": "broken", "timing": "{"})
+    await old_rows(store, "deeds", {"says": "removed", "undo": _without_clock_change(undo)})
+    await store.close()
+    monkeypatch.undo()
+    store = await open_store(place)
+    async with store.read() as tx:
+        found, deed, unreadable = await tx.schedules.get(DAILY), await tx.deeds.last(), await tx.schedules.unreadable()
+    await store.close()
+    assert found == replace(kept, timing=replace(skips, clock_change=ClockChange()))
+    assert deed is not None
+    assert deed.undo == (Edit(found, None),)
+    assert [one.name for one in unreadable] == ["broken"]
+
+
+def _without_clock_change(text: str) -> str:
+    without = re.sub(r',\\*"clock_change\\*":\{[^}]*\}', "", text)
+    assert without != text
+    return without
 
 
 def _third_time(fail: object, create: object) -> object:

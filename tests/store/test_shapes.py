@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
-from spark_tui.domain.timing import MOST_COUNT, Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.timing import MOST_COUNT, ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.store import shapes
 
@@ -43,7 +43,8 @@ def timings(draw: st.DrawFn) -> Timing:
     ends = draw(st.none() | moments.filter(lambda end: starts is None or end >= starts))
     count = draw(st.none() | st.integers(1, MOST_COUNT)) if starts else None
     some = tuple(draw(st.lists(triggers, min_size=1, max_size=5)))
-    return Timing(some, starts, ends, count, draw(st.none() | exclusions))
+    change = ClockChange(draw(st.sampled_from(Gap)), draw(st.sampled_from(Fold)))
+    return Timing(some, starts, ends, count, draw(st.none() | exclusions), change)
 
 
 policies = st.builds(
@@ -96,7 +97,8 @@ def test_a_health(health: Health) -> None:
 
 
 MARCH = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
-BARE = {"starts": None, "ends": None, "count": None, "except": None}
+PLAIN = {"gap": "after", "fold": "first"}
+BARE = {"starts": None, "ends": None, "count": None, "except": None, "clock_change": PLAIN}
 
 
 @pytest.mark.parametrize(

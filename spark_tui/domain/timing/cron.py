@@ -1,14 +1,14 @@
 """Cron, as Debian's crontab(5) means it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
+from datetime import datetime
 
-from cronsim import CronSim, CronSimError
+from cronsim import CronSimError
 
 from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.timing.fields import read
+from spark_tui.domain.timing.walls import REAL_TIME, ClockChange, first_after
 from spark_tui.domain.timing.zones import zone_of
 
 ALIASES = {
@@ -39,30 +39,22 @@ class Cron:
         object.__setattr__(self, "fields", _normal(self.fields))
         zone_of(self.zone)
         try:
-            CronSim(self.fields, datetime(2000, 1, 1))  # noqa: DTZ001 - only the fields are read here
+            read(self.fields)
         except (CronSimError, AssertionError, ValueError) as wrong:
             raise BadTiming(
                 f"“{self.fields[:80]}” is not a cron expression: {_why(wrong)}",
                 hint="five fields: minute hour day month weekday, such as 0 9 * * 1-5",
             ) from None
 
-    def next_after(self, moment: datetime) -> datetime | None:
+    def next_after(self, moment: datetime, change: ClockChange = ClockChange()) -> datetime | None:
         """Strictly later than `moment`; None when there is none within 50 years."""
-        start = moment.astimezone(UTC if self.zone == "UTC" else zone_of(self.zone))
-        sim = CronSim(self.fields, start)
-        # Asked inside the second hour of an autumn fold, cronsim can answer a past moment.
-        for candidate in islice(_walk(sim), 3_700):
-            found = candidate.astimezone(UTC)
-            if found > moment:
-                return found
-        return None
+        return first_after(moment, self.zone, REAL_TIME if self.follows_real_time else change, read(self.fields).later)
 
-
-def _walk(sim: CronSim) -> Iterator[datetime]:
-    try:
-        yield from sim
-    except (OverflowError, ValueError):
-        return
+    @property
+    def follows_real_time(self) -> bool:
+        """With a star in its minutes or hours it names a frequency, which goes on through a clock change."""
+        minute, hour, *_ = self.fields.split()[-5:]
+        return "*" in (minute[0], hour[0])
 
 
 def _why(wrong: Exception) -> str:
@@ -70,7 +62,7 @@ def _why(wrong: Exception) -> str:
 
 
 def _normal(fields: str) -> str:
-    """One spelling: aliases resolved, upper case, `?` as `*`, wrapping ranges listed, a zero seconds field dropped."""
+    """One spelling: aliases resolved, upper case, `?` as `*`, wrapping ranges listed, none of one, no zero seconds."""
     text = ALIASES.get(fields.strip().lower(), fields.strip().upper())
     parts = text.split()
     if len(parts) not in (5, 6) or len(text) > 400:
@@ -83,7 +75,10 @@ def _normal(fields: str) -> str:
         parts = parts[1:]
     parts[-2] = _unwrap(parts[-2], _MONTHS, 1)
     parts[-1] = _unwrap(parts[-1], _DAYS, 0)
-    return " ".join(re.sub(r"\b0+(?=\d)", "", part) for part in parts)
+    return " ".join(_ONE.sub(r"\1", re.sub(r"\b0+(?=\d)", "", part)) for part in parts)
+
+
+_ONE = re.compile(r"\b(\w+)-\1(?:/[1-9]\d*)?(?![\w/#-])")  # 9-9/2 is 9, where cronsim goes on to the end of the field
 
 
 def _unwrap(part: str, names: tuple[str, ...], first: int) -> str:

@@ -9,9 +9,8 @@ from dateutil.rrule import rrule, rrulestr
 
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing.cron import Cron
-from spark_tui.domain.timing.zones import at_wall, aware, zone_of
-
-HORIZON = timedelta(days=366 * 60)  # nothing is planned further ahead than this
+from spark_tui.domain.timing.walls import ClockChange, first_after
+from spark_tui.domain.timing.zones import aware, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,16 @@ class Rule:
         object.__setattr__(self, "rrule", self.rrule.strip().upper().removeprefix("RRULE:"))
         _compiled(self)
 
-    def next_after(self, moment: datetime) -> datetime | None:
+    def next_after(self, moment: datetime, change: ClockChange = ClockChange()) -> datetime | None:
         """Strictly later than `moment`; None when the rule has ended or finds nothing in 60 years."""
-        rule = _compiled(self)
-        wall = moment.astimezone(zone_of(self.zone)).replace(tzinfo=None)
+        return first_after(moment, self.zone, change, self._later)
+
+    def _later(self, wall: datetime) -> datetime | None:
         try:
-            walls = rule.xafter(wall - timedelta(days=1), count=64)
-            for found in walls:
-                if found - wall > HORIZON:
-                    return None
-                instant = at_wall(found, self.zone)
-                if instant > moment:
-                    return instant
+            found: datetime | None = _compiled(self).after(wall)
         except (OverflowError, ValueError):
             return None
-        return None
+        return found
 
 
 _WHOLE_DAYS = re.compile(r"\bFREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b")

@@ -10,6 +10,7 @@ from typing import assert_never
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing.cron import Cron
 from spark_tui.domain.timing.triggers import Interval, Once, Rule, Trigger
+from spark_tui.domain.timing.walls import ClockChange
 from spark_tui.domain.timing.zones import at_wall, aware, zone_of
 
 MOST_COUNT = 10_000  # a counted timing is enumerated, so its count is bounded
@@ -58,7 +59,7 @@ class Timing:
     """The union of its triggers' moments, bounded, minus exclusions. It cannot exist invalid.
 
     `starts` and `ends` are both inclusive; `count` is how many moments there are in all,
-    counted from `starts`.
+    counted from `starts`. `clock_change` says how its triggers go through a change of their clock.
     """
 
     triggers: tuple[Trigger, ...]
@@ -66,6 +67,7 @@ class Timing:
     ends: datetime | None = None
     count: int | None = None
     exclude: Except | None = field(default=None)
+    clock_change: ClockChange = field(default=ClockChange())
 
     def __post_init__(self) -> None:
         if not self.triggers:
@@ -99,7 +101,7 @@ class Timing:
         found = self._uncounted_after(moment)
         if found is None or self.count is None:
             return found
-        last = _last_counted(self)
+        last = last_counted(self)
         return found if last is not None and found <= last else None
 
     def upcoming(self, moment: datetime, count: int = 5) -> tuple[datetime, ...]:
@@ -118,7 +120,7 @@ class Timing:
             moment = max(moment, self.starts - timedelta(microseconds=1))
         first: datetime | None = None
         for _ in range(MOST_JUMPS):
-            found = min((m for t in self.triggers if (m := _next(t, moment)) is not None), default=None)
+            found = min((m for t in self.triggers if (m := self._next(t, moment)) is not None), default=None)
             first = first or found
             if found is None or first is None or (self.ends is not None and found > self.ends):
                 return None
@@ -129,17 +131,18 @@ class Timing:
             moment = self.exclude.end_of_day(found)
         return None
 
-
-def _next(trigger: Trigger, moment: datetime) -> datetime | None:
-    match trigger:
-        case Cron() | Interval() | Once() | Rule():
-            return trigger.next_after(moment)
-        case _:
-            assert_never(trigger)
+    def _next(self, trigger: Trigger, moment: datetime) -> datetime | None:
+        match trigger:
+            case Cron() | Rule():
+                return trigger.next_after(moment, self.clock_change)
+            case Interval() | Once():
+                return trigger.next_after(moment)
+            case _:
+                assert_never(trigger)
 
 
 @lru_cache(maxsize=4096)
-def _last_counted(timing: Timing) -> datetime | None:
+def last_counted(timing: Timing) -> datetime | None:
     """The last moment of a counted timing."""
     assert timing.starts is not None
     assert timing.count is not None

@@ -8,12 +8,19 @@ import typer
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, exit_code, say
 from spark_tui.faces.door import Door
 from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+GapOption = Annotated[
+    Gap | None, typer.Option(help="A time that a clock change skips: after it if not given.", show_default=False)
+]
+FoldOption = Annotated[
+    Fold | None, typer.Option(help="A time that it repeats: the first if not given.", show_default=False)
+]
 
 
 class NotUnderstood(Exception):
@@ -41,6 +48,11 @@ async def asked(door: Door, question: Callable[[Spark], Awaitable[T]]) -> T:
         return await question(spark)
     finally:
         await spark.close()
+
+
+def at_changes(gap: Gap | None, fold: Fold | None, before: ClockChange = ClockChange()) -> ClockChange:
+    """What is done when the clock changes; what is not given stays."""
+    return ClockChange(gap or before.gap, fold or before.fold)
 
 
 def told(work: Callable[[], T]) -> T:

@@ -127,7 +127,8 @@ def _plain(value: Any) -> Any:
 
 def stamp(moment: datetime, zone: str) -> str:
     """Tue 2026-11-24 09:00:00 on the clock of `zone`: absolute, for a command's output that may be kept."""
-    return f"{moment.astimezone(zone_of(zone)):%a %Y-%m-%d %H:%M:%S}"
+    local = moment.astimezone(zone_of(zone))
+    return f"{local:%a %Y-%m-%d %H:%M:%S}{' again' if local.fold else ''}"
 
 
 def put_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

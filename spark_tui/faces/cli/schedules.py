@@ -15,12 +15,12 @@ from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule, Unreadable
-from spark_tui.domain.timing import zone_of
+from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import making_up, notices, shape
-from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, door_of, told
+from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, door_of, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
 from spark_tui.service.assistant import Reading
@@ -46,6 +46,8 @@ def create(
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
     tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
+    gap: GapOption = None,
+    fold: FoldOption = None,
     yes: Yes = False,
     as_json: AsJson = False,
     *,
@@ -58,7 +60,7 @@ def create(
 
     async def make(spark: Spark) -> Schedule:
         found = await _workflow(spark, workflow)
-        reading = await _read(spark, phrase, tz)
+        reading = await _read(spark, phrase, tz, at_changes(gap, fold))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
         proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
@@ -86,11 +88,11 @@ async def _workflow(spark: Spark, wanted: str) -> Workflow:
         return await spark.sources.workflow(wanted)
 
 
-async def _read(spark: Spark, phrase: str, zone: str) -> Reading:
+async def _read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange = ClockChange()) -> Reading:
     """Ask back until the phrase is a schedule, where somebody is there to answer."""
-    answer = await spark.assistant.read(phrase, zone=zone)
+    answer = await spark.assistant.read(phrase, zone=zone, clock_change=clock_change)
     while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
-        answer = await spark.assistant.read(_chosen(answer), zone=zone)
+        answer = await spark.assistant.read(_chosen(answer), zone=zone, clock_change=clock_change)
     if isinstance(answer, Question | Refusal):
         raise NotUnderstood(answer)
     return answer
@@ -113,6 +115,7 @@ def _show_proposal(proposal: Proposal) -> None:
     rows += [("input", proposal.input)] if proposal.input else []
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
+    rows += [("clock", told) for told in show.clock_change(proposal.timing)]
     rows += [("note", note) for note in proposal.notes]
     for label, text in rows:
         say(f"  {label:<18}{text}")
@@ -244,6 +247,8 @@ def edit(
     phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
     tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
     given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    gap: GapOption = None,
+    fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
     tags: Annotated[str | None, typer.Option("--tag", help="Other tags, by commas.")] = None,
     yes: Yes = False,
@@ -260,6 +265,8 @@ def edit(
             reading = await _read(spark, phrase, tz or before.zone)
             draft = reading.draft
             after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
+        change = at_changes(gap, fold, before.timing.clock_change)
+        after = replace(after, timing=replace(after.timing, clock_change=change))
         if given is not None:
             after = replace(after, input=given)
         if tags is not None:

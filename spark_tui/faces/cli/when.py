@@ -10,9 +10,9 @@ import typer
 
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.timing import zone_of
+from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, NotUnderstood, door_of, told
+from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, at_changes, door_of, told
 from spark_tui.faces.cli.output import put, put_json, say, stamp
 from spark_tui.service.assistant import Assistant, Reading
 
@@ -25,6 +25,8 @@ def when(
     now: Annotated[str, typer.Option(help="Read it as if it were this moment, in ISO 8601.")] = "",
     tz: Annotated[str, typer.Option(help="Read it on the clock of this zone.")] = "",
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many moments to show.")] = 5,
+    gap: GapOption = None,
+    fold: FoldOption = None,
     as_json: AsJson = False,
     jsonl: Annotated[
         bool,
@@ -40,7 +42,7 @@ def when(
     if not phrase.strip():
         return told(_nothing_said)
     zone = tz or door.zone
-    answer = told(lambda: asyncio.run(_read(door.assistant(), phrase, now, zone, count)))
+    answer = told(lambda: asyncio.run(_read(door.assistant(), phrase, now, zone, count, at_changes(gap, fold))))
     if as_json:
         put_json(shape.reading(answer))
     if isinstance(answer, Question | Refusal):
@@ -54,9 +56,11 @@ def _nothing_said() -> None:
     raise Invalid("nothing was said", hint='such as: spark when "every weekday at 9"')
 
 
-async def _read(assistant: Assistant, phrase: str, now: str, zone: str, count: int) -> Reading | Question | Refusal:
+async def _read(
+    assistant: Assistant, phrase: str, now: str, zone: str, count: int, clock_change: ClockChange = ClockChange()
+) -> Reading | Question | Refusal:
     zone_of(zone)
-    return await assistant.read(phrase, zone=zone, now=_moment(now, zone), count=count)
+    return await assistant.read(phrase, zone=zone, now=_moment(now, zone), count=count, clock_change=clock_change)
 
 
 def _moment(text: str, zone: str) -> datetime | None:

@@ -6,7 +6,7 @@ from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.limits import Scope, tag
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
-from spark_tui.domain.timing import Except
+from spark_tui.domain.timing import ClockChange, Except, Fold, Gap
 from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.exchange import spans
 from spark_tui.faces.exchange.codecs import (
@@ -42,6 +42,7 @@ SCHEDULE = (
     "ends",
     "count",
     "except",
+    "clock_change",
     "input",
     "tags",
     "ping",
@@ -51,6 +52,7 @@ SCHEDULE = (
 TRIGGER = ("cron", "every", "once", "rrule", "from", "zone")
 PAUSE = ("since", "by", "note", "until")
 
+clock_change = record(ClockChange, {"gap": one_of(Gap), "fold": one_of(Fold)})
 RETRY: dict[str, Codec] = {
     "count": WHOLE,
     "delay": SPAN,

@@ -162,8 +162,12 @@ class _Reading:
             self.notes.add(given[said[1]].mark if said else at, both, "one of: " + ", ".join(keys.TIMES))
             return {}
         if said == ["when"]:
-            return {"when": self._phrase(given)}
+            return {"when": self._phrase(given), **self._clock_change(given)}
         return {"timing": read_timing(given, given[said[0]].mark, zone, self.notes)}
+
+    def _clock_change(self, given: Mapping[str, Node]) -> dict[str, Any]:
+        change = keys.clock_change.read(given["clock_change"], self.notes) if "clock_change" in given else None
+        return {"clock_change": change} if change else {}
 
     def _phrase(self, given: Mapping[str, Node]) -> str:
         for key in ("from", "starts", "ends", "count", "except", "phrase"):

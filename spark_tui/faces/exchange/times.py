@@ -127,6 +127,8 @@ def _bounds(given: Given, zone: str, notes: Notes) -> dict[str, Any] | None:
             found[key] = codec.read(given[key], notes)
     if "except" in given:
         found["exclude"] = keys.read_except(given["except"], zone, notes)
+    if "clock_change" in given:
+        found["clock_change"] = keys.clock_change.read(given["clock_change"], notes)
     return None if None in found.values() else found
 
 
@@ -143,6 +145,8 @@ def timing_shape(timing: Timing, zone: str) -> dict[str, Shape]:
         shape["count"] = timing.count
     if timing.exclude is not None:
         shape["except"] = keys.write_except(timing.exclude, zone)
+    if change := keys.clock_change.write(timing.clock_change):
+        shape["clock_change"] = change
     return shape
 
 

@@ -19,6 +19,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds that never jump."""
 
+    def tz_version(self) -> str:
+        """The version of the tz data by which wall clocks are read; empty where it has none."""
+
     async def sleep(self, seconds: float) -> None: ...
 
 

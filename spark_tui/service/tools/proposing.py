@@ -65,7 +65,8 @@ async def propose_change(
     after, notes, doubts = before, [], []
     if when:
         reading = await _read(desk, when, zone or before.zone)
-        after = replace(after, timing=reading.draft.timing, zone=reading.draft.zone, words=reading.words)
+        timing = replace(reading.draft.timing, clock_change=before.timing.clock_change)
+        after = replace(after, timing=timing, zone=reading.draft.zone, words=reading.words)
         notes = [f"assumed: {text}" for text in reading.draft.assumed]
         doubts = desk.differences(after.timing, after.zone, before)
     elif zone:

@@ -206,6 +206,28 @@ def test_when_tells_what_a_phrase_means_at_a_given_moment(home: Home) -> None:
     )
 
 
+def test_a_clock_change_is_met_as_the_options_say(home: Home) -> None:
+    """Berlin loses 02:30 on 28 March 2027 and has it twice on 31 October."""
+    asked = ["when", "30 2 * * *", "--tz", "Europe/Berlin", "--count", "2", "--gap", "skip", "--fold", "both", "--now"]
+    spring = home.spark(*asked, "2027-03-27T12:00:00+00:00")
+    assert re.findall(r"\d{4}-\S+ \S+", spring.stdout) == ["2027-03-29 02:30:00", "2027-03-30 02:30:00"]
+    assert "02:30 does not exist on Sun 28 Mar 2027: it does not run" in spring.stderr
+    autumn = home.spark(*asked, "2027-10-30T12:00:00+00:00")
+    assert "Sun 2027-10-31 02:30:00\n        Sun 2027-10-31 02:30:00 again\n" in autumn.stdout
+
+
+def test_a_schedule_keeps_what_it_does_at_a_clock_change(home: Home) -> None:
+    options = ["--tz", "Europe/Berlin", "--gap", "skip", "--fold", "second", "--yes", "--name", "changing"]
+    made = home.spark("schedule", "create", "daily-report", "30 2 * * *", *options)
+    assert "leave out what it skips and run what it repeats the second time" in made.stderr
+    shown = home.json("schedule", "show", "changing")
+    assert (shown["gap"], shown["fold"]) == ("skip", "second")
+    edited = home.spark("schedule", "edit", "changing", "--when", "30 1 * * *", "--fold", "both", "--yes")
+    assert edited.returncode == 0, edited.stderr
+    shown = home.json("schedule", "show", "changing")
+    assert (shown["cron"], shown["gap"], shown["fold"]) == ("30 1 * * *", "skip", "both")
+
+
 def test_when_answers_line_by_line(home: Home) -> None:
     asked = {"id": "a", "phrase": "0 9 * * *", "now": "2026-11-23T10:00:00+00:00", "tz": "UTC"}
     done = home.spark(

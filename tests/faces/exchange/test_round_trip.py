@@ -18,7 +18,7 @@ from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.text import one_line
-from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
+from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.faces.exchange.emitting import block, scalar
@@ -73,6 +73,7 @@ def timings(draw: st.DrawFn) -> Timing:
         starts + ends if starts and ends else None,
         draw(st.none() | st.integers(1, 20)) if starts else None,
         draw(st.none() | EXCEPTS),
+        draw(st.builds(ClockChange, st.sampled_from(Gap), st.sampled_from(Fold))),
     )
 
 

@@ -99,6 +99,7 @@ class Details(Window[None]):
         lines += labelled("runs", schedule.workflow_ref, width)
         lines += labelled("when", schedule.words, width, ink="strong")
         lines += labelled("kept as", f"{show.rule(schedule.timing, schedule.zone)}  {schedule.zone}", width)
+        lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
         return lines + (labelled("input", one_line(schedule.input, 400), width) if schedule.input else [])
 
