@@ -166,7 +166,8 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     from spark_tui.system.clock import SystemClock
 
     seats = Seats(settings.seats, settings.source_seats)
-    return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only)
+    term = settings.lease_seconds or None
+    return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only, term=term)
 
 
 def door(settings: Settings | None = None) -> Door:

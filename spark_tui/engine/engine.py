@@ -35,9 +35,10 @@ class Engine:
     """
 
     def __init__(self, spark: Spark, boot: BootId, seats: Seats, *, only: RunId | None = None) -> None:
+        self._boot = boot
         self._store, self._clock, self._bell, self._only = spark.store, spark.clock, spark.bell, only
         self._house, self._leaving = House(seats), asyncio.Event()
-        self._lines = LineWriter(spark.store, spark.clock, spark.bell)
+        self._lines = LineWriter(spark.store, spark.clock, spark.bell, boot)
         execution = Execution(
             spark.store, spark.clock, spark.runs, spark.roster, self._lines, spark.assistant.zone, self._leaving
         )
@@ -120,7 +121,7 @@ class Engine:
         Pauses that are over are taken away.
         """
         if self._only is None:
-            await self._schedules.end_pauses()
+            await self._schedules.end_pauses(self._boot)
         await self._recovery.recover()
 
 

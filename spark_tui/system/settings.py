@@ -18,6 +18,7 @@ from spark_tui.domain.timing import zone_of
 
 FILE = "config.toml"
 LANGUAGES, CLOCKS = ("en", "pt"), ("24", "12")
+ON_QUIT = ("ask", "background", "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Settings:
 
     `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
     the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`.
+
+    `lease_seconds` after which an engine that is silent may be replaced; 0 is what suits the store. `on_quit`
+    (ask, background, stop) is what becomes of the engine when the app is left while something is active.
 
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
@@ -44,6 +48,8 @@ class Settings:
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
+    lease_seconds: int = 0
+    on_quit: str = "ask"
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -83,6 +89,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),
+        lease_seconds=_number(said, "lease_seconds", 0, least=3, most=3_600) if "lease_seconds" in said else 0,
+        on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -153,14 +161,14 @@ def _one_of(said: Mapping[str, Any], name: str, allowed: Sequence[str], built_in
     return value
 
 
-def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_000) -> int:
+def _number(said: Mapping[str, Any], name: str, built_in: int, *, least: int = 1, most: int = 10_000) -> int:
     value = said.get(name, built_in)
     try:
         number = int(value)
     except (TypeError, ValueError):
         number = 0
-    if not 1 <= number <= most:
-        raise Invalid(f"{name} is a number from 1 to {most}, not “{value}”")
+    if not least <= number <= most:
+        raise Invalid(f"{name} is a number from {least} to {most}, not “{value}”")
     return number
 
 

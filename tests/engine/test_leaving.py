@@ -13,7 +13,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.engine.lease import GuestLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Job, Outcome
 from spark_tui.service.runs import Runs
-from tests.engine.bench import Bench, Keep, busy, die_in_the_middle, holding
+from tests.engine.bench import ELSEWHERE, Bench, Keep, busy, die_in_the_middle, holding
 from tests.fakes import FakeClock, FakeSource
 
 
@@ -207,11 +207,11 @@ async def test_an_engine_leaves_the_run_of_a_guest_alone_until_that_is_gone(
     bench: Bench, keep: Keep, clock: FakeClock
 ) -> None:
     await bench.lease.give_back()
-    guest = GuestLease(bench.spark.store, clock, BootId("dead"), "elsewhere pid 2", None)
+    guest = GuestLease(bench.spark.store, clock, BootId("dead"), ELSEWHERE, None)
     assert await guest.take()
     assert await bench.lease.take()
     await die_in_the_middle(bench, keep, clock)
-    assert await guest.renew()
+    assert await guest.hold()
     await bench.engine.recover()
     assert await bench.states() == ["running"]
     clock.forward(seconds=31)
@@ -233,7 +233,7 @@ async def test_a_guest_touches_no_run_but_its_own(
 
 
 async def test_a_guest_is_not_let_in_while_there_is_an_engine(bench: Bench, clock: FakeClock) -> None:
-    guest = GuestLease(bench.spark.store, clock, BootId("guest"), "elsewhere pid 2", None)
+    guest = GuestLease(bench.spark.store, clock, BootId("guest"), ELSEWHERE, None)
     assert not await guest.take()
     clock.forward(minutes=2)
     assert await guest.take()

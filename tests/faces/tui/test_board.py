@@ -7,7 +7,7 @@ from typing import Any
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening, RunState
-from spark_tui.service.ports import Lease
+from spark_tui.service.ports import Face, Holder, Lease
 from tests.faces.tui.conftest import FakeHost
 
 Theatre = Any
@@ -265,7 +265,8 @@ async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: The
         await on.schedule("report")
         now = on.clock.now()
         async with on.spark.store.write() as tx:
-            await tx.lease.take(Lease(BootId("b"), "srv1 pid 4121", now, now + timedelta(seconds=30)), now)
+            holder = Holder("srv1", 4121, Face.DAEMON)
+            await tx.lease.take(Lease(BootId("b"), holder, now, now + timedelta(seconds=30)), now)
 
     async with stage(host=FakeHost(serving=False), before=before) as on:
         await on.sees("● engine in srv1 pid 4121")
