@@ -5,6 +5,7 @@ directory specification.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -110,6 +111,38 @@ def _file(path: Path) -> dict[str, Any]:
     if unknown := set(said) - _known():
         raise Invalid(f"{path} sets {', '.join(sorted(unknown))}", hint="known are: " + ", ".join(sorted(_known())))
     return said
+
+
+def remember(path: Path, name: str, value: str) -> None:
+    """Set it in the file, and leave everything else there as the person wrote it. Raises Invalid."""
+    before = _text(path)
+    line = f'{name} = "{value}"'
+    after, found = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=[^\n#]*", f"{line}  ", before, count=1)
+    after = after.replace(f"{line}  \n", f"{line}\n") if found else f"{_ended(before)}{line}\n"
+    if tomllib.loads(after) != tomllib.loads(before) | {name: value}:
+        raise Invalid(f"{path} has a form that Spark does not dare to change", hint=f"write into it: {line}")
+    _replace(path.resolve(), after)
+
+
+def _text(path: Path) -> str:
+    _file(path)  # raises when it cannot be read
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    """All of it or nothing, with the mode that it has."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.write_text(text, "utf-8")
+        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        beside.replace(path)
+    except OSError as wrong:
+        raise Invalid(f"{path} cannot be written: {wrong.strerror}", hint="set it there by hand") from None
 
 
 def _known() -> set[str]:
