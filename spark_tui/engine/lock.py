@@ -3,7 +3,6 @@
 import fcntl
 import os
 from pathlib import Path
-from typing import IO
 
 
 class FileLock:
@@ -11,7 +10,7 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: IO[bytes] | None = None
+        self._file: int | None = None
 
     @property
     def ours(self) -> bool:
@@ -21,16 +20,16 @@ class FileLock:
         """True when it is ours now."""
         if self._file is not None:
             return True
-        file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.close()
+            os.close(file)
             return False
         self._file = file
         return True
 
     def drop(self) -> None:
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
             self._file = None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from spark_tui.faces import daemon
+from spark_tui.service.ports import Face
 
 
 class FakeHost:
@@ -23,6 +24,9 @@ class FakeHost:
     def start(self) -> None:
         if callable(self._on_start):
             self._on_start()
+
+    def become(self, face: Face) -> None:
+        return None
 
     def stop(self) -> None:
         self.stopped = True
