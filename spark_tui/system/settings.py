@@ -119,7 +119,7 @@ def remember(path: Path, name: str, value: str) -> None:
     line = f'{name} = "{value}"'
     after, found = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=[^\n#]*", f"{line}  ", before, count=1)
     after = after.replace(f"{line}  \n", f"{line}\n") if found else f"{_ended(before)}{line}\n"
-    if tomllib.loads(after) != tomllib.loads(before) | {name: value}:
+    if _parsed(after) != tomllib.loads(before) | {name: value}:
         raise Invalid(f"{path} has a form that Spark does not dare to change", hint=f"write into it: {line}")
     _replace(path.resolve(), after)
 
@@ -127,6 +127,13 @@ def remember(path: Path, name: str, value: str) -> None:
 def _text(path: Path) -> str:
     _file(path)  # raises when it cannot be read
     return path.read_text("utf-8") if path.exists() else ""
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
 
 
 def _ended(text: str) -> str:
