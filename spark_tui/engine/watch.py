@@ -33,7 +33,9 @@ class Watch:
         if held != self._seen:
             self._seen, self._since, self._silent_since = held, now, None
         expired = held is None or held.expires_at <= self._clock.now()
-        return expired or now - self._since >= self._term
+        suspected = expired or now - self._since >= self._term
+        self._silent_since = self._silent_since if suspected else None
+        return suspected
 
     def silent(self, held: Lease | None) -> bool:
         """Asked within a write, of one that is suspected: whether it has been silent long enough."""

@@ -8,6 +8,7 @@ import pytest
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId
 from spark_tui.engine.lease import EngineLease, GuestLease
+from spark_tui.engine.watch import Watch
 from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.service.spark import Spark
 from tests.engine.bench import ELSEWHERE, HERE, busy
@@ -125,6 +126,17 @@ async def test_a_holder_that_cannot_write_is_not_replaced_before_it_could(
     clock.forward(seconds=living.beat)
     assert await living.hold()
     assert not await waiting.take()
+
+
+def test_what_was_suspected_and_came_back_is_watched_anew(clock: FakeClock) -> None:
+    watch = Watch(clock, TERM, beat=1.0, renew_every=4.0)
+    fresh = Lease(BootId("theirs"), ELSEWHERE, clock.now(), clock.now() + timedelta(seconds=TERM))
+    assert watch.suspects(None)
+    assert not watch.silent(fresh)  # it was taken between the two looks
+    assert not watch.suspects(fresh)
+    clock.forward(seconds=TERM)
+    assert watch.suspects(fresh)
+    assert not watch.silent(fresh)
 
 
 async def test_it_is_renewed_three_times_in_a_term_and_no_oftener(spark: Spark, clock: FakeClock) -> None:
