@@ -12,8 +12,8 @@ from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger, zone_of
-from spark_tui.service.ports import Lease
 from spark_tui.domain.trouble import TRANSIENT, Trouble
+from spark_tui.service.ports import Lease
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NAMED = 3  # runs that are told by their names

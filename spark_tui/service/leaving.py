@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.run import Run, RunState
-from spark_tui.domain.schedule import Interrupted, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.execution import can_take_up
 from spark_tui.service.ports import SourceClient
+from spark_tui.service.runs import interrupted
 from spark_tui.service.spark import Spark
 
 
@@ -32,7 +32,8 @@ async def fates(spark: Spark) -> Fates:
     schedules = {schedule.id: schedule for schedule in await spark.schedules.all()}
     elsewhere = [run for run in running if _goes_on(spark, run, workflows.get(run.workflow), sources)]
     here = [run for run in running if run not in elsewhere]
-    repeated = [run for run in here if _is_repeated(run, schedules.get(run.schedule) if run.schedule else None)]
+    now = spark.clock.now()
+    repeated = [run for run in here if interrupted(run, schedules.get(run.schedule) if run.schedule else None, now)]
     return Fates(tuple(run for run in here if run not in repeated), tuple(repeated), tuple(elsewhere))
 
 
@@ -47,7 +48,3 @@ def _client(spark: Spark, source: Source) -> SourceClient | None:
         return spark.roster.client(source)
     except SparkError:
         return None
-
-
-def _is_repeated(run: Run, schedule: Schedule | None) -> bool:
-    return schedule is not None and schedule.policy.interrupted is Interrupted.RETRY and not run.cancel_by

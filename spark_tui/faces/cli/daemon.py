@@ -20,6 +20,7 @@ from spark_tui.faces import show
 from spark_tui.faces.cli import unit
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
+from spark_tui.faces.cli.serving import is_spark, who_serves
 from spark_tui.faces.door import Door
 from spark_tui.service.leaving import Fates, fates
 from spark_tui.service.ports import Face, Lease
@@ -55,7 +56,7 @@ def foreground(
 def start(context: typer.Context) -> None:
     """Start the engine in the background. When one serves already, say which."""
     door = door_of(context)
-    lease = ask(context, lambda spark: spark.runs.engine())
+    lease = ask(context, who_serves)
     if lease is not None:
         say(f"an engine serves already: {_words(lease, door)}")
         return
@@ -82,10 +83,10 @@ async def _serves(spark: Spark, process: "subprocess.Popen[bytes]") -> Lease | N
     """The lease as soon as anybody has it; None when the process ended before, or takes too long."""
     until = spark.clock.monotonic() + TO_SERVE
     while spark.clock.monotonic() < until and process.poll() is None:
-        if (lease := await spark.runs.engine()) is not None:
+        if (lease := await who_serves(spark)) is not None:
             return lease
         await asyncio.sleep(LOOK)
-    return await spark.runs.engine()
+    return await who_serves(spark)
 
 
 def _since(log: Path, position: int) -> list[str]:
@@ -114,7 +115,7 @@ def stop(context: typer.Context) -> None:
     door = door_of(context)
 
     async def look(spark: Spark) -> tuple[Lease | None, Fates]:
-        return await spark.runs.engine(), await fates(spark)
+        return await who_serves(spark), await fates(spark)
 
     lease, becoming = ask(context, look)
     if lease is None:
@@ -132,7 +133,7 @@ def stop(context: typer.Context) -> None:
 async def _whoever_waited(spark: Spark) -> Lease | None:
     """An open app, or another daemon, that takes over as soon as the lease is free."""
     for _ in range(10):
-        if (lease := await spark.runs.engine()) is not None:
+        if (lease := await who_serves(spark)) is not None:
             return lease
         await asyncio.sleep(LOOK)
     return None
@@ -151,23 +152,6 @@ def _may_be_stopped(lease: Lease) -> None:
             f"the engine is in an open app, pid {holder.pid}",
             hint=f"leave it there with q; from here: kill {holder.pid} (what it runs on this machine ends with it)",
         )
-    if not _is_spark(holder.pid):
-        raise Conflict(
-            f"the engine was pid {holder.pid}, which is gone; its lease expires by itself",
-            hint="spark daemon start replaces it",
-        )
-
-
-def _is_spark(pid: int) -> bool:
-    """Whether that process lives and is one of ours: numbers are given out again."""
-    try:
-        os.kill(pid, 0)
-        command = Path(f"/proc/{pid}/cmdline")
-        return b"spark" in command.read_bytes() if command.exists() else not Path("/proc/self").exists()
-    except PermissionError:
-        return True
-    except OSError:
-        return False
 
 
 def _end(pid: int, door: Door) -> None:
@@ -179,7 +163,7 @@ def _end(pid: int, door: Door) -> None:
     except ProcessLookupError:
         return
     until = time.monotonic() + TO_END
-    while _is_spark(pid):
+    while is_spark(pid):
         if time.monotonic() > until:
             raise Conflict(f"pid {pid} was asked to end and still runs", hint=f"see {door.log_file}")
         time.sleep(LOOK)
@@ -213,7 +197,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 async def _facts(spark: Spark, door: Door) -> dict[str, Any]:
-    lease, active = await spark.runs.engine(), await spark.runs.active()
+    lease, active = await who_serves(spark), await spark.runs.active()
     due = [schedule.next_at for schedule in await spark.schedules.all() if schedule.next_at and not schedule.pause]
     known: dict[str, Any] = {"serving": lease is not None, "store": spark.store.where}
     if lease is not None:

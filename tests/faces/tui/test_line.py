@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,14 +72,15 @@ def a_run_goes_on(app: Terminal, home: Home) -> str:
     return run
 
 
-def lines_of(home: Home, run: str) -> list[str]:
-    return home.spark("run", "log", run).stdout.split("\n")[:-1]
+def lines_of(home: Home, run: str) -> int:
+    with closing(sqlite3.connect(f"file:{home.database}?mode=ro", uri=True)) as file:
+        return int(file.execute("SELECT count(*) FROM lines WHERE run_id = ?", [run]).fetchone()[0])
 
 
 def goes_on(home: Home, run: str) -> None:
-    before = len(lines_of(home, run))
-    until(lambda: len(lines_of(home, run)) > before, "it goes on")
-    assert home.json("run", "show", run)["state"] == "running"
+    """It speaks still; a run that is over says so in one line, and no more."""
+    before = lines_of(home, run)
+    until(lambda: lines_of(home, run) > before + 3, "it goes on")
 
 
 def test_kept_in_the_background_the_shell_has_its_terminal_and_a_command_goes_on(app: Terminal, home: Home) -> None:
