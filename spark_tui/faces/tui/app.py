@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from queue import Empty
 from typing import Any, ClassVar, Literal, cast
 
 from rich.text import Text
@@ -100,7 +101,7 @@ class SparkApp(App[str], Works, inherit_bindings=False):
             self._brought_back.set()
         else:
             asyncio.get_running_loop().remove_reader(self._front)
-            self._end("hup")
+            self._hung_up(asyncio.get_running_loop())
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
         """The line is lost. It is told by the kernel, the shell and the process in front, and none of them may kill.
@@ -108,8 +109,19 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         So it is no handler of the loop's: that one leaves the default behind it, which is to die.
         """
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        if not _terminal_is_there():
+            self._draw_no_more()
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(self._end, "hup")
+
+    def _draw_no_more(self) -> None:
+        """Textual's writer has died of the lost line, and whoever draws would wait for it for ever."""
+        writer = vars(self._driver).get("_writer_thread") if self._driver else None
+        if writer is not None:
+            writer.write = lambda _: None
+            with suppress(Empty):
+                while True:
+                    vars(writer)["_queue"].get_nowait()
 
     def _end(self, ending: str) -> None:
         """The first reason counts: a shell that ends says hang-up, and then SIGTERM to what it had stopped."""

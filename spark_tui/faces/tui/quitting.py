@@ -41,7 +41,7 @@ def quit_spark(schedules: int, runs: int, fates: Fates) -> Choose:
     choices = [
         Choice("k", "keep everything running in the background", "keep"),
         Choice("s", "stop: nothing runs until Spark is started again", "quit"),
-        Choice("K", "keep, now and always, without asking (on_quit in config.toml)", "always keep"),
+        Choice("K", "keep, now and always (on_quit in config.toml)", "always keep"),
         Choice("S", "stop, now and always, without asking", "always quit"),
         Choice("escape", "stay here", "stay", "esc"),
     ]
