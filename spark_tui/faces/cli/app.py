@@ -6,7 +6,6 @@ import typer
 
 from spark_tui.faces.cli import (
     crontab,
-    daemon,
     diagnostics,
     exchange,
     limits,
