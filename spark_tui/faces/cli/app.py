@@ -6,6 +6,7 @@ import typer
 
 from spark_tui.faces.cli import (
     crontab,
+    daemon,
     diagnostics,
     exchange,
     limits,
@@ -39,6 +40,7 @@ app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(notices.notice, name="notice")
 app.add_typer(model.model, name="model")
+app.add_typer(daemon.daemon, name="daemon")
 app.add_typer(crontab.imports, name="import")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)

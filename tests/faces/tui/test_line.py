@@ -54,7 +54,7 @@ def test_a_lost_line_leaves_the_engine_running_and_the_next_spark_attaches(app: 
     before = len(home.json("schedule", "history", "greet"))
     until(lambda: len(home.json("schedule", "history", "greet")) > before + 1, "runs go on without a terminal")
     assert engine_of(home) == str(worker)
-    assert app.wait(5) == 0
+    assert app.wait(20) == 0
     with Terminal(SPARK, home.environment) as second:
         assert second.watch(20, until=f"daemon pid {worker}".encode())
         assert second.watch(20, until=b"good morning")
@@ -90,7 +90,7 @@ def test_kept_in_the_background_the_shell_has_its_terminal_and_a_command_goes_on
     assert app.watch(10, until=b"keep everything")
     app.type("k")
     assert app.watch(10, until=f"in the background, as pid {worker}".encode())
-    assert app.wait(5) == 0
+    assert app.wait(20) == 0
     goes_on(home, run)
     known = home.json("daemon", "status")
     assert (known["engine"], known["pid"], known["seats_used"]) == ("daemon", worker, 1)
@@ -102,7 +102,7 @@ def test_kept_in_the_background_the_shell_has_its_terminal_and_a_command_goes_on
 def test_a_lost_line_ends_no_command(app: Terminal, home: Home) -> None:
     run = a_run_goes_on(app, home)
     app.hang_up()
-    assert app.wait(5) == 0
+    assert app.wait(20) == 0
     goes_on(home, run)
     assert home.spark("daemon", "stop").returncode == 0
 
