@@ -3,8 +3,12 @@
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from spark_tui import __version__
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.foreground import Front
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,10 +52,16 @@ def _command(arguments: Sequence[str]) -> int:
 
 
 def _terminal_app() -> int:
+    from spark_tui.faces.tui.foreground import behind
+
+    return behind(_app)
+
+
+def _app(front: "Front") -> int:
     from spark_tui.faces.tui.terminal import run_app
     from spark_tui.wiring import door
 
-    return run_app(door())
+    return run_app(door(), front)
 
 
 if __name__ == "__main__":

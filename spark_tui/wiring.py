@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.text import place
 from spark_tui.faces.door import Door
-from spark_tui.system.settings import FILE, Settings, load
+from spark_tui.system.settings import FILE, Settings, load, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,8 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     from spark_tui.system.clock import SystemClock
 
     seats = Seats(settings.seats, settings.source_seats)
-    return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only)
+    term = settings.lease_seconds or None
+    return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only, term=term)
 
 
 def door(settings: Settings | None = None) -> Door:
@@ -179,6 +180,9 @@ def door(settings: Settings | None = None) -> Door:
         assistant=lambda: _assistant(known),
         moment=_moment,
         throwaway=lambda folder: door(_throwaway(known, folder)),
+        on_quit=known.on_quit,
+        remember_on_quit=partial(remember, known.config_dir / FILE, "on_quit"),
+        seats=known.seats,
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

@@ -84,7 +84,7 @@ class Home:
             return None
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
-            row = connection.execute("SELECT holder FROM lease").fetchone()
+            row = connection.execute("SELECT host || ' pid ' || pid FROM lease").fetchone()
         except sqlite3.OperationalError:
             return None
         finally:

@@ -9,7 +9,9 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Terminal:
     columns: int = 80
     seen: list[tuple[float, bytes]] = field(default_factory=list)  # seconds since the start, what was drawn
     pid: int = 0
+    behind: int = 0  # the process that it leaves the work to, once it was asked for
     fd: int = -1
     began: float = 0.0
 
@@ -34,12 +37,23 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError):  # before the line is lost, or it goes on without us
+            os.kill(self.worker or self.pid, signal.SIGKILL)
         self.hang_up()
         try:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             return
+
+    @property
+    def worker(self) -> int:
+        """The process behind the one that was started here; 0 when there was none yet."""
+        if not self.behind:
+            with suppress(OSError):
+                children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+                self.behind = int(children[0]) if children else 0
+        return self.behind
 
     def type(self, keys: str) -> None:
         os.write(self.fd, keys.encode())

@@ -36,9 +36,10 @@ class Engine:
     """
 
     def __init__(self, spark: Spark, boot: BootId, seats: Seats, *, only: RunId | None = None) -> None:
+        self._boot = boot
         self._store, self._clock, self._bell, self._only = spark.store, spark.clock, spark.bell, only
         self._house, self._leaving = House(seats), asyncio.Event()
-        self._lines = LineWriter(spark.store, spark.clock, spark.bell)
+        self._lines = LineWriter(spark.store, spark.clock, spark.bell, boot)
         execution = Execution(
             spark.store, spark.clock, spark.runs, spark.roster, self._lines, spark.assistant.zone, self._leaving
         )
@@ -123,7 +124,7 @@ class Engine:
         """
         if self._only is None:
             await self._zones.look(self._boot)
-            await self._schedules.end_pauses()
+            await self._schedules.end_pauses(self._boot)
         await self._recovery.recover()
 
 

@@ -20,7 +20,7 @@ from spark_tui.engine.engine import Engine, new_boot
 from spark_tui.engine.house import Seats
 from spark_tui.engine.lease import EngineLease, GuestLease, Right, keep
 from spark_tui.service.foreign import broken
-from spark_tui.service.ports import Clock
+from spark_tui.service.ports import Clock, Face, Holder
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import first, persist
 from spark_tui.service.whole import whole
@@ -32,7 +32,7 @@ log = logging.getLogger("spark.engine")
 class Host:
     """The engine of this process. `open_spark` opens the store anew, on the engine's own loop.
 
-    With `only` it is a guest, for that one run.
+    With `only` it is a guest, for that one run. `term` is that of its lease, in seconds.
     """
 
     def __init__(
@@ -43,9 +43,13 @@ class Host:
         lock: Path | None,
         *,
         only: RunId | None = None,
+        term: float | None = None,
     ) -> None:
         self._open_spark, self._clock, self._seats = open_spark, clock, seats
-        self._lock, self._only = lock, only
+        self._lock, self._only, self._term = lock, only, term
+        self._face = Face.DAEMON
+        self._right: EngineLease | GuestLease | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._asked_to_stop = False
         self._wake: Callable[[], object] | None = None
@@ -55,6 +59,14 @@ class Host:
     @property
     def serving(self) -> bool:
         return self._serving.is_set()
+
+    def become(self, face: Face) -> None:
+        """Who asks for the engine is told so at once; where the store is busy, within a beat of the lease."""
+        self._face, right, loop = face, self._right, self._loop
+        if right is not None and loop is not None and right.holder.face is not face:
+            right.holder = who_i_am(face)
+            with suppress(RuntimeError):  # the loop ended by itself
+                asyncio.run_coroutine_threadsafe(right.hold(), loop)
 
     # ------------------------------------------------------------------ on a thread
 
@@ -102,16 +114,20 @@ class Host:
 
     async def _serve_once(self, spark: Spark, stop: asyncio.Event) -> None:
         boot, lease = new_boot(), EngineLease if self._only is None else GuestLease
-        right = lease(spark.store, spark.clock, boot, who_i_am(), self._lock)
-        if not await right.take():
+        right = lease(spark.store, spark.clock, boot, who_i_am(self._face), self._lock, term=self._term)
+        while not await right.take():
             await first(stop.wait(), spark.clock.sleep(ASK_AGAIN))
-            return
+            if stop.is_set():
+                return
+        self._right, self._loop = right, asyncio.get_running_loop()
+        self.become(self._face)
         self._serving.set()
         log.info("this is the engine of %s", spark.store.where)
         try:
             await _while_ours(spark, Engine(spark, boot, self._seats, only=self._only), right, stop)
         finally:
             self._serving.clear()
+            self._right = None
             await whole(_give_back(right))
 
 
@@ -138,6 +154,5 @@ def _in_words(wrong: BaseException) -> str:
     return wrong.message if isinstance(wrong, SparkError) else broken(wrong)
 
 
-def who_i_am() -> str:
-    """Host and process, for people."""
-    return f"{socket.gethostname()} pid {os.getpid()}"
+def who_i_am(face: Face) -> Holder:
+    return Holder(socket.gethostname(), os.getpid(), face)

@@ -2,27 +2,32 @@
 
 The lease is a row with a holder and an expiry, taken by compare-and-swap and renewed while the
 engine lives. Beside a SQLite file stands a file lock: the kernel drops it with the process, so
-on one machine a dead engine is replaced at once instead of after the expiry.
+on one machine a dead engine is replaced at once. One that is merely stopped keeps its lock; it
+is replaced by the row, as on a server, within one and a half terms. When it wakes up, the row
+names somebody else, and every write of an engine asks the row first: it does nothing more.
 
 Beside the engine there may be guests, each for one run that somebody waits for: they are let in
 while nobody is the engine, and do not keep the next one out.
 """
 
-import fcntl
 import logging
-import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 from spark_tui.domain.ids import BootId
+from spark_tui.engine.lock import FileLock
 from spark_tui.engine.presence import arrive, stay
-from spark_tui.service.ports import Clock, Lease, Store
+from spark_tui.engine.watch import Watch
+from spark_tui.service.ports import Clock, Holder, Lease, Store, Tx
 from spark_tui.service.trying import persist
 
-TERMS = 3  # a lease lasts for so many renewals: two may fail before somebody else takes over
-RENEW_EVERY = 10.0  # seconds; each renewal is a commit that wakes whoever watches the store
-RENEW_EVERY_LOCKED = 30.0  # seconds; beside a file the kernel's lock is the guard, and the row only names its holder
+TERM = 12.0  # seconds that a lease lasts when nobody renews it
+TERM_LOCKED = 60.0  # beside a file the lock tells of a death at once, and each renewal wakes whoever watches the file
+TERM_OF_A_GUEST = 30.0
+RENEWALS = 3  # in a term: two may fail
+BEATS = 12  # looks in a term: whether it is time to renew, or whether somebody else has stopped to
 log = logging.getLogger("spark.engine")
 
 
@@ -30,66 +35,129 @@ class Right(Protocol):
     """The right to carry out runs."""
 
     @property
-    def renew_every(self) -> float:
-        """Seconds between two renewals."""
+    def beat(self) -> float:
+        """Seconds between two calls of `hold`."""
 
     async def take(self) -> bool:
         """True when it is ours now."""
 
-    async def renew(self) -> bool:
-        """False when it is ours no more: whoever had it must do nothing more."""
+    async def hold(self) -> bool:
+        """Renew it when it is time. False when it is ours no more: whoever had it must do nothing more."""
 
     async def give_back(self) -> None: ...
 
 
 async def keep(right: Right, clock: Clock) -> None:
-    """Renew it as long as it is ours; returns when it is not."""
+    """Hold it as long as it is ours; returns when it is not."""
     ours = True
     while ours:
-        await clock.sleep(right.renew_every)
-        ours = await persist(right.renew, clock)
-    log.warning("another engine took over")
+        await clock.sleep(right.beat)
+        ours = await persist(right.hold, clock)
+    log.warning("another engine took over; nothing more is done here")
 
 
 class EngineLease:
-    """The right to be the engine. `lock` is the file beside a local database, None for a server."""
+    """The right to be the engine. `lock` is the file beside a local database, None for a server.
 
-    def __init__(self, store: Store, clock: Clock, boot: BootId, holder: str, lock: Path | None) -> None:
-        self._store, self._clock = store, clock
-        self._boot, self._holder = boot, holder
-        self._lock = _FileLock(lock) if lock else None
-        self._here = False
+    `holder` is who it says to be, told anew when it was changed; `term` is in seconds.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, boot: BootId, holder: Holder, lock: Path | None, *, term: float | None = None
+    ) -> None:
+        self._store, self._clock, self._boot, self.holder = store, clock, boot, holder
+        self._lock = FileLock(lock) if lock else None
+        self._term = term or (TERM_LOCKED if lock else TERM)
+        self._watch = self._new_watch()
+        self._told: Lease | None = None
+        self._renew_at = 0.0
+
+    def _new_watch(self) -> Watch:
+        return Watch(self._clock, self._term, beat=self.beat, renew_every=self._term / RENEWALS)
 
     @property
-    def renew_every(self) -> float:
-        return RENEW_EVERY_LOCKED if self._lock else RENEW_EVERY
+    def beat(self) -> float:
+        return self._term / BEATS
 
     async def take(self) -> bool:
-        if self._lock is not None and not self._lock.take():
-            return False
+        if self._lock is None or not self._lock.take():
+            return await self._take_over()
         taken = False
         try:
-            # With the file lock in hand, whoever the row names is dead.
-            taken = await self._claim(force=self._lock is not None)
+            taken = await self._take_by_lock()
         finally:
-            if not taken and self._lock is not None:
+            if not taken:
                 self._lock.drop()
         return taken
 
-    async def renew(self) -> bool:
-        return await self._claim(force=False)
-
-    async def _claim(self, *, force: bool) -> bool:
-        now = self._clock.now()
-        lease = _lease(self._boot, self._holder, now, self.renew_every)
+    async def _take_by_lock(self) -> bool:
+        """With the file lock in hand, whoever the row names is dead, unless it never had the lock."""
         async with self._store.write() as tx:
-            taken = await tx.lease.take(lease, now, force=force)
-            if taken:
-                await (stay if self._here else arrive)(tx, now)
-        self._here = self._here or taken
-        return taken
+            held = await tx.lease.get()
+            return await self._taken(tx, force=held is None or held.locked)
+
+    async def _taken(self, tx: Tx, *, force: bool) -> bool:
+        lease = self._lease()
+        taken = await tx.lease.take(lease, lease.taken_at, force=force)
+        if taken:
+            await arrive(tx, lease.taken_at)
+        return taken and self._have_told(lease)
+
+    async def _take_over(self) -> bool:
+        """By the row alone: from one that gave it back on a server, or has not renewed it for long."""
+        if not self._watch.time_to_look() or not await self._suspected():
+            return False
+        async with self._store.write() as tx:
+            held = await tx.lease.get()
+            if not self._is_free(held) and not self._watch.silent(held):
+                return False
+            return await self._taken(tx, force=True)
+
+    async def _suspected(self) -> bool:
+        """A look that takes nobody's turn to write, while all is well."""
+        async with self._store.read() as tx:
+            held = await tx.lease.get()
+        return self._is_free(held) or self._watch.suspects(held)
+
+    def _is_free(self, held: Lease | None) -> bool:
+        return held is None and self._lock is None
+
+    # ------------------------------------------------------------------ ours
+
+    async def hold(self) -> bool:
+        if self._lock is not None:
+            self._lock.take()  # of one that we replaced while it was stopped: it lets go when it wakes up or dies
+        changed = self._told is None or replace(self._lease(), expires_at=self._told.expires_at) != self._told
+        return await self.renew() if changed or self._is_time() else True
+
+    def _is_time(self) -> bool:
+        """By the monotonic clock; and by the wall, which leaps when a machine has slept."""
+        assert self._told is not None
+        left = (self._told.expires_at - self._clock.now()).total_seconds()
+        return self._clock.monotonic() >= self._renew_at or left <= self._term - self._term / RENEWALS
+
+    async def renew(self) -> bool:
+        lease = self._lease()
+        async with self._store.write(durable=False) as tx:
+            ours = await tx.lease.renew(lease)
+            if not ours and await tx.lease.get() is None:  # somebody emptied the table
+                ours = await tx.lease.take(lease, self._clock.now())
+            if ours:
+                await stay(tx, self._clock.now())
+        return ours and self._have_told(lease)
+
+    def _lease(self) -> Lease:
+        now = self._clock.now()
+        taken_at = self._told.taken_at if self._told else now
+        locked = self._lock is not None and self._lock.ours
+        return Lease(self._boot, self.holder, taken_at, now + timedelta(seconds=self._term), locked=locked)
+
+    def _have_told(self, lease: Lease) -> bool:
+        self._told, self._renew_at = lease, self._clock.monotonic() + self._term / RENEWALS
+        return True
 
     async def give_back(self) -> None:
+        self._told, self._watch = None, self._new_watch()
         try:
             async with self._store.write() as tx:
                 if await tx.lease.holds(self._boot):
@@ -103,68 +171,51 @@ class EngineLease:
 class GuestLease:
     """The right to carry out one run while nobody is the engine; an engine that comes later leaves it alone."""
 
-    renew_every = RENEW_EVERY
-
-    def __init__(self, store: Store, clock: Clock, boot: BootId, holder: str, lock: Path | None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, boot: BootId, holder: Holder, lock: Path | None, *, term: float | None = None
+    ) -> None:
         self._store, self._clock = store, clock
-        self._boot, self._holder = boot, holder
-        self._lock = _FileLock(lock) if lock else None
+        self._boot, self.holder = boot, holder
+        self._lock = FileLock(lock) if lock else None
+        self._term = term or TERM_OF_A_GUEST
+
+    @property
+    def beat(self) -> float:
+        return self._term / RENEWALS
 
     async def take(self) -> bool:
         if await self._engine_is_there():
             return False
         now = self._clock.now()
         async with self._store.write() as tx:
-            await tx.lease.let_in(_lease(self._boot, self._holder, now, self.renew_every), now)
+            await tx.lease.let_in(self._lease(now), now)
         return True
 
     async def _engine_is_there(self) -> bool:
-        """The file lock knows it at once; the row of a dead engine says so until it expires."""
-        if self._lock is not None:
-            free = self._lock.take()
-            self._lock.drop()
-            return not free
+        """A row that has not expired, unless the file lock tells that its holder is dead."""
         async with self._store.read() as tx:
             lease = await tx.lease.get()
-        return lease is not None and lease.expires_at > self._clock.now()
+        if lease is None or lease.expires_at <= self._clock.now():
+            return False
+        return not (lease.locked and self._is_dead())
 
-    async def renew(self) -> bool:
+    def _is_dead(self) -> bool:
+        free = self._lock is not None and self._lock.take()
+        if self._lock is not None:
+            self._lock.drop()
+        return free
+
+    async def hold(self) -> bool:
         now = self._clock.now()
         async with self._store.write() as tx:
             there = await tx.lease.holds(self._boot)
             if there:
-                await tx.lease.let_in(_lease(self._boot, self._holder, now, self.renew_every), now)
+                await tx.lease.let_in(self._lease(now), now)
         return there
+
+    def _lease(self, now: datetime) -> Lease:
+        return Lease(self._boot, self.holder, now, now + timedelta(seconds=self._term))
 
     async def give_back(self) -> None:
         async with self._store.write() as tx:
             await tx.lease.give_back(self._boot)
-
-
-def _lease(boot: BootId, holder: str, now: datetime, renew_every: float) -> Lease:
-    return Lease(boot, holder, now, now + timedelta(seconds=TERMS * renew_every))
-
-
-class _FileLock:
-    """An advisory lock that dies with its process."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> bool:
-        if self._file is not None:
-            return True
-        file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            return False
-        self._file = file
-        return True
-
-    def drop(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None

@@ -19,7 +19,7 @@ async def arrive(tx: Tx, now: datetime) -> None:
 
 async def stay(tx: Tx, now: datetime) -> None:
     """It is still there, or was until now."""
-    await tx.facts.put(SEEN, now.isoformat())
+    await tx.facts.put(SEEN, now.isoformat(), news=False)
 
 
 class Watch:

@@ -42,9 +42,17 @@ class Recovery:
             async with self._store.read() as tx:
                 active = await tx.runs.active()
                 alive = await tx.lease.boots(self._clock.now())
-            for run in active:
-                if self._only in (None, run.id) and self._is_orphan(run, alive):
+            orphans = [run for run in active if self._only in (None, run.id) and self._is_orphan(run, alive)]
+            if orphans and await self._may_take():
+                for run in orphans:
                     await self._guarded(run)
+
+    async def _may_take(self) -> bool:
+        """Whether the lease is ours. A guest that has expired may be merely stopped: from now on it holds nothing."""
+        async with self._store.write() as tx:
+            if self._only is None:
+                await tx.lease.show_out(self._clock.now())
+            return await tx.lease.holds(self._boot)
 
     def _is_orphan(self, run: Run, alive: AbstractSet[BootId]) -> bool:
         """Ours is one only if it has had time to sit down: a claim is written before it is carried out."""
@@ -64,14 +72,17 @@ class Recovery:
 
     async def _recover(self, run: Run) -> None:
         async with self._store.read() as tx:
+            if not await tx.lease.holds(self._boot):
+                return
             source = await self._seating.source(tx, run.workflow)
             schedule = await tx.schedules.get(run.schedule) if run.schedule else None
         client = self._client(source)
         if client is not None and can_take_up(run, client):
-            return await whole(self._take_up(run))
+            await whole(self._take_up(run))
+            return
         if client is not None and run.ref:
             await end_at(client, run.ref)
-        return await self._lose(run, schedule)
+        await self._lose(run, schedule)
 
     def _client(self, source: Source | None) -> SourceClient | None:
         """None when it cannot be had: its kind is not installed any more, its secret cannot be read."""

@@ -11,7 +11,9 @@ from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import IO
 
+from spark_tui.domain.text import clean, redacted
 from spark_tui.service.ports import EngineHost
 
 LOG_BYTES, LOG_FILES = 2_000_000, 3
@@ -29,6 +31,7 @@ def serve(host: EngineHost) -> int:
         pass
     log.info("ending")
     host.stop()
+    log.info("ended")
     return 1 if host.trouble else 0
 
 
@@ -56,14 +59,49 @@ def log_to_file(path: Path) -> None:
     """A few files of bounded size, readable by nobody else; nothing where none can be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        _log_with(RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES))
+        _log_with(LogFile(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"))
     except OSError:  # the store will say what is wrong with the place
         _log_with(logging.NullHandler())
 
 
+class LogFile(RotatingFileHandler):
+    """Shared by the processes of one person: whoever finds the file full turns it over for all."""
+
+    def _open(self) -> IO[str]:  # type: ignore[override] # as the base class does, for us alone
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_for_us_alone)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._turned_over():
+            self.close()
+        super().emit(record)
+
+    def _turned_over(self) -> bool:
+        """Whether another process did, so that ours is the file of yesterday."""
+        try:
+            return self.stream is not None and not os.path.samestat(
+                os.fstat(self.stream.fileno()),
+                os.stat(self.baseFilename),  # noqa: PTH116
+            )
+        except OSError:
+            return True
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+class LogLine(logging.Formatter):
+    """2026-11-25T09:00:00+0100 INFO spark.engine: …; nothing in it is a secret or moves a cursor."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(clean(super().format(record)))
+
+
 def _log_with(handler: logging.Handler) -> None:
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LogLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -20,6 +20,9 @@ class Door:
     assistant: Callable[[], Assistant]  # reads phrases; needs no store
     moment: Callable[[str, str], datetime]  # (text, zone) → a moment that has passed; raises BadTiming
     throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
+    on_quit: str  # ask, background or stop: what becomes of the engine when the app is left
+    remember_on_quit: Callable[[str], None]  # kept in the settings; raises Invalid where they cannot be written
+    seats: int  # runs at once
     zone: str
     store: str
     config_file: Path

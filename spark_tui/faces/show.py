@@ -10,10 +10,13 @@ from typing import NamedTuple, assert_never
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
+from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
 from spark_tui.domain.trouble import TRANSIENT, Trouble
+from spark_tui.service.ports import Lease
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NAMED = 3  # runs that are told by their names
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # ------------------------------------------------------------------ how long
@@ -82,6 +85,21 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
         return f"today {clock(local)}"
     year = f" {local.year}" if local.year != today.year else ""
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year} {clock(local)}"
+
+
+def names(runs: Sequence[Run]) -> str:
+    """A few of them by name, the rest by their number."""
+    known = [run.schedule_name or run.workflow_ref for run in runs[:NAMED]]
+    more = len(runs) - len(known)
+    return ", ".join(known) + (f" and {more} more" if more else "")
+
+
+def engine(lease: Lease, zone: str, now: datetime, here: str) -> str:
+    """daemon pid 123 since 09:12; with its host where that is not `here`, with the day where it is not today."""
+    holder, taken_at = lease.holder, lease.taken_at.replace(second=0)
+    since = moment(taken_at, zone, now).removeprefix("today ")
+    host = "" if holder.host == here else f" on {one_line(holder.host, 40)}"
+    return f"{holder.face.value}{host} pid {holder.pid} since {since}"
 
 
 def moments(upcoming: Sequence[datetime], zone: str, now: datetime, width: int = 10_000) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Conflict, SparkError
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.queueing import attempt_after
@@ -17,7 +17,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
-from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store
+from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store, Tx
 from spark_tui.service.runs import Runs, interrupted, retry_of
 from spark_tui.service.trying import persist
 
@@ -66,11 +66,14 @@ class Speaker:
         await self._lines.room()
 
     async def ref(self, ref: str) -> None:
-        await persist(lambda: self._keep(ref), self._clock)
+        if not await persist(lambda: self._keep(ref), self._clock):
+            raise Conflict("another engine took this run over")
 
-    async def _keep(self, ref: str) -> None:
+    async def _keep(self, ref: str) -> bool:
         async with self._store.write() as tx:
-            await tx.runs.set_ref(self._run.id, ref)
+            if ours := await is_ours(tx, self._run):
+                await tx.runs.set_ref(self._run.id, ref)
+            return ours
 
 
 class Execution:
@@ -94,7 +97,8 @@ class Execution:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
 
         Ends with the run moved to where it belongs, however long the store cannot be used. When
-        the engine leaves meanwhile, a run that can be taken up again stays as it is.
+        the engine leaves meanwhile, a run that can be taken up again stays as it is; and one that
+        another engine took over, because we were stopped for too long, is left alone.
         """
         ending = await self._ending(run, stop)
         if ending is None:
@@ -102,8 +106,10 @@ class Execution:
         return await persist(lambda: self._end(run, boot, ending), self._clock, self._leaving)
 
     async def _ending(self, run: Run, stop: asyncio.Event) -> Ending | None:
-        """How it ended; None when the engine leaves and the run stays as it is."""
+        """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
         target = await persist(lambda: self._target(run), self._clock, self._leaving)
+        if target is None:
+            return None
         if isinstance(target, str):
             return Ending(Move(Happening.FAILED, self._clock.now(), target))
         if self._leaving.is_set():
@@ -113,8 +119,10 @@ class Execution:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
 
-    async def _target(self, run: Run) -> Target | str:
+    async def _target(self, run: Run) -> Target | str | None:
         async with self._store.read() as tx:
+            if not await is_ours(tx, run):
+                return None
             workflow = await tx.workflows.get(run.workflow)
             source = await tx.sources.get(workflow.source) if workflow else None
             schedule = await tx.schedules.get(run.schedule) if run.schedule else None
@@ -137,7 +145,7 @@ class Execution:
             await asyncio.wait({work, wish, leaving}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 return self._ended(work.result())
-            if leaving.done() and not wish.done():
+            if (leaving.done() and not wish.done()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
             return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended), Trouble.TIMEOUT)
@@ -199,6 +207,15 @@ class Execution:
         """The run as it is in the store now: with the ref and the wish to cancel that came meanwhile."""
         return await persist(lambda: self._runs.get(run.id), self._clock, self._leaving)
 
+    async def _is_ours(self, run: Run) -> bool:
+        """Asked before a job is ended: whoever took the run over may follow that job just now."""
+
+        async def ask() -> bool:
+            async with self._store.read() as tx:
+                return await is_ours(tx, run)
+
+        return await persist(ask, self._clock, self._leaving)
+
     def _stopped_move(self, run: Run, *, stopped: bool, ended: bool) -> Move:
         doubt = "" if ended else "; it could not be ended at its source and may still go on there"
         if stopped:
@@ -238,6 +255,14 @@ class Execution:
     async def _end(self, run: Run, boot: BootId, ending: Ending) -> None:
         await self._lines.close_run(run.id)
         await self._runs.move((run, ending.move), boot=boot, then=ending.then)
+
+
+async def is_ours(tx: Tx, run: Run) -> bool:
+    """Whether the engine that claimed the run may go on with it: nobody else has the lease, or has taken it over."""
+    if run.boot is None or not await tx.lease.holds(run.boot):
+        return False
+    current = await tx.runs.get(run.id)
+    return current is not None and current.boot == run.boot
 
 
 def can_take_up(run: Run, client: SourceClient) -> bool:

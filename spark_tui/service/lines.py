@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 
-from spark_tui.domain.ids import RunId
+from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
 from spark_tui.domain.text import clean, clip
 from spark_tui.service.bell import Bell
@@ -17,10 +17,13 @@ MOST = 100_000  # lines of one run that are kept; the others are counted
 
 
 class LineWriter:
-    """One per engine: the lines of all its runs go through one transaction at a time."""
+    """One per engine: the lines of all its runs go through one transaction at a time.
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell) -> None:
-        self._store, self._clock, self._bell = store, clock, bell
+    Once another engine has the lease they are that one's to tell, and what is still held here is dropped.
+    """
+
+    def __init__(self, store: Store, clock: Clock, bell: Bell, boot: BootId) -> None:
+        self._store, self._clock, self._bell, self._boot = store, clock, bell, boot
         self._waiting: list[Line] = []
         self._kept: Counter[RunId] = Counter()
         self._more, self._written = asyncio.Event(), asyncio.Condition()
@@ -62,7 +65,8 @@ class LineWriter:
     async def _keep(self, batch: list[Line]) -> None:
         try:
             async with self._store.write(durable=False) as tx:
-                await tx.lines.add(batch)
+                if await tx.lease.holds(self._boot):
+                    await tx.lines.add(batch)
         except Exception:
             self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
             self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more

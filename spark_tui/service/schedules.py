@@ -6,7 +6,7 @@ from datetime import datetime
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
-from spark_tui.domain.ids import ScheduleId, new_id
+from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Schedule, Unreadable
@@ -47,13 +47,16 @@ class Schedules:
             tags=proposal.tags,
         )
 
-    async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
-        """All of it or nothing; answers the edits as they were done.
+    async def edit(self, edits: Sequence[Edit], *, boot: BootId | None = None) -> list[Edit]:
+        """All of it or nothing; answers the edits as they were done. With `boot`, nothing unless that engine
+        still has the lease.
 
         Raises Conflict where a schedule is not as `before` any more or a name is taken, and Invalid
         where a timing has no moment left.
         """
         async with self._store.write() as tx:
+            if boot is not None and not await tx.lease.holds(boot):
+                return []
             done = [await self._edit(tx, edit) for edit in edits]
             await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
         self._bell.ring()
@@ -109,11 +112,11 @@ class Schedules:
         known: list[Schedule | Unreadable] = [*await self.all(), *await self.unreadable()]
         return pick(wanted, known, lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
 
-    async def end_pauses(self) -> None:
-        """Take away the pauses whose end has passed: no moment is held by them any more."""
+    async def end_pauses(self, boot: BootId) -> None:
+        """Take away the pauses whose end has passed: no moment is held by them any more. Asked by an engine."""
         now = self._clock.now()
         if over := [s for s in await self.all() if s.pause is not None and not s.pause.holds(now)]:
-            await self.edit([Edit(s, replace(s, pause=None)) for s in over])
+            await self.edit([Edit(s, replace(s, pause=None)) for s in over], boot=boot)
 
     async def free_name(self, wanted: str) -> str:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""

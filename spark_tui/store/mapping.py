@@ -18,7 +18,7 @@ from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Lease
+from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.store import shapes
 
 Values = dict[str, Any]
@@ -233,15 +233,29 @@ def line_of(row: Found) -> Line:
 
 
 def lease_values(lease: Lease) -> Values:
-    return {"boot": lease.boot, "holder": lease.holder, "taken_at": lease.taken_at, "expires_at": lease.expires_at}
+    return {
+        "boot": lease.boot,
+        "host": lease.holder.host,
+        "pid": lease.holder.pid,
+        "face": lease.holder.face.value,
+        "taken_at": lease.taken_at,
+        "expires_at": lease.expires_at,
+        "locked": lease.locked,
+    }
 
 
 def guest_values(guest: Lease) -> Values:
-    return {"id": guest.boot, "holder": guest.holder, "taken_at": guest.taken_at, "expires_at": guest.expires_at}
+    return {"id": guest.boot, "holder": str(guest.holder), "taken_at": guest.taken_at, "expires_at": guest.expires_at}
 
 
 def lease_of(row: Found) -> Lease:
-    return Lease(boot=BootId(row.boot), holder=row.holder, taken_at=row.taken_at, expires_at=row.expires_at)
+    return Lease(
+        boot=BootId(row.boot),
+        holder=Holder(row.host, row.pid, Face(row.face)),
+        taken_at=row.taken_at,
+        expires_at=row.expires_at,
+        locked=row.locked,
+    )
 
 
 def said_values(said: Said) -> Values:

@@ -24,8 +24,8 @@ class SqlFacts:
         found: str | None = await self._sql.value(select(FACTS.c.value).where(FACTS.c.id == name))
         return found
 
-    async def put(self, name: str, value: str) -> None:
-        await self._sql.put(FACTS, {"id": name, "value": value})
+    async def put(self, name: str, value: str, *, news: bool = True) -> None:
+        await self._sql.put(FACTS, {"id": name, "value": value}, news=news)
 
 
 class SqlRepairs:

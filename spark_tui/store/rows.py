@@ -8,7 +8,7 @@ ports ask; `tests/store/test_plans.py` holds every question against its index.
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, Double, Index, Integer, SmallInteger, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, SmallInteger, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
@@ -143,7 +143,10 @@ class LeaseRow(SQLModel, table=True):
 
     id: int = Field(sa_column=Column("id", SmallInteger, primary_key=True, autoincrement=False))
     boot: str = Field(sa_column=Column("boot", ID, nullable=False))
-    holder: str = Field(sa_column=Column("holder", Prose, nullable=False))
+    host: str = Field(sa_column=Column("host", Prose, nullable=False))
+    pid: int = Field(sa_column=Column("pid", Integer, nullable=False))
+    face: str = Field(sa_column=Column("face", ID, nullable=False))
+    locked: bool = Field(sa_column=Column("locked", Boolean, nullable=False))
     taken_at: datetime = Field(sa_column=Column("taken_at", Moment, nullable=False))
     expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
 

@@ -17,7 +17,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 class Statements:
-    """Reads rows and changes them; `changed` says whether any row was."""
+    """Reads rows and changes them; `changed` says whether any row was that others want to hear of."""
 
     def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
         self._connection = connection
@@ -34,15 +34,17 @@ class Statements:
     async def value(self, statement: Executable) -> Any:
         return (await whole(self._connection.execute(statement))).scalar()
 
-    async def change(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> int:
+    async def change(
+        self, statement: Executable, values: Values | Sequence[Values] | None = None, *, news: bool = True
+    ) -> int:
         """How many rows it changed."""
         result = await whole(self._connection.execute(statement, values, execution_options=_COUNTED))
-        self.changed = self.changed or result.rowcount != 0
+        self.changed = self.changed or (news and result.rowcount != 0)
         return result.rowcount
 
-    async def put(self, table: Table, values: Values) -> None:
+    async def put(self, table: Table, values: Values, *, news: bool = True) -> None:
         """Insert the row, or replace the one that has its id."""
-        await self.change(_upsert(self.dialect, table), values)
+        await self.change(_upsert(self.dialect, table), values, news=news)
 
     async def insert_new(self, table: Table, values: Sequence[Values]) -> set[str]:
         """Insert the rows that clash with none; answers their ids."""

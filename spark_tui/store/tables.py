@@ -1,6 +1,7 @@
 """Sources, workflows, schedules and the lease: the ports' tables over SQL."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Column, Select, bindparam, delete, func, or_, select, true, update
@@ -127,9 +128,20 @@ class SqlLease:
         swap = taken.on_conflict_do_update(index_elements=[LEASE.c.id], set_=values, where=true() if force else free)
         return await self._sql.change(swap) == 1
 
+    async def renew(self, lease: Lease) -> bool:
+        values = mapping.lease_values(lease)
+        before = await self._sql.first(select(LEASE).where(LEASE.c.boot == lease.boot))
+        if before is None:
+            return False
+        news = replace(mapping.lease_of(before), expires_at=lease.expires_at) != lease
+        return await self._sql.change(update(LEASE).where(LEASE.c.boot == lease.boot).values(values), news=news) == 1
+
     async def let_in(self, guest: Lease, now: datetime) -> None:
         await self._sql.change(delete(GUESTS).where(GUESTS.c.expires_at <= now, GUESTS.c.id != guest.boot))
         await self._sql.put(GUESTS, mapping.guest_values(guest))
+
+    async def show_out(self, now: datetime) -> None:
+        await self._sql.change(delete(GUESTS).where(GUESTS.c.expires_at <= now))
 
     async def boots(self, now: datetime) -> set[BootId]:
         engine = select(LEASE.c.boot).where(LEASE.c.expires_at > now)

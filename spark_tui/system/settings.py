@@ -5,6 +5,7 @@ directory specification.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -18,6 +19,7 @@ from spark_tui.domain.timing import zone_of
 
 FILE = "config.toml"
 LANGUAGES, CLOCKS = ("en", "pt"), ("24", "12")
+ON_QUIT = ("ask", "background", "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Settings:
 
     `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
     the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`.
+
+    `lease_seconds` after which an engine that is silent may be replaced; 0 is what suits the store. `on_quit`
+    (ask, background, stop) is what becomes of the engine when the app is left while something is active.
 
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
@@ -44,6 +49,8 @@ class Settings:
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
+    lease_seconds: int = 0
+    on_quit: str = "ask"
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -83,6 +90,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),
+        lease_seconds=_number(said, "lease_seconds", 0, least=3, most=3_600) if "lease_seconds" in said else 0,
+        on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -102,6 +111,45 @@ def _file(path: Path) -> dict[str, Any]:
     if unknown := set(said) - _known():
         raise Invalid(f"{path} sets {', '.join(sorted(unknown))}", hint="known are: " + ", ".join(sorted(_known())))
     return said
+
+
+def remember(path: Path, name: str, value: str) -> None:
+    """Set it in the file, and leave everything else there as the person wrote it. Raises Invalid."""
+    before = _text(path)
+    line = f'{name} = "{value}"'
+    after, found = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=[^\n#]*", f"{line}  ", before, count=1)
+    after = after.replace(f"{line}  \n", f"{line}\n") if found else f"{_ended(before)}{line}\n"
+    if _parsed(after) != tomllib.loads(before) | {name: value}:
+        raise Invalid(f"{path} has a form that Spark does not dare to change", hint=f"write into it: {line}")
+    _replace(path.resolve(), after)
+
+
+def _text(path: Path) -> str:
+    _file(path)  # raises when it cannot be read
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    """All of it or nothing, with the mode that it has."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.write_text(text, "utf-8")
+        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        beside.replace(path)
+    except OSError as wrong:
+        raise Invalid(f"{path} cannot be written: {wrong.strerror}", hint="set it there by hand") from None
 
 
 def _known() -> set[str]:
@@ -153,14 +201,14 @@ def _one_of(said: Mapping[str, Any], name: str, allowed: Sequence[str], built_in
     return value
 
 
-def _number(said: Mapping[str, Any], name: str, built_in: int, most: int = 10_000) -> int:
+def _number(said: Mapping[str, Any], name: str, built_in: int, *, least: int = 1, most: int = 10_000) -> int:
     value = said.get(name, built_in)
     try:
         number = int(value)
     except (TypeError, ValueError):
         number = 0
-    if not 1 <= number <= most:
-        raise Invalid(f"{name} is a number from 1 to {most}, not “{value}”")
+    if not least <= number <= most:
+        raise Invalid(f"{name} is a number from {least} to {most}, not “{value}”")
     return number
 
 

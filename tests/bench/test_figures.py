@@ -102,13 +102,13 @@ def test_idle_app_with_a_thousand_schedules(home: Home) -> None:
     many_schedules(home, 1_000)
     with Terminal(SPARK, home.environment) as terminal:
         terminal.watch(6)
-        before, drawn = cpu_seconds(terminal.pid), len(terminal.drawn)
+        before, drawn = cpu_seconds(terminal.worker), len(terminal.drawn)
         terminal.watch(20)
-        used = cpu_seconds(terminal.pid) - before
+        used = cpu_seconds(terminal.worker) - before
         tell(
             "idle app, 1000 schedules",
             percent_of_a_core=used / 20 * 100,
-            megabytes=megabytes(terminal.pid),
+            megabytes=megabytes(terminal.worker),
             bytes_per_second=(len(terminal.drawn) - drawn) / 20,
         )
 

@@ -25,7 +25,7 @@ from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Lease, Store
+from spark_tui.service.ports import Face, Holder, Lease, Store
 
 NOW = datetime(2026, 3, 29, 0, 59, 59, 123_457, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -64,7 +64,7 @@ def a_span(first: int, last: int, count: int = 1, fate: Fate = Fate.MISSED, reas
 
 
 def a_lease(boot: str, *, until: datetime) -> Lease:
-    return Lease(BootId(boot), f"host:{boot}", NOW, until)
+    return Lease(BootId(boot), Holder("host", 7, Face.APP), NOW, until)
 
 
 def some_lines(run: str, *texts: str) -> list[Line]:

@@ -14,12 +14,13 @@ from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.engine.engine import Engine, new_boot
 from spark_tui.engine.house import Seats
-from spark_tui.engine.lease import EngineLease
-from spark_tui.service.ports import Done, Emit, Job, Outcome, Store, Tx
+from spark_tui.engine.lease import TERM, EngineLease
+from spark_tui.service.ports import Done, Emit, Face, Holder, Job, Outcome, Store, Tx
 from spark_tui.service.spark import Spark
 from tests.fakes import FakeClock
 
 Keep = Callable[..., "asyncio.Future[Schedule]"]
+HERE, ELSEWHERE = Holder("test", 1, Face.DAEMON), Holder("elsewhere", 2, Face.DAEMON)
 
 
 class Bench:
@@ -27,7 +28,7 @@ class Bench:
 
     def __init__(self, spark: Spark, seats: Seats, *, boot: BootId | None = None, only: RunId | None = None) -> None:
         self.spark, self.boot = spark, boot or new_boot()
-        self.lease = EngineLease(spark.store, spark.clock, self.boot, "test pid 1", None)
+        self.lease = EngineLease(spark.store, spark.clock, self.boot, HERE, None)
         self.engine = Engine(spark, self.boot, seats, only=only)
 
     async def turn(self) -> None:
@@ -48,6 +49,15 @@ class Bench:
         after = Bench(self.spark, self.engine._house.seats)
         assert await after.lease.take()
         return after
+
+    async def overtaken(self, clock: FakeClock) -> EngineLease:
+        """Another engine has the lease: this one was silent for too long."""
+        other = EngineLease(self.spark.store, clock, BootId("other"), ELSEWHERE, None)
+        for _ in range(4):
+            if await other.take():
+                return other
+            clock.forward(seconds=TERM)
+        raise AssertionError("it cannot be had")
 
     def guest(self, run: Run) -> "Bench":
         """One for that run alone, under the lease of this engine."""

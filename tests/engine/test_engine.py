@@ -16,7 +16,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.engine.lease import EngineLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.service.spark import Spark
-from tests.engine.bench import Bench, Keep, answering, die_in_the_middle, holding, ledger
+from tests.engine.bench import ELSEWHERE, Bench, Keep, answering, die_in_the_middle, holding, ledger
 from tests.fakes import FakeClock, FakeSource
 
 # ------------------------------------------------------------------ the plain case
@@ -312,17 +312,16 @@ async def test_a_paused_schedule_writes_its_moments_down_and_runs_again_when_res
 async def test_an_engine_without_the_lease_does_nothing(bench: Bench, keep: Keep, clock: FakeClock) -> None:
     schedule = await keep("0 9 * * *")
     clock.forward(hours=1)
-    other = EngineLease(bench.spark.store, clock, BootId("other"), "elsewhere pid 2", None)
-    assert await other.take()  # ours has expired meanwhile
+    await bench.overtaken(clock)
     await bench.turn()
     assert await ledger(bench.spark, schedule) == []
 
 
 async def test_a_lease_is_not_taken_while_its_holder_renews_it(bench: Bench, clock: FakeClock) -> None:
-    other = EngineLease(bench.spark.store, clock, BootId("other"), "elsewhere pid 2", None)
-    for _ in range(3):
-        clock.forward(seconds=10)
-        assert await bench.lease.renew()
+    other = EngineLease(bench.spark.store, clock, BootId("other"), ELSEWHERE, None)
+    for _ in range(30):
+        clock.forward(seconds=bench.lease.beat)
+        assert await bench.lease.hold()
         assert not await other.take()
 
 

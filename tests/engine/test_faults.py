@@ -19,7 +19,6 @@ from spark_tui.domain.timing import Interval, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.engine import ticking
 from spark_tui.engine.alarm import Alarm
-from spark_tui.engine.lease import EngineLease
 from spark_tui.engine.seating import PAGE
 from spark_tui.service.ports import SourceClient
 from spark_tui.service.spark import Spark
@@ -244,7 +243,7 @@ async def test_an_engine_that_has_lost_its_lease_does_not_look_again_at_once(
 ) -> None:
     await keep("0 9 * * *")
     clock.forward(hours=1)
-    await EngineLease(bench.spark.store, clock, BootId("other"), "elsewhere pid 2", None).take()
+    await bench.overtaken(clock)
     again = await bench.engine.tick()
     assert again is None or again > clock.now()
 

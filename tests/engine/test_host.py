@@ -17,6 +17,7 @@ from spark_tui.service.spark import Spark
 from spark_tui.service.trying import MOST_FAULTS
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
+from tests.engine.bench import ELSEWHERE, HERE
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
 from tests.processes import until
 
@@ -101,27 +102,27 @@ def test_stopped_it_can_be_started_again(make: Callable[[], Awaitable[Spark]]) -
 
 async def test_a_guest_sees_by_the_file_lock_that_an_engine_is_dead(spark: Spark, tmp_path: Path) -> None:
     lock = tmp_path / "spark.db.lock"
-    engine = EngineLease(spark.store, spark.clock, BootId("engine"), "pid 1", lock)
-    guest = GuestLease(spark.store, spark.clock, BootId("guest"), "pid 2", lock)
+    engine = EngineLease(spark.store, spark.clock, BootId("engine"), HERE, lock)
+    guest = GuestLease(spark.store, spark.clock, BootId("guest"), ELSEWHERE, lock)
     assert await engine.take()
     assert not await guest.take()
     assert engine._lock is not None
     engine._lock.drop()  # as the kernel does when its process dies; its row is there still
     assert await guest.take()
-    after = EngineLease(spark.store, spark.clock, BootId("next"), "pid 3", lock)
+    after = EngineLease(spark.store, spark.clock, BootId("next"), ELSEWHERE, lock)
     assert await after.take()
     await after.give_back()
 
 
 async def test_a_lease_is_renewed_whatever_becomes_of_the_wall_clock(clock: FakeClock) -> None:
     class Counted:
-        renew_every = 10.0
+        beat = 10.0
         renewed = 0
 
         async def take(self) -> bool:
             return True
 
-        async def renew(self) -> bool:
+        async def hold(self) -> bool:
             self.renewed += 1
             clock.forward(hours=-1)
             return self.renewed < 3

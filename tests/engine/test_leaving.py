@@ -1,19 +1,21 @@
 """An engine that is stopped, dies or cannot write: no result is lost, and nothing is done twice unasked."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Move, Run, RunState
 from spark_tui.domain.schedule import Interrupted
 from spark_tui.domain.workflow import Workflow
-from spark_tui.engine.lease import GuestLease
+from spark_tui.engine.lease import EngineLease, GuestLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Job, Outcome
 from spark_tui.service.runs import Runs
-from tests.engine.bench import Bench, Keep, busy, die_in_the_middle, holding
+from tests.engine.bench import ELSEWHERE, Bench, Keep, busy, die_in_the_middle, holding
 from tests.fakes import FakeClock, FakeSource
 
 
@@ -207,11 +209,11 @@ async def test_an_engine_leaves_the_run_of_a_guest_alone_until_that_is_gone(
     bench: Bench, keep: Keep, clock: FakeClock
 ) -> None:
     await bench.lease.give_back()
-    guest = GuestLease(bench.spark.store, clock, BootId("dead"), "elsewhere pid 2", None)
+    guest = GuestLease(bench.spark.store, clock, BootId("dead"), ELSEWHERE, None)
     assert await guest.take()
     assert await bench.lease.take()
     await die_in_the_middle(bench, keep, clock)
-    assert await guest.renew()
+    assert await guest.hold()
     await bench.engine.recover()
     assert await bench.states() == ["running"]
     clock.forward(seconds=31)
@@ -233,7 +235,121 @@ async def test_a_guest_touches_no_run_but_its_own(
 
 
 async def test_a_guest_is_not_let_in_while_there_is_an_engine(bench: Bench, clock: FakeClock) -> None:
-    guest = GuestLease(bench.spark.store, clock, BootId("guest"), "elsewhere pid 2", None)
+    guest = GuestLease(bench.spark.store, clock, BootId("guest"), ELSEWHERE, None)
     assert not await guest.take()
     clock.forward(minutes=2)
     assert await guest.take()
+
+
+# ------------------------------------------------------------------ stopped for too long, and awake again
+
+
+async def test_no_line_is_written_of_a_run_that_is_not_ours_any_more(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    gate = asyncio.Event()
+
+    async def speaking(job: Job, emit: Emit) -> Outcome:
+        await gate.wait()
+        emit.line("I still speak")
+        return Done("done")
+
+    source.behaviour = speaking
+    await begun(bench, keep, clock)
+    await bench.overtaken(clock)
+    gate.set()
+    await bench.settle()
+    assert [line.text for line in await bench.spark.runs.lines()] == [
+        "started fake/daily-report, 0.000 s after its moment"
+    ]
+    assert await bench.states() == ["running"]
+
+
+async def test_a_job_whose_ref_cannot_be_kept_is_told_to_be_another_ones(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    gate, heard = asyncio.Event(), list[str]()
+
+    async def at_the_gate(job: Job, emit: Emit) -> Outcome:
+        await gate.wait()
+        try:
+            await emit.ref("job-7")
+        except SparkError as wrong:
+            heard.append(wrong.message)
+        return Done()
+
+    source.behaviour = at_the_gate
+    await begun(bench, keep, clock)
+    await bench.overtaken(clock)
+    gate.set()
+    await bench.settle()
+    assert (heard, [run.ref for run in await bench.runs()]) == (["another engine took this run over"], [None])
+
+
+async def test_what_was_claimed_before_is_not_begun_after(
+    bench: Bench, workflow: Workflow, clock: FakeClock, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move, overtaken = Runs.move, list[EngineLease]()
+
+    async def stopped_after(runs: Runs, *changes: tuple[Run, Move], **named: object) -> list[Run]:
+        moved = await move(runs, *changes, **named)  # type: ignore[arg-type]
+        if not overtaken:
+            overtaken.append(await bench.overtaken(clock))
+        return moved
+
+    await bench.spark.runs.start(workflow)
+    monkeypatch.setattr(Runs, "move", stopped_after)
+    await bench.engine.seat()
+    await bench.settle()
+    assert (source.jobs, await bench.states()) == ([], ["running"])
+
+
+@pytest.mark.parametrize("cancelled", [False, True], ids=["timed out", "cancelled by somebody"])
+async def test_no_job_is_ended_that_another_engine_follows(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, cancelled: bool
+) -> None:
+    async def remote(job: Job, emit: Emit) -> Outcome:
+        await emit.ref("job-7")
+        await asyncio.Event().wait()
+        return Done()
+
+    source.behaviour, source.abilities = remote, Abilities(reattach=True)
+    await begun(bench, keep, clock, timeout=timedelta(seconds=1 if not cancelled else 3600))
+    await bench.overtaken(clock)
+    if cancelled:
+        await bench.spark.runs.cancel((await bench.runs())[0], by="ana")
+        await bench.engine.seat()
+    else:
+        await asyncio.sleep(1.1)
+    await bench.settle()
+    assert (source.cancelled, await bench.states()) == ([], ["running"])
+
+
+async def test_it_recovers_nothing_and_ends_no_pause(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    schedule = await die_in_the_middle(bench, keep, clock)
+    await bench.spark.schedules.pause(schedule)
+    paused = await bench.spark.schedules.get(schedule.id)
+    assert paused.pause is not None
+    over = replace(paused, pause=replace(paused.pause, until=clock.now()))
+    async with bench.spark.store.write() as tx:
+        await tx.schedules.put(over)
+    await bench.overtaken(clock)
+    await bench.engine.recover()
+    assert (source.cancelled, await bench.states()) == ([], ["running"])
+    assert (await bench.spark.schedules.get(schedule.id)).pause is not None
+
+
+async def test_a_guest_that_was_stopped_for_too_long_has_no_say_any_more(
+    bench: Bench, keep: Keep, clock: FakeClock
+) -> None:
+    await bench.lease.give_back()
+    guest = GuestLease(bench.spark.store, clock, BootId("dead"), ELSEWHERE, None)
+    assert await guest.take()
+    assert await bench.lease.take()
+    await die_in_the_middle(bench, keep, clock)
+    clock.forward(seconds=31)
+    await bench.engine.recover()
+    assert await bench.states() == ["lost"]
+    assert not await guest.hold()

@@ -5,18 +5,21 @@ import asyncio
 import pytest
 
 from spark_tui.domain.errors import StoreError
-from spark_tui.domain.ids import RunId
+from spark_tui.domain.ids import BootId, RunId
+from spark_tui.engine.lease import EngineLease
 from spark_tui.service.lines import BATCH, ROOM, LineWriter
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import persist
-from tests.engine.bench import busy
+from tests.engine.bench import HERE, busy
 
 RUN = RunId("r")
 
 
 @pytest.fixture
-def writer(spark: Spark) -> LineWriter:
-    return LineWriter(spark.store, spark.clock, spark.bell)
+async def writer(spark: Spark) -> LineWriter:
+    boot = BootId("ours")
+    assert await EngineLease(spark.store, spark.clock, boot, HERE, None).take()
+    return LineWriter(spark.store, spark.clock, spark.bell, boot)
 
 
 async def kept(spark: Spark) -> list[str]:

@@ -33,6 +33,8 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
     [
         ("seats = 0", "seats"),
         ("sets = 3", "sets"),
+        ("lease_seconds = 2", "lease_seconds is a number from 3 to 3600"),
+        ('on_quit = "maybe"', "on_quit is ask or background or stop"),
         ("model_seconds = 0", "model_seconds"),
         ('model_budget = "much"', "model_budget"),
         ('zone = "Mars/Olympus"', "Mars/Olympus"),
@@ -78,3 +80,39 @@ def test_the_language_is_that_of_the_machine_or_as_it_is_set(environ: dict[str, 
 def test_what_spark_cannot_speak_is_refused_with_what_it_can(name: str, value: str) -> None:
     with pytest.raises(Invalid, match=" or "):
         settings.load({name: value})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'on_quit = "stop"\n'),
+        ("# mine\nseats = 3  # few\n", '# mine\nseats = 3  # few\non_quit = "stop"\n'),
+        ("seats = 3", 'seats = 3\non_quit = "stop"\n'),
+        ('on_quit = "ask"\nseats = 3\n', 'on_quit = "stop"\nseats = 3\n'),
+        ("  on_quit='ask'  # hm\n", 'on_quit = "stop"  # hm\n'),
+    ],
+    ids=["nothing", "a comment", "no last line break", "it was set", "it was set with a comment"],
+)
+def test_what_is_remembered_leaves_the_rest_as_the_person_wrote_it(config: Path, before: str, after: str) -> None:
+    config.write_text(before)
+    config.chmod(0o640)
+    settings.remember(config, "on_quit", "stop")
+    assert (config.read_text(), config.stat().st_mode & 0o777) == (after, 0o640)
+    assert settings.load({}).on_quit == "stop"
+
+
+def test_what_is_remembered_goes_through_a_link_to_where_the_settings_really_are(config: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "dotfiles.toml"
+    elsewhere.write_text("seats = 3\n")
+    config.symlink_to(elsewhere)
+    settings.remember(config, "on_quit", "stop")
+    assert config.is_symlink()
+    assert elsewhere.read_text() == 'seats = 3\non_quit = "stop"\n'
+
+
+@pytest.mark.parametrize("text", ['zone = """\non_quit = 1"""\n', "not toml at all"])
+def test_a_file_that_it_cannot_change_with_certainty_stays_as_it_is(config: Path, text: str) -> None:
+    config.write_text(text)
+    with pytest.raises(Invalid):
+        settings.remember(config, "on_quit", "stop")
+    assert config.read_text() == text

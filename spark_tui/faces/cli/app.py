@@ -6,6 +6,7 @@ import typer
 
 from spark_tui.faces.cli import (
     crontab,
+    daemon,
     diagnostics,
     exchange,
     limits,
@@ -20,14 +21,13 @@ from spark_tui.faces.cli import (
 from spark_tui.faces.cli.ask import ask_spark
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
-from spark_tui.faces.cli.output import say
 
 app = typer.Typer(
     name="spark",
     help="A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app.",
     epilog="Exit codes: 0 done, 2 not valid, 3 not found, 4 ambiguous, 5 conflict, 6 source, 7 credentials, "
     "8 store, 9 not a schedule; of a run: 10 failed, 11 timed out, 12 cancelled, 13 lost, 15 expired; 14 the model; "
-    "16 different, of `apply --dry-run`.",
+    "16 different, of `apply --dry-run`; 20 no engine serves.",
     add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -40,6 +40,7 @@ app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(notices.notice, name="notice")
 app.add_typer(model.model, name="model")
+app.add_typer(daemon.daemon, name="daemon")
 app.add_typer(crontab.imports, name="import")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)
@@ -60,17 +61,3 @@ def root(
 def demo(context: typer.Context) -> None:
     """A phrase, what was understood, three runs and their lines; nothing is kept."""
     raise typer.Exit(told(lambda: show_demo(door_of(context))))
-
-
-@app.command("daemon")
-def daemon(
-    context: typer.Context,
-    to_file: Annotated[bool, typer.Option("--log-file", help="Write to the log file instead of stderr.")] = False,
-) -> None:
-    """Be the engine, without a screen, until ctrl+c."""
-    from spark_tui.faces import daemon as engine
-
-    door = door_of(context)
-    engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
-    say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(door.host(None))))

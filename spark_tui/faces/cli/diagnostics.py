@@ -16,6 +16,7 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import place
 from spark_tui.faces.cli.opening import AsJson, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say
+from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.door import Door
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
@@ -82,10 +83,11 @@ async def _unreadable(spark: Spark) -> list[Finding]:
 
 
 async def _engine(spark: Spark, schedules: int) -> Finding:
-    lease = await spark.runs.engine()
+    lease = await who_serves(spark)
     if lease is not None:
-        return Finding("engine", "ok", f"{lease.holder}, since {lease.taken_at:%Y-%m-%d %H:%M} UTC")
-    hint = "schedules run while `spark` or `spark daemon` runs"
+        holder, since = lease.holder, f"{lease.taken_at:%Y-%m-%d %H:%M} UTC"
+        return Finding("engine", "ok", f"{holder.face.value} on {holder}, since {since}")
+    hint = "spark daemon start; schedules run while it, or `spark`, runs"
     return Finding("engine", "wrong" if schedules else "note", "none is running", hint)
 
 

@@ -15,6 +15,7 @@ exit code   meaning
   14        the language model did not help
   15        the run expired: it found no seat in time
   16        `spark apply --dry-run`: something would be different
+  20        `daemon status`: no engine serves
  130        interrupted by ctrl+c
 """
 
@@ -53,6 +54,7 @@ RUN_CODES = {
     RunState.LOST: 13,
     RunState.EXPIRED: 15,
 }
+NO_ENGINE = 20
 INTERRUPTED = 130
 
 

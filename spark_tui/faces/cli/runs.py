@@ -15,6 +15,7 @@ from spark_tui.domain.run import Run, RunState
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
+from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 from spark_tui.service.ports import EngineHost
@@ -37,13 +38,13 @@ def start(
 
     async def begin(spark: Spark) -> tuple[Run, bool]:
         started = await _start(spark, what, given)
-        return started, await spark.runs.engine() is not None
+        return started, await who_serves(spark) is not None
 
     started, engine = ask(context, begin)
     if wait:
         raise typer.Exit(told(lambda: _wait(door_of(context), started, as_json=as_json)))
     if not engine:
-        say("it waits: no engine is running; start `spark` or `spark daemon`, or give --wait")
+        say("it waits: no engine is running. Start one with spark daemon start, or open spark; or give --wait")
     put_json(shape.run(started)) if as_json else put(started.id)
 
 

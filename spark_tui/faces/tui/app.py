@@ -5,10 +5,13 @@ The engine is not on its event loop: a stalled line stops the screen and nothing
 
 import asyncio
 import signal
+import termios
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import ClassVar, Literal
+from queue import Empty
+from typing import Any, ClassVar, Literal, cast
 
 from rich.text import Text
 from textual import events
@@ -22,6 +25,8 @@ from textual.worker import WorkerError
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
+from spark_tui.faces.tui.foreground import Front
+from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.faces.tui.text import Scrub
 from spark_tui.faces.tui.working import Works
@@ -47,6 +52,7 @@ class SparkApp(App[str], Works, inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
+        Binding("ctrl+z", "stop_screen", show=False, priority=True, id="stop_screen"),
     ]
 
     def __init__(
@@ -57,6 +63,8 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         zone: str,
         where: str = "",
         ascii_only: bool = False,
+        front: Front | None = None,
+        quitting: Quitting | None = None,
     ) -> None:
         self._scrub = Scrub(ascii_only=ascii_only)
         super().__init__()
@@ -64,6 +72,8 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         self.spark: Spark | None = None
         self.board = Board(host, zone=zone, where=where)
         self._connect, self._host, self._where = connect, host, where
+        self._front, self.quitting = front, quitting or Quitting()
+        self._brought_back, self._away = asyncio.Event(), False
         self._interrupted_at = float("-inf")
 
     def get_default_screen(self) -> Screen[None]:
@@ -77,14 +87,46 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         """A lost line and a polite kill end the screen in order; Textual by itself dies of both."""
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
-            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
-            loop.add_signal_handler(signal.SIGTERM, self.exit, "term")
+            signal.signal(signal.SIGHUP, partial(self._hung_up, loop))
+            loop.add_signal_handler(signal.SIGTERM, self._end, "term")
+            loop.add_signal_handler(signal.SIGTSTP, self.action_stop_screen)
+            loop.add_signal_handler(signal.SIGCONT, self._continued)
+        if self._front is not None:
+            loop.add_reader(self._front, self._hear_front)
 
-    def _hang_up(self) -> None:
-        """The line is lost. It is told twice (by the kernel and by the shell), and the second one must not kill."""
-        asyncio.get_running_loop().remove_signal_handler(signal.SIGHUP)
+    def _hear_front(self) -> None:
+        """The process that the shell waits for was continued, or is gone: then the line is lost too."""
+        assert self._front is not None
+        if self._front.heard():
+            self._brought_back.set()
+        else:
+            asyncio.get_running_loop().remove_reader(self._front)
+            self._hung_up(asyncio.get_running_loop())
+
+    def _hung_up(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
+        """The line is lost. It is told by the kernel, the shell and the process in front, and none of them may kill.
+
+        So it is no handler of the loop's: that one leaves the default behind it, which is to die.
+        """
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        self.exit("hup")
+        if not _terminal_is_there():
+            self._draw_no_more()
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self._end, "hup")
+
+    def _draw_no_more(self) -> None:
+        """Textual's writer has died of the lost line, and whoever draws would wait for it for ever."""
+        writer = vars(self._driver).get("_writer_thread") if self._driver else None
+        if writer is not None:
+            writer.write = lambda _: None
+            with suppress(Empty):
+                while True:
+                    vars(writer)["_queue"].get_nowait()
+
+    def _end(self, ending: str) -> None:
+        """The first reason counts: a shell that ends says hang-up, and then SIGTERM to what it had stopped."""
+        if not self._exit:
+            self.exit(ending)
 
     def _start(self) -> None:
         self.begin(self._open, "open")
@@ -121,15 +163,52 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         """Twice: the screen goes. What is active goes on, as it does when the line is lost."""
         now = asyncio.get_running_loop().time()
         if now - self._interrupted_at <= TWICE:
-            self.exit("keep" if self._would_stop() else "quit")
+            self.exit(self._settled)
             return
         self._interrupted_at = now
-        goes_on = " (active schedules go on in the background)" if self._would_stop() else ""
+        goes_on = " (active schedules go on in the background)" if self._settled == "keep" else ""
         self.say(f"ctrl+c again quits{goes_on}")
 
-    def _would_stop(self) -> bool:
+    @property
+    def _settled(self) -> str:
+        """How it ends where nobody is asked."""
+        return (self.quitting.ending or "keep") if self.would_stop() else "quit"
+
+    def would_stop(self) -> bool:
+        """Whether something is active that would stop with this process."""
         board = self.board
         return board.engine.here and bool(board.glance.active_schedules or board.glance.active)
+
+    # ------------------------------------------------------------------ ctrl+z
+
+    def action_stop_screen(self) -> None:
+        if self._front is not None and not self._away:
+            self._away = True
+            self.begin(partial(self._stopped, self._front), "stopped")
+
+    async def _stopped(self, front: Front) -> None:
+        """The shell has its terminal until `fg`. Only the screen waits: the engine goes on."""
+        self._brought_back.clear()
+        with self.suspend(), self.batch_update():
+            self._let_terminal_be()
+            front.stop()
+            await self._brought_back.wait()
+            if not _terminal_is_there():
+                self._end("hup")
+            if self._exit:
+                raise asyncio.CancelledError
+        self._away = False
+
+    def _let_terminal_be(self) -> None:
+        """Should it end while the shell has the terminal: its modes are the shell's, and to set them would stop us."""
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # until Textual takes the terminal again
+        cast("Any", self._driver).attrs_before = None
+
+    def _continued(self) -> None:
+        """Somebody had stopped all of it from outside, and the shell has used the terminal meanwhile."""
+        if not self._away:
+            with self.suspend():
+                pass
 
     # ------------------------------------------------------------------ what is told
 
@@ -185,4 +264,12 @@ class SparkApp(App[str], Works, inherit_bindings=False):
 
     async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:  # noqa: ARG002
         """Textual runs the action that stands in a text when it is clicked. Here no text is a button."""
+        return False
+
+
+def _terminal_is_there() -> bool:
+    """A shell that ends continues what it had stopped, and there is no terminal to come back to."""
+    try:
+        return bool(termios.tcgetattr(0))
+    except termios.error:
         return False

@@ -112,13 +112,14 @@ class EngineState:
     down: bool = False
 
 
-def engine_state(host: EngineHost, lease: Lease | None, *, patience_is_over: bool) -> EngineState:
+def engine_state(host: EngineHost, lease: str, *, patience_is_over: bool) -> EngineState:
+    """`lease` says who has it, in words; nobody when it is empty."""
     if host.trouble:
         return EngineState(f"engine DOWN: {host.trouble}", down=True)
     if host.serving:
         return EngineState("engine here", here=True)
-    if lease is not None:
-        return EngineState(f"engine in {lease.holder} (attached)", attached=True)
+    if lease:
+        return EngineState(lease, attached=True)
     if patience_is_over:
         return EngineState("engine DOWN", down=True)
     return EngineState("engine starting …")

@@ -110,6 +110,7 @@ MOVES: tuple[tuple[str, str], ...] = (
     ("esc", "Leave the ask line (the text stays), close a window"),
     ("up / down", "In the ask line: what was typed before"),
     ("ctrl+c twice", "Quit from anywhere"),
+    ("ctrl+z", "The shell; fg brings the screen back. Only the screen waits"),
 )
 
 

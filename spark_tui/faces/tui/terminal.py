@@ -4,19 +4,24 @@ Textual reads its settings from the environment when it is imported, so nothing 
 """
 
 import codecs
+import logging
 import os
-import subprocess
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from functools import partial
 from typing import Any, Literal
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
-from spark_tui.service.ports import EngineHost
-from spark_tui.service.spark import Spark
+from spark_tui.faces.tui.foreground import Front
+from spark_tui.service.ports import EngineHost, Face
 
 Ending = Literal["quit", "keep", "hup", "term", "failed"]
+TO_SERVE = 3.0  # seconds
+STOP_IT = "spark daemon stop"
+log = logging.getLogger("spark.screen")
 
 # What these terminals can do, where neither their name nor COLORTERM (which ssh does not forward) says it.
 COLOURS = {
@@ -31,27 +36,29 @@ COLOURS = {
 }
 
 
-def run_app(door: Door) -> int:
+def run_app(door: Door, front: Front) -> int:
     """The app, and after it what a person decided about the engine. Answers the exit code."""
-    from spark_tui.faces import daemon
-
     check_terminal(os.environ)
-    daemon.log_to_file(door.log_file)
+    log_to_file(door.log_file)
     host = LateHost(lambda: door.host(None))
-    match open_app(door.open, host, zone=door.zone, where=door.store):
-        case "hup" if host.serving:
-            daemon.leave_terminal()
-            return daemon.serve(host)
-        case "keep":
-            go_on_in_background()
-            host.stop()
-            return 0
-        case "failed":
-            host.stop()
-            return 1
-        case _:
-            host.stop()
-            return 0
+    ending = open_app(door, host, front)
+    if ending in ("keep", "hup") and host.serves_soon():
+        if ending == "keep":
+            sys.stderr.write(f"spark goes on in the background, as pid {os.getpid()}.\n")
+            sys.stderr.write(f"The screen again: spark. To end it: {STOP_IT}\n")
+            sys.stderr.flush()
+        return go_on_alone(host, front)
+    host.stop()
+    return 1 if ending == "failed" else 0
+
+
+def go_on_alone(host: EngineHost, front: Front) -> int:
+    """This process is the daemon from now on, with the runs that go on and the commands that it has started."""
+    leave_terminal()
+    front.let_go()
+    host.become(Face.DAEMON)
+    log.info("the screen is gone; the engine goes on as a daemon")
+    return serve(host)
 
 
 class LateHost:
@@ -62,8 +69,23 @@ class LateHost:
         self._host: EngineHost | None = None
 
     def start(self) -> None:
-        self._host = self._host or self._make()
+        if self._host is None:
+            self._host = self._make()
+            self._host.become(Face.APP)
         self._host.start()
+
+    def become(self, face: Face) -> None:
+        if self._host is not None:
+            self._host.become(face)
+
+    def serves_soon(self) -> bool:
+        """A line can be lost while the engine is about to begin. False when another process is the engine."""
+        until = time.monotonic() + TO_SERVE
+        while self._host is not None and not self._host.trouble and time.monotonic() < until:
+            if self._host.serving:
+                return True
+            time.sleep(0.05)
+        return False
 
     @property
     def serving(self) -> bool:
@@ -78,9 +100,7 @@ class LateHost:
             self._host.stop()
 
 
-def open_app(
-    connect: Callable[[], Awaitable[Spark]], host: EngineHost, *, zone: str, where: str = "", mouse: bool = True
-) -> Ending:
+def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse: bool = True) -> Ending:
     """Run the app until it ends, and say how: the engine is left as it is.
 
     Raises Invalid where there is no terminal that could show it.
@@ -88,9 +108,18 @@ def open_app(
     check_terminal(os.environ)
     prepare(os.environ)
     from spark_tui.faces.tui.app import SparkApp
+    from spark_tui.faces.tui.quitting import Quitting
 
     forgive_bytes()
-    app = SparkApp(connect, host, zone=zone, where=where, ascii_only=ascii_only(os.environ))
+    app = SparkApp(
+        door.open,
+        host,
+        zone=door.zone,
+        where=door.store,
+        ascii_only=ascii_only(os.environ),
+        front=front,
+        quitting=Quitting(door.on_quit, door.remember_on_quit),
+    )
     ending: Any = app.run(mouse=mouse)
     if app.return_code:
         return "failed"
@@ -136,11 +165,3 @@ def forgive_bytes() -> None:
         return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
     vars(linux_driver)["getincrementaldecoder"] = forgiving
-
-
-def go_on_in_background() -> None:
-    """A daemon of its own, in a session of its own; it takes the lease as soon as it is free."""
-    command = [sys.executable, "-m", "spark_tui.main", "daemon"]
-    nowhere = subprocess.DEVNULL
-    subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
-    sys.stderr.write("spark goes on in the background. Come back with: spark\n")

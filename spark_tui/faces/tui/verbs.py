@@ -1,11 +1,13 @@
 """What the keys of the board do. One function for each action; errors are told by whoever runs it."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
 from spark_tui.faces.tui.widgets.ask import Ask
+from spark_tui.service.leaving import fates
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board
@@ -121,16 +123,21 @@ async def start_engine(board: "Board") -> None:
 
 
 async def quit_app(board: "Board") -> None:
-    """At once where nothing would stop; otherwise it asks what becomes of it."""
-    from spark_tui.faces.tui.screens.choose import quit_spark
+    """At once where nothing would stop, or where it is settled what becomes of it; otherwise it asks."""
+    from spark_tui.faces.tui.quitting import quit_spark
 
-    schedules, runs = board.glance.active_schedules, len(board.glance.active)
-    if not board.engine.here or not schedules + runs:
-        board.app.exit("quit")
+    app = board.app
+    if not app.would_stop() or app.quitting.ending:
+        app.exit(app.quitting.ending if app.would_stop() else "quit")
         return
-    answer = await board.app.push_screen_wait(quit_spark(schedules, runs))
-    if answer != "stay":
-        board.app.exit(answer)
+    assert board.spark is not None
+    schedules, runs = board.glance.active_schedules, len(board.glance.active)
+    answer = await app.push_screen_wait(quit_spark(schedules, runs, await fates(board.spark)))
+    ending = answer.removeprefix("always ")
+    if ending != answer:
+        await app.told_when_wrong(asyncio.to_thread(app.quitting.always, ending))
+    if ending != "stay":
+        app.exit(ending)
 
 
 # ------------------------------------------------------------------ not on a key of their own

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from spark_tui.domain.backfill import Backfill
@@ -131,14 +132,34 @@ class LineTable(Protocol):
     async def last_seq(self) -> int: ...
 
 
+class Face(StrEnum):
+    """What the process of an engine is to a person."""
+
+    APP = "app"
+    DAEMON = "daemon"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Which process is an engine, and as what."""
+
+    host: str
+    pid: int
+    face: Face
+
+    def __str__(self) -> str:
+        return f"{self.host} pid {self.pid}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who is the one engine of this store."""
+    """Who is the one engine of this store. `locked`: it has the lock of the file too, which dies with it."""
 
     boot: BootId
-    holder: str  # host and process, for people
+    holder: Holder
     taken_at: datetime
     expires_at: datetime
+    locked: bool = False
 
 
 class LeaseTable(Protocol):
@@ -146,8 +167,14 @@ class LeaseTable(Protocol):
     async def take(self, lease: Lease, now: datetime, *, force: bool = False) -> bool:
         """True when it is ours: it was free, expired, ours already, or `force` (its holder is known to be dead)."""
 
+    async def renew(self, lease: Lease) -> bool:
+        """True when it is ours still. The time is no news: nobody is woken for it where that can be had."""
+
     async def let_in(self, guest: Lease, now: datetime) -> None:
         """A guest may carry out runs beside the engine until its own expiry; those who are expired are gone."""
+
+    async def show_out(self, now: datetime) -> None:
+        """Guests that have expired hold nothing any more."""
 
     async def boots(self, now: datetime) -> set[BootId]:
         """The engine and the guests that have not expired: whoever carries out runs."""
@@ -180,7 +207,8 @@ class FactTable(Protocol):
     """Single facts by name."""
 
     async def get(self, name: str) -> str | None: ...
-    async def put(self, name: str, value: str) -> None: ...
+    async def put(self, name: str, value: str, *, news: bool = True) -> None:
+        """What is no news wakes nobody, where that can be had."""
 
 
 @dataclass(frozen=True, slots=True)

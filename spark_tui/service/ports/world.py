@@ -8,6 +8,7 @@ from spark_tui.domain.mentioned import Mentioned
 from spark_tui.domain.proposal import Answer
 from spark_tui.domain.talk import Answered, Call, Hear, Result, Turn
 from spark_tui.domain.timing import Timing
+from spark_tui.service.ports.store import Face
 
 
 class Clock(Protocol):
@@ -58,6 +59,9 @@ class EngineHost(Protocol):
     @property
     def trouble(self) -> str:
         """Why it ended by itself, in words; empty while all is well."""
+
+    def become(self, face: Face) -> None:
+        """Say what this process is to a person; whoever asks for the engine is told so."""
 
     def stop(self) -> None:
         """End in order: local runs are ended, remote ones stay and are taken up again. Returns when it is over."""

@@ -25,9 +25,10 @@ from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.app import SparkApp
+from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens import board, details
 from spark_tui.faces.tui.widgets import ask
-from spark_tui.service.ports import Agent
+from spark_tui.service.ports import Agent, Face
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
@@ -53,6 +54,9 @@ class FakeHost:
     def start(self) -> None:
         self.starts += 1
         self.trouble = ""
+
+    def become(self, face: Face) -> None:
+        return None
 
     def stop(self) -> None:
         self.serving = False
@@ -173,13 +177,14 @@ class Theatre:
         host: FakeHost | None = None,
         before: Callable[[Stage], Any] | None = None,
         ascii_only: bool = False,
+        quitting: Quitting | None = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
         async def connect() -> Spark:
             return spark
 
-        app = SparkApp(connect, host, zone=ZONE, where="a test", ascii_only=ascii_only)
+        app = SparkApp(connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting)
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
         if before is not None:
             await before(stage)

@@ -4,10 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening, RunState
-from spark_tui.service.ports import Lease
+from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.service.ports import Face, Holder, Lease
 from tests.faces.tui.conftest import FakeHost
 
 Theatre = Any
@@ -265,10 +269,11 @@ async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: The
         await on.schedule("report")
         now = on.clock.now()
         async with on.spark.store.write() as tx:
-            await tx.lease.take(Lease(BootId("b"), "srv1 pid 4121", now, now + timedelta(seconds=30)), now)
+            holder = Holder("srv1", 4121, Face.DAEMON)
+            await tx.lease.take(Lease(BootId("b"), holder, now, now + timedelta(seconds=30)), now)
 
     async with stage(host=FakeHost(serving=False), before=before) as on:
-        await on.sees("● engine in srv1 pid 4121")
+        await on.sees("● daemon on srv1 pid 4121 since")
         await on.press("q")
     assert on.app.return_value == "quit"
 
@@ -295,9 +300,52 @@ async def test_quitting_with_active_schedules_asks_what_becomes_of_them(stage: T
             await on.press("escape")
             await on.until(lambda on=on: on.app.screen is on.app.board)
             await on.press("q")
-            await on.sees("keep running in the background")
+            await on.sees("keep everything running in the background")
             await on.press(key)
         assert on.app.return_value == ending
+
+
+async def test_a_capital_letter_is_an_answer_for_ever(stage: Theatre) -> None:
+    kept: list[str] = []
+    for key, said, ending in (("K", "background", "keep"), ("S", "stop", "quit")):
+        quitting = Quitting("ask", kept.append)
+        async with stage(before=lambda on, key=key: on.schedule(f"report-{key}"), quitting=quitting) as on:
+            await on.sees("report")
+            await on.press("q")
+            await on.sees("without asking")
+            await on.press(key)
+        assert (on.app.return_value, kept.pop(), quitting.on_quit) == (ending, said, said)
+
+
+@pytest.mark.parametrize(("on_quit", "ending"), [("background", "keep"), ("stop", "quit")])
+@pytest.mark.parametrize("keys", [("q",), ("ctrl+c", "ctrl+c")])
+async def test_what_is_settled_is_not_asked(stage: Theatre, on_quit: str, ending: str, keys: tuple[str, ...]) -> None:
+    async with stage(before=lambda on: on.schedule("report"), quitting=Quitting(on_quit)) as on:
+        await on.sees("report")
+        await on.press(*keys)
+    assert on.app.return_value == ending
+
+
+async def test_an_answer_that_cannot_be_kept_counts_this_time_all_the_same(stage: Theatre) -> None:
+    def refuse(_: str) -> None:
+        raise Invalid("config.toml cannot be written")
+
+    async with stage(before=lambda on: on.schedule("report"), quitting=Quitting("ask", refuse)) as on:
+        await on.sees("report")
+        await on.press("q")
+        await on.sees("without asking")
+        await on.press("K")
+    assert on.app.return_value == "keep"
+
+
+async def test_before_it_stops_it_says_what_becomes_of_the_runs(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await on.schedule("report"))
+
+    async with stage(before=before) as on:
+        await on.sees("report")
+        await on.press("q")
+        await on.sees("1 schedule and 1 run are active", "If you stop, this ends: report.")
 
 
 async def test_quitting_with_nothing_active_is_immediate(stage: Theatre) -> None:

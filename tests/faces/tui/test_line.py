@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,21 +46,88 @@ def test_from_a_phrase_to_the_first_line_of_its_run(app: Terminal) -> None:
 
 
 def test_a_lost_line_leaves_the_engine_running_and_the_next_spark_attaches(app: Terminal, home: Home) -> None:
+    worker = app.worker
     home.spark("schedule", "create", "greet", "every 1 second", "--yes")
     app.watch(2)
     app.hang_up()
     time.sleep(1.5)
     before = len(home.json("schedule", "history", "greet"))
     until(lambda: len(home.json("schedule", "history", "greet")) > before + 1, "runs go on without a terminal")
-    assert engine_of(home) == str(app.pid)
+    assert engine_of(home) == str(worker)
+    assert app.wait(20) == 0
     with Terminal(SPARK, home.environment) as second:
-        assert second.watch(20, until=f"pid {app.pid}".encode())
+        assert second.watch(20, until=f"daemon pid {worker}".encode())
         assert second.watch(20, until=b"good morning")
         second.type("q")
         assert second.wait(10) == 0
-    os.kill(app.pid, signal.SIGTERM)
-    assert app.wait(15) == 0
+    assert home.spark("daemon", "stop").returncode == 0
     assert home.engine() is None
+
+
+def a_run_goes_on(app: Terminal, home: Home) -> str:
+    """A command of this machine that says what time it is, and its run."""
+    home.workflow("clock", "while :; do date; sleep 0.2; done")
+    run: str = home.json("run", "start", "clock")["id"]
+    until(lambda: lines_of(home, run), "it speaks")
+    return run
+
+
+def lines_of(home: Home, run: str) -> int:
+    with closing(sqlite3.connect(f"file:{home.database}?mode=ro", uri=True)) as file:
+        return int(file.execute("SELECT count(*) FROM lines WHERE run_id = ?", [run]).fetchone()[0])
+
+
+def goes_on(home: Home, run: str) -> None:
+    """It speaks still; a run that is over says so in one line, and no more."""
+    before = lines_of(home, run)
+    until(lambda: lines_of(home, run) > before + 3, "it goes on")
+
+
+def test_kept_in_the_background_the_shell_has_its_terminal_and_a_command_goes_on(app: Terminal, home: Home) -> None:
+    run, worker = a_run_goes_on(app, home), app.worker
+    assert app.watch(5, until="▶1".encode())
+    app.type("q")
+    assert app.watch(10, until=b"keep everything")
+    app.type("k")
+    assert app.watch(10, until=f"in the background, as pid {worker}".encode())
+    assert app.wait(20) == 0
+    goes_on(home, run)
+    known = home.json("daemon", "status")
+    assert (known["engine"], known["pid"], known["seats_used"]) == ("daemon", worker, 1)
+    stopped = home.spark("daemon", "stop")
+    assert (stopped.returncode, "ends now, and is not repeated: local/clock" in stopped.stderr) == (0, True)
+    assert home.json("run", "show", run)["state"] == "cancelled"
+
+
+def test_a_lost_line_ends_no_command(app: Terminal, home: Home) -> None:
+    run = a_run_goes_on(app, home)
+    app.hang_up()
+    assert app.wait(20) == 0
+    goes_on(home, run)
+    assert home.spark("daemon", "stop").returncode == 0
+
+
+def test_ctrl_z_stops_the_screen_and_nothing_else(app: Terminal, home: Home) -> None:
+    run = a_run_goes_on(app, home)
+    app.type("\x1a")
+    assert app.watch(5, until=LEAVES_ALTERNATE_SCREEN)
+    until(lambda: state_of(app.pid) == "T", "the shell has its terminal")
+    goes_on(home, run)
+    app.seen.clear()
+    os.kill(app.pid, signal.SIGCONT)
+    assert app.watch(5, until=b"engine here")
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_the_end_of_the_process_in_front_is_a_lost_line(app: Terminal, home: Home) -> None:
+    worker = app.worker
+    os.kill(app.pid, signal.SIGKILL)
+    until(lambda: home.json("daemon", "status")["engine"] == "daemon", "it goes on")
+    assert engine_of(home) == str(worker)
+    assert home.spark("daemon", "stop").returncode == 0
 
 
 def test_a_polite_kill_leaves_a_clean_terminal(app: Terminal) -> None:

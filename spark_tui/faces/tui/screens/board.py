@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.run import Run
+from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
 from spark_tui.faces.tui.keys import BY_ID, Stand, bindings, valid_now
@@ -170,7 +171,13 @@ class Board(Screen[None], Works):
     @property
     def engine(self) -> EngineState:
         over = self.spark is not None and self.spark.clock.monotonic() > self._patience_ends
-        return engine_state(self.host, self.glance.engine, patience_is_over=over)
+        return engine_state(self.host, self._lease_in_words(), patience_is_over=over)
+
+    def _lease_in_words(self) -> str:
+        lease = self.glance.engine
+        if lease is None or self.spark is None:
+            return ""
+        return show.engine(lease, self._zone, self.spark.clock.now(), socket.gethostname())
 
     def be_patient(self) -> None:
         """An engine was just started: it is not down before it has had its time."""

@@ -65,23 +65,6 @@ def remove_schedule(name: str, next_words: str) -> Choose:
     return Choose("Remove", told, choices, least="no")
 
 
-def quit_spark(schedules: int, runs: int) -> Choose:
-    """What becomes of what is active, when the screen goes."""
-    active = [f"{schedules} schedule{'s' * (schedules != 1)}"] if schedules else []
-    going = [f"{runs} run{'s' * (runs != 1)}"] if runs else []
-    counted = " and ".join([*active, *going])
-    verb = "is" if schedules + runs == 1 else "are"
-    told = [(f"{counted} {verb} active, and the engine is in this process.", "strong")]
-    if runs:
-        told.append(("Commands of this machine that are running end with it; runs elsewhere go on.", "plain"))
-    choices = [
-        Choice("k", "keep running in the background", "keep"),
-        Choice("s", "stop: nothing runs until Spark is started again", "quit"),
-        Choice("escape", "stay here", "stay", "esc"),
-    ]
-    return Choose("Quit", told, choices, least="stay")
-
-
 def trouble(heading: str, message: str, hint: str) -> Choose:
     """Something that ends the app, in words."""
     told = [(message, "strong"), *([(hint, "plain")] if hint else [])]

@@ -1,0 +1,282 @@
+"""spark daemon: the engine without a screen, in the foreground or behind, and who is the engine now."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from spark_tui.domain.errors import Conflict
+from spark_tui.domain.run import RunState
+from spark_tui.domain.text import one_line
+from spark_tui.faces import show
+from spark_tui.faces.cli import unit
+from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
+from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
+from spark_tui.faces.cli.serving import is_spark, who_serves
+from spark_tui.faces.door import Door
+from spark_tui.service.leaving import Fates, fates
+from spark_tui.service.ports import Face, Lease
+from spark_tui.service.spark import Spark
+
+daemon = typer.Typer(help="The engine without a screen: in the foreground, until ctrl+c, or in the background.")
+TO_SERVE = 30.0  # seconds that a new one gets to become the engine, before we say that it waits
+TO_END = 90.0  # seconds in which one that was asked to end has ended, with its commands
+LOOK = 0.1  # seconds between two looks
+THIS_SPARK = (sys.executable, "-m", "spark_tui.main")
+
+
+@daemon.callback(invoke_without_command=True)
+def foreground(
+    context: typer.Context,
+    to_file: Annotated[bool, typer.Option("--log-file", help="Write to the log file instead of stderr.")] = False,
+) -> None:
+    """The engine without a screen: in the foreground, until ctrl+c, or in the background."""
+    if context.invoked_subcommand is not None:
+        return
+    from spark_tui.faces import daemon as engine
+
+    door = door_of(context)
+    engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
+    say(f"spark engine for {door.store}; ctrl+c ends it")
+    raise typer.Exit(told(lambda: engine.serve(door.host(None))))
+
+
+# ------------------------------------------------------------------ start
+
+
+@daemon.command("start")
+def start(context: typer.Context) -> None:
+    """Start the engine in the background. When one serves already, say which."""
+    door = door_of(context)
+    lease = ask(context, who_serves)
+    if lease is not None:
+        say(f"an engine serves already: {_words(lease, door)}")
+        return
+    written = door.log_file.stat().st_size if door.log_file.exists() else 0
+    process = _begin()
+    lease = told(lambda: asyncio.run(asked(door, lambda spark: _serves(spark, process))))
+    if lease is not None:
+        say(f"the engine serves: {_words(lease, door)}; it logs to {door.log_file}")
+        return
+    for line in _since(door.log_file, written):
+        say(f"  {line}")
+    raise typer.Exit(_not_begun(process, door))
+
+
+def _begin() -> "subprocess.Popen[bytes]":
+    """In a session of its own, without our streams: it outlives this command and its terminal."""
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(
+        [*THIS_SPARK, "daemon", "--log-file"], stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True
+    )
+
+
+async def _serves(spark: Spark, process: "subprocess.Popen[bytes]") -> Lease | None:
+    """The lease as soon as anybody has it; None when the process ended before, or takes too long."""
+    until = spark.clock.monotonic() + TO_SERVE
+    while spark.clock.monotonic() < until and process.poll() is None:
+        if (lease := await who_serves(spark)) is not None:
+            return lease
+        await asyncio.sleep(LOOK)
+    return await who_serves(spark)
+
+
+def _since(log: Path, position: int) -> list[str]:
+    """The last lines that were written since."""
+    with suppress(OSError), log.open("rb") as opened:
+        opened.seek(position)
+        return [one_line(line, 300) for line in opened.read().decode("utf-8", "replace").splitlines()[-5:]]
+    return []
+
+
+def _not_begun(process: "subprocess.Popen[bytes]", door: Door) -> int:
+    code = process.poll()
+    if code is None:
+        say(f"it does not serve yet, and goes on trying (pid {process.pid}); see {door.log_file}")
+        return NO_ENGINE
+    say(f"it ended with exit code {code}; see {door.log_file}, or try it here: spark daemon")
+    return code or NO_ENGINE
+
+
+# ------------------------------------------------------------------ stop
+
+
+@daemon.command("stop")
+def stop(context: typer.Context) -> None:
+    """End the daemon of this machine in order, and say what becomes of the runs that go on."""
+    door = door_of(context)
+
+    async def look(spark: Spark) -> tuple[Lease | None, Fates]:
+        return await who_serves(spark), await fates(spark)
+
+    lease, becoming = ask(context, look)
+    if lease is None:
+        say("no engine serves, so there is nothing to stop")
+        return
+    told(lambda: _may_be_stopped(lease))
+    for line in _what_becomes(becoming):
+        say(line)
+    told(lambda: _end(lease.holder.pid, door))
+    say(f"the engine has ended: {_words(lease, door)}")
+    after = ask(context, _whoever_waited)
+    say(f"another one serves now: {_words(after, door)}" if after else "nothing runs until: spark daemon start")
+
+
+async def _whoever_waited(spark: Spark) -> Lease | None:
+    """An open app, or another daemon, that takes over as soon as the lease is free."""
+    for _ in range(10):
+        if (lease := await who_serves(spark)) is not None:
+            return lease
+        await asyncio.sleep(LOOK)
+    return None
+
+
+def _may_be_stopped(lease: Lease) -> None:
+    """Raises Conflict where that is not ours to do from here."""
+    holder = lease.holder
+    if holder.host != socket.gethostname():
+        raise Conflict(
+            f"the engine is on {one_line(holder.host, 60)}, as pid {holder.pid}",
+            hint="say spark daemon stop on that machine",
+        )
+    if holder.face is not Face.DAEMON:
+        raise Conflict(
+            f"the engine is in an open app, pid {holder.pid}",
+            hint=f"leave it there with q; from here: kill {holder.pid} (what it runs on this machine ends with it)",
+        )
+
+
+def _end(pid: int, door: Door) -> None:
+    """Ask it to end, and wait until it has. Raises Conflict when it does not."""
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except PermissionError:
+        raise Conflict(f"pid {pid} belongs to somebody else", hint="ask as whoever started it") from None
+    except ProcessLookupError:
+        return
+    until = time.monotonic() + TO_END
+    while is_spark(pid):
+        if time.monotonic() > until:
+            raise Conflict(f"pid {pid} was asked to end and still runs", hint=f"see {door.log_file}")
+        time.sleep(LOOK)
+
+
+def _what_becomes(becoming: Fates) -> list[str]:
+    meanings = (
+        (becoming.ended, "ends now, and is not repeated: {}"),
+        (becoming.repeated, "ends now, and begins again when an engine is there: {}"),
+        (becoming.elsewhere, "goes on where it runs, and is followed again when an engine is there: {}"),
+    )
+    return [words.format(show.names(runs)) for runs, words in meanings if runs]
+
+
+# ------------------------------------------------------------------ status
+
+
+@daemon.command("status")
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who is the engine, and what it does. Exits with 20 when nobody is."""
+    door = door_of(context)
+    facts = ask(context, lambda spark: _facts(spark, door))
+    if as_json:
+        put_json(facts)
+    elif facts["serving"]:
+        put_facts({name: _plainly(value, door) for name, value in facts.items() if name != "serving"})
+    else:
+        put("no engine serves")
+        say("start one: spark daemon start, or open the app: spark")
+    raise typer.Exit(0 if facts["serving"] else NO_ENGINE)
+
+
+async def _facts(spark: Spark, door: Door) -> dict[str, Any]:
+    lease, active = await who_serves(spark), await spark.runs.active()
+    due = [schedule.next_at for schedule in await spark.schedules.all() if schedule.next_at and not schedule.pause]
+    known: dict[str, Any] = {"serving": lease is not None, "store": spark.store.where}
+    if lease is not None:
+        known |= {
+            "engine": lease.holder.face,
+            "host": lease.holder.host,
+            "pid": lease.holder.pid,
+            "since": lease.taken_at,
+            "boot": lease.boot,
+        }
+    return known | {
+        "seats_used": sum(run.state is RunState.RUNNING for run in active),
+        "seats": door.seats,
+        "queued": sum(run.state is RunState.QUEUED for run in active),
+        "next_due": min(due, default=None),
+        "log_file": str(door.log_file),
+    }
+
+
+def _plainly(value: Any, door: Door) -> Any:
+    return f"{stamp(value, door.zone)} {door.zone}" if hasattr(value, "astimezone") else value
+
+
+def _words(lease: Lease, door: Door) -> str:
+    holder = lease.holder
+    since = stamp(lease.taken_at, door.zone)
+    return f"{holder.face.value} on {one_line(holder.host, 60)}, pid {holder.pid}, since {since}"
+
+
+# ------------------------------------------------------------------ install
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@daemon.command("install")
+def install(
+    print_only: Annotated[bool, typer.Option("--print", help="Print the unit, and write nothing.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Write a systemd user unit, so that the engine starts with this machine."""
+    told(lambda: put(unit.text(THIS_SPARK, os.environ).rstrip()) if print_only else _install(yes=yes))
+
+
+def _install(*, yes: bool) -> None:
+    text = unit.text(THIS_SPARK, os.environ)
+    unit.needs_systemd()
+    path, before = unit.place(os.environ), unit.written(os.environ)
+    if before == text:
+        say(f"{path} is there and up to date")
+    elif before is None or yes or _agreed(before, text, path):
+        unit.write(path, text)
+        say(f"written: {path}")
+    else:
+        say("left as it was")
+        return
+    for line in unit.what_next(os.environ):
+        say(line)
+
+
+def _agreed(before: str, text: str, path: Path) -> bool:
+    say(f"{path} is there and differs:")
+    for line in unit.difference(before, text):
+        say(f"  {line}")
+    return confirmed("Replace it?", default=False)
+
+
+@daemon.command("uninstall")
+def uninstall(yes: Yes = False) -> None:
+    """Take the systemd user unit away again."""
+    told(lambda: _uninstall(yes=yes))
+
+
+def _uninstall(*, yes: bool) -> None:
+    path = unit.place(os.environ)
+    if unit.written(os.environ) is None:
+        say(f"there is no {path}")
+        return
+    if not yes and not confirmed(f"Stop and disable the service, and remove {path}?", default=False):
+        say("left as it was")
+        return
+    unit.remove(path)
+    say(f"removed: {path}. The schedules and their history stay")
