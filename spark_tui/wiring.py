@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from spark_tui.domain.ids import RunId
+    from spark_tui.domain.keeping import Keep
     from spark_tui.domain.source import Secret
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
@@ -35,10 +36,12 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
     from spark_tui.service.exchange import Exchange
+    from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
+    from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
@@ -75,6 +78,8 @@ async def open_spark(settings: Settings) -> "Spark":
         roster=roster,
         pinger=Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None),
         exchange=Exchange(store, clock, bell, roster, vault, assistant, said(settings)),
+        invariants=Invariants(store, clock, runs),
+        retention=Retention(store, clock, _keep(settings)),
     )
 
 
@@ -93,6 +98,12 @@ def _url(said: str, vault: "Vault") -> "Callable[[], Secret | None]":
     if said.startswith(("http://", "https://")):
         return lambda: Secret(said)
     return lambda: vault.get(SecretName(said.removeprefix("vault:")))
+
+
+def _keep(settings: Settings) -> "Keep":
+    from spark_tui.domain.keeping import Keep
+
+    return Keep(settings.keep_runs_days, settings.keep_runs, settings.keep_lines_days)
 
 
 def _agent(settings: Settings, vault: "Vault") -> "Agent | None":
