@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Notifier, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Notifier, Vault, Words
     from spark_tui.service.spark import Spark
 
 
@@ -181,6 +181,22 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only)
 
 
+def copies(settings: Settings) -> "Copies":
+    """Backups of the store of the settings. Raises StoreError when it can be none."""
+    from spark_tui.store.address import SqlitePath, address_of
+    from spark_tui.system.clock import SystemClock
+
+    address, lock = address_of(settings.store), lock_file(settings)
+    if isinstance(address, SqlitePath):
+        from spark_tui.store.copies import SqliteCopies
+
+        assert lock is not None
+        return SqliteCopies(address.path, lock, SystemClock())
+    from spark_tui.store.postgres_copies import PostgresCopies
+
+    return PostgresCopies(settings.store, address.where, SystemClock())
+
+
 def door(settings: Settings | None = None) -> Door:
     """What a face is handed. Raises Invalid when the settings are wrong."""
     known = settings or load()
@@ -190,6 +206,7 @@ def door(settings: Settings | None = None) -> Door:
         assistant=lambda: _assistant(known),
         moment=_moment,
         throwaway=lambda folder: door(_throwaway(known, folder)),
+        copies=lambda: copies(known),
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spark_tui.domain.ids import RunId
 from spark_tui.service.assistant import Assistant
-from spark_tui.service.ports import EngineHost
+from spark_tui.service.ports import Copies, EngineHost
 from spark_tui.service.spark import Spark
 
 
@@ -20,6 +20,7 @@ class Door:
     assistant: Callable[[], Assistant]  # reads phrases; needs no store
     moment: Callable[[str, str], datetime]  # (text, zone) → a moment that has passed; raises BadTiming
     throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
+    copies: Callable[[], Copies]
     zone: str
     store: str
     config_file: Path

@@ -3,7 +3,6 @@
 All of it in short steps on a connection of its own, so that nobody who writes waits for it.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -82,15 +81,6 @@ def closed(connect: Connect) -> bool:
                 raise
             return False
     return True
-
-
-def synced(path: Path) -> None:
-    """The file, or the names in the folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _log_of(path: Path) -> int:

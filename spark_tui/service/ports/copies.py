@@ -1,5 +1,6 @@
 """Backups, as a face sees them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Protocol
 from spark_tui.domain.planning import Plan
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
+
+MADE_AT, LAST = "backup.made_at", "backup.last"  # facts: in a copy, when it was made; in a store, its last copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Copy:
     runs: int = 0
     lines: int = 0
     breaches: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """What the store remembers of its last copy."""
+        made_at = self.made_at.isoformat() if self.made_at else ""
+        return json.dumps({"at": made_at, "file": str(self.file), "size": self.size})
 
 
 @dataclass(frozen=True, slots=True)
