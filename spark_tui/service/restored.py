@@ -13,9 +13,12 @@ MOST_DUE = 10_000  # schedules of which it is told what would be done
 
 async def settle(store: Store, runs: Runs, clock: Clock, made_at: datetime | None) -> list[Run]:
     """Runs that were going on or waiting then: nobody knows how they ended, so none of them is done again."""
+    now = clock.now()
     then = f"the backup of {made_at:%Y-%m-%d %H:%M:%S} UTC" if made_at else "the backup"
     async with store.write() as tx:
-        moves = [(run, _settled(run, clock.now(), then)) for run in await tx.runs.active()]
+        for boot in await tx.lease.boots(now):  # whoever was the engine then is none here
+            await tx.lease.give_back(boot)
+        moves = [(run, _settled(run, now, then)) for run in await tx.runs.active()]
         return [moved for run, move in moves if (moved := await runs.move_in(tx, run, move))]
 
 

@@ -20,6 +20,7 @@ LOG_LONG = 256 * 1024 * 1024  # bytes
 OLD = timedelta(days=7)
 TOLD = 3  # breaches of one invariant
 _MENDS = "an engine mends that within a minute"
+_COMPACT = "give it back to the disk while no engine serves: spark doctor --compact"
 _LEFT = "Spark does not mend that by itself: a backup from before may help; see: spark restore"
 
 
@@ -80,13 +81,10 @@ def _space(space: Space) -> Finding:
     log = f", and a log of {size(space.log)}" if space.log else ""
     detail = f"{size(space.total)}{free}{log}"
     if not space.shrinks and space.free > COMPACT_AT:
-        return Finding(
-            "size", "note", detail, "give it back to the disk: spark doctor --compact, while no engine serves"
-        )
-    long = space.log > LOG_LONG
-    return Finding(
-        "size", "note" if long else "ok", detail, "a long reader keeps the log from being cut" if long else ""
-    )
+        return Finding("size", "note", detail, _COMPACT)
+    if space.log > LOG_LONG:
+        return Finding("size", "note", detail, "somebody who reads for long keeps the log from being cut")
+    return Finding("size", "ok", detail)
 
 
 def keeping(keep: Keep) -> str:
