@@ -20,7 +20,7 @@ async def dump(url: URL, file: Path, where: str) -> None:
 
     The password goes by the environment: a command line can be read by everybody on the machine.
     """
-    plain = url.set(drivername="postgresql", password=None).difference_update_query(["connect_timeout"])
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     command = ["--format=custom", "--no-password", f"--file={file}", plain.render_as_string()]
     await _run(DUMP, command, where, url.password or "")
     contents = await _run(LIST, ["--list", str(file)], where)
