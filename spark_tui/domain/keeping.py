@@ -43,7 +43,7 @@ class Keep:
 class Pruned:
     """What was taken out of the ledger of a schedule (None: runs by hand), due from `since` to `until`.
 
-    `bad` of the `runs` did not succeed; `omitted` moments had got no run.
+    `bad` of the `runs` ended badly; `omitted` moments had got no run.
     """
 
     schedule: ScheduleId | None

@@ -42,6 +42,8 @@ class Retention:
         if runs_since := self.keep.runs_since(now):
             gone += await self._drop_runs(runs_since)
             await self._slices(lambda tx: tx.keeping.drop_notes(runs_since, SLICE))
+            async with self._store.write(durable=False) as tx:
+                await tx.keeping.drop_asides(runs_since)
         await self._shrink()
         return gone
 

@@ -21,7 +21,7 @@ RECENT = 1_000  # notes
 _earlier = OMISSIONS.alias("earlier")
 _s, _r, _o = SCHEDULES.c, RUNS.c, OMISSIONS.c
 # The moments that a schedule's timing brought about, once each.
-_ITS_OWN = (_r.attempt == 1) & _r.cause.in_([Cause.SCHEDULE.value, Cause.CATCH_UP.value])
+_ITS_OWN = (_r.attempt == 1) & (_r.batch == "") & _r.cause.in_([Cause.SCHEDULE.value, Cause.CATCH_UP.value])
 _RAN_IT = exists().where(_r.schedule_id == _s.id, _r.due_at == _s.next_at, _ITS_OWN)
 _NOTED_IT = exists().where(_o.schedule_id == _s.id, _o.last >= _s.next_at, _o.first <= _s.next_at)
 _LAST_RUN = (

@@ -13,18 +13,19 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, fu
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.keeping import BEGINNING, CUT, Pruned
-from spark_tui.domain.run import RunState
+from spark_tui.domain.run import BAD_ENDS, RunState
 from spark_tui.service.ports import Figures, Place, Slice
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
-from spark_tui.store.rows import LINES, OMISSIONS, PRUNED, RUNS, SCHEDULES
+from spark_tui.store.rows import LINES, OMISSIONS, OUTAGES, PRUNED, REPAIRS, RUNS, SCHEDULES
 from spark_tui.store.statements import Statements
 
 _LINES_OF_RUNS = 10  # lines for each row of a slice: they are small
 _c = RUNS.c
 _newer = RUNS.alias("newer")
 _PLACE = (_c.queued_at, _c.due_at, _c.id)
-_GOING = _c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value])
+_GOING = _c.state.in_([state.value for state in RunState if not state.over])
+_BAD = {state.value for state in BAD_ENDS}
 _NEWEST = exists().where(SCHEDULES.c.id == _c.schedule_id) & ~exists().where(
     _newer.c.schedule_id == _c.schedule_id,
     tuple_(_newer.c.queued_at, _newer.c.due_at, _newer.c.id) > tuple_(*_PLACE),
@@ -87,6 +88,10 @@ class SqlKeeping:
         if old and schedule is not None:
             await self._drop_notes(OMISSIONS.c.schedule_id == schedule, old[-1].queued_at, limit)
         return Slice(len(old), more=bool(old))
+
+    async def drop_asides(self, before: datetime) -> None:
+        await self._sql.change(delete(REPAIRS).where(REPAIRS.c.at < before))
+        await self._sql.change(delete(OUTAGES).where(OUTAGES.c.until < before))
 
     async def drop_notes(self, before: datetime, limit: int) -> bool:
         return await self._drop_notes(None, before, limit) == limit
@@ -161,7 +166,7 @@ def _place(seen: Sequence[Old]) -> Place | None:
 
 def _pruned_run(row: Old) -> Pruned:
     of = None if row.schedule_id is None else ScheduleId(row.schedule_id)
-    return Pruned(of, row.due_at, row.due_at, runs=1, bad=int(row.state != RunState.SUCCEEDED.value))
+    return Pruned(of, row.due_at, row.due_at, runs=1, bad=int(row.state in _BAD))
 
 
 def _pruned_note(row: Old) -> Pruned:

@@ -58,17 +58,26 @@ def _tell(restored: Restored, zone: str) -> None:
         say(f"run {run.id[:8]} of {run.workflow_ref}, due {stamp(run.due_at, zone)}: {run.state}: {run.reason}")
     if restored.ahead:
         say("moments have passed since; an engine that starts now would decide:")
-        put_table(("SCHEDULE", "START", "LEAVE OUT", "FROM", "TO"), [_row(s, plan, zone) for s, plan in restored.ahead])
+        put_table(
+            ("SCHEDULE", "START", "ASK", "LEAVE OUT", "FROM", "TO"), [_row(s, plan, zone) for s, plan in restored.ahead]
+        )
         say("what is not to run: spark schedule pause NAME, before you start an engine")
     say("keys that sources need are not in a backup; see what is missing: spark doctor")
 
 
-def _row(of: Schedule, plan: Plan, zone: str) -> tuple[str, str, str, str, str]:
+def _row(of: Schedule, plan: Plan, zone: str) -> tuple[str, ...]:
     spans = _spans(plan)
-    moments = [*plan.start, *(span.first for span in spans), *(span.last for span in spans)]
+    moments = [*plan.start, *plan.held, *(span.first for span in spans), *(span.last for span in spans)]
     more = " and more" if plan.next_at and plan.next_at <= max(moments) else ""
     left_out = str(sum(span.count for span in spans)) + more
-    return of.name, str(len(plan.start)), left_out, stamp(min(moments), zone), stamp(max(moments), zone)
+    return (
+        of.name,
+        str(len(plan.start)),
+        str(len(plan.held)),
+        left_out,
+        stamp(min(moments), zone),
+        stamp(max(moments), zone),
+    )
 
 
 def _spans(plan: Plan) -> tuple[Span, ...]:
@@ -102,7 +111,12 @@ def _outcome(restored: Restored) -> dict[str, object]:
         "aside": restored.aside and str(restored.aside),
         "settled": [{"run": run.id, "state": run.state, "reason": run.reason} for run in restored.settled],
         "ahead": [
-            {"schedule": of.name, "start": list(plan.start), "leave_out": sum(span.count for span in _spans(plan))}
+            {
+                "schedule": of.name,
+                "start": list(plan.start),
+                "ask": list(plan.held),
+                "leave_out": sum(span.count for span in _spans(plan)),
+            }
             for of, plan in restored.ahead
         ],
     }

@@ -114,6 +114,6 @@ def _old(age: timedelta) -> str:
 def pruned_words(pruned: Pruned, zone: str) -> str:
     """Where the ledger's detail ends, and what was before."""
     span = f"{stamp(pruned.since, zone)} … {stamp(pruned.until, zone)}"
-    bad = f", {pruned.bad:,} of which did not succeed" if pruned.bad else ""
+    bad = f", {pruned.bad:,} of which ended badly" if pruned.bad else ""
     omitted = f", and {pruned.omitted:,} moments without a run" if pruned.omitted else ""
     return f"{span}: {pruned.runs:,} runs{bad}{omitted}; they are not kept one by one any more"

@@ -115,6 +115,9 @@ class KeepTable(Protocol):
     async def drop_notes(self, before: datetime, limit: int) -> bool:
         """Notes that end before; summed up. Whether there are more."""
 
+    async def drop_asides(self, before: datetime) -> None:
+        """Outages that ended and repairs that were made before: there are few."""
+
     async def counts(self, over: int) -> dict[ScheduleId | None, int]:
         """How many runs there are of each schedule that has more than `over` (None: of those by hand)."""
 
