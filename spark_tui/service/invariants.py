@@ -16,6 +16,7 @@ from spark_tui.service.runs import Runs
 
 PAGE = 500  # schedules without a next moment that are looked at together
 STRAY_LINES = 2_000  # that one repair takes out
+FARTHEST = timedelta(hours=1)  # that a lease reaches ahead
 PATIENCE = timedelta(seconds=60)  # that a queued run gets to be told by whoever would carry it out
 MOST_COUNTED = 100_000  # moments of one note
 REASON = "its workflow or source is gone"
@@ -161,11 +162,16 @@ async def _expired_guests(tx: Tx, look: Look) -> list[Breach]:
     async def mend(tx: Tx) -> None:
         await tx.checks.drop_guests(look.now)
 
-    return [Breach(f"{one} may carry out runs no more", mend, "it is let go") for one in await _guests(tx, look)]
+    expired = await tx.checks.expired_guests(look.now)
+    return [Breach(f"{one} may carry out runs no more", mend, "it is let go") for one in expired]
 
 
-async def _guests(tx: Tx, look: Look) -> list[str]:
-    return await tx.checks.expired_guests(look.now)
+async def _lease(tx: Tx, look: Look) -> list[Breach]:
+    """Taken by a clock that was wrong, it would keep everybody else from being the engine."""
+    lease = await tx.lease.get()
+    if lease is None or lease.expires_at - look.now <= FARTHEST:
+        return []
+    return [Breach(f"the lease of {lease.holder} reaches to {lease.expires_at:%Y-%m-%d %H:%M:%S} UTC")]
 
 
 # ------------------------------------------------------------------ the ledger
@@ -231,6 +237,7 @@ INVARIANTS = (
     Invariant("next moment", "every active schedule has a next moment", _without_next),
     Invariant("strictly later", "it is later than every moment that was decided", _behind),
     Invariant("owner", "somebody carries out every running run", _ownerless),
+    Invariant("lease", "the engine's lease ends within the hour, unless it is renewed", _lease),
     Invariant("guests", "whoever carries out runs may do so", _expired_guests),
     Invariant("home", "every queued run has a workflow and a source", _homeless),
     Invariant("one row", "no moment has both a run and a note", _told_twice),

@@ -40,7 +40,7 @@ async def in_order(store: SqlStore, clock: FakeClock) -> None:
         await tx.runs.add([run])
         await tx.ledger.note(DAILY, [missed(-2, -1, 2)])
         await tx.lines.add(some_lines("ran", "hello"))
-        await tx.lease.take(Lease(BOOT, "host pid 1", clock.now(), clock.now() + DAY), clock.now())
+        await tx.lease.take(Lease(BOOT, "host pid 1", clock.now(), DUE), clock.now())
 
 
 def missed(first: int, last: int, count: int) -> Span:
@@ -176,7 +176,15 @@ async def note_a_range_with_a_run_in_it(store: SqlStore) -> None:
     await insert_note(store, -4, -3, 2)
 
 
-UNMENDED = {leave_a_run_to_nobody: ("owner", True), note_a_range_with_a_run_in_it: ("one row", False)}
+async def take_the_lease_by_a_wrong_clock(store: SqlStore) -> None:
+    await execute(store, "UPDATE lease SET expires_at = :at", at=micros(DUE + DAY))
+
+
+UNMENDED = {
+    take_the_lease_by_a_wrong_clock: ("lease", False),
+    leave_a_run_to_nobody: ("owner", True),
+    note_a_range_with_a_run_in_it: ("one row", False),
+}
 
 
 @pytest.mark.parametrize(("break_it", "told"), UNMENDED.items(), ids=[b.__name__ for b in UNMENDED])

@@ -13,6 +13,7 @@ from spark_tui.faces.cli.output import confirmed, put_json, put_table, say, stam
 from spark_tui.faces.show import size
 from spark_tui.service.ports import Copy, Restored
 
+_DECIDED = ("SCHEDULE", "START", "ASK", "LEAVE OUT", "FROM", "TO")
 NO_SECRETS = "it holds no secrets: the vault's keys are not in the store, so keep them too"
 
 
@@ -58,9 +59,7 @@ def _tell(restored: Restored, zone: str) -> None:
         say(f"run {run.id[:8]} of {run.workflow_ref}, due {stamp(run.due_at, zone)}: {run.state}: {run.reason}")
     if restored.ahead:
         say("moments have passed since; an engine that starts now would decide:")
-        put_table(
-            ("SCHEDULE", "START", "ASK", "LEAVE OUT", "FROM", "TO"), [_row(s, plan, zone) for s, plan in restored.ahead]
-        )
+        put_table(_DECIDED, [_row(of, plan, zone) for of, plan in restored.ahead])
         say("what is not to run: spark schedule pause NAME, before you start an engine")
     say("keys that sources need are not in a backup; see what is missing: spark doctor")
 
