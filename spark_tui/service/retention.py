@@ -8,8 +8,10 @@ from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.keeping import Keep, Pruned
 from spark_tui.service.ports import Clock, Figures, Place, Slice, Space, Store, Tx
 
-SLICE = 100  # rows of runs or notes that one transaction takes out
+SLICE = 100  # rows of runs or notes that one transaction takes out at most
 LINES = 1_000
+FEWEST = 10
+LONGEST = 0.01  # seconds that a transaction should take: the next one takes fewer rows, or more
 BREATH = 0.02  # seconds between two transactions: the store is everybody else's for most of the time
 STARTED_ANEW = 7 * 86_400.0  # seconds after which what stayed is looked at again from the beginning
 
@@ -21,6 +23,23 @@ class _Seen:
     since: float
     line: int = 0
     result: Place | None = None
+
+
+class _Pace:
+    """How many rows a slice takes: as many as go in a few milliseconds, on this machine and under its load."""
+
+    def __init__(self, clock: Clock, most: int) -> None:
+        self._clock, self._most, self._began = clock, most, 0.0
+        self.rows, self.breath = min(FEWEST * 5, most), BREATH
+
+    def __enter__(self) -> None:
+        self._began = self._clock.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        took = self._clock.monotonic() - self._began
+        self.rows = min(self.rows * 2, self._most) if took < LONGEST / 2 else self.rows
+        self.rows = max(self.rows // 2, min(FEWEST, self._most)) if took > LONGEST else self.rows
+        self.breath = max(BREATH, 2 * took)
 
 
 class Retention:
@@ -41,33 +60,40 @@ class Retention:
         gone = await self._drop_excess()
         if runs_since := self.keep.runs_since(now):
             gone += await self._drop_runs(runs_since)
-            await self._slices(lambda tx: tx.keeping.drop_notes(runs_since, SLICE))
+            await self._slices(lambda tx, rows: tx.keeping.drop_notes(runs_since, rows))
             async with self._store.write(durable=False) as tx:
                 await tx.keeping.drop_asides(runs_since)
         await self._shrink()
         return gone
 
     async def _drop_lines(self, before: datetime) -> None:
-        async def some(tx: Tx) -> bool:
-            self._seen.line, more = await tx.keeping.drop_lines(before, self._seen.line, LINES)
-            return more
-
-        await self._slices(some)
+        pace, more = _Pace(self._clock, LINES), True
+        while more:
+            async with self._store.read() as tx:
+                old = await tx.keeping.old_lines(before, self._seen.line, pace.rows)
+            with pace:
+                async with self._store.write(durable=False) as tx:
+                    await tx.keeping.drop_lines(old)
+            self._seen.line, more = old.last, old.more
+            await self._clock.sleep(pace.breath)
 
     async def _cut_results(self, before: datetime) -> None:
-        async def some(tx: Tx) -> bool:
-            done = await tx.keeping.cut_results(before, self._seen.result, SLICE)
-            self._seen.result = done.after or self._seen.result
-            return done.more
-
-        await self._slices(some)
+        more = True
+        while more:
+            async with self._store.read() as tx:
+                long = await tx.keeping.long_results(before, self._seen.result, SLICE)
+            if long.runs:
+                async with self._store.write(durable=False) as tx:
+                    await tx.keeping.cut_results(long.runs)
+            self._seen.result, more = long.after, long.more
+            await self._clock.sleep(BREATH)
 
     async def _drop_runs(self, before: datetime) -> int:
         last, gone = Slice(0, more=True), 0
 
-        async def some(tx: Tx) -> bool:
+        async def some(tx: Tx, rows: int) -> bool:
             nonlocal last, gone
-            last = await tx.keeping.drop_runs(before, last.after, SLICE)
+            last = await tx.keeping.drop_runs(before, last.after, rows)
             gone += last.gone
             return last.more
 
@@ -84,22 +110,23 @@ class Retention:
     async def _drop_oldest(self, of: ScheduleId | None, excess: int) -> int:
         gone = 0
 
-        async def some(tx: Tx) -> bool:
+        async def some(tx: Tx, rows: int) -> bool:
             nonlocal gone
-            done = await tx.keeping.drop_oldest(of, min(SLICE, excess - gone))
+            done = await tx.keeping.drop_oldest(of, min(rows, excess - gone))
             gone += done.gone
             return done.more and gone < excess
 
         await self._slices(some)
         return gone
 
-    async def _slices(self, some: Callable[[Tx], Awaitable[bool]]) -> None:
+    async def _slices(self, some: Callable[[Tx, int], Awaitable[bool]]) -> None:
         """One transaction after the other, as long as there is more."""
-        more = True
+        pace, more = _Pace(self._clock, SLICE), True
         while more:
-            async with self._store.write(durable=False) as tx:
-                more = await some(tx)
-            await self._clock.sleep(BREATH)
+            with pace:
+                async with self._store.write(durable=False) as tx:
+                    more = await some(tx, pace.rows)
+            await self._clock.sleep(pace.breath)
 
     async def _shrink(self) -> None:
         while await self._store.shrink():

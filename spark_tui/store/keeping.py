@@ -6,15 +6,14 @@ and no writer is to wait longer than for any other write.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, literal, or_, select, tuple_, update
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.keeping import BEGINNING, CUT, Pruned
 from spark_tui.domain.run import BAD_ENDS, RunState
-from spark_tui.service.ports import Figures, Place, Slice
+from spark_tui.service.ports import Figures, LongResults, OldLines, Place, Slice
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
 from spark_tui.store.rows import LINES, OMISSIONS, OUTAGES, PRUNED, REPAIRS, RUNS, SCHEDULES
@@ -30,7 +29,6 @@ _NEWEST = exists().where(SCHEDULES.c.id == _c.schedule_id) & ~exists().where(
     _newer.c.schedule_id == _c.schedule_id,
     tuple_(_newer.c.queued_at, _newer.c.due_at, _newer.c.id) > tuple_(*_PLACE),
 )
-_CUT = update(RUNS).where(_c.id == bindparam("which")).values(result=func.substr(_c.result, 1, BEGINNING) + CUT)
 
 Old = Row[Any]
 
@@ -41,23 +39,29 @@ class SqlKeeping:
 
     # ------------------------------------------------------------------ lines and results
 
-    async def drop_lines(self, before: datetime, after: int, limit: int) -> tuple[int, bool]:
+    async def old_lines(self, before: datetime, after: int, limit: int) -> OldLines:
         asked = select(LINES.c.seq, LINES.c.run_id, LINES.c.at).where(LINES.c.seq > after)
         seen = await self._sql.rows(asked.order_by(LINES.c.seq).limit(limit))
-        old = [row for row in seen if row.at < before]
+        old = [row for row in seen if row.at < before]  # a clock that was wrong for a while does not end it
         staying = await self._staying({row.run_id for row in old})
-        if gone := [row.seq for row in old if row.run_id not in staying]:
-            await self._sql.change(delete(LINES).where(LINES.c.seq.in_(gone)))
-        return (old[-1].seq if old else after), len(old) == limit
+        last = old[-1].seq if old else after
+        return OldLines(before, after, last, frozenset(staying), more=bool(old) and len(seen) == limit)
 
-    async def cut_results(self, before: datetime, after: Place | None, limit: int) -> Slice:
+    async def drop_lines(self, old: OldLines) -> None:
+        those = (LINES.c.seq > old.after) & (LINES.c.seq <= old.last)
+        those &= LINES.c.at < old.before
+        await self._sql.change(delete(LINES).where(those, LINES.c.run_id.not_in(old.staying)))
+
+    async def long_results(self, before: datetime, after: Place | None, limit: int) -> LongResults:
         long = (func.length(_c.result) > BEGINNING + len(CUT)).label("long")
         seen = await self._sql.rows(_queued(before, after, limit, long))
         staying = await self._staying({row.id for row in seen if row.long})
-        cut = [{"which": row.id} for row in seen if row.long and row.id not in staying]
-        if cut:
-            await self._sql.change(_CUT, cut)
-        return Slice(len(cut), len(seen) == limit, _place(seen))
+        cut = tuple(RunId(row.id) for row in seen if row.long and row.id not in staying)
+        return LongResults(cut, _place(seen) or after, more=len(seen) == limit)
+
+    async def cut_results(self, runs: Collection[RunId]) -> None:
+        cut = func.substr(_c.result, 1, BEGINNING) + CUT
+        await self._sql.change(update(RUNS).where(_c.id.in_(runs)).values(result=cut))
 
     async def drop_stray_lines(self, run: RunId, limit: int) -> bool:
         return not await self._drop_lines_of([run], limit)
@@ -133,10 +137,12 @@ class SqlKeeping:
     # ------------------------------------------------------------------ what is told of it
 
     async def _sum_up(self, gone: Sequence[Pruned]) -> None:
-        for schedule in {one.schedule for one in gone}:
-            both = reduce(Pruned.and_also, (one for one in gone if one.schedule == schedule))
-            before = await self.pruned(schedule)
-            await self._sql.put(PRUNED, mapping.pruned_values(before.and_also(both) if before else both))
+        ids = {one.schedule or "" for one in gone}
+        known = await self._sql.rows(select(PRUNED).where(PRUNED.c.id.in_(ids)))
+        sums: dict[ScheduleId | None, Pruned] = {}
+        for one in (*(mapping.pruned_of(row) for row in known), *gone):
+            sums[one.schedule] = sums[one.schedule].and_also(one) if one.schedule in sums else one
+        await self._sql.put(PRUNED, [mapping.pruned_values(one) for one in sums.values()])
 
     async def pruned(self, schedule: ScheduleId | None) -> Pruned | None:
         row = await self._sql.first(select(PRUNED).where(PRUNED.c.id == (schedule or "")))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from spark_tui.service.ports import Space
 
-PAGES_A_STEP = 256  # 1 MB: of a copy, and of what is given back at once
+PAGES_A_STEP = 256  # 1 MB of a copy
+PAGES_BACK = 64  # that are given back at once: others move into their place
 BREATH = 0.002  # seconds between two steps of a copy, for everybody else
 LOG_TOO_LONG = 32 * 1024 * 1024  # bytes: a log that a long reader kept from being begun anew
 _INCREMENTAL = 2
@@ -33,7 +34,7 @@ def shrink(path: Path, connect: Connect) -> bool:
         if _number(connection, "auto_vacuum") != _INCREMENTAL or not _number(connection, "freelist_count"):
             return False
         # It takes a step for each page, and `execute` makes one step where there are no columns.
-        connection.executescript(f"PRAGMA incremental_vacuum({PAGES_A_STEP})")
+        connection.executescript(f"PRAGMA incremental_vacuum({PAGES_BACK})")
         return _number(connection, "freelist_count") > 0
 
 

@@ -97,17 +97,42 @@ class Slice:
     after: Place | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OldLines:
+    """Lines older than `before`, numbered above `after` up to `last`, not of `staying`; whether there are more."""
+
+    before: datetime
+    after: int
+    last: int
+    staying: frozenset[str]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LongResults:
+    """Runs whose result is to be cut, after which run to go on, and whether there is more."""
+
+    runs: tuple[RunId, ...]
+    after: Place | None
+    more: bool
+
+
 class KeepTable(Protocol):
     """What is old goes, a slice of at most `limit` rows at a time.
 
     Runs that go on, and the newest run of every schedule there is, stay with their lines.
     """
 
-    async def drop_lines(self, before: datetime, after: int, limit: int) -> tuple[int, bool]:
-        """Lines older than `before` with a number above `after`; the last one seen, and whether there are more."""
+    async def old_lines(self, before: datetime, after: int, limit: int) -> OldLines:
+        """The next lines older than `before`, from the one after the number `after`."""
 
-    async def cut_results(self, before: datetime, after: Place | None, limit: int) -> Slice:
-        """Of long results of runs that were queued before, the beginning stays."""
+    async def drop_lines(self, old: OldLines) -> None: ...
+
+    async def long_results(self, before: datetime, after: Place | None, limit: int) -> LongResults:
+        """Of the next runs that were queued before: those whose result is long."""
+
+    async def cut_results(self, runs: Collection[RunId]) -> None:
+        """The beginning of their results stays."""
 
     async def drop_runs(self, before: datetime, after: Place | None, limit: int) -> Slice:
         """Runs that were queued before, with their lines; what they were is summed up."""
