@@ -10,8 +10,8 @@ from spark_tui.service.ports import Clock, Figures, Place, Slice, Space, Store, 
 
 SLICE = 100  # rows of runs or notes that one transaction takes out at most
 LINES = 1_000
-FEWEST = 10
-LONGEST = 0.01  # seconds that a transaction should take: the next one takes fewer rows, or more
+FEWEST = 4  # the part of these that it takes at least: below, beginning and ending is most of the work
+LONGEST = 0.02  # seconds that a transaction should take: the next one takes fewer rows, or more
 BREATH = 0.02  # seconds between two transactions: the store is everybody else's for most of the time
 STARTED_ANEW = 7 * 86_400.0  # seconds after which what stayed is looked at again from the beginning
 
@@ -30,7 +30,8 @@ class _Pace:
 
     def __init__(self, clock: Clock, most: int) -> None:
         self._clock, self._most, self._began = clock, most, 0.0
-        self.rows, self.breath = min(FEWEST * 5, most), BREATH
+        self._fewest = max(1, most // FEWEST)
+        self.rows, self.breath = self._fewest, BREATH
 
     def __enter__(self) -> None:
         self._began = self._clock.monotonic()
@@ -38,8 +39,8 @@ class _Pace:
     def __exit__(self, *_: object) -> None:
         took = self._clock.monotonic() - self._began
         self.rows = min(self.rows * 2, self._most) if took < LONGEST / 2 else self.rows
-        self.rows = max(self.rows // 2, min(FEWEST, self._most)) if took > LONGEST else self.rows
-        self.breath = max(BREATH, 2 * took)
+        self.rows = max(self.rows // 2, self._fewest) if took > LONGEST else self.rows
+        self.breath = max(BREATH, took)
 
 
 class Retention:
