@@ -8,19 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from spark_tui.domain.errors import Conflict, SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.run import Cause, RunState
 from spark_tui.service.ports import Lease
 from spark_tui.store import copies as module
-from spark_tui.store import dump
+from spark_tui.store import dump, schema
 from spark_tui.store.copies import SqliteCopies
 from spark_tui.store.files import locked
 from spark_tui.store.postgres_copies import PostgresCopies
-from spark_tui.store.schema import MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
 from tests.contracts.store import DAILY, a_run, a_schedule, some_lines
 from tests.fakes import START, FakeClock
@@ -317,25 +314,14 @@ async def test_it_says_what_an_engine_would_make_of_the_moments_since(
     assert [span.count for span in plan.missed] == [3]
 
 
-BACK = "DROP TABLE pruned; DROP INDEX ix_omissions_last"
-
-
-def before(revision: str) -> str:
-    """The revision from which that one is reached."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return str(ScriptDirectory.from_config(config).get_revision(revision).down_revision)
-
-
 async def test_a_backup_of_an_older_spark_is_brought_along(
-    filled: SqlStore, copies: SqliteCopies, target: Path, file: Path
+    copies: SqliteCopies, target: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await copies.make(target)
-    await filled.close()
-    with closing(sqlite3.connect(target)) as connection, connection:
-        connection.executescript(BACK)
-        connection.execute("UPDATE alembic_version SET version_num = ?", (before("0007"),))
-    assert (await copies.restore(target)).copy.runs == 1
+    monkeypatch.setattr(schema, "HEAD", "0005")
+    await (await open_store(f"sqlite:///{target}")).close()
+    monkeypatch.undo()
+    assert (await copies.restore(target)).aside is None
+    assert await runs_of(file) == {}
 
 
 # ------------------------------------------------------------------ a server

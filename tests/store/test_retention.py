@@ -10,6 +10,7 @@ import pytest
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.keeping import BEGINNING, CUT, Keep, Pruned
 from spark_tui.domain.log import Level, Line
+from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.service import retention
 from spark_tui.service.retention import Retention
@@ -141,6 +142,18 @@ async def test_old_notes_go_by_age(store: SqlStore, tidy: Tidy) -> None:
     async with store.read() as tx:
         assert [entry.reason for entry in await tx.ledger.entries(DAILY)] == ["1"]
     assert await pruned(store) == Pruned(DAILY, START - 401 * DAY, START - 400 * DAY, omitted=9)
+
+
+async def test_old_repairs_and_outages_go_too(store: SqlStore, tidy: Tidy) -> None:
+    async with store.write() as tx:
+        for days in (100, 1):
+            at = START - days * DAY
+            await tx.repairs.note(at, "owner", f"{days}")
+            await tx.outages.note(Outage(at, at, Absence.OFF))
+    await tidy()
+    async with store.read() as tx:
+        assert [repair.detail for repair in await tx.repairs.recent()] == ["1"]
+        assert [outage.since for outage in await tx.outages.since(START - 400 * DAY)] == [START - DAY]
 
 
 async def test_of_an_old_long_result_the_beginning_stays(store: SqlStore, tidy: Tidy) -> None:
