@@ -96,7 +96,7 @@ class SqlKeeping:
     async def drop_asides(self, before: datetime) -> None:
         await self._sql.change(delete(REPAIRS).where(REPAIRS.c.at < before))
         await self._sql.change(delete(OUTAGES).where(OUTAGES.c.until < before))
-        await self._sql.change(delete(NOTICES).where(NOTICES.c.at < before, NOTICES.c.told != 0))
+        await self._sql.change(delete(NOTICES).where(NOTICES.c.at < before))
 
     async def drop_notes(self, before: datetime, limit: int) -> bool:
         return await self._drop_notes(None, before, limit) == limit

@@ -141,7 +141,7 @@ class KeepTable(Protocol):
         """Notes that end before; summed up. Whether there are more."""
 
     async def drop_asides(self, before: datetime) -> None:
-        """Outages that ended, repairs that were made and notices that went out before: there are few."""
+        """Outages that ended, repairs and notices that were made before: there are few."""
 
     async def counts(self, over: int) -> dict[ScheduleId | None, int]:
         """How many runs there are of each schedule that has more than `over` (None: of those by hand)."""
