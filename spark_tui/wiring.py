@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from spark_tui.domain.ids import RunId
+    from spark_tui.domain.keeping import Keep
     from spark_tui.domain.source import Secret
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Notifier, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Notifier, Vault, Words
     from spark_tui.service.spark import Spark
 
 
@@ -35,10 +36,12 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
     from spark_tui.service.exchange import Exchange
+    from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
+    from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
@@ -75,6 +78,8 @@ async def open_spark(settings: Settings) -> "Spark":
         roster=roster,
         pinger=Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None),
         exchange=Exchange(store, clock, bell, roster, vault, assistant, said(settings)),
+        invariants=Invariants(store, clock, runs),
+        retention=Retention(store, clock, _keep(settings)),
     )
 
 
@@ -93,6 +98,12 @@ def _url(said: str, vault: "Vault") -> "Callable[[], Secret | None]":
     if said.startswith(("http://", "https://")):
         return lambda: Secret(said)
     return lambda: vault.get(SecretName(said.removeprefix("vault:")))
+
+
+def _keep(settings: Settings) -> "Keep":
+    from spark_tui.domain.keeping import Keep
+
+    return Keep(settings.keep_runs_days, settings.keep_runs, settings.keep_lines_days)
 
 
 def _agent(settings: Settings, vault: "Vault") -> "Agent | None":
@@ -171,6 +182,22 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only, term=term)
 
 
+def copies(settings: Settings) -> "Copies":
+    """Backups of the store of the settings. Raises StoreError when it can be none."""
+    from spark_tui.store.address import SqlitePath, address_of
+    from spark_tui.system.clock import SystemClock
+
+    address, lock = address_of(settings.store), lock_file(settings)
+    if isinstance(address, SqlitePath):
+        from spark_tui.store.copies import SqliteCopies
+
+        assert lock is not None
+        return SqliteCopies(address.path, lock, SystemClock())
+    from spark_tui.store.postgres_copies import PostgresCopies
+
+    return PostgresCopies(settings.store, address.where, SystemClock())
+
+
 def door(settings: Settings | None = None) -> Door:
     """What a face is handed. Raises Invalid when the settings are wrong."""
     known = settings or load()
@@ -183,6 +210,7 @@ def door(settings: Settings | None = None) -> Door:
         on_quit=known.on_quit,
         remember_on_quit=partial(remember, known.config_dir / FILE, "on_quit"),
         seats=known.seats,
+        copies=lambda: copies(known),
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

@@ -11,6 +11,7 @@ from agent.mentions import mentions
 from agent.model import Heard, Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.keeping import Keep
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
@@ -20,6 +21,7 @@ from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
@@ -42,6 +44,7 @@ from spark_tui.service.ports import (
     Vault,
     Words,
 )
+from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
@@ -276,4 +279,6 @@ def a_spark(
         roster=roster,
         pinger=pinger or FakePinger(),
         exchange=exchange,
+        invariants=Invariants(store, clock, runs),
+        retention=Retention(store, clock, Keep()),
     )

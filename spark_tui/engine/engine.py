@@ -11,6 +11,7 @@ from datetime import datetime
 
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, new_id
 from spark_tui.engine.alarm import Alarm
+from spark_tui.engine.chores import Chores
 from spark_tui.engine.house import House, Seats
 from spark_tui.engine.recovery import Recovery
 from spark_tui.engine.seating import Seating
@@ -46,6 +47,7 @@ class Engine:
         self._seating = Seating(spark, boot, self._house, execution, only)
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)
         self._ticking, self._telling = Ticking(spark, boot), Telling(spark)
+        self._chores = Chores(spark, boot)
         self._schedules = spark.schedules
         self._zones, self._boot = Zones(spark.store, spark.clock, spark.bell), boot
         self._unreadable: dict[ScheduleId, str] = {}
@@ -72,7 +74,8 @@ class Engine:
         ]
         if self._only:
             return every_engine
-        return [*every_engine, self._telling.serve, lambda: self._on_the_bell(self.tick, alarm, "tick")]
+        alone = [self._telling.serve, self._chores.tidying]
+        return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def empty(self) -> None:
         """Let everybody go: local runs end, remote ones stay where they are and are taken up again."""
@@ -120,12 +123,15 @@ class Engine:
     async def recover(self) -> None:
         """Running rows that nobody carries out: taken up again where that is possible, else told to be lost.
 
-        Pauses that are over are taken away; what new rules of a zone move is planned anew.
+        Pauses that are over are taken away; what new rules of a zone move is planned anew; what is not in
+        order in the store is mended.
         """
         if self._only is None:
             await self._zones.look(self._boot)
             await self._schedules.end_pauses(self._boot)
         await self._recovery.recover()
+        if self._only is None:
+            await self._chores.reconcile()
 
 
 def new_boot() -> BootId:

@@ -21,6 +21,7 @@ from spark_tui.service.runs import interrupted
 from spark_tui.service.spark import Spark
 from spark_tui.service.whole import whole
 
+OWNER = "owner"  # the invariant that recovery restores
 GRACE = timedelta(seconds=60)  # between a claim and the moment it must be carried out here
 log = logging.getLogger("spark.engine")
 
@@ -96,16 +97,25 @@ class Recovery:
         ours = replace(run, boot=self._boot)
         async with self._store.write() as tx:
             taken = await tx.lease.holds(self._boot) and await tx.runs.move(run, ours)
+            if taken:
+                await tx.repairs.note(self._clock.now(), OWNER, f"{_named(run)}: it is taken up again")
         if taken:
             self._lines.write(run.id, "Spark came back and took this run up again")
             self._seating.sit(ours)
 
     async def _lose(self, run: Run, schedule: Schedule | None) -> None:
         then = interrupted(run, schedule, self._clock.now())
-        await self._runs.move((run, self._lost(run)), boot=self._boot, then=then)
+        if moved := await self._runs.move((run, self._lost(run)), boot=self._boot, then=then):
+            again = ", and is done again" if then else ""
+            async with self._store.write() as tx:
+                await tx.repairs.note(self._clock.now(), OWNER, f"{_named(run)}: it is {moved[0].state}{again}")
 
     def _lost(self, run: Run) -> Move:
         now = self._clock.now()
         if run.cancel_by:
             return Move(Happening.CANCELLED, now, f"cancelled by {run.cancel_by}; Spark died before it had ended")
         return Move(Happening.LOST, now, "Spark died while it ran; how it ended is not known")
+
+
+def _named(run: Run) -> str:
+    return f"run {run.id[:8]} of {run.workflow_ref} was running, and nobody carried it out"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spark_tui.domain.ids import RunId
 from spark_tui.service.assistant import Assistant
-from spark_tui.service.ports import EngineHost
+from spark_tui.service.ports import Copies, EngineHost
 from spark_tui.service.spark import Spark
 
 
@@ -23,6 +23,7 @@ class Door:
     on_quit: str  # ask, background or stop: what becomes of the engine when the app is left
     remember_on_quit: Callable[[str], None]  # kept in the settings; raises Invalid where they cannot be written
     seats: int  # runs at once
+    copies: Callable[[], Copies]
     zone: str
     store: str
     config_file: Path

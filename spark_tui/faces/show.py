@@ -36,6 +36,16 @@ def duration(span: timedelta | float) -> str:
     return f"{hours}h {minutes % 60:02}m" if not days else f"{days}d {hours % 24}h"
 
 
+def size(bytes_: int) -> str:
+    """512 B, 3.4 kB, 120 MB, 1.2 GB"""
+    amount, unit = float(bytes_), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    return f"{amount:.1f} {unit}" if amount < 10 and unit != "B" else f"{amount:.0f} {unit}"
+
+
 def countdown(left: timedelta) -> str:
     """0:12:41 below a day, 3d 22h above, `now` when it has come."""
     seconds = -(-left // timedelta(seconds=1))

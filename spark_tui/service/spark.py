@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
 from spark_tui.service.ports import Clock, Pinger, Roster, Store
+from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
@@ -40,6 +42,8 @@ class Spark:
     roster: Roster
     pinger: Pinger
     exchange: Exchange
+    invariants: Invariants
+    retention: Retention
 
     async def follow(self) -> None:
         """Ring the bell whenever anybody else changes the store; for ever."""

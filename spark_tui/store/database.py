@@ -4,10 +4,14 @@ SQLite and PostgreSQL differ in how they are opened, in how a transaction begins
 hears of a commit. All else is SQL, and the same.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from spark_tui.service.ports import Space
 
 _BEGIN_WITH = "spark_begin_with"
 
@@ -25,6 +29,11 @@ class Database(Protocol):
         """Tells others, at the commit of this transaction, that something changed."""
 
     async def changed(self) -> bool: ...
+    async def space(self) -> Space: ...
+    async def shrink(self) -> bool: ...
+    async def compact(self) -> None: ...
+    async def copy_to(self, file: Path) -> None: ...
+    async def damages(self) -> Sequence[str]: ...
     async def close(self) -> None: ...
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Row
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.log import Level, Line
@@ -256,6 +257,21 @@ def lease_of(row: Found) -> Lease:
         expires_at=row.expires_at,
         locked=row.locked,
     )
+
+
+def pruned_values(pruned: Pruned) -> Values:
+    return {
+        "id": pruned.schedule or "",
+        "since": pruned.since,
+        "until": pruned.until,
+        "runs": pruned.runs,
+        "bad": pruned.bad,
+        "omitted": pruned.omitted,
+    }
+
+
+def pruned_of(row: Found) -> Pruned:
+    return Pruned(ScheduleId(row.id) if row.id else None, row.since, row.until, row.runs, row.bad, row.omitted)
 
 
 def said_values(said: Said) -> Values:

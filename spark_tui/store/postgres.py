@@ -6,6 +6,8 @@ visible in their order, which a reader's cursor relies on.
 """
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,8 +15,11 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from spark_tui.domain.errors import StoreError
+from spark_tui.service.ports import Space
 from spark_tui.store.address import PostgresUrl
 from spark_tui.store.database import begin_as_told, beginning_with
+from spark_tui.store.dump import dump
 from spark_tui.store.trouble import in_words
 
 CHANNEL = "spark_changed"
@@ -60,6 +65,25 @@ class PostgresDatabase:
         except psycopg.Error:
             await self._stop_listening()
             return True
+
+    async def space(self) -> Space:
+        async with self.reading.connect() as connection:
+            total = (await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar()
+        return Space(int(total or 0))
+
+    async def shrink(self) -> bool:
+        """The server does that by itself (autovacuum)."""
+        return False
+
+    async def compact(self) -> None:
+        raise StoreError(f"the database {self.where} is kept small by its server", hint="see VACUUM in its manual")
+
+    async def copy_to(self, file: Path) -> None:
+        await dump(self._url, file, self.where)
+
+    async def damages(self) -> Sequence[str]:
+        """The server watches over its files."""
+        return []
 
     async def listen(self) -> None:
         self._ear = await psycopg.AsyncConnection.connect(**_keywords(self._url), autocommit=True)

@@ -8,7 +8,7 @@ ports ask; `tests/store/test_plans.py` holds every question against its index.
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, SmallInteger, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, SmallInteger, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
@@ -112,7 +112,11 @@ class OmissionRow(SQLModel, table=True):
     """`count` due moments of a schedule that got no run, and why."""
 
     __tablename__: ClassVar[str] = "omissions"
-    __table_args__ = (Index("ix_omissions_of_schedule", "schedule_id", "last", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_omissions_of_schedule", "schedule_id", "last", "id"),
+        Index("ix_omissions_last", "last", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(sa_column=Column("id", COUNTER, primary_key=True))
     schedule_id: str = Field(sa_column=Column("schedule_id", ID, nullable=False))
@@ -270,6 +274,19 @@ class FailingRow(SQLModel, table=True):
     since: datetime = Field(sa_column=Column("since", Moment, nullable=False))
 
 
+class PrunedRow(SQLModel, table=True):
+    """What was taken out of the ledger of a schedule, which is its id; empty for runs by hand."""
+
+    __tablename__: ClassVar[str] = "pruned"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    since: datetime = Field(sa_column=Column("since", Moment, nullable=False))
+    until: datetime = Field(sa_column=Column("until", Moment, nullable=False))
+    runs: int = Field(sa_column=Column("runs", BigInteger, nullable=False))
+    bad: int = Field(sa_column=Column("bad", BigInteger, nullable=False))
+    omitted: int = Field(sa_column=Column("omitted", BigInteger, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -291,3 +308,4 @@ LIMITS = _table("limits")
 BACKFILLS = _table("backfills")
 NOTICES = _table("notices")
 FAILING = _table("failing")
+PRUNED = _table("pruned")

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from spark_tui.domain.errors import StoreError
 from spark_tui.store.database import Database
 
-HEAD = "0009"
+HEAD = "0010"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -6,15 +6,19 @@ async with store.write() as tx:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
 
 from spark_tui.domain.errors import StoreError
-from spark_tui.service.ports import Tx
-from spark_tui.service.whole import wholly
+from spark_tui.service.ports import Space, Tx
+from spark_tui.service.whole import whole, wholly
 from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
+from spark_tui.store.checks import SqlChecks
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
+from spark_tui.store.keeping import SqlKeeping
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
 from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import bring_up_to_date
@@ -23,6 +27,7 @@ from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkfl
 from spark_tui.store.talk import SqlDeeds, SqlTalk
 from spark_tui.store.trouble import told_in_words
 
+T = TypeVar("T")
 TURN = 30.0  # seconds a writer waits for the others of its own process
 
 
@@ -67,6 +72,8 @@ class SqlTx:
         self.lease = SqlLease(sql)
         self.talk = SqlTalk(sql)
         self.deeds = SqlDeeds(sql)
+        self.checks = SqlChecks(sql)
+        self.keeping = SqlKeeping(sql)
         self.facts = SqlFacts(sql)
         self.repairs = SqlRepairs(sql)
         self.outages = SqlOutages(sql)
@@ -123,6 +130,30 @@ class SqlStore:
         self._must_be_open()
         with told_in_words(self.where, self._database.password):
             return await self._database.changed()
+
+    # ------------------------------------------------------------------ upkeep
+
+    async def space(self) -> Space:
+        return await self._kept(self._database.space)
+
+    async def shrink(self) -> bool:
+        async with self._our_turn():
+            return await self._kept(self._database.shrink)
+
+    async def compact(self) -> None:
+        async with self._our_turn():
+            await self._kept(self._database.compact)
+
+    async def copy_to(self, file: Path) -> None:
+        await self._kept(lambda: self._database.copy_to(file))
+
+    async def damages(self) -> Sequence[str]:
+        return await self._kept(self._database.damages)
+
+    async def _kept(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        self._must_be_open()
+        with told_in_words(self.where, self._database.password, OSError):
+            return await whole(work())
 
     async def close(self) -> None:
         """Ends every connection; may be called twice."""

@@ -7,6 +7,7 @@ writer's place when it begins, never in the middle, where SQLite could only refu
 import os
 import sqlite3
 from asyncio import to_thread
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from time import sleep
@@ -15,6 +16,8 @@ from sqlalchemy import URL, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from spark_tui.service.ports import Space
+from spark_tui.store import sqlite_file
 from spark_tui.store.database import begin_as_told, beginning_with
 
 PATIENCE = 10.0  # seconds to wait for the writer's place
@@ -29,7 +32,7 @@ class SqliteDatabase:
     password = ""
 
     def __init__(self, path: Path) -> None:
-        self.where = str(path)
+        self.where, self._path = str(path), path
         url = URL.create("sqlite+aiosqlite", database=str(path))
         self._engine = create_async_engine(
             url,
@@ -54,6 +57,24 @@ class SqliteDatabase:
         before, self._heard = self._heard, self._data_version()
         return self._heard != before
 
+    async def space(self) -> Space:
+        return await to_thread(sqlite_file.space, self._path, self._beside)
+
+    async def shrink(self) -> bool:
+        return await to_thread(sqlite_file.shrink, self._path, self._beside)
+
+    async def compact(self) -> None:
+        await to_thread(sqlite_file.compact, self._beside)
+
+    async def copy_to(self, file: Path) -> None:
+        await to_thread(sqlite_file.copy, self._beside, file)
+
+    async def damages(self) -> Sequence[str]:
+        return await to_thread(sqlite_file.damages, self._beside)
+
+    def _beside(self) -> sqlite3.Connection:
+        return _connect(self._path, timeout=PATIENCE)
+
     def _data_version(self) -> int:
         try:
             return int(self._ear.execute("PRAGMA data_version").fetchone()[0])
@@ -75,7 +96,7 @@ def _prepare(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _create_for_us_alone(path)
     with closing(_connect(path, timeout=PATIENCE)) as connection:
-        _use_wal(connection)
+        _use_wal(connection, path)
 
 
 def _create_for_us_alone(path: Path) -> None:
@@ -92,10 +113,12 @@ def _create_for_us_alone(path: Path) -> None:
                 file.chmod(0o600)
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
     """Kept in the file. SQLite does not wait for a lock here, so two that open a fresh file at once ask again."""
     for _ in range(_RETRIES):
         try:
+            if not path.stat().st_size:  # said later, it would want the writer's place and change nothing
+                connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
             connection.execute("PRAGMA journal_mode=WAL").fetchone()
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):

@@ -42,8 +42,8 @@ class Statements:
         self.changed = self.changed or (news and result.rowcount != 0)
         return result.rowcount
 
-    async def put(self, table: Table, values: Values, *, news: bool = True) -> None:
-        """Insert the row, or replace the one that has its id."""
+    async def put(self, table: Table, values: Values | Sequence[Values], *, news: bool = True) -> None:
+        """Insert the row, or replace the one that has its id; or many of them."""
         await self.change(_upsert(self.dialect, table), values, news=news)
 
     async def insert_new(self, table: Table, values: Sequence[Values]) -> set[str]:

@@ -36,6 +36,8 @@ class Settings:
 
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
+
+    `keep_runs_days`, `keep_runs` (of each schedule) and `keep_lines_days` bound what is kept; 0 is for ever.
     """
 
     data_dir: Path
@@ -57,6 +59,9 @@ class Settings:
     model_seconds: int = 120
     model_tokens: int = 500_000
     model_budget: float = 1.0
+    keep_runs_days: int = 90
+    keep_runs: int = 10_000
+    keep_lines_days: int = 30
 
     @property
     def workflows_dir(self) -> Path:
@@ -98,6 +103,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         model_seconds=_number(said, "model_seconds", 120),
         model_tokens=_number(said, "model_tokens", 500_000, most=1_000_000_000),
         model_budget=_dollars(said, "model_budget", 1.0),
+        keep_runs_days=_number(said, "keep_runs_days", 90, least=0),
+        keep_runs=_number(said, "keep_runs", 10_000, least=0, most=1_000_000_000),
+        keep_lines_days=_number(said, "keep_lines_days", 30, least=0),
     )
 
 
@@ -206,7 +214,7 @@ def _number(said: Mapping[str, Any], name: str, built_in: int, *, least: int = 1
     try:
         number = int(value)
     except (TypeError, ValueError):
-        number = 0
+        number = -1
     if not least <= number <= most:
         raise Invalid(f"{name} is a number from {least} to {most}, not “{value}”")
     return number

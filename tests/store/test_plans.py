@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from spark_tui.domain.ids import RunId, SourceId
+from spark_tui.domain.ids import BootId, RunId, SourceId
 from spark_tui.domain.run import RunState
 from spark_tui.service.ports import Tx
 from spark_tui.store.sql import SqlStore
@@ -37,6 +37,21 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "the tail of a run": (lambda tx: tx.lines.tail(5, run=RunId("r")), "ix_lines_of_run"),
     "lines after a number": (lambda tx: tx.lines.after(5), "INTEGER PRIMARY KEY"),
     "the last lines": (lambda tx: tx.lines.tail(5), "SCAN lines"),
+    "runs that are old": (lambda tx: tx.keeping.drop_runs(NOW, None, 10), "ix_runs_recent"),
+    "old runs from a place": (lambda tx: tx.keeping.drop_runs(NOW, (NOW, NOW, RunId("r")), 10), "ix_runs_recent"),
+    "old lines": (lambda tx: tx.keeping.old_lines(NOW, 5, 10), "INTEGER PRIMARY KEY"),
+    "long results": (lambda tx: tx.keeping.long_results(NOW, None, 10), "ix_runs_recent"),
+    "old notes": (lambda tx: tx.keeping.drop_notes(NOW, 10), "ix_omissions_last"),
+    "the oldest of a schedule": (lambda tx: tx.keeping.drop_oldest(DAILY, 10), "ix_runs_of_schedule"),
+    "the oldest by hand": (lambda tx: tx.keeping.drop_oldest(None, 10), "ix_runs_of_schedule"),
+    "how many of each schedule": (lambda tx: tx.keeping.counts(10), "COVERING INDEX"),
+    "schedules that have lost their next moment": (lambda tx: tx.checks.without_next(None, 10), "ix_schedules_next"),
+    "schedules that wait for what is decided": (lambda tx: tx.checks.behind(10), "uq_runs_moment|sqlite_autoindex"),
+    "running ones of nobody": (lambda tx: tx.checks.ownerless({BootId("b")}), "ix_runs_in_state"),
+    "queued ones without a home": (lambda tx: tx.checks.homeless(NOW), "ix_runs_queued|ix_runs_in_state"),
+    "moments that are told twice": (lambda tx: tx.checks.told_twice(recent=True), "uq_runs_moment|sqlite_autoindex"),
+    "notes that overlap": (lambda tx: tx.checks.overlapping(recent=True), "ix_omissions_of_schedule"),
+    "notes that count wrong": (lambda tx: tx.checks.miscounted(recent=True), "INTEGER PRIMARY KEY"),
     "ids with a prefix": (lambda tx: tx.runs.ids_like("ab"), "sqlite_autoindex_runs"),
 }
 

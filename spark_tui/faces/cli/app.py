@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.faces.cli import (
+    backup,
     crontab,
     daemon,
     diagnostics,
@@ -48,6 +49,8 @@ app.command("ask")(ask_spark)
 app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("doctor")(diagnostics.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 @app.callback()

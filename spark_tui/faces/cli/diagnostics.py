@@ -6,36 +6,31 @@ import locale
 import os
 import shutil
 import sys
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated
 
 import typer
 
 from spark_tui import __version__
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Conflict, SparkError
 from spark_tui.domain.text import place
-from spark_tui.faces.cli.opening import AsJson, door_of, told
+from spark_tui.faces.cli.opening import AsJson, asked, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.faces.cli.serving import who_serves
+from spark_tui.faces.cli.upkeep import Finding, looked_after
 from spark_tui.faces.door import Door
+from spark_tui.faces.show import size
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
-Verdict = Literal["ok", "note", "wrong"]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    verdict: Verdict
-    detail: str
-    hint: str = ""
-
-
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+def doctor(
+    context: typer.Context,
+    compact: Annotated[bool, typer.Option("--compact", help="Write the store anew, without free space.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Look at everything that Spark needs. Exits with 1 when something is wrong."""
+    if compact:
+        told(lambda: asyncio.run(asked(door_of(context), _compact)))
     findings = told(lambda: asyncio.run(_examine(door_of(context))))
     if as_json:
         put_json([{"what": f.what, "verdict": f.verdict, "detail": f.detail, "hint": f.hint} for f in findings])
@@ -70,9 +65,21 @@ async def _opened(door: Door) -> list[Finding]:
         schedules = await spark.schedules.all()
         store = Finding("store", "ok", f"{spark.store.where}, {len(schedules)} schedules")
         engine = await _engine(spark, len(schedules))
-        return [store, *await _unreadable(spark), engine, *await _sources(spark), await _model(spark)]
+        upkeep = await looked_after(spark, door.zone)
+        return [store, *await _unreadable(spark), engine, *upkeep, *await _sources(spark), await _model(spark)]
     finally:
         await spark.close()
+
+
+async def _compact(spark: Spark) -> None:
+    """Nobody can write meanwhile, so no engine may be there."""
+    if lease := await spark.runs.engine():
+        raise Conflict(
+            f"an engine serves this store: {lease.holder}", hint="end it first; it could not write meanwhile"
+        )
+    _, before = await spark.retention.figures()
+    after = await spark.retention.compact()
+    say(f"the store had {size(before.total)} and has {size(after.total)}; from now on it shrinks by itself")
 
 
 async def _unreadable(spark: Spark) -> list[Finding]:

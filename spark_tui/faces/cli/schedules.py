@@ -12,6 +12,7 @@ import typer
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import NotFound
+from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule, Unreadable
@@ -23,6 +24,7 @@ from spark_tui.faces.cli import making_up, notices, shape
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, door_of, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
+from spark_tui.faces.cli.upkeep import pruned_words
 from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
@@ -208,15 +210,17 @@ def history(
 ) -> None:
     """The ledger: what became of every due moment, the newest first."""
 
-    async def find(spark: Spark) -> tuple[Schedule, list[Entry]]:
+    async def find(spark: Spark) -> tuple[Schedule, list[Entry], Pruned | None]:
         found = await spark.schedules.get(name)
-        return found, await spark.schedules.history(found, limit)
+        return found, await spark.schedules.history(found, limit), await spark.retention.pruned(found.id)
 
-    found, entries = ask(context, find)
+    found, entries, pruned = ask(context, find)
     if as_json:
         put_json([shape.entry(entry) for entry in entries])
         return
     put_table(("DUE", "STATE", "COUNT", "RUN", "REASON"), [_ledger_row(entry, found.zone) for entry in entries])
+    if pruned is not None and len(entries) < limit:
+        say(pruned_words(pruned, found.zone))
 
 
 def _ledger_row(of: Entry, zone: str) -> tuple[str, str, str, str, str]:

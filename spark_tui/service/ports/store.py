@@ -21,6 +21,7 @@ from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Source
 from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
 
 
 class SourceTable(Protocol):
@@ -289,6 +290,10 @@ class Tx(Protocol):
     @property
     def facts(self) -> FactTable: ...
     @property
+    def checks(self) -> CheckTable: ...
+    @property
+    def keeping(self) -> KeepTable: ...
+    @property
     def repairs(self) -> RepairTable: ...
     @property
     def outages(self) -> OutageTable: ...
@@ -300,7 +305,7 @@ class Tx(Protocol):
     def backfills(self) -> BackfillTable: ...
 
 
-class Store(Protocol):
+class Store(Upkeep, Protocol):
     """Where it is kept. One instance belongs to one event loop."""
 
     @property

@@ -33,6 +33,7 @@ def _runs() -> None:
         sa.Column("tags", sa.Text, nullable=False, server_default="[]"),
         sa.Column("expires_at", MOMENT),
         sa.Column("deadline_at", MOMENT),
+        sa.Column("late_at", MOMENT),
         sa.Column("waited_for", sa.Text, nullable=False, server_default=EMPTY),
     )
     rebuilt = op.get_bind().dialect.name == "sqlite"
@@ -41,6 +42,7 @@ def _runs() -> None:
             runs.add_column(column, insert_after="input" if rebuilt else None)
         runs.drop_constraint("uq_runs_moment", type_="unique")
         runs.create_unique_constraint("uq_runs_moment", ["schedule_id", "due_at", "attempt", "batch"])
+    op.create_index("ix_runs_late", "runs", ["state", "late_at"], sqlite_where=QUEUED, postgresql_where=QUEUED)
     op.create_index("ix_runs_expiring", "runs", ["state", "expires_at"], sqlite_where=QUEUED, postgresql_where=QUEUED)
 
 

@@ -1,4 +1,4 @@
-"""Notices, and when a run that has not started is told to be late."""
+"""Notices, the schedules that fail just now, and the name of the URL that hears of a schedule's runs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,6 @@ down_revision = "0007"
 ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.BigInteger  # microseconds since 1970, UTC
-QUEUED = sa.text("state = 'queued'")
 
 
 def upgrade() -> None:
@@ -28,5 +27,3 @@ def upgrade() -> None:
     )
     op.create_table("failing", sa.Column("id", ID, primary_key=True), sa.Column("since", MOMENT, nullable=False))
     op.add_column("schedules", sa.Column("ping", sa.Text))
-    op.add_column("runs", sa.Column("late_at", MOMENT))
-    op.create_index("ix_runs_late", "runs", ["state", "late_at"], sqlite_where=QUEUED, postgresql_where=QUEUED)
