@@ -12,7 +12,7 @@ import pytest
 from spark_tui.domain.errors import Conflict, SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.run import Cause, RunState
-from spark_tui.service.ports import Lease
+from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.store import copies as module
 from spark_tui.store import dump, schema
 from spark_tui.store.copies import SqliteCopies
@@ -284,7 +284,7 @@ async def test_runs_that_went_on_then_are_settled_and_none_is_done_again(
     filled: SqlStore, copies: SqliteCopies, target: Path, file: Path, clock: FakeClock
 ) -> None:
     async with filled.write() as tx:
-        await tx.lease.take(Lease(BootId("b"), "host pid 1", START, START + 9 * HOUR), START)
+        await tx.lease.take(Lease(BootId("b"), Holder("host", 1, Face.DAEMON), START, START + 9 * HOUR), START)
         going = {"state": RunState.RUNNING, "boot": BootId("b"), "cause": Cause.MANUAL}
         await tx.runs.add([a_run(id=RunId("going"), due_at=START, **going), a_run(id=RunId("waiting"))])
     await copies.make(target)

@@ -11,7 +11,7 @@ from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.service.bell import Bell
 from spark_tui.service.invariants import INVARIANTS, Invariants
-from spark_tui.service.ports import Lease, Store
+from spark_tui.service.ports import Face, Holder, Lease, Store
 from spark_tui.service.runs import Runs
 from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.sql import SqlStore
@@ -40,7 +40,7 @@ async def in_order(store: SqlStore, clock: FakeClock) -> None:
         await tx.runs.add([run])
         await tx.ledger.note(DAILY, [missed(-2, -1, 2)])
         await tx.lines.add(some_lines("ran", "hello"))
-        await tx.lease.take(Lease(BOOT, "host pid 1", clock.now(), DUE), clock.now())
+        await tx.lease.take(Lease(BOOT, Holder("host", 1, Face.DAEMON), clock.now(), DUE), clock.now())
 
 
 def missed(first: int, last: int, count: int) -> Span:

@@ -197,8 +197,8 @@ async def test_no_transaction_takes_out_more_than_a_slice(
 ) -> None:
     change, most = Statements.change, []
 
-    async def counted(self: Statements, statement: Any, values: Any = None) -> int:
-        most.append(count := await change(self, statement, values))
+    async def counted(self: Statements, statement: Any, values: Any = None, **how: bool) -> int:
+        most.append(count := await change(self, statement, values, **how))
         return count
 
     await add(store, *(ago(days) for days in range(100, 110)), ago(1), lines=50)
