@@ -43,7 +43,7 @@ class BenchSource:
         try:
             reply = await self._server.ask("POST", f"/run/{job.run}", json={"key": job.key, "input": job.input})
         except SourceError as wrong:
-            return Failed(wrong.message, retryable=wrong.retryable)
+            return Failed(wrong.message, wrong.trouble)
         return Done(reply.body.decode()) if reply.ok else Failed(f"status {reply.status}")
 
     async def cancel(self, ref: str) -> bool:
