@@ -103,7 +103,7 @@ class Seating:
         if not self._house.seated:
             return
         async with self._store.read() as tx:
-            unwanted = {run.id for run in await tx.runs.active() if run.cancel_by}
+            unwanted = await tx.runs.unwanted()
         for run in unwanted & self._house.seated.keys():
             self._house.seated[run].stop.set()
 

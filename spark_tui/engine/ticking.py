@@ -1,7 +1,7 @@
 """The tick: what is due is planned, queued and written down."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,7 @@ class Ticking:
         """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
         async with self._store.read() as tx:
             due = await tx.schedules.due(now, AT_ONCE)
-            going = _by_schedule(await tx.runs.active()) if due else _by_schedule([])
+            going = await _going(tx, due)
             outages = await _outages(tx, due, now)
         return bool(due) and await self._keep(await self._planned(due, going, outages, now), now)
 
@@ -85,8 +85,8 @@ class Ticking:
         async with self._store.write() as tx:
             if not await tx.lease.holds(self._boot):
                 return False
-            going = _by_schedule(await tx.runs.active())
-            current = {s.id: s for s in await tx.schedules.due(now, AT_ONCE)}
+            current = await tx.schedules.some([d.schedule.id for d in decided])
+            going = await _going(tx, current.values())
             holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
             await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
         self._bell.ring()
@@ -106,15 +106,15 @@ class Ticking:
     async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
         """A queued one never starts; one that goes on is asked to stop."""
         if run.state is RunState.QUEUED:
-            await self._runs.move_in(tx, run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}"))
+            await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}")))
         else:
             await tx.runs.ask_cancel(run.id, REPLACED)
 
 
-def _by_schedule(active: list[Run]) -> Going:
-    """The runs with which a schedule's own moments can overlap: those of a backfill are not among them."""
+async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:
+    """The runs with which the schedules' own moments can overlap: those of a backfill are not among them."""
     going: Going = defaultdict(dict)
-    for run in active:
+    for run in await tx.runs.active([schedule.id for schedule in schedules]):
         if run.lane == run.schedule or run.lane is None:
             going[run.schedule][run.id] = run
     return going

@@ -52,7 +52,8 @@ class LineWriter:
 
     async def flush(self) -> None:
         """Everything taken so far is in the store when this returns, or is still held when it raises."""
-        await whole(self._flush())
+        if self._waiting or self._written.locked():
+            await whole(self._flush())
 
     async def _flush(self) -> None:
         async with self._written:
@@ -73,8 +74,8 @@ class LineWriter:
             raise
         self._bell.ring()
 
-    async def close_run(self, run: RunId) -> None:
-        """The run has spoken its last: say how much was dropped, if anything was."""
+    def last_words(self, run: RunId) -> None:
+        """The run says nothing more: tell how much was dropped, if anything was."""
         if (dropped := self._kept.pop(run, 0) - MOST) > 0:
             self._waiting.append(Line(run, self._clock.now(), Level.NOTE, f"{dropped:,} more lines were not kept"))
-        await self.flush()
+            self._more.set()

@@ -1,6 +1,6 @@
 """Sources, workflows, schedules and the lease: the ports' tables over SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,6 +78,12 @@ class SqlSchedules:
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
         found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.id == id))
         return found[0] if found else None
+
+    async def some(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, Schedule]:
+        if not ids:
+            return {}
+        found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.id.in_(ids)))
+        return {schedule.id: schedule for schedule in found}
 
     async def due(self, now: datetime, limit: int) -> list[Schedule]:
         """Those that cannot be read stay overdue for ever: they are left out, not counted."""

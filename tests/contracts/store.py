@@ -532,6 +532,32 @@ class RunsContract:
             await tx.runs.move(run, after)
             assert await tx.runs.get(run.id) == after
 
+    async def test_many_move_at_once_and_who_comes_second_is_left_out(self, store: Store) -> None:
+        runs = [a_run(due_at=NOW + n * MINUTE) for n in range(600)]
+        running = [replace(run, state=RunState.RUNNING, boot=BootId("b"), started_at=NOW) for run in runs]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            assert await tx.runs.move(runs[0], replace(runs[0], state=RunState.CANCELLED))
+            moved = await tx.runs.swap(list(zip(runs, running, strict=True)))
+            ended = [
+                replace(run, state=RunState.FAILED if n % 2 else RunState.SUCCEEDED, reason="why" if n % 2 else "")
+                for n, run in enumerate(running)
+            ]
+            assert await tx.runs.swap(list(zip(running, ended, strict=True))) == moved
+            kept = [await tx.runs.get(run.id) for run in (runs[0], runs[1], runs[2])]
+        assert moved == {run.id for run in runs[1:]}
+        assert kept == [replace(runs[0], state=RunState.CANCELLED), *ended[1:3]]
+
+    async def test_unwanted_are_the_running_ones_that_somebody_wants_cancelled(self, store: Store) -> None:
+        states = (RunState.QUEUED, RunState.RUNNING, RunState.SUCCEEDED)
+        runs = [a_run(due_at=NOW + n * MINUTE, state=state) for n, state in enumerate(states)]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            assert await tx.runs.unwanted() == set()
+            for run in runs:
+                await tx.runs.ask_cancel(run.id, "ana")
+            assert await tx.runs.unwanted() == {runs[1].id}
+
     async def test_recent_are_the_newest_first(self, store: Store) -> None:
         runs = [a_run(due_at=NOW + n * MINUTE) for n in range(5)]
         async with store.write() as tx:
@@ -569,7 +595,7 @@ class RunsContract:
         ours, theirs = a_run(DAILY), a_run(BACKUP)
         async with store.write() as tx:
             await tx.runs.add([ours, theirs, a_run(None)])
-            assert await tx.runs.active(BACKUP) == [theirs]
+            assert await tx.runs.active([BACKUP]) == [theirs]
 
     async def test_claimable_are_queued_ones_that_nothing_holds_back(self, store: Store) -> None:
         runs = [

@@ -43,6 +43,9 @@ class ScheduleTable(Protocol):
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
         """None when there is none that can be read."""
 
+    async def some(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, Schedule]:
+        """Those of them that are there and can be read."""
+
     async def unreadable(self) -> list[Unreadable]:
         """Those that cannot be read; no other question answers them. A kept word can lose its meaning."""
 
@@ -68,6 +71,9 @@ class RunTable(Protocol):
     async def move(self, before: Run, after: Run) -> bool:
         """Compare-and-swap on state, attempt and boot; False when somebody was first."""
 
+    async def swap(self, changes: Sequence[tuple[Run, Run]]) -> set[RunId]:
+        """The same for many, each a run before and after; answers those that moved."""
+
     async def set_ref(self, id: RunId, ref: str) -> None: ...  # noqa: A002
     async def ask_cancel(self, id: RunId, by: str) -> None: ...  # noqa: A002
     async def recent(
@@ -75,8 +81,14 @@ class RunTable(Protocol):
     ) -> list[Run]:
         """Newest first, by when they were queued."""
 
-    async def active(self, schedule: ScheduleId | None = None) -> list[Run]:
-        """Queued and running ones, the oldest first."""
+    async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
+        """Queued and running ones, the oldest first; of those schedules, or all."""
+
+    async def boots(self, ids: Collection[RunId]) -> dict[RunId, BootId | None]:
+        """Which engine claimed each of them."""
+
+    async def unwanted(self) -> set[RunId]:
+        """Running ones that somebody wants cancelled."""
 
     async def claimable(
         self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
@@ -107,6 +119,9 @@ class RunTable(Protocol):
 
     async def latest(self) -> dict[ScheduleId, Run]:
         """The newest run of each schedule."""
+
+    async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
+        """What the newest successful run of each schedule answered; a long result from its beginning."""
 
     async def ids_like(self, prefix: str, limit: int = 5) -> list[RunId]: ...
 
