@@ -46,10 +46,12 @@ class Ticking:
         while True:
             now = self._clock.now()
             if not await self._decide(now):
-                async with self._store.read() as tx:
-                    next_at = await tx.schedules.next_at(after=now)
+                next_at = await self._after(now)
                 self._watch.well()
                 return next_at
+
+    async def _after(self, now: datetime) -> datetime | None:
+        return await self._store.look(lambda tx: tx.schedules.next_at(after=now))
 
     async def _note_outage(self) -> None:
         """A machine that slept and a store that was out of reach are told, as what was missed for it will be."""
@@ -61,10 +63,7 @@ class Ticking:
 
     async def _decide(self, now: datetime) -> bool:
         """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
-        async with self._store.read() as tx:
-            due = await tx.schedules.due(now, AT_ONCE)
-            going = await _going(tx, due)
-            outages = await _outages(tx, due, now)
+        due, going, outages = await self._store.look(lambda tx: _due(tx, now))
         return bool(due) and await self._keep(await self._planned(due, going, outages, now), now)
 
     async def _planned(
@@ -82,14 +81,17 @@ class Ticking:
 
     async def _keep(self, decided: list[Decision], now: datetime) -> bool:
         """One transaction; what was changed meanwhile is left for the next look."""
-        async with self._store.write() as tx:
-            if not await tx.lease.holds(self._boot):
-                return False
-            current = await tx.schedules.some([d.schedule.id for d in decided])
-            going = await _going(tx, current.values())
-            holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
-            await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
+        kept = await self._store.apply(lambda tx: self._write(tx, decided, now))
         self._bell.ring()
+        return kept
+
+    async def _write(self, tx: Tx, decided: list[Decision], now: datetime) -> bool:
+        if not await tx.lease.holds(self._boot):
+            return False
+        current = await tx.schedules.some([d.schedule.id for d in decided])
+        going = await _going(tx, current.values())
+        holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
+        await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
         return True
 
     async def _obey(self, tx: Tx, decided: list[Decision], going: Going, now: datetime) -> None:
@@ -109,6 +111,11 @@ class Ticking:
             await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}")))
         else:
             await tx.runs.ask_cancel(run.id, REPLACED)
+
+
+async def _due(tx: Tx, now: datetime) -> tuple[list[Schedule], Going, list[Outage]]:
+    due = await tx.schedules.due(now, AT_ONCE)
+    return due, await _going(tx, due), await _outages(tx, due, now)
 
 
 async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:

@@ -235,13 +235,16 @@ class Execution:
         return [step.run.id in moved for step in steps]
 
     async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
-        """Whether each run was still ours."""
-        async with self._store.write() as tx:
-            known = await ours(tx, [run for run, _ in refs])
-            for run, ref in refs:
-                if run.id in known:
-                    await tx.runs.set_ref(run.id, ref)
-        return [run.id in known for run, _ in refs]
+        return await self._store.apply(lambda tx: _keep_refs(tx, refs))
+
+
+async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:
+    """Whether each run was still ours."""
+    known = await ours(tx, [run for run, _ in refs])
+    for run, ref in refs:
+        if run.id in known:
+            await tx.runs.set_ref(run.id, ref)
+    return [run.id in known for run, _ in refs]
 
 
 def can_take_up(run: Run, client: SourceClient) -> bool:

@@ -7,7 +7,7 @@ from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
 from spark_tui.domain.text import clean, clip
 from spark_tui.service.bell import Bell
-from spark_tui.service.ports import Clock, Store
+from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.whole import whole
 
 BATCH = 64  # lines that are written at once without waiting …
@@ -65,14 +65,17 @@ class LineWriter:
 
     async def _keep(self, batch: list[Line]) -> None:
         try:
-            async with self._store.write(durable=False) as tx:
-                if await tx.lease.holds(self._boot):
-                    await tx.lines.add(batch)
+            await self._store.apply(lambda tx: self._add(tx, batch), durable=False)
         except Exception:
             self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
             self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more
             raise
         self._bell.ring()
+
+    async def _add(self, tx: Tx, batch: list[Line]) -> None:
+        """An engine that was taken over says nothing more."""
+        if await tx.lease.holds(self._boot):
+            await tx.lines.add(batch)
 
     def last_words(self, run: RunId) -> None:
         """The run says nothing more: tell how much was dropped, if anything was."""

@@ -123,8 +123,7 @@ class Runs:
         Compare-and-swap: where somebody was first, nothing happens to that run, and nothing for an
         engine that has lost the lease. Each run is there once.
         """
-        async with self._store.write() as tx:
-            moved = await self._take(tx, steps)
+        moved = await self._store.apply(lambda tx: self._take(tx, steps))
         self._bell.ring()
         return moved
 

@@ -1,6 +1,7 @@
 """What runs need to be carried out, read for all that begin together in one look at the store."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spark_tui.domain.errors import SparkError
@@ -10,8 +11,6 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Roster, SourceClient, Store, Tx
-
-Schedules = Mapping[ScheduleId, Schedule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,16 @@ class Place:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says of them: which are still ours, where they go, what came of the last ones."""
+
+    ours: AbstractSet[RunId]
+    places: Mapping[WorkflowId, Place | None]
+    schedules: Mapping[ScheduleId, Schedule]
+    results: Mapping[ScheduleId, str]
+
+
 class Targets:
     def __init__(self, store: Store, roster: Roster) -> None:
         self._store, self._roster = store, roster
@@ -39,20 +48,16 @@ class Targets:
     async def read(self, runs: Sequence[Run]) -> list[Target | str | None]:
         """For each run its target, or why there is none, in words; None for one that is not ours any more."""
         of = {run.schedule for run in runs if run.schedule is not None}
-        async with self._store.read() as tx:
-            places = {workflow: await _place(tx, workflow) for workflow in {run.workflow for run in runs}}
-            schedules, results, known = (
-                await tx.schedules.some(of),
-                await tx.runs.last_results(of),
-                await ours(tx, runs),
-            )
-        return [
-            self._target(run, places[run.workflow], schedules, results) if run.id in known else None for run in runs
-        ]
 
-    def _target(
-        self, run: Run, place: Place | None, schedules: Schedules, results: Mapping[ScheduleId, str]
-    ) -> Target | str:
+        async def look(tx: Tx) -> Known:
+            places = {workflow: await _place(tx, workflow) for workflow in {run.workflow for run in runs}}
+            return Known(await ours(tx, runs), places, await tx.schedules.some(of), await tx.runs.last_results(of))
+
+        known = await self._store.look(look)
+        return [self._target(run, known) if run.id in known.ours else None for run in runs]
+
+    def _target(self, run: Run, known: Known) -> Target | str:
+        place = known.places[run.workflow]
         if place is None:
             return f"{run.workflow_ref} is not known any more"
         try:
@@ -61,7 +66,7 @@ class Targets:
             return wrong.message
         if run.schedule is None:
             return Target(place.workflow, client, None, "")
-        return Target(place.workflow, client, schedules.get(run.schedule), results.get(run.schedule, ""))
+        return Target(place.workflow, client, known.schedules.get(run.schedule), known.results.get(run.schedule, ""))
 
 
 async def is_ours(tx: Tx, run: Run) -> bool:

@@ -1,11 +1,11 @@
 """What is kept, table by table, and the transactions over it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.change import Deed
@@ -22,6 +22,8 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
+
+T = TypeVar("T")
 
 
 class SourceTable(Protocol):
@@ -332,6 +334,16 @@ class Store(Upkeep, Protocol):
 
     def write(self, *, durable: bool = True) -> AbstractAsyncContextManager[Tx]:
         """Committed at the end, rolled back on an exception. `durable=False` is for lines."""
+
+    async def look(self, body: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        """What the body answers, over a consistent view.
+
+        It runs in one piece, on a thread: it awaits nothing but the transaction, and touches
+        nothing that the event loop changes.
+        """
+
+    async def apply(self, body: Callable[[Tx], Coroutine[Any, Any, T]], *, durable: bool = True) -> T:
+        """The same in a transaction that is committed at its end, rolled back on an exception."""
 
     async def changed(self) -> bool:
         """Whether anybody else committed since the last time it was asked. Costs microseconds."""
