@@ -10,7 +10,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.whole import whole
 
-BATCH = 64  # lines that are written at once without waiting …
+BATCH = 500  # lines that are written at once without waiting …
 PATIENCE = 0.05  # … or what came within so many seconds
 ROOM = 2_000  # lines on their way before a fast stream has to wait
 MOST = 100_000  # lines of one run that are kept; the others are counted

@@ -113,9 +113,9 @@ class Runs:
 
     # ------------------------------------------------------------------ asked by the engine
 
-    async def move(self, *changes: tuple[Run, Move], boot: BootId | None = None) -> list[Run]:
-        """Advance runs in one transaction; answers those that moved. See `take`."""
-        return await self.take([Step(run, move, boot=boot) for run, move in changes])
+    async def move(self, *changes: tuple[Run, Move], boot: BootId | None = None, then: Sequence[Run] = ()) -> list[Run]:
+        """Advance runs as `take` does; `then` is what follows the first of them."""
+        return await self.take([Step(run, move, () if at else then, boot) for at, (run, move) in enumerate(changes)])
 
     async def take(self, steps: Sequence[Step]) -> list[Run]:
         """Advance runs in one transaction and queue what follows them; answers those that moved.

@@ -45,6 +45,12 @@ class ScheduleTable(Protocol):
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
         """None when there is none that can be read."""
 
+    async def find(self, id: ScheduleId) -> Schedule | Unreadable | None:  # noqa: A002
+        """The same, whether it can be read or not."""
+
+    async def names(self) -> dict[ScheduleId, str]:
+        """What all of them are called, those too that cannot be read."""
+
     async def some(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, Schedule]:
         """Those of them that are there and can be read."""
 
@@ -57,6 +63,7 @@ class ScheduleTable(Protocol):
     async def next_at(self, after: datetime | None = None) -> datetime | None:
         """The earliest next_at of all, or of those later than `after`."""
 
+    async def paused(self) -> list[Schedule]: ...
     async def put(self, schedule: Schedule) -> None: ...
     async def advance(self, moments: Iterable[tuple[ScheduleId, datetime | None]]) -> None:
         """Set next_at of many, and nothing else of them."""
