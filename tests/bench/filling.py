@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.timing import Cron, Once, Timing
 from spark_tui.domain.workflow import Workflow
+from spark_tui.store.mapping import schedule_values
+from spark_tui.store.rows import SCHEDULES
 from spark_tui.store.sql import SqlStore, open_store
 
 AT_ONCE = 5_000  # schedules in one transaction
@@ -26,20 +30,27 @@ def once_a_year(number: int) -> Timing:
     return Timing((Cron(f"{number % 60} {number // 60 % 24} {number % 28 + 1} {(today.month + 5) % 12 + 1} *"),))
 
 
-def fill(database: Path, url: str, timings: Sequence[Timing]) -> None:
-    """One schedule for each timing, all of one workflow of a source of the kind `bench` at that URL."""
-    asyncio.run(_fill(database, url, timings))
+def fill(database: Path, url: str, timings: Sequence[Timing], workflow: str = "") -> None:
+    """One schedule for each timing, of that workflow or of one of a source of the kind `bench` at that URL."""
+    asyncio.run(_fill(database, url, timings, workflow))
 
 
-async def _fill(database: Path, url: str, timings: Sequence[Timing]) -> None:
+async def _fill(database: Path, url: str, timings: Sequence[Timing], known: str) -> None:
     store = await open_store(f"sqlite:///{database}")
-    workflow = await _workflow(store, url)
+    workflow = await (_known(store, known) if known else _workflow(store, url))
     made = [_schedule(workflow, timing, f"s-{n}") for n, timing in enumerate(timings)]
     for start in range(0, len(made), AT_ONCE):
-        async with store.write() as tx:
-            for schedule in made[start : start + AT_ONCE]:
-                await tx.schedules.put(schedule)
+        values = [schedule_values(schedule) for schedule in made[start : start + AT_ONCE]]
+        async with store._database.quick.begin() as connection:
+            await connection.execute(insert(SCHEDULES), values)
     await store.close()
+
+
+async def _known(store: SqlStore, which: str) -> Workflow:
+    async with store.read() as tx:
+        workflow = await tx.workflows.get(WorkflowId(which))
+    assert workflow is not None
+    return workflow
 
 
 async def _workflow(store: SqlStore, url: str) -> Workflow:

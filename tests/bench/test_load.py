@@ -9,6 +9,7 @@ pytest tests/bench/test_load.py -m bench -s
 
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,9 +21,11 @@ import pytest
 from tests.bench.filling import at_moments, fill, once_a_year
 from tests.bench.floor import clients, floor
 from tests.bench.measuring import Receiver, cpu_seconds, megabytes, quantile, receiving, tell
-from tests.processes import ROOT, Home, until
+from tests.processes import ROOT, SPARK, Home, until
+from tests.terminal import Terminal
 
 pytestmark = pytest.mark.bench
+TALKER = ROOT / "tests" / "bench" / "talker.py"
 PLUGIN = ROOT / "tests" / "bench" / "plugin"
 ROUNDS = 3
 IDLE = 6.0  # seconds in which nothing is due: longer than a client keeps a connection that nobody uses
@@ -146,6 +149,50 @@ def test_many_schedules_that_wait(home: Home, count: int) -> None:
             megabytes=megabytes(process.pid),
             most_megabytes=megabytes(process.pid, "VmHWM"),
         )
+
+
+def test_five_thousand_lines_a_second(home: Home) -> None:
+    """Ten commands speak for a minute; an app beside them draws and answers its keys all the while."""
+    runs, lines, due = 10, 30_000, round(time.time() + 15)
+    rate = lines // 60 // 10  # in a tenth of a second
+    home.workflow("talker", f"exec {sys.executable} {TALKER} {lines} {rate}")
+    home.spark("source", "sync", "local")
+    with closing(sqlite3.connect(home.database)) as store:
+        (workflow,) = store.execute("SELECT id FROM workflows WHERE title = 'talker'").fetchone()
+    fill(home.database, "http://127.0.0.1:1", [at_moments(due)] * runs, workflow=workflow)
+    with home.daemon() as process, Terminal(SPARK, home.environment) as app:
+        app.watch(due - time.time() + 5)
+        before, drawn = cpu_seconds(process.pid), len(app.drawn)
+        answered = [how_soon_it_draws(app, key) for key in ("?", "\x1b") * 20]
+        used, painted = cpu_seconds(process.pid) - before, len(app.drawn) - drawn
+        until(lambda: over(home, due) >= runs, f"{runs} runs are over", 180)
+        memory = megabytes(process.pid, "VmHWM")
+        assert app.wait(0.1) is None, "the app is alive"
+    for (run,) in asked(home, "SELECT id FROM runs WHERE due_at = ?", micro(due)):
+        said = [int(text) for (text,) in asked(home, SAID, run)]
+        assert said == list(range(lines)), "nothing is lost, nothing is there twice, all is in order"
+    tell(
+        f"{runs * rate * 10} lines a second for a minute",
+        engine_percent_of_a_core=used / 40 * 100,
+        megabytes=memory,
+        app_bytes_a_second=painted / 40,
+        app_answers_median=statistics.median(answered),
+        app_answers_last=max(answered),
+    )
+
+
+SAID = "SELECT text FROM lines WHERE run_id = ? AND level = 'out' ORDER BY seq"
+
+
+def how_soon_it_draws(app: Terminal, key: str) -> float:
+    """Seconds from a key to the next thing drawn; a second is waited for between two keys."""
+    began, seen = time.monotonic(), len(app.seen)
+    app.type(key)
+    while len(app.seen) == seen and time.monotonic() - began < 10:
+        app.watch(0.01)
+    took = time.monotonic() - began
+    app.watch(max(0.0, 1 - took))
+    return took
 
 
 def test_a_thousand_due_among_a_hundred_thousand(home: Home) -> None:
