@@ -15,8 +15,8 @@ MANY = 1_000_000  # no limit
 class Seats:
     """How many runs go on at once: in all, and of one source."""
 
-    total: int = 20
-    per_source: int = 10
+    total: int = 50
+    per_source: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,11 +137,13 @@ class Seating:
 
     def _limit(self, source: Source) -> int:
         """How many runs it bears at once. One that cannot be had gets its runs, which then fail and say why."""
-        most = self._limits.get(source.name.casefold(), self._house.seats.per_source)
+        wanted, per_source = self._limits.get(source.name.casefold()), self._house.seats.per_source
         try:
-            return min(self._roster.client(source).abilities.limit or most, most)
+            able = self._roster.client(source).abilities
         except SparkError:
-            return most
+            return wanted or per_source
+        most = wanted or min(able.usual or per_source, per_source)
+        return min(able.limit or most, most)
 
 
 def _named(limits: Sequence[Limit], scope: Scope) -> dict[str, int]:

@@ -32,6 +32,16 @@ class Decision:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is due, what goes on of it, into which outages it may have fallen, and when to look again."""
+
+    due: Sequence[Schedule]
+    going: Going
+    outages: Sequence[Outage]
+    next_at: datetime | None
+
+
 class Ticking:
     """Plans outside of any transaction, for a long outage takes its time, and writes only what still holds."""
 
@@ -45,13 +55,13 @@ class Ticking:
         await self._note_outage()
         while True:
             now = self._clock.now()
-            if not await self._decide(now):
-                next_at = await self._after(now)
+            seen = await self._see(now)
+            if not seen.due or not await self._keep(await self._planned(seen, now), now):
                 self._watch.well()
-                return next_at
+                return seen.next_at
 
-    async def _after(self, now: datetime) -> datetime | None:
-        return await self._store.look(lambda tx: tx.schedules.next_at(after=now))
+    async def _see(self, now: datetime) -> Seen:
+        return await self._store.look(lambda tx: _see(tx, now))
 
     async def _note_outage(self) -> None:
         """A machine that slept and a store that was out of reach are told, as what was missed for it will be."""
@@ -61,26 +71,20 @@ class Ticking:
                     await tx.outages.note(outage)
             self._watch.well()
 
-    async def _decide(self, now: datetime) -> bool:
-        """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
-        due, going, outages = await self._store.look(lambda tx: _due(tx, now))
-        return bool(due) and await self._keep(await self._planned(due, going, outages, now), now)
-
-    async def _planned(
-        self, due: list[Schedule], going: Going, outages: Sequence[Outage], now: datetime
-    ) -> list[Decision]:
+    async def _planned(self, seen: Seen, now: datetime) -> list[Decision]:
+        """One slice of what is due."""
         decided: list[Decision] = []
         until = self._clock.monotonic() + SLICE
-        for schedule in due:
-            runs = tuple(going[schedule.id])
-            decided.append(Decision(schedule, runs, plan(schedule, now, runs, outages)))
+        for schedule in seen.due:
+            runs = tuple(seen.going[schedule.id])
+            decided.append(Decision(schedule, runs, plan(schedule, now, runs, seen.outages)))
             if self._clock.monotonic() >= until:
                 break
             await self._clock.sleep(0)  # everybody else on this loop goes on
         return decided
 
     async def _keep(self, decided: list[Decision], now: datetime) -> bool:
-        """One transaction; what was changed meanwhile is left for the next look."""
+        """One transaction; what was changed meanwhile is left for the next look. False when the lease is lost."""
         kept = await self._store.apply(lambda tx: self._write(tx, decided, now))
         self._bell.ring()
         return kept
@@ -113,9 +117,10 @@ class Ticking:
             await tx.runs.ask_cancel(run.id, REPLACED)
 
 
-async def _due(tx: Tx, now: datetime) -> tuple[list[Schedule], Going, list[Outage]]:
+async def _see(tx: Tx, now: datetime) -> Seen:
     due = await tx.schedules.due(now, AT_ONCE)
-    return due, await _going(tx, due), await _outages(tx, due, now)
+    going, outages = await _going(tx, due), await _outages(tx, due, now)
+    return Seen(due, going, outages, await tx.schedules.next_at(after=now))
 
 
 async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:

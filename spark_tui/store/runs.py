@@ -29,6 +29,8 @@ _NEWEST_FIRST = (_c.queued_at.desc(), _c.due_at.desc(), _c.id.desc())
 _OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
 # Written out, not bound: a partial index serves only a query that says its condition.
 _QUEUED = _c.state == literal("queued", literal_execute=True)
+# Hidden from the index of states, in which all runs that ever succeeded would be walked through.
+_SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
 _LATEST = (
     select(_c.id)
     .where(_c.schedule_id == SCHEDULES.c.id)
@@ -161,7 +163,7 @@ class SqlRuns:
         if not schedules:
             return {}
         of = select(SCHEDULES.c.id).where(SCHEDULES.c.id.in_(schedules)).subquery()
-        newest = select(_c.id).where(_c.schedule_id == of.c.id, _c.state == RunState.SUCCEEDED.value)
+        newest = select(_c.id).where(_c.schedule_id == of.c.id, _SUCCEEDED)
         last = newest.order_by(*_NEWEST_FIRST).limit(1).correlate(of).scalar_subquery()
         asked = select(_c.schedule_id, _PREVIEW).select_from(of.join(RUNS, _c.id == last))
         return {ScheduleId(row.schedule_id): row.result for row in await self._sql.rows(asked)}

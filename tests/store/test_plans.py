@@ -30,6 +30,8 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "what is late": (lambda tx: tx.runs.late(NOW), "ix_runs_late"),
     "notices after a number": (lambda tx: tx.notices.after(5), "INTEGER PRIMARY KEY"),
     "outages": (lambda tx: tx.outages.since(NOW), "ix_outages_until"),
+    "what came last": (lambda tx: tx.runs.last_results([DAILY, BACKUP]), "ix_runs_of_schedule"),
+    "some schedules": (lambda tx: tx.schedules.some([DAILY, BACKUP]), "sqlite_autoindex_schedules"),
     "latest runs": (lambda tx: tx.runs.latest(), "ix_runs_of_schedule"),
     "the ledger": (lambda tx: tx.ledger.entries(DAILY), "ix_omissions_of_schedule"),
     "a note": (lambda tx: tx.ledger.note(BACKUP, [a_span(0, 0)]), "uq_runs_moment|sqlite_autoindex_runs"),
