@@ -70,13 +70,12 @@ class Engine:
         every_engine: list[Callable[[], Awaitable[None]]] = [
             self._lines.serve,
             self._reconciling,
-            self._telling,
             self._beating,
             lambda: self._on_the_bell(self.seat, alarm, "retry"),
         ]
         if self._only:
             return every_engine
-        alone = [self._telling.serve, self._chores.tidying]
+        alone = [self._auditing, self._telling.serve, self._chores.tidying]
         return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def empty(self) -> None:
@@ -102,7 +101,7 @@ class Engine:
             await self._clock.sleep(RECONCILE_EVERY)
             await self.recover()
 
-    async def _telling(self) -> None:
+    async def _auditing(self) -> None:
         while True:
             await self._tell_unreadable()
             await self._clock.sleep(TELL_EVERY)
