@@ -33,7 +33,9 @@ IDLE = 6.0  # seconds in which nothing is due: longer than a client keeps a conn
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home(tmp_path, PYTHONPATH=f"{ROOT}:{PLUGIN}", SPARK_BENCH_PULSE=str(tmp_path / "pulse"))
+    return Home(
+        tmp_path, PYTHONPATH=f"{ROOT}:{PLUGIN}", SPARK_BENCH_PULSE=str(tmp_path / "pulse"), TERM="xterm-256color"
+    )
 
 
 @dataclass(frozen=True)
