@@ -141,8 +141,8 @@ class Seating:
         try:
             able = self._roster.client(source).abilities
         except SparkError:
-            return wanted or per_source
-        most = wanted or min(able.usual or per_source, per_source)
+            return per_source if wanted is None else wanted
+        most = min(able.usual or per_source, per_source) if wanted is None else wanted
         return min(able.limit or most, most)
 
 
