@@ -21,6 +21,7 @@ from spark_tui.store.rows import RUNS, SCHEDULES
 from spark_tui.store.statements import Statements
 
 PREVIEW = 20_000
+_AT_ONCE = 5_000  # ids in one question: databases bear only so many
 
 _c = RUNS.c
 _PREVIEW = func.substr(_c.result, 1, PREVIEW).label("result")
@@ -72,8 +73,11 @@ class SqlRuns:
         return unmoved
 
     async def _unmoved(self, runs: Sequence[Run]) -> set[RunId]:
-        asked = select(_c.id, _c.state, _c.attempt, _c.boot).where(_c.id.in_([run.id for run in runs]))
-        now = {row.id: tuple(row) for row in await self._sql.rows(asked)}
+        now: dict[str, tuple[object, ...]] = {}
+        for start in range(0, len(runs), _AT_ONCE):
+            ids = [run.id for run in runs[start : start + _AT_ONCE]]
+            asked = select(_c.id, _c.state, _c.attempt, _c.boot).where(_c.id.in_(ids))
+            now |= {row.id: tuple(row) for row in await self._sql.rows(asked)}
         return {run.id for run in runs if now.get(run.id) == (run.id, run.state.value, run.attempt, run.boot)}
 
     async def set_ref(self, id: RunId, ref: str) -> None:  # noqa: A002
