@@ -27,6 +27,7 @@ from spark_tui.service.zones import Zones
 SETTLE = 0.005  # seconds between two rounds of a loop, so that a burst of rings is one round
 LONGEST = 30.0  # seconds between two looks: a clock that was moved, a laptop that slept, is noticed soon
 RECONCILE_EVERY = 60.0  # seconds
+TELL_EVERY = 3600.0  # seconds: it reads all schedules, and only another Spark can write what this one cannot read
 log = logging.getLogger("spark.engine")
 
 
@@ -74,7 +75,7 @@ class Engine:
         ]
         if self._only:
             return every_engine
-        alone = [self._telling.serve, self._chores.tidying]
+        alone = [self._auditing, self._telling.serve, self._chores.tidying]
         return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def empty(self) -> None:
@@ -97,14 +98,18 @@ class Engine:
 
     async def _reconciling(self) -> None:
         while True:
-            await self._tell_unreadable()
             await self._clock.sleep(RECONCILE_EVERY)
             await self.recover()
 
+    async def _auditing(self) -> None:
+        while True:
+            await self._tell_unreadable()
+            await self._clock.sleep(TELL_EVERY)
+
     async def _tell_unreadable(self) -> None:
         """A schedule that cannot be read never runs: that is told once."""
-        async with self._store.read() as tx:
-            found = {schedule.id: schedule.reason for schedule in await tx.schedules.unreadable()}
+        unreadable = await self._store.look(lambda tx: tx.schedules.unreadable())
+        found = {schedule.id: schedule.reason for schedule in unreadable}
         for which, reason in found.items():
             if self._unreadable.get(which) != reason:
                 log.error("%s", reason)

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ from spark_tui.service.spark import Spark
 from spark_tui.service.trying import first, persist
 from spark_tui.service.whole import whole
 
+HAND_OVER = 0.001  # seconds that a thread keeps Python to itself while another waits: the store's answers are short
 ASK_AGAIN = 0.5  # seconds between two tries for a lease that somebody else has
 log = logging.getLogger("spark.engine")
 
@@ -85,6 +87,7 @@ class Host:
             self._thread.join()
 
     def _work(self) -> None:
+        sys.setswitchinterval(HAND_OVER)
         try:
             asyncio.run(self._serve())
         except Exception as wrong:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spark_tui.domain.ids import RunId, SourceId
@@ -15,8 +15,8 @@ MANY = 1_000_000  # no limit
 class Seats:
     """How many runs go on at once: in all, and of one source."""
 
-    total: int = 20
-    per_source: int = 10
+    total: int = 50
+    per_source: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,6 @@ class Choice:
     tags: Counter[str]
     chosen: list[Run] = field(default_factory=list)
     kept_out: dict[RunId, str] = field(default_factory=dict)
-
-    def contested(self, queued: Sequence[Run]) -> set[str]:
-        """The lanes that want more than one run at once."""
-        wanted = Counter(run.lane for run in queued if run.lane)
-        return {lane for lane, count in wanted.items() if count + self.lanes[lane] > 1}
 
     def offer(self, run: Run, bounds: Bounds, of_lane: int) -> None:
         """Choose the run, if its source, its tags and its lane (`of_lane` at once) bear one more."""

@@ -13,6 +13,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.engine.house import House
 from spark_tui.engine.seating import Seating
+from spark_tui.engine.waiting import source_of
 from spark_tui.service.execution import can_take_up
 from spark_tui.service.foreign import end_at
 from spark_tui.service.lines import LineWriter
@@ -75,7 +76,7 @@ class Recovery:
         async with self._store.read() as tx:
             if not await tx.lease.holds(self._boot):
                 return
-            source = await self._seating.source(tx, run.workflow)
+            source = await source_of(tx, run.workflow)
             schedule = await tx.schedules.get(run.schedule) if run.schedule else None
         client = self._client(source)
         if client is not None and can_take_up(run, client):

@@ -1,7 +1,7 @@
 """The tick: what is due is planned, queued and written down."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,16 @@ class Decision:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is due, what goes on of it, into which outages it may have fallen, and when to look again."""
+
+    due: Sequence[Schedule]
+    going: Going
+    outages: Sequence[Outage]
+    next_at: datetime | None
+
+
 class Ticking:
     """Plans outside of any transaction, for a long outage takes its time, and writes only what still holds."""
 
@@ -45,11 +55,13 @@ class Ticking:
         await self._note_outage()
         while True:
             now = self._clock.now()
-            if not await self._decide(now):
-                async with self._store.read() as tx:
-                    next_at = await tx.schedules.next_at(after=now)
+            seen = await self._see(now)
+            if not seen.due or not await self._keep(await self._planned(seen, now), now):
                 self._watch.well()
-                return next_at
+                return seen.next_at
+
+    async def _see(self, now: datetime) -> Seen:
+        return await self._store.look(lambda tx: _see(tx, now))
 
     async def _note_outage(self) -> None:
         """A machine that slept and a store that was out of reach are told, as what was missed for it will be."""
@@ -59,37 +71,31 @@ class Ticking:
                     await tx.outages.note(outage)
             self._watch.well()
 
-    async def _decide(self, now: datetime) -> bool:
-        """One slice of what is due. False when nothing is, or when this engine has lost the lease."""
-        async with self._store.read() as tx:
-            due = await tx.schedules.due(now, AT_ONCE)
-            going = _by_schedule(await tx.runs.active()) if due else _by_schedule([])
-            outages = await _outages(tx, due, now)
-        return bool(due) and await self._keep(await self._planned(due, going, outages, now), now)
-
-    async def _planned(
-        self, due: list[Schedule], going: Going, outages: Sequence[Outage], now: datetime
-    ) -> list[Decision]:
+    async def _planned(self, seen: Seen, now: datetime) -> list[Decision]:
+        """One slice of what is due."""
         decided: list[Decision] = []
         until = self._clock.monotonic() + SLICE
-        for schedule in due:
-            runs = tuple(going[schedule.id])
-            decided.append(Decision(schedule, runs, plan(schedule, now, runs, outages)))
+        for schedule in seen.due:
+            runs = tuple(seen.going[schedule.id])
+            decided.append(Decision(schedule, runs, plan(schedule, now, runs, seen.outages)))
             if self._clock.monotonic() >= until:
                 break
             await self._clock.sleep(0)  # everybody else on this loop goes on
         return decided
 
     async def _keep(self, decided: list[Decision], now: datetime) -> bool:
-        """One transaction; what was changed meanwhile is left for the next look."""
-        async with self._store.write() as tx:
-            if not await tx.lease.holds(self._boot):
-                return False
-            going = _by_schedule(await tx.runs.active())
-            current = {s.id: s for s in await tx.schedules.due(now, AT_ONCE)}
-            holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
-            await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
+        """One transaction; what was changed meanwhile is left for the next look. False when the lease is lost."""
+        kept = await self._store.apply(lambda tx: self._write(tx, decided, now))
         self._bell.ring()
+        return kept
+
+    async def _write(self, tx: Tx, decided: list[Decision], now: datetime) -> bool:
+        if not await tx.lease.holds(self._boot):
+            return False
+        current = await tx.schedules.some([d.schedule.id for d in decided])
+        going = await _going(tx, current.values())
+        holds = [d for d in decided if current.get(d.schedule.id) == d.schedule]
+        await self._obey(tx, [d for d in holds if tuple(going[d.schedule.id]) == d.going], going, now)
         return True
 
     async def _obey(self, tx: Tx, decided: list[Decision], going: Going, now: datetime) -> None:
@@ -106,15 +112,21 @@ class Ticking:
     async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
         """A queued one never starts; one that goes on is asked to stop."""
         if run.state is RunState.QUEUED:
-            await self._runs.move_in(tx, run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}"))
+            await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}")))
         else:
             await tx.runs.ask_cancel(run.id, REPLACED)
 
 
-def _by_schedule(active: list[Run]) -> Going:
-    """The runs with which a schedule's own moments can overlap: those of a backfill are not among them."""
+async def _see(tx: Tx, now: datetime) -> Seen:
+    due = await tx.schedules.due(now, AT_ONCE)
+    going, outages = await _going(tx, due), await _outages(tx, due, now)
+    return Seen(due, going, outages, await tx.schedules.next_at(after=now))
+
+
+async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:
+    """The runs with which the schedules' own moments can overlap: those of a backfill are not among them."""
     going: Going = defaultdict(dict)
-    for run in active:
+    for run in await tx.runs.active([schedule.id for schedule in schedules]):
         if run.lane == run.schedule or run.lane is None:
             going[run.schedule][run.id] = run
     return going

@@ -1,38 +1,29 @@
 """Carrying out one run that is ours: from the claim to its end, whatever happens in between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from spark_tui.domain.errors import Conflict, SparkError
+from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.queueing import attempt_after
-from spark_tui.domain.run import Happening, Move, Run, RunState
+from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
-from spark_tui.domain.workflow import Workflow
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store, Tx
-from spark_tui.service.runs import Runs, interrupted, retry_of
+from spark_tui.service.runs import Runs, Step, interrupted, retry_of
+from spark_tui.service.targets import Target, Targets, is_ours, ours
+from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
 TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a run needs to be carried out."""
-
-    workflow: Workflow
-    client: SourceClient
-    schedule: Schedule | None
-    last_result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +46,11 @@ class Verdict:
 class Speaker:
     """The Emit that one running source is handed."""
 
-    def __init__(self, run: Run, lines: LineWriter, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, run: Run, lines: LineWriter, clock: Clock, keep: Callable[[tuple[Run, str]], Awaitable[bool]]
+    ) -> None:
         self._run, self._lines = run, lines
-        self._store, self._clock = store, clock
+        self._clock, self._keep = clock, keep
 
     def line(self, text: str, level: Level = Level.OUT) -> None:
         self._lines.write(self._run.id, text, level)
@@ -66,14 +59,8 @@ class Speaker:
         await self._lines.room()
 
     async def ref(self, ref: str) -> None:
-        if not await persist(lambda: self._keep(ref), self._clock):
+        if not await persist(lambda: self._keep((self._run, ref)), self._clock):
             raise Conflict("another engine took this run over")
-
-    async def _keep(self, ref: str) -> bool:
-        async with self._store.write() as tx:
-            if ours := await is_ours(tx, self._run):
-                await tx.runs.set_ref(self._run.id, ref)
-            return ours
 
 
 class Execution:
@@ -92,6 +79,9 @@ class Execution:
         self._store, self._clock, self._runs = store, clock, runs
         self._roster, self._lines, self._zone = roster, lines, zone
         self._leaving = leaving
+        self._targets = Together(Targets(store, roster).read)
+        self._ends = Together(self._keep_ends)
+        self._refs = Together(self._keep_refs)
 
     async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
@@ -101,13 +91,16 @@ class Execution:
         another engine took over, because we were stopped for too long, is left alone.
         """
         ending = await self._ending(run, stop)
+        self._lines.last_words(run.id)
         if ending is None:
-            return await self._lines.close_run(run.id)
-        return await persist(lambda: self._end(run, boot, ending), self._clock, self._leaving)
+            await self._lines.flush()
+        else:
+            step = Step(run, ending.move, ending.then, boot)
+            await persist(lambda: self._ends(step), self._clock, self._leaving)
 
     async def _ending(self, run: Run, stop: asyncio.Event) -> Ending | None:
         """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
-        target = await persist(lambda: self._target(run), self._clock, self._leaving)
+        target = await persist(lambda: self._targets(run), self._clock, self._leaving)
         if target is None:
             return None
         if isinstance(target, str):
@@ -119,25 +112,9 @@ class Execution:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
 
-    async def _target(self, run: Run) -> Target | str | None:
-        async with self._store.read() as tx:
-            if not await is_ours(tx, run):
-                return None
-            workflow = await tx.workflows.get(run.workflow)
-            source = await tx.sources.get(workflow.source) if workflow else None
-            schedule = await tx.schedules.get(run.schedule) if run.schedule else None
-            before = await tx.runs.recent(1, schedule=run.schedule, state=RunState.SUCCEEDED) if run.schedule else []
-        if workflow is None or source is None:
-            return f"{run.workflow_ref} is not known any more"
-        try:
-            client = self._roster.client(source)
-        except SparkError as wrong:  # its kind is not installed any more, its secret cannot be read
-            return wrong.message
-        return Target(workflow, client, schedule, before[0].result if before else "")
-
     async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
-        speaker = Speaker(run, self._lines, self._store, self._clock)
+        speaker = Speaker(run, self._lines, self._clock, self._refs)
         work = asyncio.ensure_future(run_at(target.client, self._job(run, target), speaker))
         wish, leaving = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._leaving.wait())
         try:
@@ -252,17 +229,22 @@ class Execution:
         again = retry_of(run, schedule, verdict.move, verdict.trouble, verdict.wait)
         return [again] if again and not (await self._current(run)).cancel_by else []
 
-    async def _end(self, run: Run, boot: BootId, ending: Ending) -> None:
-        await self._lines.close_run(run.id)
-        await self._runs.move((run, ending.move), boot=boot, then=ending.then)
+    async def _keep_ends(self, steps: Sequence[Step]) -> Sequence[bool]:
+        await self._lines.flush()
+        moved = {run.id for run in await self._runs.take(steps)}
+        return [step.run.id in moved for step in steps]
+
+    async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
+        return await self._store.apply(lambda tx: _keep_refs(tx, refs))
 
 
-async def is_ours(tx: Tx, run: Run) -> bool:
-    """Whether the engine that claimed the run may go on with it: nobody else has the lease, or has taken it over."""
-    if run.boot is None or not await tx.lease.holds(run.boot):
-        return False
-    current = await tx.runs.get(run.id)
-    return current is not None and current.boot == run.boot
+async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:
+    """Whether each run was still ours."""
+    known = await ours(tx, [run for run, _ in refs])
+    for run, ref in refs:
+        if run.id in known:
+            await tx.runs.set_ref(run.id, ref)
+    return [run.id in known for run, _ in refs]
 
 
 def can_take_up(run: Run, client: SourceClient) -> bool:

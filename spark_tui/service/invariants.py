@@ -153,7 +153,7 @@ async def _homeless(tx: Tx, look: Look) -> list[Breach]:
 
 def _cancel(run: Run, look: Look) -> Breach:
     async def mend(tx: Tx) -> None:
-        await look.runs.move_in(tx, run, Move(Happening.CANCELLED, look.now, REASON))
+        await look.runs.move_in(tx, (run, Move(Happening.CANCELLED, look.now, REASON)))
 
     return Breach(f"run {run.id[:8]} is queued for {run.workflow_ref}, which is gone", mend, "it is cancelled")
 

@@ -7,10 +7,10 @@ from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
 from spark_tui.domain.text import clean, clip
 from spark_tui.service.bell import Bell
-from spark_tui.service.ports import Clock, Store
+from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.whole import whole
 
-BATCH = 64  # lines that are written at once without waiting …
+BATCH = 500  # lines that are written at once without waiting …
 PATIENCE = 0.05  # … or what came within so many seconds
 ROOM = 2_000  # lines on their way before a fast stream has to wait
 MOST = 100_000  # lines of one run that are kept; the others are counted
@@ -52,7 +52,8 @@ class LineWriter:
 
     async def flush(self) -> None:
         """Everything taken so far is in the store when this returns, or is still held when it raises."""
-        await whole(self._flush())
+        if self._waiting or self._written.locked():
+            await whole(self._flush())
 
     async def _flush(self) -> None:
         async with self._written:
@@ -64,17 +65,20 @@ class LineWriter:
 
     async def _keep(self, batch: list[Line]) -> None:
         try:
-            async with self._store.write(durable=False) as tx:
-                if await tx.lease.holds(self._boot):
-                    await tx.lines.add(batch)
+            await self._store.apply(lambda tx: self._add(tx, batch), durable=False)
         except Exception:
             self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
             self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more
             raise
         self._bell.ring()
 
-    async def close_run(self, run: RunId) -> None:
-        """The run has spoken its last: say how much was dropped, if anything was."""
+    async def _add(self, tx: Tx, batch: list[Line]) -> None:
+        """An engine that was taken over says nothing more."""
+        if await tx.lease.holds(self._boot):
+            await tx.lines.add(batch)
+
+    def last_words(self, run: RunId) -> None:
+        """The run says nothing more: tell how much was dropped, if anything was."""
         if (dropped := self._kept.pop(run, 0) - MOST) > 0:
             self._waiting.append(Line(run, self._clock.now(), Level.NOTE, f"{dropped:,} more lines were not kept"))
-        await self.flush()
+            self._more.set()

@@ -18,8 +18,7 @@ async def settle(store: Store, runs: Runs, clock: Clock, made_at: datetime | Non
     async with store.write() as tx:
         for boot in await tx.lease.boots(now):  # whoever was the engine then is none here
             await tx.lease.give_back(boot)
-        moves = [(run, _settled(run, now, then)) for run in await tx.runs.active()]
-        return [moved for run, move in moves if (moved := await runs.move_in(tx, run, move))]
+        return await runs.move_in(tx, *((run, _settled(run, now, then)) for run in await tx.runs.active()))
 
 
 def _settled(run: Run, now: datetime, then: str) -> Move:

@@ -1,7 +1,7 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
@@ -19,6 +19,16 @@ from spark_tui.service.ports import Clock, Lease, Store, Tx
 
 MOST_ENDINGS = 1_000  # runs that are looked at to count failures in a row
 MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spark cannot loop for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A run and what happens to it, the runs that follow then, and on behalf of which engine."""
+
+    run: Run
+    move: Move
+    then: Sequence[Run] = ()
+    boot: BootId | None = None
 
 
 class Runs:
@@ -104,30 +114,36 @@ class Runs:
     # ------------------------------------------------------------------ asked by the engine
 
     async def move(self, *changes: tuple[Run, Move], boot: BootId | None = None, then: Sequence[Run] = ()) -> list[Run]:
+        """Advance runs as `take` does; `then` is what follows the first of them."""
+        return await self.take([Step(run, move, () if at else then, boot) for at, (run, move) in enumerate(changes)])
+
+    async def take(self, steps: Sequence[Step]) -> list[Run]:
         """Advance runs in one transaction and queue what follows them; answers those that moved.
 
-        Compare-and-swap: where somebody was first, nothing happens to that run. With `boot`, nothing
-        at all happens unless that engine still has the lease.
+        Compare-and-swap: where somebody was first, nothing happens to that run, and nothing for an
+        engine that has lost the lease. Each run is there once.
         """
-        async with self._store.write() as tx:
-            if boot is not None and not await tx.lease.holds(boot):
-                return []
-            moved = [after for run, move in changes if (after := await self.move_in(tx, run, move))]
-            if then and moved:
-                await tx.runs.add(then)
-            for run in moved:
-                if run.state in BAD_ENDS and not then:
-                    await self._pause_if_failing(tx, run)
+        moved = await self._store.apply(lambda tx: self._take(tx, steps))
         self._bell.ring()
         return moved
 
-    async def move_in(self, tx: Tx, run: Run, move: Move) -> Run | None:
-        """The same for one run inside a transaction that is open; None where somebody was first."""
-        after = advance(run, move)
-        if not await tx.runs.move(run, after):
-            return None
-        await tx.lines.add([Line(run.id, move.at, Level.NOTE, _told(after))])
-        return after
+    async def _take(self, tx: Tx, steps: Sequence[Step]) -> list[Run]:
+        alive = {boot for boot in {step.boot for step in steps} if boot is None or await tx.lease.holds(boot)}
+        ours = [step for step in steps if step.boot in alive]
+        moved = {run.id: run for run in await self.move_in(tx, *((step.run, step.move) for step in ours))}
+        await tx.runs.add([run for step in ours if step.run.id in moved for run in step.then])
+        for run in [moved[step.run.id] for step in ours if step.run.id in moved and not step.then]:
+            if run.state in BAD_ENDS:
+                await self._pause_if_failing(tx, run)
+        return list(moved.values())
+
+    async def move_in(self, tx: Tx, *changes: tuple[Run, Move]) -> list[Run]:
+        """The same inside a transaction that is open, and with nothing that follows."""
+        advanced = [(run, advance(run, move), move.at) for run, move in changes]
+        went = await tx.runs.swap([(before, after) for before, after, _ in advanced])
+        moved = [(after, at) for _, after, at in advanced if after.id in went]
+        await tx.lines.add([Line(run.id, at, Level.NOTE, _told(run)) for run, at in moved])
+        return [run for run, _ in moved]
 
     async def _pause_if_failing(self, tx: Tx, run: Run) -> None:
         """Its schedule pauses itself after so many failures in a row, in the transaction of the last one."""

@@ -63,16 +63,13 @@ class Schedules:
         return done
 
     async def _edit(self, tx: Tx, edit: Edit) -> Edit:
-        known = {s.id: s for s in await tx.schedules.all()}
-        current = known.pop(edit.schedule.id, None)
+        current = await tx.schedules.get(edit.schedule.id)
         if not _same(current, edit.before):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
-        taken = {one.name.casefold() for one in known.values()}
-        taken |= {one.name.casefold() for one in await tx.schedules.unreadable()}
-        if edit.after.name.casefold() in taken:
+        if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         after = replace(edit.after, next_at=self._next_at(current, edit.after))
         await tx.schedules.put(after)
@@ -109,13 +106,13 @@ class Schedules:
 
     async def find(self, wanted: str) -> Schedule | Unreadable:
         """The same, for whoever needs no more of it than its name. Raises NotFound, Ambiguous."""
-        known: list[Schedule | Unreadable] = [*await self.all(), *await self.unreadable()]
-        return pick(wanted, known, lambda s: (s.id, s.name), "schedule", "see: spark schedule list")
+        return await self._store.look(lambda tx: _found(tx, wanted))
 
     async def end_pauses(self, boot: BootId) -> None:
         """Take away the pauses whose end has passed: no moment is held by them any more. Asked by an engine."""
         now = self._clock.now()
-        if over := [s for s in await self.all() if s.pause is not None and not s.pause.holds(now)]:
+        paused = await self._store.look(lambda tx: tx.schedules.paused())
+        if over := [s for s in paused if s.pause is not None and not s.pause.holds(now)]:
             await self.edit([Edit(s, replace(s, pause=None)) for s in over], boot=boot)
 
     async def free_name(self, wanted: str) -> str:
@@ -176,10 +173,17 @@ def _same(current: Schedule | None, before: Schedule | None) -> bool:
     return replace(current, next_at=None) == replace(before, next_at=None)
 
 
-async def _taken(tx: Tx) -> set[str]:
+async def _found(tx: Tx, wanted: str) -> Schedule | Unreadable:
+    names = sorted((await tx.schedules.names()).items(), key=lambda known: known[1].casefold())
+    which, _ = pick(wanted, names, lambda known: known, "schedule", "see: spark schedule list")
+    found = await tx.schedules.find(which)
+    assert found is not None  # it is in the same view
+    return found
+
+
+async def _taken(tx: Tx, but: ScheduleId | None = None) -> set[str]:
     """The names that are given, whatever their case."""
-    known: list[Schedule | Unreadable] = [*await tx.schedules.all(), *await tx.schedules.unreadable()]
-    return {schedule.name.casefold() for schedule in known}
+    return {name.casefold() for which, name in (await tx.schedules.names()).items() if which != but}
 
 
 async def _current(tx: Tx, schedule: Schedule) -> Schedule:

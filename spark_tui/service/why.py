@@ -45,7 +45,7 @@ async def _circumstances(tx: Tx, schedule: Schedule, now: datetime) -> Circumsta
     workflow = await tx.workflows.get(schedule.workflow)
     return Circumstances(
         engine=str(lease.holder) if lease is not None and lease.expires_at > now else "",
-        going=[run for run in await tx.runs.active(schedule.id) if run.lane == schedule.id],
+        going=[run for run in await tx.runs.active([schedule.id]) if run.lane == schedule.id],
         workflow=workflow,
         source=await tx.sources.get(workflow.source) if workflow else None,
         limits=await tx.limits.all(),

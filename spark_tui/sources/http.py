@@ -6,30 +6,35 @@ what it reads, and turns everything that can go wrong into a SourceError in word
 people, in which the secret is hidden.
 """
 
-import errno
+import asyncio
 import json
-import socket
+import os
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
-from http.cookiejar import DefaultCookiePolicy
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
-from spark_tui.domain.trouble import Trouble
+from spark_tui.sources.complaints import causes, in_words, no_such_host
 from spark_tui.sources.replies import Reply, described, retry_after
 from spark_tui.sources.streams import BODY_LIMIT, split_lines
 
 if TYPE_CHECKING:
-    import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
+    import aiohttp  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
+    from yarl import URL
 
 CONNECT, READ = 10.0, 60.0  # seconds; servers may freeze for several while they are at work
 REDIRECTS = 5
-DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
+REDIRECTED = (301, 302, 303, 307, 308)
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")  # never through a proxy
+HEAD_LIMIT = 64 * 1024  # bytes of one line of an answer's head
+LARGE = 1024 * 1024  # bytes of a body that is not sent in one piece
 
 
 class Server:
@@ -39,7 +44,7 @@ class Server:
         self.url = url.strip().rstrip("/")
         self._secret = secret
         self._header = header
-        self._client: httpx.AsyncClient | None = None
+        self._session: aiohttp.ClientSession | None = None
         self._holders = 0
         self._closing = False
 
@@ -71,10 +76,8 @@ class Server:
         content = None if json is None else _encoded(json)
         try:
             response = await self._sent(method, path, content, params, headers, read)
-            try:
+            async with response:
                 yield Streamed(response, self.url)
-            finally:
-                await response.aclose()
         except Exception as trouble:
             told = self._told(trouble, read)
             if told is None:
@@ -98,9 +101,9 @@ class Server:
 
     async def close(self) -> None:
         self._closing = True
-        if self._client is not None and self._holders == 0:
-            client, self._client = self._client, None
-            await client.aclose()
+        if self._session is not None and self._holders == 0:
+            session, self._session = self._session, None
+            await session.close()
 
     async def _sent(
         self,
@@ -110,39 +113,48 @@ class Server:
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
         read: float | None,
-    ) -> "httpx.Response":
-        import httpx
+    ) -> "aiohttp.ClientResponse":
+        session = await self._opened()
+        from aiohttp import ClientTimeout
 
-        client = self._opened()
-        url = httpx.URL(self.url + path)
+        url: str | URL = self.url + path
         request_headers = self._headers(content) | dict(headers or {})
-        timeout = httpx.Timeout(CONNECT, read=read, pool=READ)
+        timeout = ClientTimeout(total=None, connect=READ, sock_connect=CONNECT, sock_read=read)
         for _ in range(REDIRECTS):
-            request = client.build_request(
-                method, url, content=content, params=params, headers=request_headers, timeout=timeout
+            response = await self._answered(
+                session.request(
+                    method,
+                    url,
+                    data=_body(content),
+                    params=params,
+                    headers=request_headers,
+                    timeout=timeout,
+                    allow_redirects=False,
+                )
             )
-            response = await self._answered(client, request)
-            if not response.has_redirect_location:
+            if response.status not in REDIRECTED or "location" not in response.headers:
                 return response
-            await response.aclose()
+            response.close()
             url, params = self._redirected(response, method), None
         raise SourceError(f"{self.url} redirects in a circle")
 
-    async def _answered(self, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
+    async def _answered(self, asked: "Coroutine[Any, Any, aiohttp.ClientResponse]") -> "aiohttp.ClientResponse":
+        from aiohttp import ClientError
+
         try:
-            return await client.send(request, stream=True)
-        except (OSError, ValueError, ExceptionGroup) as odd:  # what httpx lets through, of odd names and numbers
-            why = one_line(str(_causes(odd)[-1]))
+            return await asked
+        except (ClientError, TimeoutError):
+            raise
+        except (OSError, ValueError, ExceptionGroup) as odd:  # what is let through, of odd names and numbers
+            why = one_line(str(causes(odd)[-1]))
             raise SourceError(f"{self.url} cannot be reached: {why}", hint="check the address") from None
 
-    def _opened(self) -> "httpx.AsyncClient":
-        import httpx
-
-        if self._client is None:
+    async def _opened(self) -> "aiohttp.ClientSession":
+        if self._session is None:
             _check_url(self.url)
-            self._client = httpx.AsyncClient(verify=_trust(), mounts=DIRECT, limits=httpx.Limits(max_connections=64))
-            self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        return self._client
+            trust = await asyncio.to_thread(_prepared, self.url)
+            self._session = self._session or _session(self.url, trust)
+        return self._session
 
     def _headers(self, content: bytes | None) -> dict[str, str]:
         headers = {"accept": "*/*", "user-agent": "spark"}
@@ -152,20 +164,22 @@ class Server:
             headers[self._header] = _sendable(self._secret)
         return headers
 
-    def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
-        target = response.url.join(response.headers["location"])
-        if _origin(target) != _origin(response.url):
+    def _redirected(self, response: "aiohttp.ClientResponse", method: str) -> "URL":
+        from yarl import URL
+
+        target = response.url.join(URL(response.headers["location"]))
+        if not target.host or target.origin() != response.url.origin():
             raise SourceError(
                 f"{self.url} sends us on to {_shown(target)}; the key is not taken to another place",
-                hint=f"if that is where it lives now, use {_shown(target.copy_with(path='/', query=None))} as the URL",
+                hint=f"if that is where it lives now, use {_shown(target.with_path('/'))} as the URL",
             )
-        if method != "GET" and response.status_code not in (307, 308):
+        if method != "GET" and response.status not in (307, 308):
             raise SourceError(f"{self.url} redirects a {method} to {_shown(target)}", hint="correct the URL")
         return target
 
     def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
         """What went wrong, in words in which no secret stands; None when it was not the network's fault."""
-        told = trouble if isinstance(trouble, SourceError) else _in_words(trouble, self.url, read)
+        told = trouble if isinstance(trouble, SourceError) else in_words(trouble, self.url, read or READ)
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
@@ -174,23 +188,23 @@ class Server:
 class Streamed:
     """An answer that is read as it comes."""
 
-    def __init__(self, response: "httpx.Response", where: str) -> None:
+    def __init__(self, response: "aiohttp.ClientResponse", where: str) -> None:
         self._response = response
         self._where = where
-        self.status = response.status_code
+        self.status = response.status
         self._wait = retry_after(response.headers)
         self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     async def whole(self) -> Reply:
         body = bytearray()
-        async for chunk in self._response.aiter_bytes():
+        async for chunk in self._response.content.iter_any():
             body += chunk
             if len(body) > BODY_LIMIT:
                 raise SourceError(f"{self._where} answered more than {BODY_LIMIT >> 20} MB; that is too much")
         return Reply(self.status, self.content_type, bytes(body), self._where, self._wait)
 
     def lines(self) -> AsyncIterator[bytes]:
-        return split_lines(self._response.aiter_bytes(), self._where)
+        return split_lines(self._response.content.iter_any(), self._where)
 
 
 async def seems(url: str) -> str:
@@ -204,16 +218,55 @@ async def seems(url: str) -> str:
         await server.close()
 
 
+def _prepared(url: str) -> ssl.SSLContext | None:
+    """What takes long and is not to stop the event loop: the import of aiohttp, the certificates."""
+    import aiohttp  # noqa: F401
+
+    return _trust() if url.startswith("https:") else None
+
+
 @cache
 def _trust() -> ssl.SSLContext:
     """Whose certificates are believed. Reading them takes 30 ms, which every client would take anew."""
-    import httpx
+    import certifi
 
-    return httpx.create_ssl_context()
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _session(url: str, trust: ssl.SSLContext | None) -> "aiohttp.ClientSession":
+    """Without a limit of connections: the seats are one, and what waited here for a second limit would look stalled."""
+    import aiohttp
+
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0, ssl=trust or True),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        proxy=_proxy(url),
+        max_line_size=HEAD_LIMIT,
+        max_field_size=HEAD_LIMIT,
+    )
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for that address."""
+    parts = urlsplit(url)
+    host, proxies = parts.hostname or "", getproxies()
+    found = proxies.get(parts.scheme) or proxies.get("all")
+    if not found or host in THIS_MACHINE or proxy_bypass(host):
+        return None
+    return found if "://" in found else f"http://{found}"
 
 
 def _encoded(value: Any) -> bytes:
     return json.dumps(value).encode("ascii")
+
+
+def _body(content: bytes | None) -> bytes | BytesIO | None:
+    """A new one for every request: what is large is read piece by piece."""
+    return content if content is None or len(content) < LARGE else BytesIO(content)
 
 
 def _sendable(secret: Secret) -> str:
@@ -225,94 +278,21 @@ def _sendable(secret: Secret) -> str:
 
 
 def _check_url(url: str) -> None:
-    import httpx
-
     example = "for example http://127.0.0.1:7860"
     try:
-        _ = urlsplit(url).port  # httpx does not mind a port that none is
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
+        parts = urlsplit(url)
+        _ = parts.port  # a port that none is shows only here
+    except ValueError:
         raise SourceError(f"“{one_line(url)}” is not a URL", hint=example) from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise SourceError(f"“{one_line(_shown(parsed))}” is not an http or https URL", hint=example)
-    if parsed.userinfo:
+    if parts.username is not None or parts.password is not None:
         raise SourceError("a URL must not hold a name or a password", hint="give the key as the source's secret")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SourceError(f"“{one_line(url)}” is not an http or https URL", hint=example)
+    try:
+        parts.hostname.encode("idna")
+    except UnicodeError:  # a resolver would not say so, it would break
+        raise no_such_host(url) from None
 
 
-def _shown(url: "httpx.URL") -> str:
-    return str(url.copy_with(username=None, password=None)) if url.userinfo else str(url)
-
-
-def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
-
-
-# ------------------------------------------------------------------ errors in words
-
-
-def _in_words(trouble: Exception, where: str, read: float | None) -> SourceError | None:
-    """What the network's errors mean to people; None for an error that is not the network's."""
-    import httpx
-
-    if isinstance(trouble, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return SourceError(
-            f"{where} does not answer", hint="is the address right, the machine on?", trouble=Trouble.TIMEOUT
-        )
-    if isinstance(trouble, httpx.ConnectError):
-        return _unconnected(trouble, where)
-    if isinstance(trouble, httpx.TimeoutException):
-        return SourceError(
-            f"{where} said nothing for {read or READ:g} seconds", hint="is it overloaded?", trouble=Trouble.TIMEOUT
-        )
-    if isinstance(trouble, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return SourceError(f"“{one_line(where)}” is not a URL that can be called")
-    if isinstance(trouble, httpx.ProtocolError | httpx.NetworkError):
-        return SourceError(f"{where} closed the connection before its answer was complete", trouble=Trouble.UNREACHABLE)
-    if isinstance(trouble, httpx.HTTPError | httpx.StreamError):
-        return SourceError(f"{where}: {one_line(str(trouble)) or type(trouble).__name__}", trouble=Trouble.UNREACHABLE)
-    return None
-
-
-def _unconnected(trouble: Exception, where: str) -> SourceError:
-    causes = list(_causes(trouble))
-    for fits, why, hint in UNCONNECTED:
-        if any(fits(cause) for cause in causes):
-            return SourceError(f"{why.format(where=where)}", hint=hint, trouble=Trouble.UNREACHABLE)
-    return SourceError(f"{where} cannot be reached: {one_line(str(trouble))}", trouble=Trouble.UNREACHABLE)
-
-
-def _causes(trouble: BaseException) -> list[BaseException]:
-    """The error with all that led to it, groups opened."""
-    found: list[BaseException] = []
-    rest: list[BaseException | None] = [trouble]
-    while rest:
-        one = rest.pop()
-        if one is not None and one not in found:
-            found.append(one)
-            rest += [one.__cause__, one.__context__, *(one.exceptions if isinstance(one, BaseExceptionGroup) else ())]
-    return found
-
-
-def _errno(*numbers: int) -> Callable[[BaseException], bool]:
-    return lambda cause: isinstance(cause, OSError) and cause.errno in numbers
-
-
-UNCONNECTED: tuple[tuple[Callable[[BaseException], bool], str, str], ...] = (
-    (
-        lambda cause: isinstance(cause, ssl.SSLCertVerificationError),
-        "the certificate of {where} is not trusted",
-        "is it the right host? A private authority is trusted through SSL_CERT_FILE",
-    ),
-    (lambda cause: isinstance(cause, ssl.SSLError), "{where} does not speak TLS", "try http:// instead of https://"),
-    (
-        lambda cause: isinstance(cause, socket.gaierror),
-        "there is no host of that name: {where}",
-        "check the spelling and the network",
-    ),
-    (
-        _errno(errno.ECONNREFUSED),
-        "nothing listens at {where}: connection refused",
-        "is the server started, is the port right?",
-    ),
-    (_errno(errno.ENETUNREACH, errno.EHOSTUNREACH), "there is no way to {where}", "check the network or the VPN"),
-)
+def _shown(url: "URL") -> str:
+    return str(url.with_user(None)) if url.user or url.password else str(url)

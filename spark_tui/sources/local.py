@@ -25,6 +25,7 @@ from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Ou
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.processes import SHELL, ReadPipe, Started, end_by_ref, runs, start
 
+AT_ONCE = 10  # commands: each is a process, and a small machine bears only so many
 BY_HAND = "$ "  # what the key of a command line given by hand begins with
 KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "USER", "LOGNAME", "SHELL", "TZ", "TMPDIR")
 KEPT_FAMILIES = ("LC_", "XDG_")
@@ -51,7 +52,7 @@ class LocalSource:
     )
 
     def __init__(self, source: Source, secret: Secret | None = None) -> None:  # noqa: ARG002 - every kind gets one
-        self.abilities = Abilities()
+        self.abilities = Abilities(usual=AT_ONCE)
         self._folder = folder_of(source.url)
         self._running: dict[str, Started] = {}
         self._cancelled: set[str] = set()

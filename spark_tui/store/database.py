@@ -6,14 +6,16 @@ hears of a commit. All else is SQL, and the same.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from spark_tui.service.ports import Space
+from spark_tui.store.pieces import Direct
 
 _BEGIN_WITH = "spark_begin_with"
+E = TypeVar("E", AsyncEngine, Engine)
 
 
 class Database(Protocol):
@@ -24,6 +26,7 @@ class Database(Protocol):
     reading: AsyncEngine
     durable: AsyncEngine
     quick: AsyncEngine
+    direct: Direct
 
     async def announce(self, connection: AsyncConnection) -> None:
         """Tells others, at the commit of this transaction, that something changed."""
@@ -37,15 +40,15 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
-def begin_as_told(engine: AsyncEngine) -> None:
+def begin_as_told(engine: AsyncEngine | Engine) -> None:
     """Every transaction of the engine, and of those made from it, begins with its own statements."""
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine.sync_engine if isinstance(engine, AsyncEngine) else engine, "begin")
     def begin(connection: Connection) -> None:
         for statement in connection.get_execution_options().get(_BEGIN_WITH, ()):
             connection.exec_driver_sql(statement)
 
 
-def beginning_with(engine: AsyncEngine, *statements: str) -> AsyncEngine:
+def beginning_with(engine: E, *statements: str) -> E:
     """The same pool; its transactions begin with these statements."""
     return engine.execution_options(**{_BEGIN_WITH: statements})

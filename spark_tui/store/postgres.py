@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, event, text
+from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -20,6 +20,7 @@ from spark_tui.service.ports import Space
 from spark_tui.store.address import PostgresUrl
 from spark_tui.store.database import begin_as_told, beginning_with
 from spark_tui.store.dump import dump
+from spark_tui.store.pieces import Direct
 from spark_tui.store.trouble import in_words
 
 CHANNEL = "spark_changed"
@@ -49,6 +50,7 @@ class PostgresDatabase:
         self.reading = view
         self.durable = beginning_with(self._engine, _TURN)
         self.quick = beginning_with(self._engine, _QUICK_TURN)
+        self.direct = _direct(self._url)
         self._ear: psycopg.AsyncConnection[Any] | None = None
         self._listen_again_at = 0.0
 
@@ -108,6 +110,7 @@ class PostgresDatabase:
     async def close(self) -> None:
         await self._stop_listening()
         await self._engine.dispose()
+        self.direct.engine.dispose()
 
 
 async def open_postgres(address: PostgresUrl) -> PostgresDatabase:
@@ -119,6 +122,14 @@ async def open_postgres(address: PostgresUrl) -> PostgresDatabase:
         await database.close()
         raise in_words(error, address.where, address.password) from None
     return database
+
+
+def _direct(url: URL) -> Direct:
+    engine = create_engine(url, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _set_up)
+    begin_as_told(engine)
+    view = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Direct(engine, view, beginning_with(engine, _TURN), beginning_with(engine, _QUICK_TURN), _ANNOUNCE)
 
 
 def _drain(connection: psycopg.pq.abc.PGconn) -> bool:

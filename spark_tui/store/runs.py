@@ -4,26 +4,34 @@ A run's result can be megabytes. `get` answers it whole; a list of runs holds th
 `PREVIEW` characters of each, so that fifty rows on a screen never weigh two hundred megabytes.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Select, func, literal, or_, select, tuple_, update
+from sqlalchemy import Select, Update, bindparam, func, literal, or_, select, tuple_, update
 
-from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
+from spark_tui.domain.errors import StoreError
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run, RunState
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
+from spark_tui.store.mapping import Values
 from spark_tui.store.rows import RUNS, SCHEDULES
 from spark_tui.store.statements import Statements
 
 PREVIEW = 20_000
+_AT_ONCE = 5_000  # ids in one question: databases bear only so many
 
 _c = RUNS.c
-_LISTED = [*(column for column in _c if column.name != "result"), func.substr(_c.result, 1, PREVIEW).label("result")]
+_PREVIEW = func.substr(_c.result, 1, PREVIEW).label("result")
+_LISTED = [*(column for column in _c if column.name != "result"), _PREVIEW]
 _NEWEST_FIRST = (_c.queued_at.desc(), _c.due_at.desc(), _c.id.desc())
 _OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
 # Written out, not bound: a partial index serves only a query that says its condition.
 _QUEUED = _c.state == literal("queued", literal_execute=True)
+# Hidden from the index of states, in which all runs that ever succeeded would be walked through.
+_SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
 _LATEST = (
     select(_c.id)
     .where(_c.schedule_id == SCHEDULES.c.id)
@@ -49,12 +57,28 @@ class SqlRuns:
         return [run for run in runs if run.id in new]
 
     async def move(self, before: Run, after: Run) -> bool:
-        """Writes only what differs, so that a `ref` or a wish to cancel that came between stays."""
-        old, new = mapping.run_values(before), mapping.run_values(after)
-        values = {name: new[name] for name in new if new[name] != old[name] or name == "state"}
-        unmoved = (_c.id == before.id) & (_c.state == before.state.value) & (_c.attempt == before.attempt)
-        unmoved &= _c.boot.is_not_distinct_from(before.boot)
-        return await self._sql.change(update(RUNS).where(unmoved).values(values)) == 1
+        return bool(await self.swap([(before, after)]))
+
+    async def swap(self, changes: Sequence[tuple[Run, Run]]) -> set[RunId]:
+        """Those who write go one after the other, so that nobody comes between the look and the write."""
+        unmoved = await self._unmoved([before for before, _ in changes]) if changes else set()
+        by_columns: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+        for before, after in changes:
+            if before.id in unmoved:
+                new = _differing(before, after)
+                by_columns[tuple(new)].append(new | _as_it_was(before))
+        for columns, values in by_columns.items():
+            if await self._sql.change(_moving(columns), values) != len(values):
+                raise StoreError("runs were changed by a program that does not wait its turn", hint="try again")
+        return unmoved
+
+    async def _unmoved(self, runs: Sequence[Run]) -> set[RunId]:
+        now: dict[str, tuple[object, ...]] = {}
+        for start in range(0, len(runs), _AT_ONCE):
+            ids = [run.id for run in runs[start : start + _AT_ONCE]]
+            asked = select(_c.id, _c.state, _c.attempt, _c.boot).where(_c.id.in_(ids))
+            now |= {row.id: tuple(row) for row in await self._sql.rows(asked)}
+        return {run.id for run in runs if now.get(run.id) == (run.id, run.state.value, run.attempt, run.boot)}
 
     async def set_ref(self, id: RunId, ref: str) -> None:  # noqa: A002
         await self._sql.change(update(RUNS).where(_c.id == id).values(ref=ref))
@@ -72,11 +96,23 @@ class SqlRuns:
             asked = asked.where(_c.state == state.value)
         return await self._runs(asked)
 
-    async def active(self, schedule: ScheduleId | None = None) -> list[Run]:
+    async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
+        if schedules is not None and not schedules:
+            return []
         asked = select(*_LISTED).where(_c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
-        if schedule is not None:
-            asked = asked.where(_c.schedule_id == schedule)
+        if schedules is not None:
+            asked = asked.where(_c.schedule_id.in_(schedules))
         return await self._runs(asked.order_by(*_OLDEST_FIRST))
+
+    async def boots(self, ids: Collection[RunId]) -> dict[RunId, BootId | None]:
+        if not ids:
+            return {}
+        found = await self._sql.rows(select(_c.id, _c.boot).where(_c.id.in_(ids)))
+        return {RunId(row.id): row.boot for row in found}
+
+    async def unwanted(self) -> set[RunId]:
+        asked = select(_c.id).where(_c.state == RunState.RUNNING.value, _c.cancel_by != "")
+        return {RunId(row.id) for row in await self._sql.rows(asked)}
 
     async def claimable(
         self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
@@ -127,6 +163,15 @@ class SqlRuns:
         found = await self._runs(select(*_LISTED).select_from(SCHEDULES.join(RUNS, _c.id == _LATEST)))
         return {run.schedule: run for run in found if run.schedule is not None}
 
+    async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
+        if not schedules:
+            return {}
+        of = select(SCHEDULES.c.id).where(SCHEDULES.c.id.in_(schedules)).subquery()
+        newest = select(_c.id).where(_c.schedule_id == of.c.id, _SUCCEEDED)
+        last = newest.order_by(*_NEWEST_FIRST).limit(1).correlate(of).scalar_subquery()
+        asked = select(_c.schedule_id, _PREVIEW).select_from(of.join(RUNS, _c.id == last))
+        return {ScheduleId(row.schedule_id): row.result for row in await self._sql.rows(asked)}
+
     async def ids_like(self, prefix: str, limit: int = 5) -> list[RunId]:
         alike = (_c.id >= prefix) & (_c.id < f"{prefix}\U0010ffff")
         found = await self._sql.rows(select(_c.id).where(alike).order_by(_c.id).limit(limit))
@@ -134,3 +179,20 @@ class SqlRuns:
 
     async def _runs(self, asked: Select[*tuple[object, ...]]) -> list[Run]:
         return [mapping.run_of(row) for row in await self._sql.rows(asked)]
+
+
+def _differing(before: Run, after: Run) -> Values:
+    """Only what differs is written, so that a `ref` or a wish to cancel that came between stays."""
+    old, new = mapping.run_values(before), mapping.run_values(after)
+    return {name: new[name] for name in new if new[name] != old[name] or name == "state"}
+
+
+def _as_it_was(run: Run) -> Values:
+    return {"was_id": run.id, "was_state": run.state.value, "was_attempt": run.attempt, "was_boot": run.boot}
+
+
+@lru_cache(maxsize=64)
+def _moving(columns: tuple[str, ...]) -> Update:
+    unmoved = (_c.id == bindparam("was_id")) & (_c.state == bindparam("was_state"))
+    unmoved &= (_c.attempt == bindparam("was_attempt")) & _c.boot.is_not_distinct_from(bindparam("was_boot"))
+    return update(RUNS).where(unmoved).values({name: bindparam(name) for name in columns})

@@ -20,6 +20,7 @@ from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
 from spark_tui.store.keeping import SqlKeeping
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
+from spark_tui.store.pieces import read_through, write_through
 from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import bring_up_to_date
 from spark_tui.store.statements import Statements
@@ -112,6 +113,21 @@ class SqlStore:
                     yield SqlTx(statements)
                     if statements.changed:
                         await self._database.announce(connection)
+
+    async def look(self, body: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        return await self._on_a_thread(lambda: read_through(self._database.direct, lambda sql: body(SqlTx(sql))))
+
+    async def apply(self, body: Callable[[Tx], Coroutine[Any, Any, T]], *, durable: bool = True) -> T:
+        def work() -> T:
+            return write_through(self._database.direct, lambda sql: body(SqlTx(sql)), durable=durable)
+
+        async with self._our_turn():
+            return await self._on_a_thread(work)
+
+    async def _on_a_thread(self, work: Callable[[], T]) -> T:
+        self._must_be_open()
+        with told_in_words(self.where, self._database.password):
+            return await whole(asyncio.to_thread(work))
 
     @asynccontextmanager
     async def _our_turn(self) -> AsyncIterator[None]:

@@ -12,18 +12,22 @@ from contextlib import closing, suppress
 from pathlib import Path
 from time import sleep
 
-from sqlalchemy import URL, event
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from spark_tui.service.ports import Space
 from spark_tui.store import sqlite_file
 from spark_tui.store.database import begin_as_told, beginning_with
+from spark_tui.store.pieces import Direct
 
 PATIENCE = 10.0  # seconds to wait for the writer's place
 WAL_KEPT = 16 * 1024 * 1024  # bytes of log that stay on disk after a checkpoint
 _CONNECTIONS = 4  # each is a thread; more readers than that wait their turn
 _RETRIES = 200
+READING = ("BEGIN",)
+DURABLE = ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
+QUICK = ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
 
 
 class SqliteDatabase:
@@ -43,9 +47,10 @@ class SqliteDatabase:
         )
         event.listen(self._engine.sync_engine, "connect", _set_up)
         begin_as_told(self._engine)
-        self.reading = beginning_with(self._engine, "BEGIN")
-        self.durable = beginning_with(self._engine, "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE")
-        self.quick = beginning_with(self._engine, "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE")
+        self.reading = beginning_with(self._engine, *READING)
+        self.durable = beginning_with(self._engine, *DURABLE)
+        self.quick = beginning_with(self._engine, *QUICK)
+        self.direct = _direct(path)
         self._ear = _connect(path, timeout=0)
         self._heard = self._data_version()
 
@@ -83,6 +88,7 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         await self._engine.dispose()
+        self.direct.engine.dispose()
         self._ear.close()
 
 
@@ -90,6 +96,20 @@ async def open_sqlite(path: Path) -> SqliteDatabase:
     """Opens the file, created for its owner alone where there is none."""
     await to_thread(_prepare, path)
     return SqliteDatabase(path)
+
+
+def _direct(path: Path) -> Direct:
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        connect_args={"isolation_level": None, "timeout": PATIENCE, "check_same_thread": False},
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _set_up)
+    begin_as_told(engine)
+    reading, durable, quick = (beginning_with(engine, *statements) for statements in (READING, DURABLE, QUICK))
+    return Direct(engine, reading, durable, quick)
 
 
 def _prepare(path: Path) -> None:

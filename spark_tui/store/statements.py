@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Table
+from sqlalchemy import Connection, CursorResult, Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,33 +14,38 @@ from spark_tui.store.mapping import Values
 _COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets the count of an INSERT otherwise
 
 Insert = sqlite.Insert | postgresql.Insert
+Many = Sequence[Values]
 
 
 class Statements:
     """Reads rows and changes them; `changed` says whether any row was that others want to hear of."""
 
-    def __init__(self, connection: AsyncConnection, *, writing: bool) -> None:
+    def __init__(self, connection: AsyncConnection | Connection, *, writing: bool) -> None:
         self._connection = connection
         self.dialect = connection.dialect.name
         self.writing = writing
         self.changed = False
 
-    async def rows(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> Sequence[Row[Any]]:
-        return (await whole(self._connection.execute(statement, values))).all()
+    async def rows(self, statement: Executable, values: Values | Many | None = None) -> Sequence[Row[Any]]:
+        return (await self._execute(statement, values)).all()
 
     async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await whole(self._connection.execute(statement))).first()
+        return (await self._execute(statement)).first()
 
     async def value(self, statement: Executable) -> Any:
-        return (await whole(self._connection.execute(statement))).scalar()
+        return (await self._execute(statement)).scalar()
 
-    async def change(
-        self, statement: Executable, values: Values | Sequence[Values] | None = None, *, news: bool = True
-    ) -> int:
+    async def change(self, statement: Executable, values: Values | Many | None = None, *, news: bool = True) -> int:
         """How many rows it changed."""
-        result = await whole(self._connection.execute(statement, values, execution_options=_COUNTED))
+        result = await self._execute(statement, values, execution_options=_COUNTED)
         self.changed = self.changed or (news and result.rowcount != 0)
         return result.rowcount
+
+    async def _execute(
+        self, statement: Executable, values: Values | Many | None = None, **how: Any
+    ) -> CursorResult[Any]:
+        assert isinstance(self._connection, AsyncConnection)
+        return await whole(self._connection.execute(statement, values, **how))
 
     async def put(self, table: Table, values: Values | Sequence[Values], *, news: bool = True) -> None:
         """Insert the row, or replace the one that has its id; or many of them."""

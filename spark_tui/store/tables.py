@@ -1,6 +1,6 @@
 """Sources, workflows, schedules and the lease: the ports' tables over SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from spark_tui.store import mapping
 from spark_tui.store.rows import GUESTS, LEASE, SCHEDULES, SOURCES, WORKFLOWS
 from spark_tui.store.statements import Statements, insert_into
 
+_PAGE = 1_000
+_BY_ID = select(SCHEDULES).order_by(SCHEDULES.c.id).limit(_PAGE)
 _ADVANCE = update(SCHEDULES).where(SCHEDULES.c.id == bindparam("which")).values(next_at=bindparam("moment"))
 
 
@@ -71,23 +73,48 @@ class SqlSchedules:
         return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
 
     async def unreadable(self) -> list[Unreadable]:
-        """By name."""
-        _, found = await self._told_apart(select(SCHEDULES))
-        return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
+        """By name. Page by page: what can be read is not kept."""
+        unreadable: list[Unreadable] = []
+        last = ""
+        while rows := await self._sql.rows(_BY_ID.where(SCHEDULES.c.id > last)):
+            found = [mapping.schedule_of(row) for row in rows]
+            unreadable += [schedule for schedule in found if isinstance(schedule, Unreadable)]
+            last = rows[-1].id
+        return sorted(unreadable, key=lambda schedule: (schedule.name.casefold(), schedule.id))
 
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
-        found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.id == id))
-        return found[0] if found else None
+        found = await self.find(id)
+        return found if isinstance(found, Schedule) else None
+
+    async def find(self, id: ScheduleId) -> Schedule | Unreadable | None:  # noqa: A002
+        row = await self._sql.first(select(SCHEDULES).where(SCHEDULES.c.id == id))
+        return None if row is None else mapping.schedule_of(row)
+
+    async def names(self) -> dict[ScheduleId, str]:
+        found = await self._sql.rows(select(SCHEDULES.c.id, SCHEDULES.c.name))
+        return {ScheduleId(row.id): row.name for row in found}
+
+    async def some(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, Schedule]:
+        if not ids:
+            return {}
+        found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.id.in_(ids)))
+        return {schedule.id: schedule for schedule in found}
 
     async def due(self, now: datetime, limit: int) -> list[Schedule]:
         """Those that cannot be read stay overdue for ever: they are left out, not counted."""
         asked = select(SCHEDULES).where(SCHEDULES.c.next_at <= now)
         ordered = asked.order_by(SCHEDULES.c.next_at, SCHEDULES.c.id).limit(limit)
-        found, unreadable = await self._told_apart(ordered)
-        if not unreadable:
-            return found
-        known = [schedule.id for schedule in await self.unreadable()]
-        found, _ = await self._told_apart(ordered.where(SCHEDULES.c.id.not_in(known)))
+        known: list[ScheduleId] = []
+        while True:
+            found, unreadable = await self._told_apart(
+                ordered.where(SCHEDULES.c.id.not_in(known)) if known else ordered
+            )
+            if not unreadable:
+                return found
+            known += [schedule.id for schedule in unreadable]
+
+    async def paused(self) -> list[Schedule]:
+        found, _ = await self._told_apart(select(SCHEDULES).where(SCHEDULES.c.pause.is_not(None)))
         return found
 
     async def _told_apart(self, asked: Select[*tuple[object, ...]]) -> tuple[list[Schedule], list[Unreadable]]:

@@ -46,8 +46,8 @@ class Settings:
     zone: str
     language: str = "en"
     clock: str = "24"
-    seats: int = 20
-    source_seats: int = 10
+    seats: int = 50
+    source_seats: int = 50
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
@@ -90,8 +90,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         zone=_zone(said.get("zone")),
         language=_one_of(said, "language", LANGUAGES, spoken(environ)),
         clock=_one_of(said, "clock", CLOCKS, "24"),
-        seats=_number(said, "seats", 20),
-        source_seats=_number(said, "source_seats", 10),
+        seats=_number(said, "seats", 50),
+        source_seats=_number(said, "source_seats", 50),
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),

@@ -3,22 +3,20 @@
 pytest tests/bench -m bench -s
 """
 
-import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.bench.measuring import cpu_seconds, megabytes, seconds, tell
 from tests.processes import SPARK, Home, until
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.bench
-TICK = os.sysconf("SC_CLK_TCK")
 EMPTY_APP = (sys.executable, "-c", "from textual.app import App; App().run()")
 ALTERNATE_SCREEN = b"\x1b[?1049h"
 
@@ -26,26 +24,6 @@ ALTERNATE_SCREEN = b"\x1b[?1049h"
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path, TERM="xterm-256color", COLORTERM="truecolor")
-
-
-def tell(what: str, **figures: float) -> None:
-    sys.stdout.write(f"\n{what}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()) + "\n")
-
-
-def seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def megabytes(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def many_schedules(home: Home, count: int) -> None:

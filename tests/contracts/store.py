@@ -25,7 +25,7 @@ from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Face, Holder, Lease, Store
+from spark_tui.service.ports import Face, Holder, Lease, Store, Tx
 
 NOW = datetime(2026, 3, 29, 0, 59, 59, 123_457, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -467,6 +467,49 @@ class RunsContract:
         async with store.write() as tx:
             assert await tx.runs.add([]) == []
 
+    async def test_a_transaction_in_one_piece_is_a_transaction(self, store: Store, other: Store) -> None:
+        runs = [a_run(), a_run(due_at=NOW + MINUTE)]
+
+        async def add(tx: Tx) -> str:
+            return f"added {len(await tx.runs.add(runs))}"
+
+        assert await store.apply(add) == "added 2"
+        assert {run.id for run in await other.look(lambda tx: tx.runs.active())} == {run.id for run in runs}
+
+    async def test_a_piece_that_breaks_leaves_nothing(self, store: Store) -> None:
+        async def break_off(tx: Tx) -> None:
+            await tx.runs.add([a_run()])
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await store.apply(break_off)
+        assert await store.look(lambda tx: tx.runs.active()) == []
+
+    async def test_a_piece_that_waits_for_something_else_is_refused_and_leaves_nothing(self, store: Store) -> None:
+        async def wait(tx: Tx) -> None:
+            await tx.runs.add([a_run()])
+            await asyncio.sleep(0)
+
+        with pytest.raises(RuntimeError, match="nothing but its statements"):
+            await store.apply(wait)
+        assert await store.look(lambda tx: tx.runs.active()) == []
+
+    async def test_a_piece_is_news_to_others_and_a_look_is_none(self, store: Store, other: Store) -> None:
+        await become_quiet(other)
+        await store.look(lambda tx: tx.runs.active())
+        assert await quiet(other)
+        await store.apply(lambda tx: tx.runs.add([a_run()]), durable=False)
+        assert await soon(other)
+
+    async def test_pieces_and_transactions_write_one_after_the_other(self, store: Store) -> None:
+        async with store.write() as tx:
+            adding = asyncio.create_task(store.apply(lambda tx: tx.runs.add([a_run(due_at=NOW + MINUTE)])))
+            await asyncio.sleep(0.02)
+            assert not adding.done()
+            await tx.runs.add([a_run()])
+        await adding
+        assert len(await store.look(lambda tx: tx.runs.active())) == 2
+
     async def test_a_move_is_kept(self, store: Store) -> None:
         run = a_run()
         after = replace(run, state=RunState.RUNNING, boot=BootId("b"), started_at=NOW)
@@ -532,6 +575,32 @@ class RunsContract:
             await tx.runs.move(run, after)
             assert await tx.runs.get(run.id) == after
 
+    async def test_many_move_at_once_and_who_comes_second_is_left_out(self, store: Store) -> None:
+        runs = [a_run(due_at=NOW + n * MINUTE) for n in range(600)]
+        running = [replace(run, state=RunState.RUNNING, boot=BootId("b"), started_at=NOW) for run in runs]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            assert await tx.runs.move(runs[0], replace(runs[0], state=RunState.CANCELLED))
+            moved = await tx.runs.swap(list(zip(runs, running, strict=True)))
+            ended = [
+                replace(run, state=RunState.FAILED if n % 2 else RunState.SUCCEEDED, reason="why" if n % 2 else "")
+                for n, run in enumerate(running)
+            ]
+            assert await tx.runs.swap(list(zip(running, ended, strict=True))) == moved
+            kept = [await tx.runs.get(run.id) for run in (runs[0], runs[1], runs[2])]
+        assert moved == {run.id for run in runs[1:]}
+        assert kept == [replace(runs[0], state=RunState.CANCELLED), *ended[1:3]]
+
+    async def test_unwanted_are_the_running_ones_that_somebody_wants_cancelled(self, store: Store) -> None:
+        states = (RunState.QUEUED, RunState.RUNNING, RunState.SUCCEEDED)
+        runs = [a_run(due_at=NOW + n * MINUTE, state=state) for n, state in enumerate(states)]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            assert await tx.runs.unwanted() == set()
+            for run in runs:
+                await tx.runs.ask_cancel(run.id, "ana")
+            assert await tx.runs.unwanted() == {runs[1].id}
+
     async def test_recent_are_the_newest_first(self, store: Store) -> None:
         runs = [a_run(due_at=NOW + n * MINUTE) for n in range(5)]
         async with store.write() as tx:
@@ -569,7 +638,7 @@ class RunsContract:
         ours, theirs = a_run(DAILY), a_run(BACKUP)
         async with store.write() as tx:
             await tx.runs.add([ours, theirs, a_run(None)])
-            assert await tx.runs.active(BACKUP) == [theirs]
+            assert await tx.runs.active([BACKUP]) == [theirs]
 
     async def test_claimable_are_queued_ones_that_nothing_holds_back(self, store: Store) -> None:
         runs = [

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -116,4 +117,12 @@ def busy(store: Store, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
             raise StoreError("the database is busy")
         return write(durable=durable)
 
+    apply = store.apply
+
+    async def also_refused(body: Any, *, durable: bool = True) -> Any:
+        if next(left, None) is not None:
+            raise StoreError("the database is busy")
+        return await apply(body, durable=durable)
+
     monkeypatch.setattr(store, "write", refused)
+    monkeypatch.setattr(store, "apply", also_refused)

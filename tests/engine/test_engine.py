@@ -247,6 +247,18 @@ async def test_no_more_run_at_once_than_there_are_seats_and_the_others_wait(
     assert await bench.states() == ["succeeded"] * 8
 
 
+async def test_what_is_usual_for_a_source_holds_where_no_limit_was_set(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour, source.abilities = holding(asyncio.Event()), Abilities(usual=2)
+    for number in range(4):
+        await keep("0 9 * * *", name=f"report-{number}")
+    clock.forward(hours=1)
+    await bench.turn()
+    assert sorted(await bench.states()) == ["queued"] * 2 + ["running"] * 2
+    await bench.engine.empty()
+
+
 async def test_the_limit_of_the_source_itself_counts_too(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:

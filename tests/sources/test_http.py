@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from spark_tui.sources import http, streams
 from spark_tui.sources.http import Server, seems
 from spark_tui.sources.replies import flattened, parsed, trouble_of
 from spark_tui.sources.streams import ServerEvent, server_events, split_lines
-from tests.sources.web import Reply, Request, listening
+from tests.sources.web import Reply, Request, listening, self_signed
 
 KEY = Secret("sk-very-secret")
 
@@ -88,7 +89,7 @@ async def _circle(request: Request, reply: Reply) -> None:
         (_silent, "said nothing for 0.1 seconds"),
         (_cut, "closed the connection before its answer was complete"),
         (_half, "closed the connection before its answer was complete"),
-        (_not_gzip, "incorrect header check"),
+        (_not_gzip, "cannot be unpacked"),
         (_circle, "redirects in a circle"),
     ],
 )
@@ -199,6 +200,55 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(monkeypa
         await server.close()
 
 
+async def test_another_machine_is_asked_through_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def proxy(request: Request, reply: Reply) -> None:
+        await reply.whole({"asked": request.headers["host"]})
+
+    async with listening(proxy) as web:
+        monkeypatch.setenv("http_proxy", web.url)
+        monkeypatch.setenv("no_proxy", "near.invalid")
+        server = Server("http://far.invalid")
+        assert (await server.ask("GET", "/x")).json() == {"asked": "far.invalid"}
+        assert "there is no host of that name" in (await trouble("http://near.invalid")).message
+        await server.close()
+
+
+async def test_a_proxy_that_is_not_there_is_named_as_the_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert "the proxy on the way to http://far.invalid" in (await trouble("http://far.invalid")).message
+
+
+async def test_a_cookie_is_not_kept() -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole({"cookie": request.headers.get("cookie")}, set_cookie="session=1; Path=/")
+
+    async with listening(answer) as web:
+        server = Server(web.url)
+        await server.ask("GET", "/")
+        assert (await server.ask("GET", "/")).json() == {"cookie": None}
+        await server.close()
+
+
+async def test_a_private_authority_is_trusted_through_ssl_cert_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, authority = self_signed(tmp_path)
+
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole({})
+
+    async with listening(answer, context) as web:
+        http._trust.cache_clear()
+        assert "the certificate of https://127.0.0.1" in (await trouble(web.url)).message
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        http._trust.cache_clear()
+        server = Server(web.url)
+        assert (await server.ask("GET", "/")).ok
+        await server.close()
+    http._trust.cache_clear()
+
+
 # ------------------------------------------------------------------ sizes
 
 
@@ -210,6 +260,18 @@ async def test_an_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async with listening(answer) as web:
         assert "more than 1 MB" in (await trouble(web.url)).message
+
+
+async def test_a_large_body_goes_out_whole_and_once_more_after_a_redirect() -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        if request.path == "/x":
+            return await reply.whole(status=307, location="/y")
+        return await reply.whole({"length": len(request.json())})
+
+    async with listening(answer) as web:
+        server = Server(web.url)
+        assert (await server.ask("POST", "/x", json="x" * 3_000_000)).json() == {"length": 3_000_000}
+        await server.close()
 
 
 async def test_a_line_of_ten_megabytes_survives_in_linear_time() -> None:
@@ -299,4 +361,4 @@ async def test_closing_waits_for_whoever_holds_it() -> None:
             await server.ask("GET", "/")
             await server.close()
             assert (await server.ask("GET", "/")).ok
-        assert server._client is None
+        assert server._session is None

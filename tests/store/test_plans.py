@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from spark_tui.domain.ids import BootId, RunId, SourceId
+from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId
 from spark_tui.domain.run import RunState
 from spark_tui.service.ports import Tx
 from spark_tui.store.sql import SqlStore
-from tests.contracts.store import BACKUP, DAILY, NOW, a_span
+from tests.contracts.store import BACKUP, DAILY, NOW, a_run, a_span
 
 QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "workflows of a source": (lambda tx: tx.workflows.all(SourceId("s")), "ix_workflows_key"),
@@ -30,6 +30,8 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "what is late": (lambda tx: tx.runs.late(NOW), "ix_runs_late"),
     "notices after a number": (lambda tx: tx.notices.after(5), "INTEGER PRIMARY KEY"),
     "outages": (lambda tx: tx.outages.since(NOW), "ix_outages_until"),
+    "what came last": (lambda tx: tx.runs.last_results([DAILY, BACKUP]), "ix_runs_of_schedule"),
+    "some schedules": (lambda tx: tx.schedules.some([DAILY, BACKUP]), "sqlite_autoindex_schedules"),
     "latest runs": (lambda tx: tx.runs.latest(), "ix_runs_of_schedule"),
     "the ledger": (lambda tx: tx.ledger.entries(DAILY), "ix_omissions_of_schedule"),
     "a note": (lambda tx: tx.ledger.note(BACKUP, [a_span(0, 0)]), "uq_runs_moment|sqlite_autoindex_runs"),
@@ -94,5 +96,22 @@ async def test_a_question_sorts_nothing(
     assert "TEMP B-TREE" not in plan, plan
 
 
-async def test_active_runs_are_found_by_their_state(store: SqlStore, file: Path) -> None:
-    assert "ix_runs_in_state" in await plan_of(store, file, lambda tx: tx.runs.active())
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda tx: tx.runs.active(),
+        lambda tx: tx.runs.active([ScheduleId(f"{n:016x}") for n in range(500)]),
+        lambda tx: tx.runs.unwanted(),
+    ],
+    ids=["all", "of the schedules that are due", "unwanted"],
+)
+async def test_active_runs_are_found_by_their_state(
+    store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]]
+) -> None:
+    assert "ix_runs_in_state" in await plan_of(store, file, ask)
+
+
+async def test_runs_that_move_are_found_by_their_id(store: SqlStore, file: Path) -> None:
+    run = a_run()
+    plan = await plan_of(store, file, lambda tx: tx.runs.swap([(run, run)]))
+    assert "sqlite_autoindex_runs" in plan

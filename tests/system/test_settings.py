@@ -19,7 +19,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_a_file_everything_has_a_value(config: Path, tmp_path: Path) -> None:
     known = settings.load({})
-    assert (known.store, known.seats) == (f"sqlite:///{tmp_path}/data/spark/spark.db", 20)
+    assert (known.store, known.seats) == (f"sqlite:///{tmp_path}/data/spark/spark.db", 50)
 
 
 def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(config: Path) -> None:

@@ -87,6 +87,7 @@ class Abilities:
     reattach: bool = False  # run() with a ref takes the remote job up again
     repeatable: bool = False  # run() again with the same key finds the first job instead of starting a second
     limit: int = 0  # runs at once that the source itself bears; 0 is no limit of its own
+    usual: int = 0  # runs at once where no limit was set for the source; 0 is the engine's own number
 
 
 class SourceClient(Protocol):

@@ -1,11 +1,11 @@
 """What is kept, table by table, and the transactions over it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.change import Deed
@@ -22,6 +22,8 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
+
+T = TypeVar("T")
 
 
 class SourceTable(Protocol):
@@ -43,6 +45,15 @@ class ScheduleTable(Protocol):
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
         """None when there is none that can be read."""
 
+    async def find(self, id: ScheduleId) -> Schedule | Unreadable | None:  # noqa: A002
+        """The same, whether it can be read or not."""
+
+    async def names(self) -> dict[ScheduleId, str]:
+        """What all of them are called, those too that cannot be read."""
+
+    async def some(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, Schedule]:
+        """Those of them that are there and can be read."""
+
     async def unreadable(self) -> list[Unreadable]:
         """Those that cannot be read; no other question answers them. A kept word can lose its meaning."""
 
@@ -52,6 +63,7 @@ class ScheduleTable(Protocol):
     async def next_at(self, after: datetime | None = None) -> datetime | None:
         """The earliest next_at of all, or of those later than `after`."""
 
+    async def paused(self) -> list[Schedule]: ...
     async def put(self, schedule: Schedule) -> None: ...
     async def advance(self, moments: Iterable[tuple[ScheduleId, datetime | None]]) -> None:
         """Set next_at of many, and nothing else of them."""
@@ -68,6 +80,9 @@ class RunTable(Protocol):
     async def move(self, before: Run, after: Run) -> bool:
         """Compare-and-swap on state, attempt and boot; False when somebody was first."""
 
+    async def swap(self, changes: Sequence[tuple[Run, Run]]) -> set[RunId]:
+        """The same for many, each a run before and after; answers those that moved."""
+
     async def set_ref(self, id: RunId, ref: str) -> None: ...  # noqa: A002
     async def ask_cancel(self, id: RunId, by: str) -> None: ...  # noqa: A002
     async def recent(
@@ -75,8 +90,14 @@ class RunTable(Protocol):
     ) -> list[Run]:
         """Newest first, by when they were queued."""
 
-    async def active(self, schedule: ScheduleId | None = None) -> list[Run]:
-        """Queued and running ones, the oldest first."""
+    async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
+        """Queued and running ones, the oldest first; of those schedules, or all."""
+
+    async def boots(self, ids: Collection[RunId]) -> dict[RunId, BootId | None]:
+        """Which engine claimed each of them."""
+
+    async def unwanted(self) -> set[RunId]:
+        """Running ones that somebody wants cancelled."""
 
     async def claimable(
         self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
@@ -107,6 +128,9 @@ class RunTable(Protocol):
 
     async def latest(self) -> dict[ScheduleId, Run]:
         """The newest run of each schedule."""
+
+    async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
+        """What the newest successful run of each schedule answered; a long result from its beginning."""
 
     async def ids_like(self, prefix: str, limit: int = 5) -> list[RunId]: ...
 
@@ -317,6 +341,16 @@ class Store(Upkeep, Protocol):
 
     def write(self, *, durable: bool = True) -> AbstractAsyncContextManager[Tx]:
         """Committed at the end, rolled back on an exception. `durable=False` is for lines."""
+
+    async def look(self, body: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        """What the body answers, over a consistent view.
+
+        It runs in one piece, on a thread: it awaits nothing but the transaction, and touches
+        nothing that the event loop changes.
+        """
+
+    async def apply(self, body: Callable[[Tx], Coroutine[Any, Any, T]], *, durable: bool = True) -> T:
+        """The same in a transaction that is committed at its end, rolled back on an exception."""
 
     async def changed(self) -> bool:
         """Whether anybody else committed since the last time it was asked. Costs microseconds."""

@@ -414,7 +414,7 @@ def test_opening_the_app_imports_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    heavy = "{'sqlmodel', 'sqlalchemy', 'httpx', 'apscheduler', 'litellm', 'alembic', 'cron_descriptor', 'pydantic'}"
+    heavy = "{'sqlmodel', 'sqlalchemy', 'aiohttp', 'apscheduler', 'litellm', 'alembic', 'cron_descriptor', 'pydantic'}"
     code = f"import sys, spark_tui.faces.tui.app; print(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[3]
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)

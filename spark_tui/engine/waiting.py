@@ -1,0 +1,88 @@
+"""What a round of seating has to know, read in one piece: what is to be heeded, and who waits."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from spark_tui.domain.ids import RunId, WorkflowId
+from spark_tui.domain.limits import Limit
+from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.schedule import Overlap, Schedule
+from spark_tui.domain.source import Source
+from spark_tui.service.ports import Tx
+
+Sources = Mapping[WorkflowId, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is to be heeded before anybody sits down."""
+
+    unwanted: AbstractSet[RunId]  # running, and somebody wants them cancelled
+    expired: Sequence[Run]  # they have waited longer than they may
+    late: Sequence[Run]  # they should have started, and nobody has been told yet
+    limits: Sequence[Limit]
+    next_change: datetime | None  # when a queued run may start that may not now, or expires
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of those who wait, where their workflows live, and how many runs of their lanes go on at once."""
+
+    runs: Sequence[Run]
+    sources: Sources
+    widths: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page: so many behind `after`, or that `only` run. `known` is where workflows live."""
+
+    size: int
+    known: Sources
+    after: Run | None = None
+    without: Collection[WorkflowId] = ()
+    only: RunId | None = None
+
+
+async def signs(tx: Tx, now: datetime) -> Signs:
+    unwanted, expired, late = await tx.runs.unwanted(), await tx.runs.expired(now), await tx.runs.late(now)
+    return Signs(unwanted, expired, late, await tx.limits.all(), await tx.runs.next_change(now))
+
+
+async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:
+    """The longest due first."""
+    if wanted.only is None:
+        runs = await tx.runs.claimable(now, wanted.size, after=wanted.after, without=wanted.without)
+    else:
+        run = await tx.runs.get(wanted.only)
+        runs = [run] if run and run.state is RunState.QUEUED else []
+    return Page(runs, await _sources(tx, runs, wanted.known), await _widths(tx, runs))
+
+
+async def _sources(tx: Tx, runs: Iterable[Run], known: Sources) -> Sources:
+    found = dict(known)
+    for workflow in {run.workflow for run in runs} - known.keys():
+        if (source := await source_of(tx, workflow)) is not None:
+            found[workflow] = source
+    return found
+
+
+async def source_of(tx: Tx, workflow: WorkflowId) -> Source | None:
+    """Where a workflow lives."""
+    found = await tx.workflows.get(workflow)
+    return await tx.sources.get(found.source) if found else None
+
+
+async def _widths(tx: Tx, runs: Sequence[Run]) -> Mapping[str, int]:
+    """As the schedule's overlap, or the backfill, says."""
+    schedules = await tx.schedules.some({run.schedule for run in runs if run.lane and run.schedule and not run.batch})
+    backfills = await tx.backfills.get({run.batch for run in runs if run.lane and run.batch})
+    return {id: _width(schedule) for id, schedule in schedules.items()} | {  # noqa: A001
+        backfill.id: backfill.at_most for backfill in backfills
+    }
+
+
+def _width(schedule: Schedule) -> int:
+    return schedule.policy.at_most if schedule.policy.overlap is Overlap.PARALLEL else 1
