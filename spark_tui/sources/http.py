@@ -6,13 +6,13 @@ what it reads, and turns everything that can go wrong into a SourceError in word
 people, in which the secret is hidden.
 """
 
+import asyncio
 import errno
 import json
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,13 +21,14 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
-from spark_tui.sources.replies import Reply, described, retry_after
-from spark_tui.sources.streams import BODY_LIMIT, split_lines
+from spark_tui.sources.limits import LIMITS, Limits
+from spark_tui.sources.replies import Reply, described
+from spark_tui.sources.streams import Streamed
+from spark_tui.sources.trust import trust
 
 if TYPE_CHECKING:
     import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
 
-CONNECT, READ = 10.0, 60.0  # seconds; servers may freeze for several while they are at work
 REDIRECTS = 5
 DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
 
@@ -35,8 +36,11 @@ DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
 class Server:
     """One server at a base URL. `header` names the one that carries the secret."""
 
-    def __init__(self, url: str, secret: Secret | None = None, header: str = "x-api-key") -> None:
+    def __init__(
+        self, url: str, secret: Secret | None = None, header: str = "x-api-key", limits: Limits = LIMITS
+    ) -> None:
         self.url = url.strip().rstrip("/")
+        self.limits = limits
         self._secret = secret
         self._header = header
         self._client: httpx.AsyncClient | None = None
@@ -50,9 +54,9 @@ class Server:
         *,
         json: Any = None,
         params: Mapping[str, str] | None = None,
-        read: float | None = READ,
+        read: float = 0.0,
     ) -> Reply:
-        """One request and its whole answer, whatever its status."""
+        """One request and its whole answer, whatever its status. `read`: seconds to wait, if not the usual ones."""
         async with self.stream(method, path, json=json, params=params, read=read) as answer:
             return await answer.whole()
 
@@ -65,14 +69,15 @@ class Server:
         json: Any = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        read: float | None = READ,
-    ) -> AsyncIterator["Streamed"]:
-        """One request; its answer is read as it comes."""
+        read: float | None = 0.0,
+    ) -> AsyncIterator[Streamed]:
+        """One request; its answer is read as it comes. With None as `read` it may be silent for ever."""
         content = None if json is None else _encoded(json)
+        read = self.limits.read if read == 0.0 else read
         try:
             response = await self._sent(method, path, content, params, headers, read)
             try:
-                yield Streamed(response, self.url)
+                yield Streamed(response, self.url, self.limits, self._blot)
             finally:
                 await response.aclose()
         except Exception as trouble:
@@ -84,6 +89,10 @@ class Server:
     def hide(self, text: str) -> str:
         """The text without our secret, should it stand there."""
         return text if self._secret is None else self._secret.hide_in(text)
+
+    def _blot(self, raw: bytes) -> bytes:
+        """What a server says without our secret: whoever tells it back must not have it written down."""
+        return raw if self._secret is None else self._secret.hide_in_bytes(raw)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -116,17 +125,29 @@ class Server:
         client = self._opened()
         url = httpx.URL(self.url + path)
         request_headers = self._headers(content) | dict(headers or {})
-        timeout = httpx.Timeout(CONNECT, read=read, pool=READ)
-        for _ in range(REDIRECTS):
-            request = client.build_request(
-                method, url, content=content, params=params, headers=request_headers, timeout=timeout
-            )
-            response = await self._answered(client, request)
-            if not response.has_redirect_location:
-                return response
-            await response.aclose()
-            url, params = self._redirected(response, method), None
+        timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
+        async with self._to_begin(read):
+            for _ in range(REDIRECTS):
+                request = client.build_request(
+                    method, url, content=content, params=params, headers=request_headers, timeout=timeout
+                )
+                response = await self._answered(client, request)
+                if not response.has_redirect_location:
+                    return response
+                await response.aclose()
+                url, params = self._redirected(response, method), None
         raise SourceError(f"{self.url} redirects in a circle")
+
+    @asynccontextmanager
+    async def _to_begin(self, read: float | None) -> AsyncIterator[None]:
+        """Until the head of an answer is there, however steadily it drips."""
+        within = None if read is None else self.limits.connect + read
+        try:
+            async with asyncio.timeout(within):
+                yield
+        except TimeoutError:
+            words = f"{self.url} did not begin to answer within {within:g} seconds"
+            raise SourceError(words, hint="is it overloaded?", trouble=Trouble.TIMEOUT) from None
 
     async def _answered(self, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
         try:
@@ -140,12 +161,12 @@ class Server:
 
         if self._client is None:
             _check_url(self.url)
-            self._client = httpx.AsyncClient(verify=_trust(), mounts=DIRECT, limits=httpx.Limits(max_connections=64))
+            self._client = httpx.AsyncClient(verify=trust(), mounts=DIRECT, limits=httpx.Limits(max_connections=64))
             self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return self._client
 
     def _headers(self, content: bytes | None) -> dict[str, str]:
-        headers = {"accept": "*/*", "user-agent": "spark"}
+        headers = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "spark"}
         if content is not None:
             headers["content-type"] = "application/json"
         if self._secret is not None:
@@ -153,7 +174,9 @@ class Server:
         return headers
 
     def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
-        target = response.url.join(response.headers["location"])
+        target = self._target(response)
+        if target.userinfo:
+            raise SourceError(f"{self.url} sends us on with a name or a password of its own", hint="correct the URL")
         if _origin(target) != _origin(response.url):
             raise SourceError(
                 f"{self.url} sends us on to {_shown(target)}; the key is not taken to another place",
@@ -163,34 +186,22 @@ class Server:
             raise SourceError(f"{self.url} redirects a {method} to {_shown(target)}", hint="correct the URL")
         return target
 
+    def _target(self, response: "httpx.Response") -> "httpx.URL":
+        import httpx
+
+        location = response.headers["location"]
+        try:
+            return response.url.join(location)
+        except (httpx.InvalidURL, ValueError):
+            words = f"{self.url} redirects to “{one_line(location, 100)}”, which is no URL"
+            raise SourceError(words, hint="correct the URL") from None
+
     def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
         """What went wrong, in words in which no secret stands; None when it was not the network's fault."""
         told = trouble if isinstance(trouble, SourceError) else _in_words(trouble, self.url, read)
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
-
-
-class Streamed:
-    """An answer that is read as it comes."""
-
-    def __init__(self, response: "httpx.Response", where: str) -> None:
-        self._response = response
-        self._where = where
-        self.status = response.status_code
-        self._wait = retry_after(response.headers)
-        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    async def whole(self) -> Reply:
-        body = bytearray()
-        async for chunk in self._response.aiter_bytes():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise SourceError(f"{self._where} answered more than {BODY_LIMIT >> 20} MB; that is too much")
-        return Reply(self.status, self.content_type, bytes(body), self._where, self._wait)
-
-    def lines(self) -> AsyncIterator[bytes]:
-        return split_lines(self._response.aiter_bytes(), self._where)
 
 
 async def seems(url: str) -> str:
@@ -202,14 +213,6 @@ async def seems(url: str) -> str:
         return trouble.message
     finally:
         await server.close()
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed. Reading them takes 30 ms, which every client would take anew."""
-    import httpx
-
-    return httpx.create_ssl_context()
 
 
 def _encoded(value: Any) -> bytes:
@@ -240,7 +243,7 @@ def _check_url(url: str) -> None:
 
 
 def _shown(url: "httpx.URL") -> str:
-    return str(url.copy_with(username=None, password=None)) if url.userinfo else str(url)
+    return one_line(str(url.copy_with(username=None, password=None)) if url.userinfo else str(url))
 
 
 def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
@@ -262,7 +265,9 @@ def _in_words(trouble: Exception, where: str, read: float | None) -> SourceError
         return _unconnected(trouble, where)
     if isinstance(trouble, httpx.TimeoutException):
         return SourceError(
-            f"{where} said nothing for {read or READ:g} seconds", hint="is it overloaded?", trouble=Trouble.TIMEOUT
+            f"{where} said nothing for {read or LIMITS.read:g} seconds",
+            hint="is it overloaded?",
+            trouble=Trouble.TIMEOUT,
         )
     if isinstance(trouble, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return SourceError(f"“{one_line(where)}” is not a URL that can be called")
@@ -301,7 +306,7 @@ UNCONNECTED: tuple[tuple[Callable[[BaseException], bool], str, str], ...] = (
     (
         lambda cause: isinstance(cause, ssl.SSLCertVerificationError),
         "the certificate of {where} is not trusted",
-        "is it the right host? A private authority is trusted through SSL_CERT_FILE",
+        "is it the right host? A private authority is trusted by ca_file in config.toml, or SPARK_CA_FILE",
     ),
     (lambda cause: isinstance(cause, ssl.SSLError), "{where} does not speak TLS", "try http:// instead of https://"),
     (
