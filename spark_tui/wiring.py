@@ -4,11 +4,13 @@ What is heavy is imported inside the function that needs it.
 """
 
 import asyncio
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import place
 from spark_tui.faces.door import Door
 from spark_tui.system.settings import FILE, Settings, load, remember
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.ports import Agent, Copies, Notifier, Vault, Words
+    from spark_tui.service.safety import Checked
     from spark_tui.service.spark import Spark
+    from spark_tui.system.keyring_vault import KeyringVault
+    from spark_tui.system.vault import FileVault
 
 
 async def open_spark(settings: Settings) -> "Spark":
@@ -50,11 +55,13 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.why import Why
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.roster import OpenRoster
+    from spark_tui.sources.trust import believe
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
-    from spark_tui.system.vault import FileVault
 
-    clock, bell, vault = SystemClock(), Bell(), FileVault(settings.data_dir)
+    believe(settings.ca_file)
+    await asyncio.to_thread(_ours_alone, settings)
+    clock, bell, vault = SystemClock(), Bell(), _vault(settings)
     store, roster = await open_store(settings.store), OpenRoster(vault)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
     sources = Sources(store, clock, bell, roster, vault)
@@ -104,6 +111,35 @@ def _keep(settings: Settings) -> "Keep":
     from spark_tui.domain.keeping import Keep
 
     return Keep(settings.keep_runs_days, settings.keep_runs, settings.keep_lines_days)
+
+
+def _ours_alone(settings: Settings) -> None:
+    """What Spark wrote before is put right where it is too open. Raises StoreError where it is not ours."""
+    from spark_tui.service import private
+
+    private.folder(settings.data_dir)
+    private.files(_written(settings))
+
+
+def _written(settings: Settings) -> list[Path]:
+    """What lies in Spark's own folder, and the database where it lies elsewhere; no programs."""
+    from spark_tui.service.private import COMPANIONS
+
+    own = [path for path in settings.data_dir.iterdir() if path.is_file() and not os.access(path, os.X_OK)]
+    database = lock_file(settings)
+    beside = [Path(f"{database.with_suffix('')}{suffix}") for suffix in COMPANIONS] if database else []
+    return [*own, *(path for path in beside if path.exists() and path not in own)]
+
+
+def _vault(settings: Settings) -> "FileVault | KeyringVault":
+    from spark_tui.system.vault import FileVault
+
+    in_file = FileVault(settings.data_dir)
+    if settings.vault == "file":
+        return in_file
+    from spark_tui.system.keyring_vault import KeyringVault
+
+    return KeyringVault(in_file)
 
 
 def _agent(settings: Settings, vault: "Vault") -> "Agent | None":
@@ -211,12 +247,43 @@ def door(settings: Settings | None = None) -> Door:
         remember_on_quit=partial(remember, known.config_dir / FILE, "on_quit"),
         seats=known.seats,
         copies=lambda: copies(known),
+        safety=lambda: safety(known),
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,
         workflows_dir=known.workflows_dir,
         log_file=known.log_file,
     )
+
+
+def safety(settings: Settings) -> "list[Checked]":
+    """The files that Spark wrote, where its secrets are, whose programs it runs, whom it believes."""
+    from spark_tui.service.safety import Checked
+    from spark_tui.system.safety import files_told, programs_told
+
+    looks: dict[str, Callable[[], str]] = {
+        "files": lambda: files_told(settings.data_dir, lambda: _written(settings)),
+        "workflows": lambda: programs_told(settings.workflows_dir),
+        "vault": lambda: _vault(settings).where,
+        "tls": lambda: _trust_told(settings),
+    }
+    found = []
+    for what, look in looks.items():
+        try:
+            found.append(Checked(what, True, look()))
+        except SparkError as wrong:
+            found.append(Checked(what, False, wrong.message, wrong.hint))
+    return found
+
+
+def _trust_told(settings: Settings) -> str:
+    """Raises SourceError."""
+    from spark_tui.sources.trust import believe, trust
+
+    believe(settings.ca_file)
+    count = len(trust().get_ca_certs())
+    more = f", those of {settings.ca_file} among them" if settings.ca_file else ""
+    return f"certificates are always checked; {count} authorities are believed{more}"
 
 
 def said(settings: Settings) -> "Words":

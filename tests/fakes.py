@@ -14,7 +14,7 @@ from spark_tui.domain.ids import SourceId
 from spark_tui.domain.keeping import Keep
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
-from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source
 from spark_tui.domain.talk import Call, Limits, Spent, Tool
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
@@ -130,6 +130,7 @@ class FakeRoster:
 
     source: FakeSource = field(default_factory=FakeSource)
     forgotten: list[SourceId] = field(default_factory=list)
+    settings: tuple[Setting, ...] = (Setting("key", "a key", secret=True),)
 
     def kinds(self) -> dict[str, SourceKind]:
         return {"fake": self, "local": self}  # type: ignore[dict-item]

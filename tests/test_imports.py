@@ -67,3 +67,10 @@ def test_litellm_makes_no_connection_at_its_import_and_takes_no_env_file_from_he
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_one_place_says_which_mode_a_file_has() -> None:
+    """Whoever makes a file does so with `private.opener`; the settings are a file of the person's, not of Spark's."""
+    code = {path: path.read_text("utf-8") for path in (ROOT / "spark_tui").rglob("*.py")}
+    modes = {str(path.relative_to(ROOT / "spark_tui")) for path, text in code.items() if "0o600" in text}
+    assert modes == {"service/private.py", "system/settings.py"}

@@ -1,5 +1,6 @@
 """A place where workflows live."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,8 +23,15 @@ class Secret:
         return self._value
 
     def hide_in(self, text: str) -> str:
-        """The text with every occurrence of this secret replaced."""
-        return text.replace(self._value, "•••") if len(self._value) >= 4 else text
+        """The text with every occurrence of this secret replaced; one that was pasted with blanks is told without."""
+        bare = self._value.strip()
+        return text.replace(bare, "•••") if len(bare) >= 4 else text
+
+    def hide_in_bytes(self, raw: bytes) -> bytes:
+        """The same for text that is not decoded yet, as it stands and as JSON spells it."""
+        for spelled in {self._value.strip(), json.dumps(self._value.strip())[1:-1]}:
+            raw = raw.replace(spelled.encode("utf-8", "replace"), "•••".encode()) if len(spelled) >= 4 else raw
+        return raw
 
     def __repr__(self) -> str:
         return "•••"
@@ -63,6 +71,15 @@ class Source:
     url: str
     secret: SecretName | None = None
     health: Health = Health()
+
+    @property
+    def own_key(self) -> SecretName | None:
+        """The secret that was put into the vault for it alone, and goes with it."""
+        return self.secret if self.secret and self.secret.startswith(f"source-{self.id}") else None
+
+    def new_key(self, mark: str) -> SecretName:
+        """A name for another secret of its own: whoever has the source open sees that it changed."""
+        return SecretName(f"source-{self.id}-{mark}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Synced:
     changed: tuple[Workflow, ...] = field(default=())
     gone: tuple[Workflow, ...] = field(default=())
     same: int = 0
+    remarks: tuple[str, ...] = ()  # what was not taken in
 
     @property
     def different(self) -> tuple[Workflow, ...]:

@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from spark_tui.service import private
+
 
 class FileLock:
     """An advisory lock that dies with its process. One that is stopped keeps it."""
@@ -20,7 +22,7 @@ class FileLock:
         """True when it is ours now."""
         if self._file is not None:
             return True
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = private.opener(str(self._path), os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

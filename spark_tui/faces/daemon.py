@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import IO
 
 from spark_tui.domain.text import clean, redacted
+from spark_tui.service import private
 from spark_tui.service.ports import EngineHost
 
 LOG_BYTES, LOG_FILES = 2_000_000, 3
@@ -68,7 +69,7 @@ class LogFile(RotatingFileHandler):
     """Shared by the processes of one person: whoever finds the file full turns it over for all."""
 
     def _open(self) -> IO[str]:  # type: ignore[override] # as the base class does, for us alone
-        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_for_us_alone)
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=private.opener)
 
     def emit(self, record: logging.LogRecord) -> None:
         if self._turned_over():
@@ -84,10 +85,6 @@ class LogFile(RotatingFileHandler):
             )
         except OSError:
             return True
-
-
-def _for_us_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class LogLine(logging.Formatter):

@@ -1,6 +1,6 @@
 """What a face is handed at the door: ways to open things, so that it opens only what it needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from spark_tui.domain.ids import RunId
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.ports import Copies, EngineHost
+from spark_tui.service.safety import Checked
 from spark_tui.service.spark import Spark
 
 
@@ -24,6 +25,7 @@ class Door:
     remember_on_quit: Callable[[str], None]  # kept in the settings; raises Invalid where they cannot be written
     seats: int  # runs at once
     copies: Callable[[], Copies]
+    safety: Callable[[], Sequence[Checked]]  # files, vault, certificates
     zone: str
     store: str
     config_file: Path

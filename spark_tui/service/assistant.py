@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from spark_tui.domain.command import command_of, split_command, wrong_command
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
@@ -27,6 +28,7 @@ class Reading:
     words: str
     upcoming: tuple[datetime, ...]
     remarks: tuple[str, ...] = ()
+    command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
 class Assistant:
@@ -50,9 +52,12 @@ class Assistant:
     ) -> Reading | Question | Refusal:
         """What a phrase (or a cron expression) means; a Question or a Refusal where it means no one thing."""
         now = now or self._clock.now()
+        when, command = split_command(phrase)
+        if (unfit := wrong_command(phrase)) is not None:
+            return Refusal(unfit.message, unfit.hint)
         try:
             zone_of(zone or self.zone)
-            answer = await self._planner(phrase, now, zone or self.zone)
+            answer = await self._planner(when, now, zone or self.zone)
             if not isinstance(answer, Draft):
                 return answer
             answer = replace(answer, timing=replace(answer.timing, clock_change=clock_change))
@@ -62,7 +67,7 @@ class Assistant:
         if not upcoming:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
         said = self._words(answer.timing, answer.zone)
-        return Reading(answer, said, upcoming, remarks(answer.timing, now))
+        return Reading(answer, said, upcoming, remarks(answer.timing, now), command and command_of(command))
 
     def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
         """The workflows that the phrase names, the best first; all when it names none.
@@ -111,7 +116,8 @@ def _notes(reading: Reading, workflow: Workflow) -> list[str]:
     """What a person should know before accepting."""
     notes = [f"assumed: {text}" for text in reading.draft.assumed]
     notes += reading.remarks
-    if unused := _unused(reading.draft.task, workflow):
+    other = reading.command if reading.command != workflow.key else ""
+    if unused := f"{_unused(reading.draft.task, workflow)} {other}".strip():
         notes.append(f"not used: “{unused}”")
     if workflow.gone_at is not None:
         notes.append(f"{workflow.ref} was not there any more at the last sync")

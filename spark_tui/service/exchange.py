@@ -66,8 +66,8 @@ class Exchange:
     async def _forget(self, source: Source, *, removed: bool) -> None:
         """Its connection is of the past; a secret that was made for it goes with it, one that it was named stays."""
         await self._roster.forget(source.id)
-        if removed and source.secret == f"source-{source.id}":
-            await asyncio.to_thread(self._vault.remove, source.secret)
+        if removed and source.own_key is not None:
+            await asyncio.to_thread(self._vault.remove, source.own_key)
 
 
 async def _known(tx: Tx) -> Known:

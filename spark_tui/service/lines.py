@@ -14,6 +14,7 @@ BATCH = 500  # lines that are written at once without waiting …
 PATIENCE = 0.05  # … or what came within so many seconds
 ROOM = 2_000  # lines on their way before a fast stream has to wait
 MOST = 100_000  # lines of one run that are kept; the others are counted
+MOST_TEXT = 50_000_000  # characters of one run that are kept
 
 
 class LineWriter:
@@ -25,15 +26,22 @@ class LineWriter:
     def __init__(self, store: Store, clock: Clock, bell: Bell, boot: BootId) -> None:
         self._store, self._clock, self._bell, self._boot = store, clock, bell, boot
         self._waiting: list[Line] = []
+        self._told: Counter[RunId] = Counter()  # lines of each run
         self._kept: Counter[RunId] = Counter()
+        self._size: Counter[RunId] = Counter()  # characters of those that are kept
         self._more, self._written = asyncio.Event(), asyncio.Condition()
 
     def write(self, run: RunId, text: str, level: Level = Level.OUT) -> None:
         """Take the lines of a text; control sequences are made visible, long lines cut."""
         for piece in clean(text).split("\n"):
-            self._kept[run] += 1
-            if self._kept[run] <= MOST:
-                self._waiting.append(Line(run, self._clock.now(), level, clip(piece, LINE_LIMIT)))
+            self._told[run] += 1
+            if self._kept[run] < MOST and self._size[run] < MOST_TEXT:
+                self._keep(Line(run, self._clock.now(), level, clip(piece, LINE_LIMIT)))
+
+    def _keep(self, line: Line) -> None:
+        self._kept[line.run] += 1
+        self._size[line.run] += len(line.text)
+        self._waiting.append(line)
         self._more.set()
 
     async def room(self) -> None:
@@ -60,10 +68,10 @@ class LineWriter:
             self._more.clear()
             batch, self._waiting = self._waiting, []
             if batch:
-                await self._keep(batch)
+                await self._put(batch)
             self._written.notify_all()
 
-    async def _keep(self, batch: list[Line]) -> None:
+    async def _put(self, batch: list[Line]) -> None:
         try:
             await self._store.apply(lambda tx: self._add(tx, batch), durable=False)
         except Exception:
@@ -79,6 +87,7 @@ class LineWriter:
 
     def last_words(self, run: RunId) -> None:
         """The run says nothing more: tell how much was dropped, if anything was."""
-        if (dropped := self._kept.pop(run, 0) - MOST) > 0:
+        self._size.pop(run, None)
+        if (dropped := self._told.pop(run, 0) - self._kept.pop(run, 0)) > 0:
             self._waiting.append(Line(run, self._clock.now(), Level.NOTE, f"{dropped:,} more lines were not kept"))
             self._more.set()

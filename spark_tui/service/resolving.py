@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.source import Source
@@ -10,7 +11,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.service.finding import pick
 from spark_tui.service.ports import Roster
-from spark_tui.service.sources import BY_HAND, admitted, by_hand
+from spark_tui.service.sources import admitted, by_hand
 from spark_tui.service.wanted import WantedSchedule
 
 
@@ -34,7 +35,7 @@ class Workflows:
         """The one that is meant; None where its source could not be read. Raises SparkError in words."""
         if not wanted.workflow:
             return None
-        if wanted.workflow.startswith(BY_HAND):
+        if is_command(wanted.workflow):
             return self._command(wanted, sources)
         name, mark, title = wanted.workflow.partition("/")
         source = sources.get(name.casefold())
@@ -48,8 +49,8 @@ class Workflows:
         local = next((s for s in sources.values() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        known = next((w for w in self._all(local) if w.key == wanted.workflow), None)
-        return known or self._made(by_hand(local, wanted.workflow, wanted.title, wanted.about))
+        made = by_hand(local, wanted.workflow, wanted.title, wanted.about)
+        return next((w for w in self._all(local) if w.key == made.key), None) or self._made(made)
 
     def _anywhere(self, wanted: str, source: str, sources: Mapping[str, Source]) -> Workflow:
         if source:

@@ -3,18 +3,17 @@
 import asyncio
 from dataclasses import replace
 
+from spark_tui.domain.command import BY_HAND, command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
-from spark_tui.domain.text import clean, one_line
+from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
+from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Roster, Store, Vault
-
-COMMAND_LIMIT = 2_000  # bytes of a command line given by hand: it is a key of an index
-BY_HAND = "$ "  # the key of a local workflow that is a command line rather than a file
 
 
 class Sources:
@@ -52,7 +51,7 @@ class Sources:
     async def _secret_name(self, source: Source, secret: Secret | SecretName | None) -> SecretName | None:
         if not isinstance(secret, Secret):
             return secret
-        name = SecretName(f"source-{source.id}")
+        name = source.new_key(new_id()[:6])
         await asyncio.to_thread(self._vault.put, name, secret)
         return name
 
@@ -70,12 +69,7 @@ class Sources:
 
     async def _admit(self, source: Source) -> Source:
         """Keep a source whose first check is good."""
-        health = await self._health(source)
-        if health.state is not HealthState.UP:
-            refused = health.state is HealthState.REFUSED
-            trouble = Trouble.REJECTED if refused else Trouble.UNREACHABLE
-            raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, trouble=trouble)
-        source = replace(source, health=health)
+        source = replace(source, health=_good(await self._health(source)))
         async with self._store.write() as tx:
             if any(s.url == source.url and s.kind == source.kind for s in await tx.sources.all()):
                 raise Conflict(f"{source.url} was added meanwhile", hint="see: spark source list")
@@ -90,6 +84,33 @@ class Sources:
         await self._roster.forget(source.id)
         if source.secret is not None:
             await asyncio.to_thread(self._vault.remove, source.secret)
+
+    async def change_key(self, source: Source, secret: Secret | SecretName) -> Source:
+        """Another key from now on, for every process. It is tried first: one that is refused changes nothing.
+
+        Raises SourceError (BadCredentials), Invalid for a kind that has no key, NotFound.
+        """
+        kind = self._roster.kinds().get(source.kind)
+        if kind is not None and not any(setting.secret for setting in kind.settings):
+            raise Invalid(f"a {source.kind} source has no key")
+        changed = replace(source, secret=await self._secret_name(source, secret))
+        try:
+            changed = await self._with_new_key(changed)
+        except BaseException:  # ctrl+c too
+            await self._forget(replace(changed, secret=None if changed.secret == source.secret else changed.secret))
+            raise
+        if source.own_key is not None:
+            await asyncio.to_thread(self._vault.remove, source.own_key)
+        self._bell.ring()
+        return changed
+
+    async def _with_new_key(self, changed: Source) -> Source:
+        changed = replace(changed, health=_good(await self._health(changed)))
+        async with self._store.write() as tx:
+            if await tx.sources.get(changed.id) is None:
+                raise NotFound(f"{changed.name} was removed meanwhile")
+            await tx.sources.put(changed)
+        return changed
 
     async def all(self) -> list[Source]:
         async with self._store.read() as tx:
@@ -140,20 +161,20 @@ class Sources:
         """The workflow of that name, `source/name`, id, source's own id, or the unique beginning of an id.
 
         `$ command line` is a command of this machine, kept as a workflow of the local source.
-        Raises NotFound, Ambiguous.
+        Raises NotFound, Ambiguous, and Invalid for a command that only a shell could execute.
         """
-        if wanted.startswith(BY_HAND):
-            return await self._command(wanted)
+        if is_command(wanted):
+            return await self._command(command_of(wanted))
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
-    async def _command(self, line: str) -> Workflow:
+    async def _command(self, key: str) -> Workflow:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        made = by_hand(local, line)
+        made = by_hand(local, key)
         async with self._store.write() as tx:
-            known = next((w for w in await tx.workflows.all(local.id) if w.key == line), None)
+            known = next((w for w in await tx.workflows.all(local.id) if w.key == key), None)
             if known is None:
                 await tx.workflows.put(made)
         return known or made
@@ -170,21 +191,20 @@ class Sources:
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
             await self._keep_health(replace(source, health=health))
             raise
-        cleaned = list({offer.key: _cleaned(offer) for offer in offers}.values())
-        synced = self._compared(source, await self.workflows(source), cleaned)
-        return await self._take_in(source, cleaned) if synced.different else synced
+        taken = admit(offers)
+        synced = self._compared(source, await self.workflows(source), taken)
+        return await self._take_in(source, taken) if synced.different else synced
 
-    async def _take_in(self, source: Source, offers: list[Offer]) -> Synced:
+    async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""
         async with self._store.write() as tx:
-            synced = self._compared(source, await tx.workflows.all(source.id), offers)
-            for workflow in synced.different:
-                await tx.workflows.put(workflow)
+            synced = self._compared(source, await tx.workflows.all(source.id), taken)
+            await tx.workflows.put(*synced.different)
         self._bell.ring()
         return synced
 
-    def _compared(self, source: Source, before: list[Workflow], offers: list[Offer]) -> Synced:
-        known = {w.key: w for w in before}
+    def _compared(self, source: Source, before: list[Workflow], taken: Taken) -> Synced:
+        known, offers = {w.key: w for w in before}, taken.offers
         new = [_admitted(source, offer) for offer in offers if offer.key not in known]
         seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
         changed = [after for before, after in seen if after != before]
@@ -192,22 +212,22 @@ class Sources:
         gone = [
             replace(w, gone_at=self._clock.now())
             for w in known.values()
-            if w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
+            if taken.whole and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
         ]
-        return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed))
+        return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed), taken.remarks)
+
+
+def _good(health: Health) -> Health:
+    """The same. Raises SourceError (BadCredentials) when it is not well."""
+    if not health.up:
+        refused = health.state is HealthState.REFUSED
+        trouble = Trouble.REJECTED if refused else Trouble.UNREACHABLE
+        raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, trouble=trouble)
+    return health
 
 
 def _names(workflow: Workflow) -> tuple[str, ...]:
     return (workflow.id, workflow.title, workflow.ref, workflow.key, slug(workflow.title), *workflow.aliases)
-
-
-def _cleaned(offer: Offer) -> Offer:
-    return replace(
-        offer,
-        title=one_line(offer.title, 120) or offer.key[:36],
-        description=clean(offer.description)[:2_000],
-        aliases=tuple(one_line(alias, 120) for alias in offer.aliases[:10] if alias),
-    )
 
 
 def _admitted(source: Source, offer: Offer) -> Workflow:
@@ -236,12 +256,14 @@ def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
 
 def admitted(source: Source, offer: Offer) -> Workflow:
     """What a source offers, cleaned, as a workflow of ours that is not kept yet."""
-    return _admitted(source, _cleaned(offer))
+    return _admitted(source, cleaned(offer))
 
 
 def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workflow:
-    """`$ command line` as a workflow of the local source that is not kept yet. Raises Invalid when it is too long."""
-    if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
-        raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
-    title = one_line(title or line.removeprefix(BY_HAND), 60)
-    return admitted(local, Offer(line, title, about or "a command given by hand"))
+    """`$ command line` as a workflow of the local source that is not kept yet.
+
+    Raises Invalid for one that only a shell could execute.
+    """
+    key = command_of(line)
+    title = one_line(title or key.removeprefix(BY_HAND), 60)
+    return admitted(local, Offer(key, title, about or "a command given by hand"))

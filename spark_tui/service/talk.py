@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spark_tui.domain.change import Deed, Edit, Suggestion
+from spark_tui.domain.command import wrong_command
 from spark_tui.domain.errors import ModelError, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Answered, Happened, Hear, Limits, Said, Spent, Turn, Who
@@ -83,7 +84,7 @@ class Talk:
         reading = await self._reach.assistant.read(phrase)
         if not isinstance(reading, Reading):
             return Reply(back=reading, by_heart=True)
-        workflow = self._reach.assistant.named(reading.draft, await self._reach.sources.workflows())
+        workflow = await self._meant(reading)
         if workflow is None:
             return Reply(back=Refusal("which workflow is meant is not clear", "name it in the phrase"), by_heart=True)
         proposal = await self._reach.assistant.propose(reading, workflow)
@@ -91,8 +92,15 @@ class Talk:
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
         return Reply(suggestions=(suggestion,), by_heart=True)
 
+    async def _meant(self, reading: Reading) -> Workflow | None:
+        if reading.command:
+            return await self._reach.sources.workflow(reading.command)
+        return self._reach.assistant.named(reading.draft, await self._reach.sources.workflows())
+
     def leaves(self, phrase: str, back: Question | Refusal, workflows: Sequence[Workflow]) -> bool:
         """Whether the grammar leaves it to the model: what it refuses, and questions about no workflow of ours."""
+        if wrong_command(phrase) is not None:
+            return False
         if isinstance(back, Refusal):
             return True
         return not self._reach.assistant.names_any(phrase, list(workflows))

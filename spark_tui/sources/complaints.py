@@ -1,6 +1,6 @@
 """What the network complains of, in words for people.
 
-The one place where an error of aiohttp or of a socket becomes a SourceError.
+The one place where an error of httpx, of aiohttp below it or of a socket becomes a SourceError.
 """
 
 import errno
@@ -11,64 +11,72 @@ from collections.abc import Callable
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
+from spark_tui.sources.limits import LIMITS
 
 
-def in_words(trouble: Exception, where: str, read: float) -> SourceError | None:
-    """What an error means to people; None for an error that is not the network's. `read` is the patience in seconds."""
-    import aiohttp  # it is loaded by then, or nothing was asked
+def in_words(trouble: Exception, where: str, read: float | None) -> SourceError | None:
+    """What an error means to people; None for an error that is not the network's."""
+    return _of_aiohttp(trouble, where) or _of_httpx(trouble, where, read)
 
-    match trouble:
-        case aiohttp.ConnectionTimeoutError():
-            return SourceError(
-                f"{where} does not answer", hint="is the address right, the machine on?", trouble=Trouble.TIMEOUT
-            )
-        case aiohttp.ServerTimeoutError() | TimeoutError():
-            return SourceError(
-                f"{where} said nothing for {read:g} seconds", hint="is it overloaded?", trouble=Trouble.TIMEOUT
-            )
+
+def _of_aiohttp(trouble: Exception, where: str) -> SourceError | None:
+    """httpx-aiohttp calls every lost connection a time-out, and lets pass what it does not know: what it was
+    stands in the cause, or is the error itself."""
+    import aiohttp
+
+    match trouble if isinstance(trouble, aiohttp.ClientError) else trouble.__cause__:
+        case aiohttp.ServerTimeoutError():
+            return None
         case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return SourceError(
-                f"the proxy on the way to {where} does not let us through",
-                hint="check HTTP_PROXY and NO_PROXY",
-                trouble=Trouble.UNREACHABLE,
-            )
+            words, hint = f"the proxy on the way to {where} does not let us through", "check HTTP_PROXY and NO_PROXY"
+            return SourceError(words, hint=hint, trouble=Trouble.UNREACHABLE)
         case aiohttp.ClientConnectorError():
-            return _unconnected(trouble, where)
-        case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
-            return SourceError(f"“{one_line(where)}” is not a URL that can be called")
+            return unconnected(trouble, where)
         case aiohttp.ClientConnectionError() | aiohttp.ClientPayloadError():
-            return _broken_off(trouble, where)
-        case aiohttp.ClientError():
-            return SourceError(
-                f"{where}: {one_line(str(trouble)) or type(trouble).__name__}", trouble=Trouble.UNREACHABLE
-            )
+            return _broken_off(where)
+        case aiohttp.InvalidURL():
+            return SourceError(f"“{one_line(where)}” is not a URL that can be called")
+        case aiohttp.ClientError() as odd:
+            words = f"{where} sent what is no proper HTTP: {one_line(str(odd), 120) or type(odd).__name__}"
+            return SourceError(words, trouble=Trouble.SERVER)
     return None
 
 
-def _broken_off(trouble: Exception, where: str) -> SourceError:
-    """In the middle of an answer; or the answer is packed in a way that cannot be undone."""
-    if any("content-encoding" in str(cause) for cause in causes(trouble)):
-        return SourceError(f"{where} sent an answer that cannot be unpacked", trouble=Trouble.UNREACHABLE)
+def _of_httpx(trouble: Exception, where: str, read: float | None) -> SourceError | None:
+    import httpx
+
+    match trouble:
+        case httpx.ConnectTimeout() | httpx.PoolTimeout():
+            hint = "is the address right, the machine on?"
+            return SourceError(f"{where} does not answer", hint=hint, trouble=Trouble.TIMEOUT)
+        case httpx.TimeoutException():
+            words = f"{where} said nothing for {read or LIMITS.read:g} seconds"
+            return SourceError(words, hint="is it overloaded?", trouble=Trouble.TIMEOUT)
+        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+            return SourceError(f"“{one_line(where)}” is not a URL that can be called")
+        case httpx.ConnectError():
+            return unconnected(trouble, where)
+        case httpx.ProtocolError() | httpx.NetworkError():
+            return _broken_off(where)
+        case httpx.HTTPError() | httpx.StreamError():
+            words = f"{where}: {one_line(str(trouble)) or type(trouble).__name__}"
+            return SourceError(words, trouble=Trouble.UNREACHABLE)
+    return None
+
+
+def _broken_off(where: str) -> SourceError:
     return SourceError(f"{where} closed the connection before its answer was complete", trouble=Trouble.UNREACHABLE)
 
 
-def no_such_host(where: str) -> SourceError:
-    return SourceError(
-        f"there is no host of that name: {where}",
-        hint="check the spelling and the network",
-        trouble=Trouble.UNREACHABLE,
-    )
-
-
-def _unconnected(trouble: Exception, where: str) -> SourceError:
-    led_to_it = causes(trouble)
+def unconnected(trouble: Exception, where: str) -> SourceError:
+    found = _causes(trouble)
     for fits, why, hint in UNCONNECTED:
-        if any(fits(cause) for cause in led_to_it):
-            return SourceError(f"{why.format(where=where)}", hint=hint, trouble=Trouble.UNREACHABLE)
-    return SourceError(f"{where} cannot be reached: {one_line(str(trouble))}", trouble=Trouble.UNREACHABLE)
+        if any(fits(cause) for cause in found):
+            return SourceError(why.format(where=where), hint=hint, trouble=Trouble.UNREACHABLE)
+    return SourceError(f"{where} cannot be reached: {one_line(str(found[-1]))}", trouble=Trouble.UNREACHABLE)
 
 
-def causes(trouble: BaseException) -> list[BaseException]:
+def _causes(trouble: BaseException) -> list[BaseException]:
     """The error with all that led to it, groups opened."""
     found: list[BaseException] = []
     rest: list[BaseException | None] = [trouble]
@@ -88,11 +96,11 @@ UNCONNECTED: tuple[tuple[Callable[[BaseException], bool], str, str], ...] = (
     (
         lambda cause: isinstance(cause, ssl.SSLCertVerificationError),
         "the certificate of {where} is not trusted",
-        "is it the right host? A private authority is trusted through SSL_CERT_FILE",
+        "is it the right host? A private authority is trusted by ca_file in config.toml, or SPARK_CA_FILE",
     ),
     (lambda cause: isinstance(cause, ssl.SSLError), "{where} does not speak TLS", "try http:// instead of https://"),
     (
-        lambda cause: isinstance(cause, socket.gaierror),
+        lambda cause: isinstance(cause, socket.gaierror | UnicodeError),  # the latter: what no name can be
         "there is no host of that name: {where}",
         "check the spelling and the network",
     ),

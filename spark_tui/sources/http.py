@@ -8,43 +8,40 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-import os
-import ssl
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import cache
-from io import BytesIO
+from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
-from spark_tui.sources.complaints import causes, in_words, no_such_host
-from spark_tui.sources.replies import Reply, described, retry_after
-from spark_tui.sources.streams import BODY_LIMIT, split_lines
+from spark_tui.domain.trouble import Trouble
+from spark_tui.sources.complaints import in_words, unconnected
+from spark_tui.sources.limits import LIMITS, Limits
+from spark_tui.sources.replies import Reply, described
+from spark_tui.sources.streams import Streamed
+from spark_tui.sources.trust import trust
 
 if TYPE_CHECKING:
-    import aiohttp  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
-    from yarl import URL
+    import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
 
-CONNECT, READ = 10.0, 60.0  # seconds; servers may freeze for several while they are at work
 REDIRECTS = 5
-REDIRECTED = (301, 302, 303, 307, 308)
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")  # never through a proxy
-HEAD_LIMIT = 64 * 1024  # bytes of one line of an answer's head
-LARGE = 1024 * 1024  # bytes of a body that is not sent in one piece
+DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
 
 
 class Server:
     """One server at a base URL. `header` names the one that carries the secret."""
 
-    def __init__(self, url: str, secret: Secret | None = None, header: str = "x-api-key") -> None:
+    def __init__(
+        self, url: str, secret: Secret | None = None, header: str = "x-api-key", limits: Limits = LIMITS
+    ) -> None:
         self.url = url.strip().rstrip("/")
+        self.limits = limits
         self._secret = secret
         self._header = header
-        self._session: aiohttp.ClientSession | None = None
+        self._client: httpx.AsyncClient | None = None
         self._holders = 0
         self._closing = False
 
@@ -55,9 +52,9 @@ class Server:
         *,
         json: Any = None,
         params: Mapping[str, str] | None = None,
-        read: float | None = READ,
+        read: float = 0.0,
     ) -> Reply:
-        """One request and its whole answer, whatever its status."""
+        """One request and its whole answer, whatever its status. `read`: seconds to wait, if not the usual ones."""
         async with self.stream(method, path, json=json, params=params, read=read) as answer:
             return await answer.whole()
 
@@ -70,14 +67,17 @@ class Server:
         json: Any = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        read: float | None = READ,
-    ) -> AsyncIterator["Streamed"]:
-        """One request; its answer is read as it comes."""
+        read: float | None = 0.0,
+    ) -> AsyncIterator[Streamed]:
+        """One request; its answer is read as it comes. With None as `read` it may be silent for ever."""
         content = None if json is None else _encoded(json)
+        read = self.limits.read if read == 0.0 else read
         try:
             response = await self._sent(method, path, content, params, headers, read)
-            async with response:
-                yield Streamed(response, self.url)
+            try:
+                yield Streamed(response, self.url, self.limits, self._blot)
+            finally:
+                await response.aclose()
         except Exception as trouble:
             told = self._told(trouble, read)
             if told is None:
@@ -87,6 +87,10 @@ class Server:
     def hide(self, text: str) -> str:
         """The text without our secret, should it stand there."""
         return text if self._secret is None else self._secret.hide_in(text)
+
+    def _blot(self, raw: bytes) -> bytes:
+        """What a server says without our secret: whoever tells it back must not have it written down."""
+        return raw if self._secret is None else self._secret.hide_in_bytes(raw)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -101,9 +105,9 @@ class Server:
 
     async def close(self) -> None:
         self._closing = True
-        if self._session is not None and self._holders == 0:
-            session, self._session = self._session, None
-            await session.close()
+        if self._client is not None and self._holders == 0:
+            client, self._client = self._client, None
+            await client.aclose()
 
     async def _sent(
         self,
@@ -113,98 +117,88 @@ class Server:
         params: Mapping[str, str] | None,
         headers: Mapping[str, str] | None,
         read: float | None,
-    ) -> "aiohttp.ClientResponse":
-        session = await self._opened()
-        from aiohttp import ClientTimeout
+    ) -> "httpx.Response":
+        import httpx
 
-        url: str | URL = self.url + path
+        client = self._opened()
+        url = httpx.URL(self.url + path)
         request_headers = self._headers(content) | dict(headers or {})
-        timeout = ClientTimeout(total=None, connect=READ, sock_connect=CONNECT, sock_read=read)
-        for _ in range(REDIRECTS):
-            response = await self._answered(
-                session.request(
-                    method,
-                    url,
-                    data=_body(content),
-                    params=params,
-                    headers=request_headers,
-                    timeout=timeout,
-                    allow_redirects=False,
+        timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
+        async with self._to_begin(read):
+            for _ in range(REDIRECTS):
+                request = client.build_request(
+                    method, url, content=content, params=params, headers=request_headers, timeout=timeout
                 )
-            )
-            if response.status not in REDIRECTED or "location" not in response.headers:
-                return response
-            response.close()
-            url, params = self._redirected(response, method), None
+                response = await self._answered(client, request)
+                if not response.has_redirect_location:
+                    return response
+                await response.aclose()
+                url, params = self._redirected(response, method), None
         raise SourceError(f"{self.url} redirects in a circle")
 
-    async def _answered(self, asked: "Coroutine[Any, Any, aiohttp.ClientResponse]") -> "aiohttp.ClientResponse":
-        from aiohttp import ClientError
-
+    @asynccontextmanager
+    async def _to_begin(self, read: float | None) -> AsyncIterator[None]:
+        """Until the head of an answer is there, however steadily it drips."""
+        within = None if read is None else self.limits.connect + read
         try:
-            return await asked
-        except (ClientError, TimeoutError):
-            raise
-        except (OSError, ValueError, ExceptionGroup) as odd:  # what is let through, of odd names and numbers
-            why = one_line(str(causes(odd)[-1]))
-            raise SourceError(f"{self.url} cannot be reached: {why}", hint="check the address") from None
+            async with asyncio.timeout(within):
+                yield
+        except TimeoutError:
+            words = f"{self.url} did not begin to answer within {within:g} seconds"
+            raise SourceError(words, hint="is it overloaded?", trouble=Trouble.TIMEOUT) from None
 
-    async def _opened(self) -> "aiohttp.ClientSession":
-        if self._session is None:
+    async def _answered(self, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
+        try:
+            return await client.send(request, stream=True)
+        except (OSError, ValueError, ExceptionGroup) as odd:  # what is let through, of odd names and numbers
+            raise unconnected(odd, self.url) from None
+
+    def _opened(self) -> "httpx.AsyncClient":
+        if self._client is None:
+            from spark_tui.sources.transport import Client
+
             _check_url(self.url)
-            trust = await asyncio.to_thread(_prepared, self.url)
-            self._session = self._session or _session(self.url, trust)
-        return self._session
+            self._client = Client(verify=trust(), mounts=DIRECT)
+            self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        return self._client
 
     def _headers(self, content: bytes | None) -> dict[str, str]:
-        headers = {"accept": "*/*", "user-agent": "spark"}
+        headers = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "spark"}
         if content is not None:
             headers["content-type"] = "application/json"
         if self._secret is not None:
             headers[self._header] = _sendable(self._secret)
         return headers
 
-    def _redirected(self, response: "aiohttp.ClientResponse", method: str) -> "URL":
-        from yarl import URL
-
-        target = response.url.join(URL(response.headers["location"]))
-        if not target.host or target.origin() != response.url.origin():
+    def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
+        target = self._target(response)
+        if target.userinfo:
+            raise SourceError(f"{self.url} sends us on with a name or a password of its own", hint="correct the URL")
+        if _origin(target) != _origin(response.url):
             raise SourceError(
                 f"{self.url} sends us on to {_shown(target)}; the key is not taken to another place",
-                hint=f"if that is where it lives now, use {_shown(target.with_path('/'))} as the URL",
+                hint=f"if that is where it lives now, use {_shown(target.copy_with(path='/', query=None))} as the URL",
             )
-        if method != "GET" and response.status not in (307, 308):
+        if method != "GET" and response.status_code not in (307, 308):
             raise SourceError(f"{self.url} redirects a {method} to {_shown(target)}", hint="correct the URL")
         return target
 
+    def _target(self, response: "httpx.Response") -> "httpx.URL":
+        import httpx
+
+        location = response.headers["location"]
+        try:
+            return response.url.join(location)
+        except (httpx.InvalidURL, ValueError):
+            words = f"{self.url} redirects to “{one_line(location, 100)}”, which is no URL"
+            raise SourceError(words, hint="correct the URL") from None
+
     def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
         """What went wrong, in words in which no secret stands; None when it was not the network's fault."""
-        told = trouble if isinstance(trouble, SourceError) else in_words(trouble, self.url, read or READ)
+        told = trouble if isinstance(trouble, SourceError) else in_words(trouble, self.url, read)
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
-
-
-class Streamed:
-    """An answer that is read as it comes."""
-
-    def __init__(self, response: "aiohttp.ClientResponse", where: str) -> None:
-        self._response = response
-        self._where = where
-        self.status = response.status
-        self._wait = retry_after(response.headers)
-        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    async def whole(self) -> Reply:
-        body = bytearray()
-        async for chunk in self._response.content.iter_any():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                raise SourceError(f"{self._where} answered more than {BODY_LIMIT >> 20} MB; that is too much")
-        return Reply(self.status, self.content_type, bytes(body), self._where, self._wait)
-
-    def lines(self) -> AsyncIterator[bytes]:
-        return split_lines(self._response.content.iter_any(), self._where)
 
 
 async def seems(url: str) -> str:
@@ -218,55 +212,8 @@ async def seems(url: str) -> str:
         await server.close()
 
 
-def _prepared(url: str) -> ssl.SSLContext | None:
-    """What takes long and is not to stop the event loop: the import of aiohttp, the certificates."""
-    import aiohttp  # noqa: F401
-
-    return _trust() if url.startswith("https:") else None
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed. Reading them takes 30 ms, which every client would take anew."""
-    import certifi
-
-    if file := os.environ.get("SSL_CERT_FILE"):
-        return ssl.create_default_context(cafile=file)
-    if folder := os.environ.get("SSL_CERT_DIR"):
-        return ssl.create_default_context(capath=folder)
-    return ssl.create_default_context(cafile=certifi.where())
-
-
-def _session(url: str, trust: ssl.SSLContext | None) -> "aiohttp.ClientSession":
-    """Without a limit of connections: the seats are one, and what waited here for a second limit would look stalled."""
-    import aiohttp
-
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, ssl=trust or True),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        proxy=_proxy(url),
-        max_line_size=HEAD_LIMIT,
-        max_field_size=HEAD_LIMIT,
-    )
-
-
-def _proxy(url: str) -> str | None:
-    """The proxy that the environment names for that address."""
-    parts = urlsplit(url)
-    host, proxies = parts.hostname or "", getproxies()
-    found = proxies.get(parts.scheme) or proxies.get("all")
-    if not found or host in THIS_MACHINE or proxy_bypass(host):
-        return None
-    return found if "://" in found else f"http://{found}"
-
-
 def _encoded(value: Any) -> bytes:
     return json.dumps(value).encode("ascii")
-
-
-def _body(content: bytes | None) -> bytes | BytesIO | None:
-    """A new one for every request: what is large is read piece by piece."""
-    return content if content is None or len(content) < LARGE else BytesIO(content)
 
 
 def _sendable(secret: Secret) -> str:
@@ -278,21 +225,23 @@ def _sendable(secret: Secret) -> str:
 
 
 def _check_url(url: str) -> None:
+    import httpx
+
     example = "for example http://127.0.0.1:7860"
     try:
-        parts = urlsplit(url)
-        _ = parts.port  # a port that none is shows only here
-    except ValueError:
+        _ = urlsplit(url).port  # httpx does not mind a port that none is
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
         raise SourceError(f"“{one_line(url)}” is not a URL", hint=example) from None
-    if parts.username is not None or parts.password is not None:
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise SourceError(f"“{one_line(_shown(parsed))}” is not an http or https URL", hint=example)
+    if parsed.userinfo:
         raise SourceError("a URL must not hold a name or a password", hint="give the key as the source's secret")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceError(f"“{one_line(url)}” is not an http or https URL", hint=example)
-    try:
-        parts.hostname.encode("idna")
-    except UnicodeError:  # a resolver would not say so, it would break
-        raise no_such_host(url) from None
 
 
-def _shown(url: "URL") -> str:
-    return str(url.with_user(None)) if url.user or url.password else str(url)
+def _shown(url: "httpx.URL") -> str:
+    return one_line(str(url.copy_with(username=None, password=None)) if url.userinfo else str(url))
+
+
+def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

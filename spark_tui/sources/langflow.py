@@ -16,15 +16,17 @@ from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome
+from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow_events import at
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
+from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import described, refused, trouble_of
 
 LISTING = {"get_all": "true", "header_flows": "true", "remove_example_flows": "true"}
 PROBE = {"flow_id": "x", "mode": "probe", "session_id": "x", "idempotency_key": "x"}
+KEY_READ = 1_000  # characters of a flow's id: whoever takes it in refuses one that is too long
 LETTING_GO = 5.0  # seconds
 AT_ONCE = 5  # what LangFlow itself runs at once; more would wait in its queue, which forgets
 
@@ -38,10 +40,11 @@ class LangFlowSource:
         Setting("key", "A LangFlow API key (sk-…): Settings, LangFlow API Keys", required=False, secret=True),
     )
     patience: ClassVar[Patience] = Patience()
+    limits: ClassVar[Limits] = LIMITS
 
     def __init__(self, source: Source, secret: Secret | None = None) -> None:
         self.abilities = Abilities(reattach=True, repeatable=True, limit=AT_ONCE)
-        self._server = Server(source.url, secret)
+        self._server = Server(source.url, secret, limits=self.limits)
         self._has_key = secret is not None
         self._jobs = Jobs(self._server, self.patience)
         self._has_background: bool | None = None
@@ -67,13 +70,26 @@ class LangFlowSource:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
 
     async def workflows(self) -> list[Offer]:
-        reply = await self._server.ask("GET", "/api/v1/flows/", params=LISTING)
+        async with self._server.stream("GET", "/api/v1/flows/", params=LISTING) as answer:
+            if answer.status == HTTPStatus.OK:
+                return [offer for offer in await answer.items(MOST_OFFERS + 1, self._offer) if offer]
+            reply = await answer.whole()
         if refused(reply):
             raise BadCredentials(*self._refusal(), hint=self._where_to_get_a_key())
-        flows = reply.json() if reply.ok else None
-        if not isinstance(flows, list):
-            raise trouble_of(reply, "list its flows")
-        return [_offer(flow) for flow in flows if at(flow, "id") and not at(flow, "is_component")]
+        raise trouble_of(reply, "list its flows")
+
+    def _offer(self, flow: Any) -> Offer | None:
+        """None for what is no flow. What is wrong with its texts is up to whoever takes it in."""
+        if not isinstance(at(flow, "id"), str) or not at(flow, "id") or at(flow, "is_component"):
+            return None
+        hide, endpoint = self._server.hide, at(flow, "endpoint_name")
+        return Offer(
+            key=hide(flow["id"])[:KEY_READ],
+            title=one_line(hide(str(at(flow, "name") or flow["id"]))),
+            description=one_line(hide(str(at(flow, "description") or ""))),
+            aliases=(one_line(hide(endpoint)),) if isinstance(endpoint, str) and endpoint else (),
+            marker=one_line(hide(str(at(flow, "updated_at") or "")), 100),
+        )
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
@@ -164,7 +180,7 @@ def _abandon(task: "asyncio.Future[str]") -> None:
 
 async def _version(server: Server) -> str:
     """Its version, or nothing when it is not LangFlow. Raises SourceError when nothing answers."""
-    reply = await server.ask("GET", "/api/v1/version", read=20)
+    reply = await server.ask("GET", "/api/v1/version", read=server.limits.look)
     if not reply.ok or not reply.is_json:
         return _nothing_or_trouble(reply.status, f"{server.url} answers {described(reply)}")
     body = reply.json()
@@ -176,17 +192,6 @@ def _nothing_or_trouble(status: int, words: str) -> str:
     if status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
         raise SourceError(words, hint="the server behind it may be starting or down", trouble=Trouble.SERVER)
     return ""
-
-
-def _offer(flow: Any) -> Offer:
-    endpoint = at(flow, "endpoint_name")
-    return Offer(
-        key=str(at(flow, "id")),
-        title=one_line(str(at(flow, "name") or at(flow, "id"))),
-        description=one_line(str(at(flow, "description") or "")),
-        aliases=(one_line(endpoint),) if isinstance(endpoint, str) and endpoint else (),
-        marker=str(at(flow, "updated_at") or ""),
-    )
 
 
 def _knows_mode(detail: Any) -> bool:

@@ -8,6 +8,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from spark_tui.domain.log import LINE_LIMIT, RESULT_LIMIT, Level
@@ -20,6 +21,7 @@ LOGS_KEPT = 1_000  # told live, and remembered until their node tells them again
 LINES_SHOWN = 200  # lines of one message; the result has them all
 SHOWN = 20_000  # characters of one message
 REASON_LIMIT = 400
+ID_KEPT = 200  # characters of an id or a name that a server made up
 CLOSING = ("cancelled", "worker_lost", "timed_out")
 
 
@@ -74,17 +76,18 @@ class Story:
     # -------------------------------------------------------------- one method for each event
 
     def _plan(self, data: Any) -> Iterator[Said]:
-        steps = [_kind_of(node) for node in _list(at(data, "to_run"))]
+        steps = _list(at(data, "to_run"))
         if steps:
-            yield Said(one_line(f"{len(steps)} steps: {', '.join(steps)}", 500), Level.NOTE)
+            named = ", ".join(_kind_of(node) for node in steps[:100])
+            yield Said(one_line(f"{len(steps)} steps: {named}", 500), Level.NOTE)
 
     def _log(self, data: Any) -> Iterator[Said]:
-        component = str(at(data, "component_id") or "")
+        component = str(at(data, "component_id") or "")[:ID_KEPT]
         self._log_shown((component, _log_text(data)))
         yield from _shown(f"{_kind_of(component)}: {_log_text(data)}", Level.OUT)
 
     def _node(self, data: Any) -> Iterator[Said]:
-        component = str(at(data, "build_data", "id") or "")
+        component = str(at(data, "build_data", "id") or "")[:ID_KEPT]
         built = at(data, "build_data", "data")
         yield from self._logs_unseen(component, at(built, "logs"))
         name = one_line(str(at(data, "output_meta", "display_name") or _kind_of(component)))
@@ -92,12 +95,12 @@ class Story:
             self._failed(str(at(data, "build_data", "params") or f"{name} failed"))
             yield Said(f"✗ {name}", Level.ERR)
             return
-        self._last_output = _output_text(at(built, "outputs")) or self._last_output
+        self._last_output = _output_text(at(built, "outputs"))[:RESULT_LIMIT] or self._last_output
         duration = one_line(str(at(built, "duration") or ""), 40)
         yield Said(f"✓ {name}{f', {duration}' if duration else ''}", Level.NOTE)
 
     def _message(self, data: Any) -> Iterator[Said]:
-        text, key = at(data, "text"), str(at(data, "id") or len(self._messages))
+        text, key = at(data, "text"), str(at(data, "id") or len(self._messages))[:ID_KEPT]
         if not isinstance(text, str) or at(data, "sender") == "User" or at(data, "category") == "error":
             return
         if at(data, "properties", "state") == "partial":
@@ -110,8 +113,11 @@ class Story:
             yield from _shown(text, Level.OUT)
 
     def _token(self, data: Any) -> Iterator[Said]:
-        key, chunk = str(at(data, "id") or ""), at(data, "chunk")
+        key, chunk = str(at(data, "id") or "")[:ID_KEPT], at(data, "chunk")
         if not isinstance(chunk, str):
+            return
+        if len(chunk) > SHOWN:
+            yield from _shown(chunk, Level.OUT)  # that is no token
             return
         *lines, rest = (self._streamed.get(key, "") + chunk).split("\n")
         while len(rest) > LINE_LIMIT:
@@ -163,7 +169,7 @@ class Story:
 
     def _logs_unseen(self, component: str, logs: Any) -> Iterator[Said]:
         """Log events are told live only; whoever came later finds them here, once."""
-        for log in (one for group in _values(logs) for one in _list(group)):
+        for log in islice((one for group in _values(logs) for one in _list(group)), LOGS_KEPT):
             seen = component, _log_text(log)
             if self._logs_shown.get(seen, 0) > 0:
                 self._logs_shown[seen] -= 1
@@ -216,8 +222,8 @@ def _shown(text: str, level: Level) -> Iterator[Said]:
 
 def _log_text(log: Any) -> str:
     name, message = at(log, "name"), at(log, "message")
-    words = message if isinstance(message, str) else _json(message)
-    return words if not isinstance(name, str) or not name or name in words else f"{name}: {words}"
+    words = (message if isinstance(message, str) else _json(message))[: SHOWN + 1]
+    return words if not isinstance(name, str) or not name or name in words else f"{name[:ID_KEPT]}: {words}"
 
 
 def _output_text(outputs: Any) -> str:

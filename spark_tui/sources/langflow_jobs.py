@@ -25,7 +25,9 @@ from spark_tui.sources.streams import server_events
 
 WORKFLOWS = "/api/v2/workflows"
 KEY_LIMIT = 255
+REF_LIMIT = 200  # characters of a job's id
 LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
+LOSSES_BORNE = 10
 UNKNOWN = Gone("LangFlow does not know the job any more")
 UNSURE = "the run may still go on in LangFlow"
 
@@ -101,7 +103,7 @@ class Jobs:
     async def _submit(self, job: Job) -> str:
         reply = await self.server.ask("POST", WORKFLOWS, json=_order(job))
         ref = at(reply.json(), "job_id") if reply.ok else None
-        if isinstance(ref, str) and ref:
+        if isinstance(ref, str) and 0 < len(ref) <= REF_LIMIT and ref.isprintable():
             return ref
         raise _no_such_flow(job) if _is_unknown_flow(reply) else trouble_of(reply, f"run “{job.title}”")
 
@@ -144,11 +146,19 @@ class Following:
         if self._unsure and await self._is_unknown():
             return UNKNOWN
         if not self._story.ended:
-            await self._listen()
+            await self._listen_if_it_can()
         found = self._judged(await self._settled())
         if found is None:
             await asyncio.sleep(self._next_pause())
         return found
+
+    async def _listen_if_it_can(self) -> None:
+        """Events that break again and again are given up: its status alone must do."""
+        try:
+            await self._listen()
+        except SourceError as trouble:
+            if not trouble.retryable or self._losses < LOSSES_BORNE:
+                raise
 
     async def _listen(self) -> None:
         headers = {"accept": "text/event-stream"} | ({"last-event-id": self._last_id} if self._last_id else {})
@@ -189,7 +199,7 @@ class Following:
         now = asyncio.get_running_loop().time()
         if self._lost_at is None:
             self._lost_at, self._losses = now, self._losses + 1
-            self._note_loss(f"{trouble.message}; trying again")
+            self._note_loss(f"{trouble.message}; trying again" if trouble.retryable else trouble.message)
         if not trouble.retryable or now - self._lost_at > self._jobs.patience.out_of_contact:
             return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
         self._unsure = True

@@ -1,8 +1,8 @@
 """The kind `local`: commands on this machine.
 
 Its workflows are the executables of one folder; besides, any command line can be given
-by hand as a workflow whose key is `$ ` and the command. It works on a fresh machine, and
-makes a workflow out of anything that can be started from a shell.
+by hand as a workflow whose key is `$ ` and the command, which is executed without a shell.
+It works on a fresh machine, and makes a workflow out of anything that can be started.
 """
 
 import asyncio
@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from spark_tui.domain.errors import SourceError
+from spark_tui.domain.command import BY_HAND, words_of
+from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
@@ -23,10 +24,9 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.lines import Lines, Tail
-from spark_tui.sources.processes import SHELL, ReadPipe, Started, end_by_ref, runs, start
+from spark_tui.sources.processes import ReadPipe, Started, end_by_ref, runs, start
 
 AT_ONCE = 10  # commands: each is a process, and a small machine bears only so many
-BY_HAND = "$ "  # what the key of a command line given by hand begins with
 KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "USER", "LOGNAME", "SHELL", "TZ", "TMPDIR")
 KEPT_FAMILIES = ("LC_", "XDG_")
 ENV_LIMIT = 64_000  # bytes of the input in the environment, where the system bears 128 KiB; stdin has it whole
@@ -103,7 +103,7 @@ class LocalSource:
     def _command(self, key: str) -> list[str]:
         """What to execute. Raises SourceError when it cannot be."""
         if key.startswith(BY_HAND):
-            return [SHELL, "-c", key.removeprefix(BY_HAND)]
+            return _words(key.removeprefix(BY_HAND))
         if "/" in key or key in ("", ".", "..") or "\0" in key:
             raise SourceError(f"“{one_line(key)}” is not the name of a file in {self._folder}")
         return [str(_startable(self._folder / key))]
@@ -125,6 +125,13 @@ class LocalSource:
             started.close()
             self._running.pop(started.ref, None)
             self._cancelled.discard(started.ref)
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return words_of(line)
+    except Invalid as wrong:
+        raise SourceError(wrong.message, hint=wrong.hint) from None
 
 
 def folder_of(url: str) -> Path:

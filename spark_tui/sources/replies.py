@@ -1,6 +1,7 @@
 """What a server answered, and the words for people in it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -10,8 +11,10 @@ from typing import Any
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import of_status
+from spark_tui.sources.limits import VALUES
 
 BROKEN = None  # what stands for JSON that cannot be read
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,17 @@ class Reply:
 
 
 def parsed(raw: bytes | str) -> Any:
-    """The JSON in it, or BROKEN: too deep a nesting is as bad as a wrong comma."""
+    """The JSON in it, or BROKEN: too deep a nesting, too many values are as bad as a wrong comma."""
+    raw = raw.encode("utf-8", "replace") if isinstance(raw, str) else raw
     try:
-        return json.loads(raw)
+        return json.loads(raw) if _values(raw) <= VALUES or _values(_STRING.sub(b"", raw)) <= VALUES else BROKEN
     except (ValueError, RecursionError):
         return BROKEN
+
+
+def _values(raw: bytes) -> int:
+    """How many values it holds at most."""
+    return raw.count(b",") + raw.count(b"[") + raw.count(b"{")
 
 
 def flattened(detail: Any, depth: int = 8) -> str:

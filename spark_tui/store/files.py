@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from spark_tui.domain.errors import Conflict
+from spark_tui.service import private
 from spark_tui.store.trouble import in_words
 
 COMPANIONS = ("-wal", "-shm", "")  # of a SQLite database; the file itself goes last
@@ -22,7 +23,7 @@ def beside(place: Path, told: Path) -> Iterator[Path]:
     partial = place.with_name(f".{place.name}.{os.getpid()}.partial")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+        os.close(private.opener(str(partial), os.O_CREAT | os.O_TRUNC | os.O_WRONLY))
         yield partial
     except (OSError, sqlite3.Error) as wrong:
         raise in_words(wrong, str(told)) from None
@@ -52,7 +53,7 @@ def synced(path: Path) -> None:
 def locked(lock: Path, hint: str) -> Iterator[None]:
     """No engine serves, and none starts meanwhile. Raises Conflict."""
     lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as held:
+    with os.fdopen(private.opener(str(lock), os.O_RDWR | os.O_CREAT), "r+b") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,11 +4,10 @@ WAL, so that readers and the one writer do not wait for each other. A write tran
 writer's place when it begins, never in the middle, where SQLite could only refuse.
 """
 
-import os
 import sqlite3
 from asyncio import to_thread
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from time import sleep
 
@@ -16,6 +15,7 @@ from sqlalchemy import URL, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from spark_tui.service import private
 from spark_tui.service.ports import Space
 from spark_tui.store import sqlite_file
 from spark_tui.store.database import begin_as_told, beginning_with
@@ -113,24 +113,11 @@ def _direct(path: Path) -> Direct:
 
 
 def _prepare(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _create_for_us_alone(path)
+    """Its -wal and -shm get the mode of the file."""
+    private.file(path, make=True)
+    private.files(Path(f"{path}{suffix}") for suffix in private.COMPANIONS)
     with closing(_connect(path, timeout=PATIENCE)) as connection:
         _use_wal(connection, path)
-
-
-def _create_for_us_alone(path: Path) -> None:
-    """Mode 0600; its -wal and -shm get the mode of the file.
-
-    A file that is there is never opened here: closing any handle of it would drop the locks that
-    SQLite holds on it elsewhere in this process.
-    """
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        with suppress(FileNotFoundError, PermissionError):
-            if file.is_file():
-                file.chmod(0o600)
 
 
 def _use_wal(connection: sqlite3.Connection, path: Path) -> None:

@@ -54,8 +54,9 @@ class SqlWorkflows:
         row = await self._sql.first(select(WORKFLOWS).where(WORKFLOWS.c.id == id))
         return None if row is None else mapping.workflow_of(row)
 
-    async def put(self, workflow: Workflow) -> None:
-        await self._sql.put(WORKFLOWS, mapping.workflow_values(workflow))
+    async def put(self, *workflows: Workflow) -> None:
+        if workflows:
+            await self._sql.put(WORKFLOWS, [mapping.workflow_values(workflow) for workflow in workflows])
 
     async def remove(self, id: WorkflowId) -> None:  # noqa: A002
         await self._sql.change(delete(WORKFLOWS).where(WORKFLOWS.c.id == id))

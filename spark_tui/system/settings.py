@@ -18,7 +18,7 @@ from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.timing import zone_of
 
 FILE = "config.toml"
-LANGUAGES, CLOCKS = ("en", "pt"), ("24", "12")
+LANGUAGES, CLOCKS, VAULTS = ("en", "pt"), ("24", "12"), ("file", "keyring")
 ON_QUIT = ("ask", "background", "stop")
 
 
@@ -33,6 +33,8 @@ class Settings:
 
     `lease_seconds` after which an engine that is silent may be replaced; 0 is what suits the store. `on_quit`
     (ask, background, stop) is what becomes of the engine when the app is left while something is active.
+
+    `vault` is where secrets are kept, `ca_file` holds certificates that are believed beside the well-known ones.
 
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
@@ -53,6 +55,8 @@ class Settings:
     heartbeat_url: str = ""
     lease_seconds: int = 0
     on_quit: str = "ask"
+    vault: str = "file"
+    ca_file: str = ""
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -97,6 +101,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         heartbeat_url=_url(said, "heartbeat_url"),
         lease_seconds=_number(said, "lease_seconds", 0, least=3, most=3_600) if "lease_seconds" in said else 0,
         on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
+        vault=_one_of(said, "vault", VAULTS, "file"),
+        ca_file=_certificates(said.get("ca_file")),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -173,6 +179,15 @@ def _store(said: object, data: Path) -> str:
     if url.partition(":")[0].partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise Invalid("the store is a sqlite:/// or postgresql:// URL", hint="set SPARK_STORE or store in config.toml")
     return url
+
+
+def _certificates(said: object) -> str:
+    path = Path(str(said)).expanduser() if said else None
+    if path is not None and not path.is_file():
+        raise Invalid(
+            f"there is no file {path} with certificates", hint="correct SPARK_CA_FILE or ca_file in config.toml"
+        )
+    return str(path) if path else ""
 
 
 def _zone(said: object) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.source import Secret, SecretName
+from spark_tui.service import private
 
 FROM_ENVIRONMENT = "env:"
 
@@ -23,6 +24,11 @@ class FileVault:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._values, self._key = folder / "secrets", folder / "secrets.key"
+
+    @property
+    def where(self) -> str:
+        """Raises StoreError when it cannot be opened."""
+        return f"{self._values}, encrypted: {len(self._load())} kept"
 
     def get(self, name: SecretName) -> Secret | None:
         if name.startswith(FROM_ENVIRONMENT):
@@ -44,14 +50,15 @@ class FileVault:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Nobody else changes the file meanwhile: a change is a read and a write."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(self._folder / "secrets.lock", os.O_RDWR | os.O_CREAT, 0o600)) as lock:
+        private.folder(self._folder)
+        with open(self._folder / "secrets.lock", "a", opener=private.opener) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _load(self) -> dict[str, str]:
         from cryptography.fernet import Fernet, InvalidToken  # about 30 ms
 
+        private.files((self._values, self._key))
         try:
             sealed, key = self._values.read_bytes(), self._key.read_bytes()
         except FileNotFoundError:

@@ -7,6 +7,7 @@ import pytest
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.engine.lease import EngineLease
+from spark_tui.service import lines
 from spark_tui.service.lines import BATCH, ROOM, LineWriter
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import persist
@@ -59,3 +60,17 @@ async def test_who_waits_for_room_goes_on_after_a_flush_that_failed(
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
     assert len(await kept(spark)) == ROOM + BATCH
+
+
+@pytest.mark.parametrize(("most", "text"), [("MOST", 10), ("MOST_TEXT", 10)])
+async def test_of_a_run_that_never_stops_talking_so_much_is_kept(
+    spark: Spark, writer: LineWriter, monkeypatch: pytest.MonkeyPatch, most: str, text: int
+) -> None:
+    monkeypatch.setattr(lines, most, text)
+    for _ in range(50):
+        writer.write(RUN, "x")
+    writer.write(RunId("other"), "of another")
+    writer.last_words(RUN)
+    await writer.flush()
+    assert (await kept(spark)).count("x") == 10
+    assert {"40 more lines were not kept", "of another"} <= set(await kept(spark))

@@ -7,8 +7,9 @@ import pytest
 
 from agent.planner import plan
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
-from spark_tui.domain.source import Health, HealthState, Secret
+from spark_tui.domain.source import Health, HealthState, Secret, SecretName
 from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import MOST_OFFERS
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
@@ -36,6 +37,56 @@ async def test_a_source_that_is_not_well_is_told_at_once_and_leaves_no_trace(
     with pytest.raises(error, match=health.detail):
         await spark.sources.add("http://fake:1", Secret("sk-12345"))
     assert (await spark.sources.all(), vault.values) == ([], {})
+
+
+async def test_a_key_is_replaced_by_one_that_works_and_the_old_one_is_forgotten(spark: Spark, vault: FakeVault) -> None:
+    added = await spark.sources.add("http://fake:1", Secret("sk-12345"))
+    changed = await spark.sources.change_key(added, Secret("sk-67890"))
+    [kept] = await spark.sources.all()
+    assert (kept, changed.secret != added.secret) == (changed, True)
+    assert [secret.reveal() for secret in vault.values.values()] == ["sk-67890"]
+    assert (await spark.sources.change_key(changed, SecretName("env:KEY"))).secret == "env:KEY"
+    assert not vault.values
+
+
+@pytest.mark.parametrize(("state", "error"), [(HealthState.REFUSED, BadCredentials), (HealthState.DOWN, SourceError)])
+async def test_a_new_key_that_does_not_work_changes_nothing(
+    spark: Spark, source: FakeSource, vault: FakeVault, roster: FakeRoster, state: HealthState, error: type[SourceError]
+) -> None:
+    added = await spark.sources.add("http://fake:1", Secret("sk-12345"))
+    source.health = Health(state, "no", "try another")
+    with pytest.raises(error):
+        await spark.sources.change_key(added, Secret("sk-67890"))
+    assert await spark.sources.all() == [added]
+    assert [secret.reveal() for secret in vault.values.values()] == ["sk-12345"]
+    assert added.id in roster.forgotten  # nobody goes on with the key that was tried
+
+
+async def test_a_source_without_a_key_is_given_none(spark: Spark, roster: FakeRoster) -> None:
+    added = await spark.sources.add("http://fake:1")
+    roster.settings = ()
+    with pytest.raises(Invalid, match="has no key"):
+        await spark.sources.change_key(added, Secret("sk-12345"))
+
+
+async def test_of_very_many_workflows_the_first_are_taken_in_and_it_is_said(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.offers = [Offer(f"old-{n}", f"old {n}") for n in range(3)]
+    await spark.sources.sync(added)
+    source.offers = [Offer(f"k{n}", f"flow {n}") for n in range(MOST_OFFERS + 1)]
+    synced = await spark.sources.sync(added)
+    assert (len(synced.new), synced.gone) == (MOST_OFFERS, ())  # those of before may be among the others
+    assert "more than 5,000 workflows; the first 5,000 were taken in" in synced.remarks[0]
+    assert len(await spark.sources.workflows()) == MOST_OFFERS + 3
+
+
+@pytest.mark.parametrize("key", ["x" * 501, "\x1b[2J", "nul\0", "\ud800", "", "a\nb"])
+async def test_an_id_that_cannot_be_kept_is_left_out_and_it_is_said(spark: Spark, source: FakeSource, key: str) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.offers = [Offer("good", "good"), Offer(key, "odd")]
+    synced = await spark.sources.sync(added)
+    assert [workflow.title for workflow in synced.new] == ["good"]
+    assert "1 with an id that cannot be kept" in synced.remarks[0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,11 @@ from hypothesis import strategies as st
 
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
-from spark_tui.sources import http, streams
 from spark_tui.sources.http import Server, seems
+from spark_tui.sources.limits import LIMITS, MB, Limits
 from spark_tui.sources.replies import flattened, parsed, trouble_of
 from spark_tui.sources.streams import ServerEvent, server_events, split_lines
-from tests.sources.web import Reply, Request, listening, self_signed
+from tests.sources.web import Reply, Request, listening
 
 KEY = Secret("sk-very-secret")
 
@@ -27,8 +26,8 @@ async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
         yield part
 
 
-async def trouble(url: str, secret: Secret | None = KEY, **also: Any) -> SourceError:
-    server = Server(url, secret)
+async def trouble(url: str, secret: Secret | None = KEY, limits: Limits = LIMITS, **also: Any) -> SourceError:
+    server = Server(url, secret, limits=limits)
     try:
         with pytest.raises(SourceError) as caught:
             await server.ask("GET", "/x", **also)
@@ -75,8 +74,9 @@ async def _half(request: Request, reply: Reply) -> None:
     reply.cut()
 
 
-async def _not_gzip(request: Request, reply: Reply) -> None:
-    await reply.whole(b"this is no gzip", content_encoding="gzip")
+async def _packed(request: Request, reply: Reply) -> None:
+    assert request.headers["accept-encoding"] == "identity"
+    await reply.whole(gzip.compress(b"{}"), content_encoding="gzip")
 
 
 async def _circle(request: Request, reply: Reply) -> None:
@@ -89,7 +89,7 @@ async def _circle(request: Request, reply: Reply) -> None:
         (_silent, "said nothing for 0.1 seconds"),
         (_cut, "closed the connection before its answer was complete"),
         (_half, "closed the connection before its answer was complete"),
-        (_not_gzip, "cannot be unpacked"),
+        (_packed, "packed its answer (gzip), which nobody asked for"),
         (_circle, "redirects in a circle"),
     ],
 )
@@ -129,12 +129,13 @@ async def test_the_key_goes_to_the_server_and_follows_it_on_its_own_ground() -> 
     async def answer(request: Request, reply: Reply) -> None:
         if request.path == "/base/x":
             return await reply.whole(status=307, location="/base/x/")
-        return await reply.whole({"got": request.headers.get("x-api-key"), "method": request.method})
+        return await reply.whole({"method": request.method})
 
     async with listening(answer) as web:
         server = Server(web.url + "/base/", KEY)
         reply = await server.ask("POST", "/x", json={"a": 1})
-        assert reply.json() == {"got": "sk-very-secret", "method": "POST"}
+        assert reply.json() == {"method": "POST"}
+        assert [request.headers["x-api-key"] for request in web.seen] == ["sk-very-secret"] * 2
         assert web.seen[1].json() == {"a": 1}
         await server.close()
 
@@ -154,6 +155,32 @@ async def test_the_key_never_goes_to_another_host(status: int) -> None:
         assert "the key is not taken to another place" in told.message
         assert other.url in told.hint
         assert not other.seen
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("https://127.0.0.1:PORT/x", "the key is not taken to another place"),
+        ("http://127.0.0.1:1/x", "the key is not taken to another place"),
+        ("//127.0.0.1:1/x", "the key is not taken to another place"),
+        ("http://localhost:PORT/x", "the key is not taken to another place"),
+        ("http://127.0.0.1.evil.invalid:PORT/x", "the key is not taken to another place"),
+        ("http://me:pw@127.0.0.1:PORT/x", "a name or a password of its own"),
+        ("http://127.0.0.1:PORT@evil.invalid/x", "a name or a password of its own"),
+        ("javascript:alert(1)", " URL"),
+        ("http://[", "the key is not taken to another place"),
+        ("file:///etc/passwd", "the key is not taken to another place"),
+    ],
+)
+async def test_the_key_stays_where_it_belongs(location: str, words: str) -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(status=307, location=location.replace("PORT", web.url.rpartition(":")[2]))
+
+    async with listening(answer) as web:
+        told = await trouble(web.url)
+        assert words in told.message
+        assert "pw" not in told.message + told.hint
+        assert len(web.seen) == 1
 
 
 async def test_the_key_is_hidden_in_every_error() -> None:
@@ -179,11 +206,12 @@ async def test_a_key_that_no_header_bears_is_refused_unsent(value: str) -> None:
 
 async def test_a_key_pasted_with_a_newline_at_its_end_works() -> None:
     async def answer(request: Request, reply: Reply) -> None:
-        await reply.whole({"got": request.headers["x-api-key"]})
+        await reply.whole({})
 
     async with listening(answer) as web:
         server = Server(web.url, Secret("sk-pasted\n"))
-        assert (await server.ask("GET", "/")).json() == {"got": "sk-pasted"}
+        assert (await server.ask("GET", "/")).ok
+        assert web.seen[0].headers["x-api-key"] == "sk-pasted"
         await server.close()
 
 
@@ -214,7 +242,7 @@ async def test_another_machine_is_asked_through_the_proxy_of_the_environment(mon
 
 
 async def test_a_proxy_that_is_not_there_is_named_as_the_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.delenv("no_proxy", raising=False)
     assert "the proxy on the way to http://far.invalid" in (await trouble("http://far.invalid")).message
 
@@ -230,38 +258,6 @@ async def test_a_cookie_is_not_kept() -> None:
         await server.close()
 
 
-async def test_a_private_authority_is_trusted_through_ssl_cert_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    context, authority = self_signed(tmp_path)
-
-    async def answer(request: Request, reply: Reply) -> None:
-        await reply.whole({})
-
-    async with listening(answer, context) as web:
-        http._trust.cache_clear()
-        assert "the certificate of https://127.0.0.1" in (await trouble(web.url)).message
-        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
-        http._trust.cache_clear()
-        server = Server(web.url)
-        assert (await server.ask("GET", "/")).ok
-        await server.close()
-    http._trust.cache_clear()
-
-
-# ------------------------------------------------------------------ sizes
-
-
-async def test_an_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "BODY_LIMIT", 1024 * 1024)
-
-    async def answer(request: Request, reply: Reply) -> None:
-        await reply.whole(gzip.compress(b"x" * 3_000_000), content_encoding="gzip")
-
-    async with listening(answer) as web:
-        assert "more than 1 MB" in (await trouble(web.url)).message
-
-
 async def test_a_large_body_goes_out_whole_and_once_more_after_a_redirect() -> None:
     async def answer(request: Request, reply: Reply) -> None:
         if request.path == "/x":
@@ -272,6 +268,17 @@ async def test_a_large_body_goes_out_whole_and_once_more_after_a_redirect() -> N
         server = Server(web.url)
         assert (await server.ask("POST", "/x", json="x" * 3_000_000)).json() == {"length": 3_000_000}
         await server.close()
+
+
+# ------------------------------------------------------------------ sizes
+
+
+async def test_an_answer_is_bounded() -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(b"x" * 3_000_000)
+
+    async with listening(answer) as web:
+        assert "more than 1 MB" in (await trouble(web.url, limits=Limits(body=MB))).message
 
 
 async def test_a_line_of_ten_megabytes_survives_in_linear_time() -> None:
@@ -285,10 +292,20 @@ async def test_a_line_of_ten_megabytes_survives_in_linear_time() -> None:
     assert peak < 40_000_000
 
 
-async def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "BODY_LIMIT", 1_000)
-    with pytest.raises(SourceError, match="too much"):
-        [line async for line in split_lines(chunks(*[b"x" * 100] * 20))]
+async def test_a_line_without_end_is_refused() -> None:
+    with pytest.raises(SourceError, match="a line of more than 1,000 bytes"):
+        [line async for line in split_lines(chunks(*[b"x" * 100] * 20), most=1_000)]
+
+
+async def test_an_event_without_end_is_refused() -> None:
+    with pytest.raises(SourceError, match="an event of more than 1,000 bytes"):
+        [event async for event in server_events(split_lines(chunks(b"data:\n" * 200)), most=1_000)]
+
+
+@pytest.mark.parametrize("odd", ["x" * 300, "ü", "a\tb"])
+async def test_an_id_that_no_header_bears_is_not_handed_back(odd: str) -> None:
+    raw = f"id: good\ndata: 1\n\nid: {odd}\ndata: 2\n\n".encode()
+    assert [event.id async for event in server_events(split_lines(chunks(raw)))] == ["good", "good"]
 
 
 @given(st.lists(st.binary(max_size=20), max_size=8))
@@ -361,4 +378,4 @@ async def test_closing_waits_for_whoever_holds_it() -> None:
             await server.ask("GET", "/")
             await server.close()
             assert (await server.ask("GET", "/")).ok
-        assert server._session is None
+        assert server._client is None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from spark_tui.domain.command import in_a_shell
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import LINE_LIMIT, Level
 from spark_tui.domain.source import HealthState, Source
@@ -141,9 +142,23 @@ async def test_it_is_detected_by_an_absolute_path(folder: Path) -> None:
 # ------------------------------------------------------------------ what a command is told
 
 
-async def test_a_command_line_by_hand_runs_in_a_shell(source: LocalSource) -> None:
-    outcome = await run(source, a_job("$ echo one; echo two | tr t T"))
+async def test_a_command_line_by_hand_runs_without_a_shell(source: LocalSource) -> None:
+    outcome = await run(source, a_job("$ printf '%s\\n' '$HOME; *' \"it's\""))
+    assert outcome == Done("$HOME; *\nit's")
+
+
+async def test_a_shell_is_asked_for_by_its_name(source: LocalSource) -> None:
+    outcome = await run(source, a_job(in_a_shell("echo one; echo two | tr t T")))
     assert outcome == Done("one\nTwo")
+
+
+@pytest.mark.parametrize("line", ["echo one; echo two", "true > BEGAN", "ls *", "echo $HOME", "", "exit 0"])
+async def test_what_needs_a_shell_does_not_run_without_one(tmp_path: Path, source: LocalSource, line: str) -> None:
+    outcome = await run(source, a_job(f"$ {line.replace('BEGAN', f'{tmp_path}/began')}"))
+    assert isinstance(outcome, Failed)
+    assert "$" in outcome.reason
+    assert not outcome.retryable
+    assert not (tmp_path / "began").exists()
 
 
 async def test_it_is_told_its_run_and_nothing_of_ours(source: LocalSource, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +190,7 @@ async def test_an_input_that_nobody_reads_does_not_hang(source: LocalSource) -> 
 
 @pytest.mark.parametrize("text", ["nul \0 byte", "lone \ud800 surrogate", "ünïcödé"])
 async def test_any_input_can_be_given(source: LocalSource, text: str) -> None:
-    assert isinstance(await run(source, a_job('$ echo "$SPARK_INPUT"', text)), Done)
+    assert isinstance(await run(source, a_job(in_a_shell('echo "$SPARK_INPUT"'), text)), Done)
 
 
 # ------------------------------------------------------------------ what it says
@@ -187,7 +202,7 @@ async def test_a_last_line_without_newline_is_a_line(source: LocalSource) -> Non
 
 async def test_stderr_has_its_level(source: LocalSource) -> None:
     heard = Heard()
-    await run(source, a_job("$ echo out; echo err >&2"), heard)
+    await run(source, a_job(in_a_shell("echo out; echo err >&2")), heard)
     assert sorted(heard.lines) == [(Level.ERR, "err"), (Level.OUT, "out")]
 
 
@@ -199,12 +214,12 @@ async def test_a_progress_bar_is_one_line(source: LocalSource) -> None:
 
 async def test_an_endless_line_comes_in_pieces(source: LocalSource) -> None:
     heard = Heard()
-    await run(source, a_job("$ head -c 100000 /dev/zero | tr '\\0' x"), heard)
+    await run(source, a_job(in_a_shell("head -c 100000 /dev/zero | tr '\\0' x")), heard)
     assert {len(text) for text in heard.texts()} == {LINE_LIMIT, 100_000 % LINE_LIMIT}
 
 
 async def test_a_character_that_comes_in_two_reads_is_one(source: LocalSource) -> None:
-    assert await run(source, a_job("$ printf '\\303'; sleep 0.05; printf '\\274\\n'")) == Done("ü")
+    assert await run(source, a_job(in_a_shell("printf '\\303'; sleep 0.05; printf '\\274\\n'"))) == Done("ü")
 
 
 async def test_the_result_is_the_end_of_what_it_said(source: LocalSource) -> None:
@@ -238,7 +253,7 @@ async def test_an_endless_talker_can_be_let_go(source: LocalSource) -> None:
     ],
 )
 async def test_a_failure_says_how(source: LocalSource, command: str, reason: str, trouble: Trouble) -> None:
-    outcome = await run(source, a_job(f"$ {command}"))
+    outcome = await run(source, a_job(in_a_shell(command)))
     assert isinstance(outcome, Failed)
     assert outcome.reason.startswith(reason)
     assert outcome.trouble is trouble
@@ -275,7 +290,7 @@ async def test_a_script_without_its_first_line_runs_in_a_shell(folder: Path, sou
 
 async def test_what_is_left_in_the_background_does_not_hang_the_run(source: LocalSource) -> None:
     heard = Heard()
-    outcome = await run(source, a_job("$ sleep 30 & echo started $!"), heard)
+    outcome = await run(source, a_job(in_a_shell("sleep 30 & echo started $!")), heard)
     assert isinstance(outcome, Done)
     assert "still runs" in heard.texts(Level.NOTE)[0]
     os.kill(int(outcome.result.split()[-1]), signal.SIGKILL)
@@ -283,7 +298,7 @@ async def test_what_is_left_in_the_background_does_not_hang_the_run(source: Loca
 
 async def test_what_resists_is_killed_and_its_children_with_it(source: LocalSource) -> None:
     heard = Heard()
-    stubborn = "$ trap '' TERM; sleep 60 & echo here; while :; do sleep 1; done"
+    stubborn = in_a_shell("trap '' TERM; sleep 60 & echo here; while :; do sleep 1; done")
     running = asyncio.ensure_future(run(source, a_job(stubborn), heard))
     await heard.until(lambda: heard.texts(Level.OUT))
     running.cancel()
@@ -294,7 +309,7 @@ async def test_what_resists_is_killed_and_its_children_with_it(source: LocalSour
 
 async def test_cancelled_by_its_ref_it_says_that_it_was_cancelled(source: LocalSource) -> None:
     heard = Heard()
-    running = asyncio.ensure_future(run(source, a_job("$ echo here; sleep 60"), heard))
+    running = asyncio.ensure_future(run(source, a_job(in_a_shell("echo here; sleep 60")), heard))
     await heard.until(lambda: heard.texts(Level.OUT))
     await source.cancel(heard.refs[0])
     assert await running == Stopped("it was cancelled")
@@ -304,6 +319,7 @@ async def test_cancelled_by_its_ref_it_says_that_it_was_cancelled(source: LocalS
 
 DIES = """
 import asyncio, os, sys
+from spark_tui.domain.command import in_a_shell
 from tests.contracts.source import Heard, a_job
 from tests.sources.test_local import local
 class Dying(Heard):
@@ -311,7 +327,7 @@ class Dying(Heard):
         print(ref, flush=True)
         if sys.argv[2] == "at the ref": os._exit(9)
     def line(self, *_): os._exit(9)
-asyncio.run(local("/").run(a_job("$ " + sys.argv[1]), Dying()))
+asyncio.run(local("/").run(a_job(in_a_shell(sys.argv[1])), Dying()))
 """
 
 
@@ -408,7 +424,10 @@ async def test_every_example_is_described_and_runs(folder: Path, source: LocalSo
     offers = [offer for offer in await source.workflows() if offer.key != "sleep"]
     assert all(offer.description for offer in offers)
     outcomes = await asyncio.gather(
-        *(run(source, a_job(f"$ PATH={without_pauses.parent}:$PATH {folder / offer.key}")) for offer in offers)
+        *(
+            run(source, a_job(in_a_shell(f"PATH={without_pauses.parent}:$PATH {folder / offer.key}")))
+            for offer in offers
+        )
     )
     assert all(isinstance(outcome, Done) and outcome.result for outcome in outcomes)
 

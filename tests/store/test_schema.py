@@ -20,9 +20,10 @@ from sqlmodel import SQLModel
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import StoreError
-from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
+from spark_tui.domain.source import Source
 from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.store import mapping, schema
@@ -235,6 +236,52 @@ def _without_clock_change(text: str) -> str:
     without = re.sub(r',\\*"clock_change\\*":\{[^}]*\}', "", text)
     assert without != text
     return without
+
+
+BEFORE_0008 = {
+    "$ df -h": "$ df -h",
+    "$ /opt/it's/run": r"$ sh -c '/opt/it'\''s/run'",
+    "$ echo one; echo two": "$ sh -c 'echo one; echo two'",
+    "$ sh -c 'echo one; echo two'": r"$ sh -c 'sh -c '\''echo one; echo two'\'''",
+    "$ exit 7": "$ sh -c 'exit 7'",
+    "$ A=b env": "$ sh -c 'A=b env'",
+    "$ echo -e x": "$ sh -c 'echo -e x'",
+    "$ ": "$ sh -c ''",
+    "$ " + "'" * 1_998: "$ " + "'" * 1_998,
+    "backup.sh": "backup.sh",
+}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_commands_from_before_0008_go_on_to_mean_what_they_meant(
+    kind: str, file: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
+    monkeypatch.setattr(schema, "HEAD", _before("0008"))
+    store = await open_store(place)
+    sources = (
+        Source(SourceId("here"), "local", "here", "/x"),
+        Source(SourceId("there"), "langflow", "there", "http://x"),
+    )
+    await old_rows(store, "sources", *map(mapping.source_values, sources))
+    workflows = [a_workflow("a|b", "there", key="$ a|b"), *(a_workflow(key, "here", key=key) for key in BEFORE_0008)]
+    await old_rows(store, "workflows", *map(mapping.workflow_values, workflows))
+    await store.close()
+    monkeypatch.undo()
+    store = await open_store(place)
+    async with store.read() as tx:
+        here = {workflow.title: workflow.key for workflow in await tx.workflows.all(SourceId("here"))}
+        [there] = await tx.workflows.all(SourceId("there"))
+    await store.close()
+    assert (here, there.key) == (BEFORE_0008, "$ a|b")
+
+
+def _before(revision: str) -> str:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    found = ScriptDirectory.from_config(config).get_revision(revision)
+    assert isinstance(found.down_revision, str)
+    return found.down_revision
 
 
 def _third_time(fail: object, create: object) -> object:

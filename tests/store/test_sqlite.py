@@ -114,7 +114,7 @@ def path_through_a_file(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("obstacle", "words"),
-    [(rubbish, "is no database"), (folder, "cannot be opened"), (path_through_a_file, "leads through a file")],
+    [(rubbish, "is no database"), (folder, "is not a file"), (path_through_a_file, "leads through a file")],
 )
 async def test_what_cannot_be_opened_is_said_in_words(file: Path, obstacle: Callable[[Path], None], words: str) -> None:
     obstacle(file)

@@ -39,6 +39,8 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
         ('model_budget = "much"', "model_budget"),
         ('zone = "Mars/Olympus"', "Mars/Olympus"),
         ('store = "mysql://x"', "sqlite:///"),
+        ('vault = "drawer"', "vault is file or keyring"),
+        ('ca_file = "/no/such.pem"', "SPARK_CA_FILE"),
         ("not toml at all", "config.toml"),
     ],
 )

@@ -46,6 +46,7 @@ def doctor(
 async def _examine(door: Door) -> list[Finding]:
     return [
         Finding("spark", "ok", f"{__version__} on Python {sys.version.split()[0]}"),
+        *await _safe(door),
         *await _opened(door),
         Finding("zone", "ok", door.zone, "" if door.zone != "UTC" else _UTC_HINT),
         *_terminal(),
@@ -54,6 +55,12 @@ async def _examine(door: Door) -> list[Finding]:
 
 
 _UTC_HINT = "phrases are read in UTC; set SPARK_ZONE or zone in config.toml if you live elsewhere"
+
+
+async def _safe(door: Door) -> list[Finding]:
+    """Looked at before the store is opened, which would put right what is too open."""
+    found = await asyncio.to_thread(door.safety)
+    return [Finding(each.what, "ok" if each.good else "wrong", each.detail, each.hint) for each in found]
 
 
 async def _opened(door: Door) -> list[Finding]:

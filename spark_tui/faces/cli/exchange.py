@@ -16,6 +16,7 @@ from spark_tui.faces.exchange.differences import told as differences_of
 from spark_tui.faces.exchange.nodes import LONGEST, Wrong
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import HEADER, write
+from spark_tui.service import private
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Comparison
 
@@ -47,7 +48,7 @@ def _save(path: Path, text: str, *, force: bool) -> None:
         if path.exists() and not force and not path.read_bytes().startswith(first.encode()):
             raise Conflict(f"{path} is there and is no export", hint="give another name, or --force")
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        with open(draft, "x", encoding="utf-8", opener=private.opener) as opened:
             opened.write(text)
         draft.replace(path)
     except OSError as wrong:

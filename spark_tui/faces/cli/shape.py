@@ -67,6 +67,7 @@ def synced(of: Synced) -> Shape:
         "new": [w.title for w in of.new],
         "changed": [w.title for w in of.changed],
         "gone": [w.title for w in of.gone],
+        "remarks": list(of.remarks),
     }
 
 

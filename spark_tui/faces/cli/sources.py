@@ -14,6 +14,7 @@ from spark_tui.faces.cli.opening import AsJson, ask, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.spark import Spark
 
+SHOWN = 50  # new, changed or gone workflows of one source that are named
 source = typer.Typer(help="The places where workflows live.", no_args_is_help=True)
 workflow = typer.Typer(help="What the sources offer.", no_args_is_help=True)
 
@@ -50,6 +51,7 @@ def source_add(
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
     say(f"added {added.name}: {_what(added)}, {synced.total} workflows")
+    _say_remarks(synced)
     put(added.name)
 
 
@@ -73,6 +75,30 @@ def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | 
 
 def _prompted() -> Secret:
     return Secret(typer.prompt("API key", hide_input=True, err=True))
+
+
+@source.command("key")
+def source_key(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    api_key: Annotated[
+        str, typer.Argument(help="The key; - reads it from standard input. Asked for if not given.")
+    ] = "",
+    key_env: Annotated[str, typer.Option(help="Take the key from this environment variable at every start.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give a source another key. It is tried first; one that is refused changes nothing."""
+    secret = told(lambda: _secret(api_key, key_env, ask_key=not api_key and not key_env))
+
+    async def change(spark: Spark) -> Source:
+        assert secret is not None
+        return await spark.sources.change_key(await spark.sources.get(name), secret)
+
+    changed = ask(context, change)
+    if as_json:
+        put_json(shape.source(changed))
+    else:
+        say(f"{changed.name} has another key: {_what(changed)}")
 
 
 @source.command("list")
@@ -231,5 +257,13 @@ def _show_synced(synced: list[Synced], *, as_json: bool) -> None:
     )
     for s in synced:
         for word, which in (("new", s.new), ("changed", s.changed), ("gone", s.gone)):
-            for each in which:
+            for each in which[:SHOWN]:
                 say(f"{word}: {each.ref}")
+            if len(which) > SHOWN:
+                say(f"{word}: {len(which) - SHOWN:,} more; see spark workflow list")
+        _say_remarks(s)
+
+
+def _say_remarks(of: Synced) -> None:
+    for remark in of.remarks:
+        say(f"{of.source_name}: {remark}")

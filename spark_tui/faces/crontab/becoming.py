@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from spark_tui.domain.command import LONGEST
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.schedule import CatchUp, Overlap, Policy
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.faces.crontab.naming import name_of
 from spark_tui.faces.crontab.reading import Entry
-from spark_tui.service.sources import COMMAND_LIMIT
 from spark_tui.service.wanted import WantedSchedule
 
 # As cron does it: side by side, nothing made up for. Cron knows no limit; a day is one that catches what hangs.
@@ -39,7 +39,7 @@ class Becomes:
 def become(entry: Entry, zone: str) -> Becomes:
     """Raises Invalid: a zone that there is not, too long a command. The name may be taken."""
     line = f"$ {command_line(entry)}"
-    if len(line.encode("utf-8", "replace")) > COMMAND_LIMIT:
+    if len(line.encode("utf-8", "replace")) > LONGEST:
         raise Invalid("the command is too long for one", hint="put it into a file, and run that")
     clock = entry.variables.get("CRON_TZ") or zone
     schedule = WantedSchedule(

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.command import BY_HAND
+from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.tui.text import Piece, fit, flat, wrapped
@@ -48,6 +50,11 @@ def meant(
     if candidates and (len(candidates) < alive or alive == 1):
         return Meant(candidates[0], candidates)
     return Meant(by_id.get(selected) if selected else None, candidates)
+
+
+def by_hand(command: str) -> Workflow:
+    """A command as it is shown before anything of it is kept."""
+    return Workflow(WorkflowId(""), SourceId(""), "local", command, one_line(command.removeprefix(BY_HAND), 60))
 
 
 def _share_a_name(pair: Sequence[Workflow]) -> bool:

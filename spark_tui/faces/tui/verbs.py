@@ -88,7 +88,7 @@ async def add_source(board: "Board") -> None:
     assert board.spark is not None
     synced = await board.app.push_screen_wait(AddSource(board.spark))
     if synced is not None:
-        board.app.say(f"added: {synced.source_name}, {synced.total} workflows")
+        board.app.say("; ".join((f"added: {synced.source_name}, {synced.total} workflows", *synced.remarks)))
         board.go("sources")
 
 
@@ -98,7 +98,7 @@ async def sync(board: "Board") -> None:
     assert source is not None
     synced = await board.spark.sources.sync(source)
     what = f"{len(synced.new)} new, {len(synced.changed)} changed, {len(synced.gone)} gone, {synced.same} as before"
-    board.app.say(f"{synced.source_name}: {what}")
+    board.app.say(f"{synced.source_name}: {'; '.join((what, *synced.remarks))}")
 
 
 async def talk(board: "Board", phrase: str = "") -> None:

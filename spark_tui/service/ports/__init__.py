@@ -15,6 +15,7 @@ from spark_tui.service.ports.keeping import (
     Twice,
 )
 from spark_tui.service.ports.sources import (
+    MOST_OFFERS,
     Abilities,
     Done,
     Emit,
@@ -55,6 +56,7 @@ from spark_tui.service.ports.telling import Notifier, Pinger
 from spark_tui.service.ports.world import Agent, Clock, EngineHost, Mentions, Planner, Words
 
 __all__ = [
+    "MOST_OFFERS",
     "Abilities",
     "Agent",
     "BackfillTable",

@@ -67,6 +67,8 @@ class Gone:
     reason: str = ""
 
 
+MOST_OFFERS = 5_000  # workflows of one source that are taken in
+
 Outcome = Done | Failed | Stopped | Gone
 
 
@@ -98,7 +100,8 @@ class SourceClient(Protocol):
     async def check(self) -> Health:
         """Never raises: what is wrong is the answer."""
 
-    async def workflows(self) -> list[Offer]: ...
+    async def workflows(self) -> list[Offer]:
+        """What it offers; more than MOST_OFFERS need not be read, one above that says that there are more."""
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Cancelling the task that awaits this lets go: nothing stays on this machine, a remote job goes on.

@@ -119,7 +119,8 @@ def test_an_id_may_be_cut_short(home: Home, made: str) -> None:
     [
         ("daily-report", 0, "report of today\n"),
         ("failing", 10, "before\nno disk\n"),
-        ("$ echo by hand; exit 0", 0, "by hand\n"),
+        ("$ echo by hand", 0, "by hand\n"),
+        ("$ sh -c 'echo by hand; exit 3'", 10, "by hand\n"),
         ("hostile", 0, "[red]x[/] red\n"),
     ],
 )
@@ -128,6 +129,17 @@ def test_waiting_for_a_run_prints_its_lines_and_exits_with_its_end(
 ) -> None:
     done = home.spark("run", "start", workflow, "--input", "today", "--wait")
     assert (done.returncode, sorted(done.stdout.splitlines())) == (code, sorted(out.splitlines())), done.stderr
+
+
+@pytest.mark.parametrize("command", [("run", "start"), ("schedule", "create", "--yes")])
+def test_a_command_that_needs_a_shell_is_refused_with_the_form_that_asks_for_one(
+    home: Home, command: tuple[str, ...]
+) -> None:
+    done = home.spark(*command, "$ df -h | head", *(["every day at 9"] if "create" in command else []))
+    assert done.returncode == 2
+    assert "“|” is a word for a shell" in done.stderr
+    assert "$ sh -c 'df -h | head'" in done.stderr
+    assert not [w for w in home.json("workflow", "list") if "df" in w["ref"]]
 
 
 def test_the_log_of_a_run_can_be_read_again(home: Home) -> None:

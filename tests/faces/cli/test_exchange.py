@@ -19,7 +19,7 @@ schedules:
     zone: Europe/Rome
     policy: {retry: {count: 3}}
   by-hand:
-    workflow: '$ echo "a: b" # c'
+    workflow: '$ echo "a: b" "# c"'
     cron: '*/5 * * * *'
 """
 CRONTAB = """\

@@ -150,3 +150,27 @@ async def test_letters_that_come_in_one_burst_after_i_are_text_and_no_commands(s
             on.app.post_message(events.Key(letter, letter))
         await on.until(lambda: on.app.board.ask.phrase.value == "rdpa")
         assert await on.spark.runs.recent() == []
+
+
+async def test_a_command_by_hand_is_shown_and_kept_as_it_stands(stage: Theatre) -> None:
+    async with stage() as on:
+        await on.press("i")
+        await on.type("every 2 minutes run $ printf '%s' 'a | b'")
+        await on.sees("✓ every 2 minutes", "▶ local/printf '%s' 'a | b'")
+        assert not [w for w in await on.spark.sources.workflows() if w.key.startswith("$")]
+        await on.press("enter")
+        await on.sees("Keep this schedule?", "printf '%s' 'a | b'")
+        await on.press("enter")
+        await on.sees("kept:")
+        (kept,) = await on.spark.schedules.all()
+        (workflow,) = [w for w in await on.spark.sources.workflows() if w.id == kept.workflow]
+        assert workflow.key == "$ printf '%s' 'a | b'"
+
+
+async def test_a_command_that_needs_a_shell_is_refused_with_the_form_that_would_do(stage: Theatre) -> None:
+    async with stage() as on:
+        await on.press("i")
+        await on.type("every day at 9 run $ df -h | head")
+        await on.sees("✗ “|” is a word for a shell", "ask for a shell: $ sh -c 'df -h | head'")
+        await on.press("enter")
+        assert await on.spark.schedules.all() == []

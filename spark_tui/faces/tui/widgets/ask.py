@@ -16,7 +16,7 @@ from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.text import Piece, flat, title
-from spark_tui.faces.tui.understanding import Heard, Meant, after, lines_of, meant, split_input
+from spark_tui.faces.tui.understanding import Heard, Meant, after, by_hand, lines_of, meant, split_input
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.working import Works
 from spark_tui.service.assistant import Reading
@@ -149,6 +149,8 @@ class Ask(Vertical, Works):
         """The workflow that would run."""
         if self.spark is None or not isinstance(self.heard, Reading):
             return Meant()
+        if self.heard.command:
+            return Meant(by_hand(self.heard.command))
         candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
         named = self.spark.assistant.named(self.heard.draft, list(self.workflows))
         return meant(candidates, len(self.workflows), self._picked, self.selected, named)
@@ -244,6 +246,8 @@ class Ask(Vertical, Works):
         self.heard = await self._read(text)
         self.preview()
         workflow = self.chosen.workflow
+        if isinstance(self.heard, Reading) and self.heard.command and self.spark is not None:
+            workflow = await self.spark.sources.workflow(self.heard.command)
         if isinstance(self.heard, Reading) and workflow is not None:
             self.post_message(self.Understood(self.heard, workflow, split_input(text)[1]))
         elif self.left_to_model:
