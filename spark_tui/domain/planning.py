@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.outage import Outage, outage_at
 from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
 
-CHUNK = 1_000  # moments that one plan decides at most; a longer backlog takes several plans
+CHUNK = 1_000  # moments that one plan decides of a backlog which takes several; the last one decides some more
 ON_TIME = timedelta(seconds=60)  # a moment not older than this was not missed, only late
 
 
@@ -54,7 +54,7 @@ class Plan:
 
 
 def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), outages: Sequence[Outage] = ()) -> Plan:
-    """Decide every moment of `schedule` that is due at `now`, at most `CHUNK` of them.
+    """Decide every moment of `schedule` that is due at `now`, or the first `CHUNK` of a long backlog.
 
     `running` are its runs that are queued or going on, the oldest first; `outages` say why nobody was there.
     """
@@ -89,12 +89,15 @@ def spread(policy: Policy, moments: Sequence[datetime], now: datetime) -> list[d
 
 
 def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
+    """What is due, and the moment after it: of a long backlog a part that is too old to be caught up."""
     if schedule.next_at is None or schedule.next_at > now:
         return [], schedule.next_at
-    due = [schedule.next_at]
-    for moment in islice(schedule.timing.moments_after(schedule.next_at), CHUNK):
-        if moment > now or len(due) == CHUNK:
+    due, most = [schedule.next_at], CHUNK + schedule.policy.catch_up_most
+    for moment in schedule.timing.moments_after(schedule.next_at):
+        if moment > now:
             return due, moment
+        if len(due) == most and is_catch_up(moment, now):
+            return due[:CHUNK], due[CHUNK]
         due.append(moment)
     return due, None
 
@@ -113,13 +116,15 @@ def _paused_reason(schedule: Schedule) -> str:
 
 
 def _wanted(policy: Policy, due: list[datetime], now: datetime, *, more: bool) -> list[datetime]:
-    """Which of the due moments still run: always the last ones of them."""
+    """Which of the due moments still run: always the last ones of them, and none where more are due after them."""
+    if more:
+        return []
     within = max(policy.catch_up_within, ON_TIME)
     match policy.catch_up:
         case CatchUp.NONE:
             return [m for m in due if not is_catch_up(m, now)]
         case CatchUp.LATEST:
-            return [] if more else [m for m in due[-1:] if now - m <= within]
+            return [m for m in due[-1:] if now - m <= within]
         case CatchUp.ALL:
             on_time = sum(not is_catch_up(m, now) for m in due)
             return [m for m in due if now - m <= within][-(policy.catch_up_most + on_time) :]

@@ -48,7 +48,7 @@ def drawn(seed: int, most: int = 40) -> list[Event]:
     chance = Random(seed)
     begin = [Event(0.0, "make", chance.getrandbits(32)) for _ in range(chance.randint(1, 4))]
     acts = chance.choices([*WEIGHTS], [*WEIGHTS.values()], k=chance.randint(8, most))
-    waits = (0.0, 0.005, 0.3, 2.0, 11.0, 45.0, 100.0)
+    waits = (0.0, 0.005, 0.3, 2.0, 11.0, 45.0)
     return begin + [Event(chance.choice(waits), what, chance.getrandbits(32)) for what in acts]
 
 
