@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.outage import Outage, outage_at
@@ -63,13 +63,25 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
         return Plan(next_at=next_at)
     paused, due = _paused(schedule, due)
     wanted = _wanted(schedule.policy, due, now, more=next_at is not None and next_at <= now)
-    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=bool(wanted))
+    instead = bool(wanted) and schedule.policy.catch_up is not CatchUp.NONE
+    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=instead)
     late = [moment for moment in wanted if is_catch_up(moment, now)]
     if late and schedule.policy.catch_up_ask:
         start, skipped, cancel = _overlap(schedule.policy, [], wanted[len(late) :], running)
         return Plan(start, tuple(late), missed, paused + skipped, cancel, next_at)
     start, skipped, cancel = _overlap(schedule.policy, late, wanted[len(late) :], running)
     return Plan(start, (), missed, paused + skipped, cancel, next_at)
+
+
+def passed_over(schedule: Schedule, now: datetime) -> tuple[Span, ...]:
+    """The due moments that nobody has decided yet, as they are written down when their timing is changed."""
+    if schedule.next_at is None or schedule.next_at > now:
+        return ()
+    last, count = schedule.next_at, 1
+    for moment in takewhile(lambda moment: moment <= now, schedule.timing.moments_after(last)):
+        last, count = moment, count + 1
+    reason = "its timing was changed before anybody decided it"
+    return (Span(schedule.next_at, last, count, Fate.MISSED, reason),)
 
 
 def is_catch_up(moment: datetime, now: datetime) -> bool:
@@ -161,7 +173,7 @@ def _overlap(policy: Policy, late: list[datetime], on_time: list[datetime], runn
         cancel = running if wanted else ()
         return tuple(wanted[-1:]), _skipped(wanted[:-1], "replaced by the next one"), cancel
     free = len(wanted) if late and policy.catch_up is CatchUp.ALL else max(0, _room(policy) - len(running))
-    reason = f"run {running[0][:8]} was still going" if running else "an earlier run of the same moment goes first"
+    reason = f"run {running[0][:8]} was still going" if running else "the one before it, due as late, goes first"
     return tuple(wanted[:free]), _skipped(wanted[free:], f"{reason}; overlap is “{policy.overlap}”"), ()
 
 

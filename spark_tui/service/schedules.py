@@ -8,6 +8,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.planning import passed_over
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Schedule, Unreadable
 from spark_tui.domain.text import one_line
@@ -72,7 +73,9 @@ class Schedules:
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         after = replace(edit.after, next_at=self._next_at(current, edit.after))
-        if current is not None and current.pause and after.pause is None and after.timing == current.timing:
+        if current is not None and after.timing != current.timing:
+            await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
+        elif current is not None and current.pause and after.pause is None:
             after = _resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)

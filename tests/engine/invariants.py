@@ -131,7 +131,7 @@ class Invariants:
 
     def _gone(self, seen: Seen, now: datetime) -> None:
         if not seen.courses[-1].removed:
-            seen.courses[-1].removed, seen.courses[-1].until = True, now
+            seen.courses[-1].removed, seen.courses[-1].until = True, max(now, self._world.clock.latest)
 
     # ------------------------------------------------------------------ at every call of a server
 

@@ -62,6 +62,20 @@ def told(seed: int, events: list[Event], folder: Path) -> tuple[list[str], list[
         loop.close()
 
 
+def shrunk(seed: int, events: list[Event], folder: Path, tries: int = 60) -> list[Event]:
+    """Fewer of them with which something is still broken: halves are left out, then quarters, down to single ones."""
+    size = len(events) // 2
+    while size and tries > 0:
+        for start in range(0, len(events), size):
+            fewer, tries = events[:start] + events[start + size :], tries - 1
+            if told(seed, fewer, folder)[0]:
+                events = fewer
+                break
+        else:
+            size //= 2
+    return events
+
+
 async def _lived(seed: int, events: list[Event], folder: Path, loop: VirtualLoop) -> tuple[list[str], list[str]]:
     file = folder / f"{new_id()}.db"
     store = await fresh(file, folder / "template.db")
