@@ -12,7 +12,7 @@ from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.notice import late
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.source import Source
-from spark_tui.engine.house import MANY, Bounds, Choice, House, Seated
+from spark_tui.engine.house import Bounds, Choice, House, Seated
 from spark_tui.engine.waiting import Page, Wanted, page, signs
 from spark_tui.service.execution import Execution
 from spark_tui.service.spark import Spark
@@ -20,6 +20,7 @@ from spark_tui.service.whole import whole
 
 PAGE, FEW = 500, 20  # queued runs that are looked at together, at most and at least
 NOTICED = timedelta(seconds=1)  # a run that waited longer is told to have waited
+ALONE = 1  # at once in the lane of a schedule that was removed and whose runs still wait
 MOST_KEPT_OUT = 20_000  # runs of which it is remembered what keeps them from a seat
 log = logging.getLogger("spark.engine")
 
@@ -122,7 +123,7 @@ class Seating:
         self._sources |= found.sources
         bounds = {w: self._bounds(found.sources.get(w)) for w in {run.workflow for run in found.runs}}
         for run in found.runs:
-            choice.offer(run, bounds[run.workflow], found.widths.get(run.lane or "", MANY))
+            choice.offer(run, bounds[run.workflow], found.widths.get(run.lane or "", ALONE))
 
     def _full(self, choice: Choice) -> set[WorkflowId]:
         """The workflows, as far as they are known, of sources that bear no more."""
