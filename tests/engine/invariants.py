@@ -205,7 +205,7 @@ class Invariants:
         """Every due moment in exactly one row of the ledger, and no other."""
         now, told = self._world.clock.now(), Counter(_at(run["due_at"]) for run in own if run["attempt"] == 1)
         last = seen.courses[-1]
-        if not last.removed and seen.next_at is not None and seen.next_at <= now:
+        if not last.removed and seen.next_at is not None and seen.next_at < now - LATELY:
             self.say(f"{which} has not been decided since {seen.next_at}")
         upto = now if seen.next_at is None else min(now, seen.next_at - MICROSECOND)
         upto = max(upto, seen.next_at - MICROSECOND) if seen.next_at else upto  # a clock that was put back

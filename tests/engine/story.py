@@ -11,14 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from spark_tui.domain.backfill import Backfill, moments_between
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.queueing import Asked, backfill_run
+from spark_tui.domain.queueing import Asked
 from spark_tui.domain.retry import Retry
-from spark_tui.domain.run import Happening, Move
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.timing import Cron, Interval, Once, Timing
@@ -239,13 +237,10 @@ async def _by_hand(world: World, chance: Random) -> None:
 
 
 async def _backfill(world: World, chance: Random) -> None:
-    one, now = await _one(world, chance), world.clock.now()
-    first = now - timedelta(seconds=chance.choice((30, 200)))
-    made = Backfill(new_id(), one.id, first, now, chance.randint(1, 3), now, "ana")
-    runs = [backfill_run(one, due, now, made.id, Asked("ana")) for due in moments_between(one, first, now)]
-    async with world.person.store.write() as tx:
-        await tx.backfills.add(made)
-        await tx.runs.add(runs)
+    one, now, making_up = await _one(world, chance), world.clock.now(), world.person.making_up
+    first, again = now - timedelta(seconds=chance.choice((30, 200))), chance.random() < 0.5
+    moments = await making_up.would_backfill(one, first, now, again=again)
+    await making_up.backfill(one, moments, Asked("ana"), at_most=chance.randint(1, 3))
 
 
 async def _cancel(world: World, chance: Random) -> None:
@@ -254,13 +249,12 @@ async def _cancel(world: World, chance: Random) -> None:
 
 
 async def _answer_held(world: World, chance: Random) -> None:
-    async with world.person.store.read() as tx:
-        held = await tx.runs.held()
-    for run in held:
+    making_up = world.person.making_up
+    for run in await making_up.held():
         if chance.random() < 0.5:
-            await world.person.runs.move((run, Move(Happening.APPROVED, world.clock.now())))
+            await making_up.approve([run])
         else:
-            await world.person.runs.cancel(run, by="ana")
+            await making_up.refuse([run], by="ana")
 
 
 async def _limit(world: World, chance: Random) -> None:
