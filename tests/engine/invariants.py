@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from spark_tui.service.ports import Job
 from spark_tui.service.runs import MOST_ATTEMPTS
 from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.shapes import pause_from_json, policy_from_json, timing_from_json
-from tests.engine.world import ABILITIES, SEATS, Door, World
+from tests.engine.servers import ABILITIES
+from tests.engine.world import SEATS, Door, World
 
 LATELY = timedelta(seconds=3)  # a change and a decision this close together may be in either order
 BAD = ("failed", "timed_out")
@@ -157,7 +158,7 @@ class Invariants:
     def _within_limits(self, door: Door, source: str, row: sqlite3.Row, now: datetime) -> None:
         calls = {run: where for (of, run), where in self._world.calls.items() if of == id(door)}
         marks = ",".join("?" * len(calls))
-        runs = self._all(f"SELECT * FROM runs WHERE id IN ({marks})", *calls)  # noqa: S608 - marks
+        runs = self._all(f"SELECT * FROM runs WHERE id IN ({marks})", *calls)
         self._no_more_than(SEATS.total, len(calls), "in all", row)
         at_source = min(self._limit(f"source:{source}", now, SEATS.per_source), ABILITIES[source].limit or 1000)
         self._no_more_than(at_source, Counter(calls.values())[source], f"of {source}", row)
@@ -255,7 +256,7 @@ class Invariants:
         policies = [policy for _, policy in self.schedules[first["schedule_id"]].policies]
         if len(attempts) > max(MOST_ATTEMPTS, *(policy.retry.count + 1 for policy in policies)):
             self.say(f"{of} has {len(attempts)} attempts")
-        for before, after in zip(attempts, attempts[1:], strict=False):
+        for before, after in pairwise(attempts):
             if not self._may_follow(before, policies):
                 self.say(f"{of}: attempt {after['attempt']} follows one that is {before['state']}: {before['reason']}")
 

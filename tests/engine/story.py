@@ -22,8 +22,11 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.timing import Cron, Interval, Once, Timing
 from spark_tui.domain.trouble import TRANSIENT, Trouble
 from spark_tui.domain.workflow import Workflow
+from spark_tui.store.sql import open_store
 from tests.engine.invariants import Invariants
-from tests.engine.world import ABILITIES, VirtualLoop, World, by_seed, fresh, listening
+from tests.engine.servers import ABILITIES
+from tests.engine.virtual import VirtualLoop, by_seed, fresh, listening
+from tests.engine.world import World
 
 TAGS = ("gpu", "cpu")
 QUIET = 150.0  # seconds at the end: more than a recovery, a lease and a beat take
@@ -52,12 +55,14 @@ def drawn(seed: int, most: int = 40) -> list[Event]:
 
 def told(seed: int, events: list[Event], folder: Path) -> tuple[list[str], list[str]]:
     """Live through them; answers what was broken, and the trace of all calls."""
-    loop = VirtualLoop()
+    loop, file = VirtualLoop(), fresh(folder, f"world-{seed}.db")
     try:
         with by_seed(str(seed)), asyncio.Runner(loop_factory=lambda: loop) as runner:
-            return runner.run(_lived(seed, events, folder, loop))
+            return runner.run(_lived(seed, events, file, loop))
     finally:
         loop.close()
+        for kept in folder.glob(f"{file.name}*"):
+            kept.unlink()
 
 
 def shrunk(seed: int, events: list[Event], folder: Path, tries: int = 60) -> list[Event]:
@@ -74,9 +79,8 @@ def shrunk(seed: int, events: list[Event], folder: Path, tries: int = 60) -> lis
     return events
 
 
-async def _lived(seed: int, events: list[Event], folder: Path, loop: VirtualLoop) -> tuple[list[str], list[str]]:
-    file = folder / f"{new_id()}.db"
-    store = await fresh(file, folder / "template.db")
+async def _lived(seed: int, events: list[Event], file: Path, loop: VirtualLoop) -> tuple[list[str], list[str]]:
+    store = await open_store(f"sqlite:///{file}")
     loop.jumping = True
     world = World(str(seed), loop, store, trouble=Random(seed).choice((0.0, 0.3, 0.6)))
     world.watch = watch = Invariants(world, file)
@@ -98,8 +102,6 @@ async def _lived(seed: int, events: list[Event], folder: Path, loop: VirtualLoop
     finally:
         watch.close()
         await store.close()
-        for kept in folder.glob(f"{file.name}*"):
-            kept.unlink()
 
 
 async def _settled(world: World) -> None:
@@ -284,7 +286,7 @@ async def _leave(world: World, chance: Random) -> None:
     world.serve()
 
 
-async def _standby(world: World, chance: Random) -> None:  # noqa: ARG001 - every act has the same form
+async def _standby(world: World, chance: Random) -> None:
     if len(world.lives) < 2:
         world.serve()
 

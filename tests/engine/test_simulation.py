@@ -17,7 +17,7 @@ from tests.engine.story import Event, drawn, shrunk, told
 FIRST = int(os.environ.get("SPARK_SIM_FIRST", "0"))
 SEEDS = int(os.environ.get("SPARK_SIM_SEEDS", "0"))
 SHORT = 10  # events at most in the short form
-MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one
+MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(scope="module")

@@ -6,176 +6,30 @@ An engine here has all of its loops, and can be killed between any two transacti
 """
 
 import asyncio
-import logging
-import selectors
-import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
-import aiosqlite.core
-import pytest
-
 from agent.planner import plan
-from spark_tui.domain import ids
 from spark_tui.domain.errors import SourceError, StoreError
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.source import Health, HealthState, Source
-from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.engine.alarm import Alarm
 from spark_tui.engine.house import Seats
 from spark_tui.engine.lease import keep
-from spark_tui.service.ports import (
-    Abilities,
-    Done,
-    Emit,
-    Failed,
-    Gone,
-    Job,
-    Outcome,
-    SourceClient,
-    SourceKind,
-    Stopped,
-    Store,
-    Tx,
-)
+from spark_tui.service.ports import Emit, Job, Outcome, SourceClient, SourceKind, Store, Tx
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import first, persist
-from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.engine.bench import Bench
-from tests.fakes import START, FakeVault, a_spark
+from tests.engine.servers import ABILITIES, Servers
+from tests.engine.virtual import VirtualAlarm, VirtualClock, VirtualLoop
+from tests.fakes import FakeVault, a_spark
 
 NEWS = 0.2  # seconds until another process has seen a commit
+ASK_AGAIN = 0.5  # seconds between two tries for a lease that somebody else has
 SEATS = Seats(total=5, per_source=3)
-
-# ------------------------------------------------------------------ time
-
-
-class _Jump(selectors.DefaultSelector):
-    """Nobody is waited for: time jumps instead."""
-
-    loop: "VirtualLoop"
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None or not self.loop.jumping:
-            return super().select(timeout)
-        self.loop.elapsed += max(0.0, timeout)
-        return super().select(0)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop on which an hour of waiting takes no time. `jumping` is off while real threads work."""
-
-    def __init__(self) -> None:
-        self.elapsed, self.jumping = 0.0, False
-        selector = _Jump()
-        selector.loop = self
-        super().__init__(selector)
-
-    def time(self) -> float:
-        return self.elapsed
-
-
-class VirtualClock:
-    """The wall clock of that loop, which a person can set; no two looks at it are the same."""
-
-    def __init__(self, loop: VirtualLoop) -> None:
-        self._loop = loop
-        self._set_by, self._looks = timedelta(0), 0
-        self.latest = START
-
-    def now(self) -> datetime:
-        self._looks += 1
-        now = START + self._set_by + timedelta(seconds=self._loop.time(), microseconds=self._looks)
-        self.latest = max(self.latest, now)
-        return now
-
-    def monotonic(self) -> float:
-        return self._loop.time()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    def jump(self, span: timedelta) -> None:
-        self._set_by += span
-
-
-class VirtualAlarm(Alarm):
-    """Rings at set moments, as far as the wall clock is not set meanwhile."""
-
-    def __init__(self, ring: Callable[[], None], clock: VirtualClock) -> None:
-        self._ring, self._clock = ring, clock
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._set_for = {}
-
-    def set(self, name: str, moment: datetime | None) -> None:
-        if moment == self._set_for.get(name):
-            return
-        self._forget(name)
-        if moment is not None:
-            wait = max(0.0, (moment - self._clock.now()).total_seconds())
-            self._set_for[name] = moment
-            self._timers[name] = asyncio.get_running_loop().call_later(wait, self._ring_for, name)
-
-    def stop(self) -> None:
-        for name in [*self._timers]:
-            self._forget(name)
-
-    def _forget(self, name: str) -> None:
-        self._set_for.pop(name, None)
-        if timer := self._timers.pop(name, None):
-            timer.cancel()
-
-    def _ring_for(self, name: str) -> None:
-        self._forget(name)
-        self._ring()
-
-
-# ------------------------------------------------------------------ the disk
-
-
-class _AtOnce:
-    """What the thread of a SQLite connection would do later is done now."""
-
-    daemon = True
-
-    def start(self) -> None:
-        return None
-
-    def put_nowait(self, asked: tuple["asyncio.Future[Any] | None", Callable[[], Any]]) -> None:
-        future, step = asked
-        try:
-            done = step()
-        except Exception as wrong:
-            if future is None:
-                raise
-            future.set_exception(wrong)
-        else:
-            if future is not None:
-                future.set_result(done)
-
-
-@contextmanager
-def by_seed(seed: str) -> Iterator[None]:
-    """Ids by the seed, and SQLite without threads."""
-    chance, begin = Random(f"ids {seed}"), aiosqlite.core.Connection.__init__
-
-    def made(self: aiosqlite.core.Connection, *args: Any, **kwargs: Any) -> None:
-        begin(self, *args, **kwargs)
-        at_once = _AtOnce()
-        self._tx, self._thread = at_once, at_once  # type: ignore[assignment]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aiosqlite.core.Connection, "__init__", made)
-        patch.setattr(ids, "secrets", SimpleNamespace(token_hex=lambda size: chance.randbytes(size).hex()))
-        yield
 
 
 class Door:
@@ -212,69 +66,6 @@ class Door:
 
     async def close(self) -> None:
         self.dead = True
-
-
-# ------------------------------------------------------------------ the servers
-
-ABILITIES = {
-    "plain": Abilities(),
-    "kept": Abilities(reattach=True),
-    "keyed": Abilities(repeatable=True),
-    "small": Abilities(limit=1),
-}
-Work = tuple[float, Outcome | Exception]  # seconds, and what it comes to
-
-
-class Servers:
-    """All of them: what is begun there goes on whatever becomes of Spark."""
-
-    def __init__(self, seed: str, trouble: float) -> None:
-        self._seed, self._trouble = seed, trouble
-        self._ends: dict[str, tuple[float, Outcome | Exception]] = {}
-        self.begun: Counter[RunId] = Counter()  # effects
-        self.keys: dict[str, set[RunId]] = defaultdict(set)
-
-    def begin(self, job: Job, name: str, now: float) -> str:
-        """The job's ref; where the server finds jobs by their key, that of the first one that has not gone wrong."""
-        ref = f"{name}:{job.key}" if name == "keyed" else f"{name}:{job.run}:{self.begun[job.run]}"
-        self.keys[job.key].add(job.run)
-        going = self._ends.get(ref)
-        if going is None or (going[0] <= now and not isinstance(going[1], Done)):
-            self.begun[job.run] += 1
-            takes, outcome = self._drawn(job)
-            self._ends[ref] = (now + takes, outcome)
-        return ref
-
-    def _drawn(self, job: Job) -> Work:
-        chance = Random(f"{self._seed} {job.key} {job.attempt}")
-        takes = chance.choice((0.0, 0.1, 3.0, 20.0, 70.0, 400.0))
-        if chance.random() > self._trouble:
-            return takes, Done("well")
-        trouble = chance.choice([*Trouble])
-        bad: list[Outcome | Exception] = [
-            Failed("no", trouble, wait=chance.choice((0.0, 0.0, 45.0))),
-            SourceError("nobody answers", trouble=trouble),
-            KeyError("job"),
-            Stopped(),
-            Gone(),
-            Done("never"),
-        ]
-        outcome = chance.choice(bad)
-        return (1e12 if outcome == Done("never") else takes), outcome
-
-    async def end_of(self, ref: str, now: float) -> Outcome:
-        """Waits for it, and says how it ended."""
-        if ref not in self._ends:
-            return Gone()
-        ends, outcome = self._ends[ref]
-        await asyncio.sleep(max(0.0, ends - now))
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    def cancel(self, ref: str, now: float) -> None:
-        if ref in self._ends and self._ends[ref][0] > now:
-            self._ends[ref] = (now, Stopped())
 
 
 class Client:
@@ -337,9 +128,6 @@ class Clients:
         return None
 
 
-# ------------------------------------------------------------------ processes
-
-
 class Life:
     """One process with an engine: it waits for the lease, serves, and begins again when it lost it."""
 
@@ -353,7 +141,7 @@ class Life:
         while True:
             bench = Bench(self.spark, SEATS)
             while not await bench.lease.take():
-                await asyncio.sleep(0.5)
+                await self.world.clock.sleep(ASK_AGAIN)
             self.bench = bench
             alarm = VirtualAlarm(self.spark.bell.ring, self.world.clock)
             try:
@@ -421,43 +209,3 @@ class World:
     def called(self, door: Door, source: str, job: Job) -> None:
         self.calls[id(door), job.run] = source
         self.watch.called(door, source, job)
-
-
-class _Faults(logging.Handler):
-    """What the engine logs of faults that are its own."""
-
-    def __init__(self, hear: Callable[[str], None]) -> None:
-        super().__init__(logging.ERROR)
-        self._hear = hear
-
-    def emit(self, record: logging.LogRecord) -> None:
-        wrong = record.exc_info[1] if record.exc_info else ""
-        self._hear(f"logged: {record.getMessage()}: {wrong!r}")
-
-
-@contextmanager
-def listening(hear: Callable[[str], None]) -> Iterator[None]:
-    """Every fault that is logged is heard, and nothing else is kept of the log."""
-    log, handler = logging.getLogger("spark.engine"), _Faults(hear)
-    before = log.propagate, log.level
-    log.propagate = False
-    log.setLevel(logging.ERROR)
-    log.addHandler(handler)
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-        log.propagate, _ = before
-        log.setLevel(before[1])
-
-
-async def fresh(path: Path, template: Path) -> Store:
-    """A new store in that file; the first one is kept as a template, for its tables take their time."""
-    if not template.exists():
-        opened = await open_store(f"sqlite:///{template}")
-        await opened.close()
-        with sqlite3.connect(template) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-    path.write_bytes(template.read_bytes())
-    return await open_store(f"sqlite:///{path}")
