@@ -63,6 +63,9 @@ class VirtualClock:
     def monotonic(self) -> float:
         return self._loop.time()
 
+    def tz_version(self) -> str:
+        return "2026a"
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
