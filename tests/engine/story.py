@@ -298,7 +298,8 @@ async def _set_clock(world: World, chance: Random) -> None:
 
 
 async def _refuse(world: World, chance: Random) -> None:
-    world.refuse(chance.choice(("look", "commit", "answer")), chance.choice((0.01, 0.5, 8.0, 75.0)))
+    how, seconds = chance.choice(("look", "commit", "answer")), chance.choice((0.01, 0.5, 8.0, 75.0))
+    world.refuse(how, min(seconds, 2.0) if how == "answer" else seconds)
 
 
 ACTS: dict[str, Callable[[World, Random], Awaitable[None]]] = {

@@ -36,7 +36,7 @@ def test_what_holds_in_every_world(seed: int, folder: Path) -> None:
 
 
 def test_a_seed_lives_through_the_same_again(folder: Path) -> None:
-    (_, once), (_, again) = (told(5, drawn(5, SHORT)[:6], folder) for _ in range(2))
+    (_, once), (_, again) = (told(1, drawn(1, SHORT), folder) for _ in range(2))
     assert once
     assert once == again
 

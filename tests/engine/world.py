@@ -57,6 +57,8 @@ class Door:
             raise StoreError("the connection broke")
 
     async def _come_in(self) -> None:
+        if self.dead:  # it draws no lot any more, in whatever order its tasks end
+            raise StoreError("dead")
         await asyncio.sleep(self._world.chance.choice((0.0, 0.0, 0.001, 0.02)))
         if self.dead or self._world.refuses("look"):
             raise StoreError("the database is busy")
