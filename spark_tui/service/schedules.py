@@ -48,16 +48,13 @@ class Schedules:
             tags=proposal.tags,
         )
 
-    async def edit(self, edits: Sequence[Edit], *, boot: BootId | None = None) -> list[Edit]:
-        """All of it or nothing; answers the edits as they were done. With `boot`, nothing unless that engine
-        still has the lease.
+    async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
+        """All of it or nothing; answers the edits as they were done.
 
         Raises Conflict where a schedule is not as `before` any more or a name is taken, and Invalid
         where a timing has no moment left.
         """
         async with self._store.write() as tx:
-            if boot is not None and not await tx.lease.holds(boot):
-                return []
             done = [await self._edit(tx, edit) for edit in edits]
             await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
         self._bell.ring()
