@@ -6,7 +6,7 @@ An hourly schedule that catches up two moments of the last three hours, and lets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 
 import pytest
 
@@ -192,7 +192,7 @@ def product_of(overlap: Overlap, catch_up: CatchUp) -> Iterator[tuple[Schedule, 
 
 def due_of(one: Schedule, now: datetime) -> list[datetime]:
     assert one.next_at is not None
-    return [one.next_at, *(moment for moment in one.timing.upcoming(one.next_at, 3 * CHUNK) if moment <= now)]
+    return [one.next_at, *takewhile(lambda moment: moment <= now, one.timing.moments_after(one.next_at))]
 
 
 def moments_of(spans: tuple[Span, ...], due: list[datetime]) -> list[datetime]:
