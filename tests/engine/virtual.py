@@ -45,6 +45,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.elapsed
 
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+        """What a thread would do is done now."""
+        if not self.jumping:
+            return super().run_in_executor(executor, func, *args)
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as wrong:  # noqa: BLE001 - it is for whoever waits
+            future.set_exception(wrong)
+        return future
+
 
 class VirtualClock:
     """The wall clock of that loop, which a person can set; no two looks at it are the same."""

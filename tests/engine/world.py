@@ -37,6 +37,7 @@ class Door:
 
     def __init__(self, world: "World", store: Store) -> None:
         self._world, self._store, self.where = world, store, store.where
+        self.space, self.compact, self.copy_to, self.damages = store.space, store.compact, store.copy_to, store.damages
         self.dead = False
 
     @asynccontextmanager
@@ -62,6 +63,10 @@ class Door:
         await asyncio.sleep(self._world.chance.choice((0.0, 0.0, 0.001, 0.02)))
         if self.dead or self._world.refuses("look"):
             raise StoreError("the database is busy")
+
+    async def shrink(self) -> bool:
+        await self._come_in()
+        return await self._store.shrink()
 
     async def changed(self) -> bool:
         return False  # the world rings
