@@ -100,14 +100,3 @@ async def test_every_tag_has_its_limit(limits: dict[str, int], names: str, full:
 async def test_a_source_that_may_not_run_anything_runs_nothing() -> None:
     names, out = await chosen(await house(9), [(queued("a"), replace(HERE, of_source=0), MANY)])
     assert (names, out) == ("", {"a": "source here, where 0 at once is the limit"})
-
-
-@pytest.mark.parametrize(
-    ("seated", "waiting", "contested"),
-    [([], [], []), ([], ["a"], []), ([], ["a", "a"], ["a"]), (["a"], ["a"], ["a"]), (["a"], ["b"], [])],
-)
-async def test_a_lane_is_contested_where_it_wants_two(
-    seated: list[str], waiting: list[str], contested: list[str]
-) -> None:
-    one = await house(9, *(("here", lane, ()) for lane in seated))
-    assert sorted(one.choice().contested([queued(str(n), lane) for n, lane in enumerate(waiting)])) == contested

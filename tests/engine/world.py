@@ -6,10 +6,10 @@ An engine here has all of its loops, and can be killed between any two transacti
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from agent.planner import plan
 from spark_tui.domain.errors import SourceError, StoreError
@@ -30,6 +30,7 @@ from tests.fakes import FakeVault, a_spark
 NEWS = 0.2  # seconds until another process has seen a commit
 ASK_AGAIN = 0.5  # seconds between two tries for a lease that somebody else has
 SEATS = Seats(total=5, per_source=3)
+T = TypeVar("T")
 
 
 class Door:
@@ -51,8 +52,29 @@ class Door:
         await self._come_in()
         async with self._store.write(durable=durable) as tx:
             yield tx
-            if self._world.refuses("commit"):
-                raise StoreError("the disk is full")
+            self._commits()
+        self._committed()
+
+    async def look(self, body: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        await self._come_in()
+        return await self._store.look(body)
+
+    async def apply(self, body: Callable[[Tx], Coroutine[Any, Any, T]], *, durable: bool = True) -> T:
+        async def committed(tx: Tx) -> T:
+            done = await body(tx)
+            self._commits()
+            return done
+
+        await self._come_in()
+        done = await self._store.apply(committed, durable=durable)
+        self._committed()
+        return done
+
+    def _commits(self) -> None:
+        if self._world.refuses("commit"):
+            raise StoreError("the disk is full")
+
+    def _committed(self) -> None:
         self._world.committed()
         if self._world.refuses("answer"):
             raise StoreError("the connection broke")
