@@ -70,7 +70,7 @@ class Seating:
         """One step, not to be broken off: what is claimed sits down here, or nobody would carry it out."""
         claims = [(run, self._claimed(run, now)) for run in chosen]
         for run in await self._runs.move(*claims, boot=self._boot):
-            self.sit(run)
+            self.sit(run, self._sources.get(run.workflow))
 
     def _claimed(self, run: Run, now: datetime) -> Move:
         waited = now - (run.not_before or run.queued_at) > NOTICED
@@ -78,9 +78,8 @@ class Seating:
         cause = self._kept_out.pop(run.id, seat)
         return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if waited else "")
 
-    def sit(self, run: Run) -> None:
-        """Carry out a run that is ours."""
-        source = self._sources.get(run.workflow)
+    def sit(self, run: Run, source: Source | None) -> None:
+        """Carry out a run that is ours; it takes a place at its source."""
         stop = asyncio.Event()
         task = asyncio.create_task(self._carry_out(run, stop), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
