@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import takewhile
 
 from spark_tui.domain.run import BAD_ENDS, Run
 from spark_tui.domain.schedule import Pause, Policy
@@ -11,13 +11,15 @@ BY = "Spark"
 
 
 def failures_in_a_row(endings: Sequence[Run]) -> int:
-    """How many of the last moments failed; `endings` are their runs, the last first, all attempts of each."""
-    count = 0
-    for _, attempts in groupby(endings, key=lambda run: run.due_at):
-        if next(attempts).state not in BAD_ENDS:
-            break
-        count += 1
-    return count
+    """How many of the last moments failed, each by its last attempt.
+
+    `endings` are their runs, the last first; the attempts of moments that go on side by side are mixed.
+    """
+    last: dict[datetime, Run] = {}
+    for run in endings:
+        if run.attempt >= last.setdefault(run.due_at, run).attempt:
+            last[run.due_at] = run
+    return sum(1 for _ in takewhile(lambda run: run.state in BAD_ENDS, last.values()))
 
 
 def pause_of(policy: Policy, endings: Sequence[Run], now: datetime) -> Pause | None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby, takewhile
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.outage import Outage, outage_at
 from spark_tui.domain.schedule import CatchUp, Overlap, Policy, Schedule
 
-CHUNK = 1_000  # moments that one plan decides at most; a longer backlog takes several plans
+CHUNK = 1_000  # moments that one plan decides of a backlog which takes several; the last one decides some more
 ON_TIME = timedelta(seconds=60)  # a moment not older than this was not missed, only late
 
 
@@ -54,7 +54,7 @@ class Plan:
 
 
 def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), outages: Sequence[Outage] = ()) -> Plan:
-    """Decide every moment of `schedule` that is due at `now`, at most `CHUNK` of them.
+    """Decide every moment of `schedule` that is due at `now`, or the first `CHUNK` of a long backlog.
 
     `running` are its runs that are queued or going on, the oldest first; `outages` say why nobody was there.
     """
@@ -63,13 +63,25 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
         return Plan(next_at=next_at)
     paused, due = _paused(schedule, due)
     wanted = _wanted(schedule.policy, due, now, more=next_at is not None and next_at <= now)
-    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=bool(wanted))
+    instead = bool(wanted) and schedule.policy.catch_up is not CatchUp.NONE
+    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=instead)
     late = [moment for moment in wanted if is_catch_up(moment, now)]
     if late and schedule.policy.catch_up_ask:
         start, skipped, cancel = _overlap(schedule.policy, [], wanted[len(late) :], running)
         return Plan(start, tuple(late), missed, paused + skipped, cancel, next_at)
     start, skipped, cancel = _overlap(schedule.policy, late, wanted[len(late) :], running)
     return Plan(start, (), missed, paused + skipped, cancel, next_at)
+
+
+def passed_over(schedule: Schedule, now: datetime) -> tuple[Span, ...]:
+    """The due moments that nobody has decided yet, as they are written down when their timing is changed."""
+    if schedule.next_at is None or schedule.next_at > now:
+        return ()
+    last, count = schedule.next_at, 1
+    for moment in takewhile(lambda moment: moment <= now, schedule.timing.moments_after(last)):
+        last, count = moment, count + 1
+    reason = "its timing was changed before anybody decided it"
+    return (Span(schedule.next_at, last, count, Fate.MISSED, reason),)
 
 
 def is_catch_up(moment: datetime, now: datetime) -> bool:
@@ -89,12 +101,15 @@ def spread(policy: Policy, moments: Sequence[datetime], now: datetime) -> list[d
 
 
 def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | None]:
+    """What is due, and the moment after it: of a long backlog a part that is too old to be caught up."""
     if schedule.next_at is None or schedule.next_at > now:
         return [], schedule.next_at
-    due = [schedule.next_at]
-    for moment in islice(schedule.timing.moments_after(schedule.next_at), CHUNK):
-        if moment > now or len(due) == CHUNK:
+    due, most = [schedule.next_at], CHUNK + schedule.policy.catch_up_most
+    for moment in schedule.timing.moments_after(schedule.next_at):
+        if moment > now:
             return due, moment
+        if len(due) == most and is_catch_up(moment, now):
+            return due[:CHUNK], due[CHUNK]
         due.append(moment)
     return due, None
 
@@ -113,13 +128,15 @@ def _paused_reason(schedule: Schedule) -> str:
 
 
 def _wanted(policy: Policy, due: list[datetime], now: datetime, *, more: bool) -> list[datetime]:
-    """Which of the due moments still run: always the last ones of them."""
+    """Which of the due moments still run: always the last ones of them, and none where more are due after them."""
+    if more:
+        return []
     within = max(policy.catch_up_within, ON_TIME)
     match policy.catch_up:
         case CatchUp.NONE:
             return [m for m in due if not is_catch_up(m, now)]
         case CatchUp.LATEST:
-            return [] if more else [m for m in due[-1:] if now - m <= within]
+            return [m for m in due[-1:] if now - m <= within]
         case CatchUp.ALL:
             on_time = sum(not is_catch_up(m, now) for m in due)
             return [m for m in due if now - m <= within][-(policy.catch_up_most + on_time) :]
@@ -156,7 +173,7 @@ def _overlap(policy: Policy, late: list[datetime], on_time: list[datetime], runn
         cancel = running if wanted else ()
         return tuple(wanted[-1:]), _skipped(wanted[:-1], "replaced by the next one"), cancel
     free = len(wanted) if late and policy.catch_up is CatchUp.ALL else max(0, _room(policy) - len(running))
-    reason = f"run {running[0][:8]} was still going" if running else "an earlier run of the same moment goes first"
+    reason = f"run {running[0][:8]} was still going" if running else "the one before it, due as late, goes first"
     return tuple(wanted[:free]), _skipped(wanted[free:], f"{reason}; overlap is “{policy.overlap}”"), ()
 
 

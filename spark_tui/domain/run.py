@@ -10,7 +10,7 @@ held: a catch-up that waits for a person's yes. expired: it waited for a seat lo
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from spark_tui.domain.errors import IllegalMove
@@ -154,5 +154,12 @@ def advance(run: Run, move: Move) -> Run:
     if after is RunState.RUNNING:
         return replace(run, state=after, started_at=move.at, boot=move.boot, waited_for=move.waited_for)
     if after is RunState.QUEUED:
-        return replace(run, state=after, queued_at=move.at)
+        return _approved(run, move.at)
     return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result)
+
+
+def _approved(run: Run, at: datetime) -> Run:
+    """Its time counts from the yes: what it may wait, and what it gets in all."""
+    held = max(at - run.queued_at, timedelta(0))
+    expires_at, deadline_at = (moment and moment + held for moment in (run.expires_at, run.deadline_at))
+    return replace(run, state=RunState.QUEUED, queued_at=at, expires_at=expires_at, deadline_at=deadline_at)

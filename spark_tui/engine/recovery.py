@@ -80,7 +80,7 @@ class Recovery:
             schedule = await tx.schedules.get(run.schedule) if run.schedule else None
         client = self._client(source)
         if client is not None and can_take_up(run, client):
-            await whole(self._take_up(run))
+            await whole(self._take_up(run, source))
             return
         if client is not None and run.ref:
             await end_at(client, run.ref)
@@ -94,7 +94,7 @@ class Recovery:
             log.warning("%s", wrong.message)
             return None
 
-    async def _take_up(self, run: Run) -> None:
+    async def _take_up(self, run: Run, source: Source | None) -> None:
         ours = replace(run, boot=self._boot)
         async with self._store.write() as tx:
             taken = await tx.lease.holds(self._boot) and await tx.runs.move(run, ours)
@@ -102,7 +102,7 @@ class Recovery:
                 await tx.repairs.note(self._clock.now(), OWNER, f"{_named(run)}: it is taken up again")
         if taken:
             self._lines.write(run.id, "Spark came back and took this run up again")
-            self._seating.sit(ours)
+            self._seating.sit(ours, source)
 
     async def _lose(self, run: Run, schedule: Schedule | None) -> None:
         then = interrupted(run, schedule, self._clock.now())

@@ -12,7 +12,7 @@ from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.notice import late
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.source import Source
-from spark_tui.engine.house import MANY, Bounds, Choice, House, Seated
+from spark_tui.engine.house import Bounds, Choice, House, Seated
 from spark_tui.engine.waiting import Page, Wanted, page, signs
 from spark_tui.service.execution import Execution
 from spark_tui.service.spark import Spark
@@ -20,6 +20,7 @@ from spark_tui.service.whole import whole
 
 PAGE, FEW = 500, 20  # queued runs that are looked at together, at most and at least
 NOTICED = timedelta(seconds=1)  # a run that waited longer is told to have waited
+ALONE = 1  # at once in the lane of a schedule that was removed and whose runs still wait
 MOST_KEPT_OUT = 20_000  # runs of which it is remembered what keeps them from a seat
 log = logging.getLogger("spark.engine")
 
@@ -69,7 +70,7 @@ class Seating:
         """One step, not to be broken off: what is claimed sits down here, or nobody would carry it out."""
         claims = [(run, self._claimed(run, now)) for run in chosen]
         for run in await self._runs.move(*claims, boot=self._boot):
-            self.sit(run)
+            self.sit(run, self._sources.get(run.workflow))
 
     def _claimed(self, run: Run, now: datetime) -> Move:
         waited = now - (run.not_before or run.queued_at) > NOTICED
@@ -77,9 +78,8 @@ class Seating:
         cause = self._kept_out.pop(run.id, seat)
         return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if waited else "")
 
-    def sit(self, run: Run) -> None:
-        """Carry out a run that is ours."""
-        source = self._sources.get(run.workflow)
+    def sit(self, run: Run, source: Source | None) -> None:
+        """Carry out a run that is ours; it takes a place at its source."""
         stop = asyncio.Event()
         task = asyncio.create_task(self._carry_out(run, stop), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
@@ -122,7 +122,7 @@ class Seating:
         self._sources |= found.sources
         bounds = {w: self._bounds(found.sources.get(w)) for w in {run.workflow for run in found.runs}}
         for run in found.runs:
-            choice.offer(run, bounds[run.workflow], found.widths.get(run.lane or "", MANY))
+            choice.offer(run, bounds[run.workflow], found.widths.get(run.lane or "", ALONE))
 
     def _full(self, choice: Choice) -> set[WorkflowId]:
         """The workflows, as far as they are known, of sources that bear no more."""

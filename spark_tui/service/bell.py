@@ -35,7 +35,7 @@ class Bell:
     """Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self._ears: set[Ear] = set()
+        self._ears: dict[Ear, None] = {}  # in the order in which they came, so that a round is the same each time
 
     def ring(self) -> None:
         for ear in self._ears:
@@ -44,11 +44,11 @@ class Bell:
     @contextmanager
     def ear(self) -> Iterator[Ear]:
         ear = Ear()
-        self._ears.add(ear)
+        self._ears[ear] = None
         try:
             yield ear
         finally:
-            self._ears.discard(ear)
+            del self._ears[ear]
 
     async def follow(self, store: Store, clock: Clock, every: float) -> None:
         """Ring whenever anybody else changed the store; asked every so many seconds, for ever."""

@@ -151,8 +151,10 @@ class Runs:
         if schedule is None or schedule.pause is not None or not schedule.policy.pause_after:
             return
         attempts = schedule.policy.pause_after * (schedule.policy.retry.count + MOST_ATTEMPTS)
+        tried_again = {other.due_at for other in await tx.runs.active([schedule.id]) if not other.batch}
         endings = await tx.runs.endings(schedule.id, min(attempts, MOST_ENDINGS))
-        if pause := pause_of(schedule.policy, endings, self._clock.now()):
+        ended = [one for one in endings if one.due_at not in tried_again]
+        if pause := pause_of(schedule.policy, ended, self._clock.now()):
             await tx.schedules.put(replace(schedule, pause=pause))
 
     async def engine(self) -> Lease | None:

@@ -1,6 +1,6 @@
 """Schedules: kept, looked at, paused, resumed, removed, and accounted for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.planning import passed_over
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Schedule, Unreadable
 from spark_tui.domain.text import one_line
@@ -47,16 +48,13 @@ class Schedules:
             tags=proposal.tags,
         )
 
-    async def edit(self, edits: Sequence[Edit], *, boot: BootId | None = None) -> list[Edit]:
-        """All of it or nothing; answers the edits as they were done. With `boot`, nothing unless that engine
-        still has the lease.
+    async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
+        """All of it or nothing; answers the edits as they were done.
 
         Raises Conflict where a schedule is not as `before` any more or a name is taken, and Invalid
         where a timing has no moment left.
         """
         async with self._store.write() as tx:
-            if boot is not None and not await tx.lease.holds(boot):
-                return []
             done = [await self._edit(tx, edit) for edit in edits]
             await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
         self._bell.ring()
@@ -72,6 +70,10 @@ class Schedules:
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         after = replace(edit.after, next_at=self._next_at(current, edit.after))
+        if current is not None and after.timing != current.timing:
+            await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
+        elif current is not None and current.pause and after.pause is None:
+            after = _resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)
 
@@ -109,11 +111,19 @@ class Schedules:
         return await self._store.look(lambda tx: _found(tx, wanted))
 
     async def end_pauses(self, boot: BootId) -> None:
-        """Take away the pauses whose end has passed: no moment is held by them any more. Asked by an engine."""
-        now = self._clock.now()
+        """Take away the pauses whose end has passed, and that hold no moment that is still to be decided.
+
+        Asked by an engine: nothing happens unless it still has the lease.
+        """
         paused = await self._store.look(lambda tx: tx.schedules.paused())
-        if over := [s for s in paused if s.pause is not None and not s.pause.holds(now)]:
-            await self.edit([Edit(s, replace(s, pause=None)) for s in over], boot=boot)
+        if not any(_over(one, self._clock.now()) for one in paused):
+            return
+        async with self._store.write() as tx:
+            paused = await tx.schedules.paused() if await tx.lease.holds(boot) else []
+            for one in paused:
+                if _over(one, self._clock.now()):
+                    await tx.schedules.put(replace(one, pause=None))
+        self._bell.ring()
 
     async def free_name(self, wanted: str) -> str:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""
@@ -134,18 +144,18 @@ class Schedules:
         now = self._clock.now()
         if until is not None and until <= now:
             raise Invalid("the end of the pause has passed", hint="give a moment to come: --until 'tomorrow 9:00'")
-        return await self._change(schedule, pause=Pause(now, one_line(by, 80), one_line(note), until))
+        pause = Pause(now, one_line(by, 80), one_line(note), until)
+        return await self._change(schedule, lambda current: replace(current, pause=pause))
 
     async def resume(self, schedule: Schedule) -> Schedule:
         """From now on its moments run again; those that passed are not made up for."""
         if schedule.pause is None:
             raise Conflict(f"“{schedule.name}” is not paused")
-        return await self._change(schedule, pause=None)
+        return await self._change(schedule, lambda current: _resumed(current, self._clock.now()))
 
-    async def _change(self, schedule: Schedule, *, pause: Pause | None) -> Schedule:
+    async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule]) -> Schedule:
         async with self._store.write() as tx:
-            current = await _current(tx, schedule)
-            changed = replace(current, pause=pause)
+            changed = change(await _current(tx, schedule))
             await tx.schedules.put(changed)
         self._bell.ring()
         return changed
@@ -179,6 +189,20 @@ async def _found(tx: Tx, wanted: str) -> Schedule | Unreadable:
     found = await tx.schedules.find(which)
     assert found is not None  # it is in the same view
     return found
+
+
+def _resumed(schedule: Schedule, now: datetime) -> Schedule:
+    """Without its pause; where no engine has decided what fell into it, the pause only ends now."""
+    pause = schedule.pause
+    if pause is None or schedule.next_at is None or schedule.next_at > now:
+        return replace(schedule, pause=None)
+    return replace(schedule, pause=replace(pause, until=min(now, pause.until or now)))
+
+
+def _over(schedule: Schedule, now: datetime) -> bool:
+    """Whether its pause has ended, and an engine has decided all that fell into it."""
+    pause, next_at = schedule.pause, schedule.next_at
+    return pause is not None and not pause.holds(now) and (next_at is None or not pause.holds(next_at))
 
 
 async def _taken(tx: Tx, but: ScheduleId | None = None) -> set[str]:

@@ -347,6 +347,19 @@ async def test_a_run_of_a_dead_engine_is_taken_up_again_where_the_source_can(
     assert (await bench.states(), [job.ref for job in source.jobs]) == (["succeeded"], ["job-7"])
 
 
+async def test_what_is_taken_up_again_takes_a_place_at_its_source(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour, source.abilities = holding(asyncio.Event()), Abilities(reattach=True)
+    schedule = await die_in_the_middle(bench, keep, clock)
+    await bench.engine.recover()
+    for _ in range(3):
+        clock.forward(seconds=1)
+        await bench.spark.runs.start_schedule(schedule)
+    await bench.engine.seat()
+    assert sorted(await bench.states()) == ["queued", *["running"] * 3]  # three of one source
+
+
 async def test_a_run_of_a_dead_engine_is_lost_and_not_repeated_unasked(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
