@@ -52,6 +52,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
+    from spark_tui.system.moments import moment_of
     from spark_tui.system.vault import FileVault
 
     clock, bell, vault = SystemClock(), Bell(), FileVault(settings.data_dir)
@@ -65,10 +66,15 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=sources,
         schedules=schedules,
         runs=runs,
-        making_up=MakingUp(store, clock, bell, runs),
+        making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
+<<<<<<< HEAD
         why=why,
         notices=Notices(store, clock, bell, vault, _ways(settings, vault)),
+=======
+        why=Why(store, clock),
+        notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
+>>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),

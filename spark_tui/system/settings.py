@@ -29,7 +29,8 @@ class Settings:
     `language` (en, pt) and `clock` (24, 12) are how a timing is told in words.
 
     `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
-    the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`.
+    the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`. With `bell` the
+    terminal of the app rings for a notice.
 
     `lease_seconds` after which an engine that is silent may be replaced; 0 is what suits the store. `on_quit`
     (ask, background, stop) is what becomes of the engine when the app is left while something is active.
@@ -51,8 +52,12 @@ class Settings:
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
+<<<<<<< HEAD
     lease_seconds: int = 0
     on_quit: str = "ask"
+=======
+    bell: bool = True
+>>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -95,8 +100,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),
+<<<<<<< HEAD
         lease_seconds=_number(said, "lease_seconds", 0, least=3, most=3_600) if "lease_seconds" in said else 0,
         on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
+=======
+        bell=_yes(said, "bell", built_in=True),
+>>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -218,6 +227,16 @@ def _number(said: Mapping[str, Any], name: str, built_in: int, *, least: int = 1
     if not least <= number <= most:
         raise Invalid(f"{name} is a number from {least} to {most}, not “{value}”")
     return number
+
+
+_SAID = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def _yes(said: Mapping[str, Any], name: str, *, built_in: bool) -> bool:
+    value = str(said.get(name, built_in)).strip().lower()
+    if value not in _SAID:
+        raise Invalid(f"{name} is true or false, not “{value[:20]}”")
+    return _SAID[value]
 
 
 def _url(said: Mapping[str, Any], name: str) -> str:

@@ -58,12 +58,29 @@ class TopLine(Painted):
 
     def _counts(self, width: int) -> list[Piece]:
         pieces: list[Piece] = []
-        for state, count in self._glance.counts.items():
+        counts = self._glance.counts(self._now()) if self._now is not None else {}
+        for state, count in counts.items():
             if count:
                 sign = show.sign(state)
                 word = f" {sign.word}" if width >= WIDE else ""
                 pieces.append((f"{sign.glyph}{count}{word} ", sign.mood))
         return pieces
+
+
+class ToldLine(Painted):
+    """A line that is there only while there is something to say."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._pieces: Sequence[Piece] = ()
+
+    def show(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self.set_class(bool(pieces), "-told")
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
+        return self._pieces
 
 
 def _cut(text: str, width: int) -> str:
