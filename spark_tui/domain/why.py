@@ -80,8 +80,7 @@ def _asked_for(entry: Entry, zone: str) -> str:
     assert entry.started_at is not None
     asked_at = entry.queued_at or entry.due_at
     how = "as a backfill of that moment" if entry.cause is Cause.BACKFILL else "by hand"
-    by = f"{entry.asked_by} asked" if entry.asked_by else "it was asked"
-    return f"{by} for it {how}, at {_at(asked_at, zone)}: started {_long(entry.started_at - asked_at)} later"
+    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {_at(asked_at, zone)}: started {_long(entry.started_at - asked_at)} later"
 
 
 def _not_started(entry: Entry, zone: str) -> str:

@@ -14,6 +14,14 @@ def _catch_up(kind: CatchUp, *, ask: bool = False) -> Change:
     return lambda policy: replace(policy, catch_up=kind, catch_up_ask=ask)
 
 
+def _overlap(overlap: Overlap) -> Change:
+    return lambda policy: replace(policy, overlap=overlap)
+
+
+def _timeout(hours: float) -> Change:
+    return lambda policy: replace(policy, timeout=timedelta(hours=hours))
+
+
 def _retries(count: int) -> Change:
     """Whoever asks for retries wants them whatever failed."""
     on = TRANSIENT | {Trouble.FAILED} if count else TRANSIENT
@@ -21,7 +29,7 @@ def _retries(count: int) -> Change:
 
 
 CHOICES: dict[str, tuple[str, Sequence[Change]]] = {  # key → the question that it answers, as `show` asks it
-    "o": ("if one still runs", [lambda policy, o=overlap: replace(policy, overlap=o) for overlap in Overlap]),
+    "o": ("if one still runs", [_overlap(overlap) for overlap in Overlap]),
     "c": (
         "if Spark was off",
         [
@@ -34,7 +42,7 @@ CHOICES: dict[str, tuple[str, Sequence[Change]]] = {  # key → the question tha
     "f": ("if it fails", [_retries(count) for count in (0, 1, 3, 5)]),
     "t": (
         "at most",
-        [lambda policy, m=minutes: replace(policy, timeout=timedelta(minutes=m)) for minutes in (60, 360, 1440, 10)],
+        [_timeout(hours) for hours in (1, 6, 24, 0.25)],
     ),
 }
 KEY_OF = {question: key for key, (question, _) in CHOICES.items()}
