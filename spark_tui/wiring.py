@@ -68,13 +68,8 @@ async def open_spark(settings: Settings) -> "Spark":
         runs=runs,
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
-<<<<<<< HEAD
         why=why,
-        notices=Notices(store, clock, bell, vault, _ways(settings, vault)),
-=======
-        why=Why(store, clock),
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
->>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),

@@ -80,7 +80,8 @@ def _asked_for(entry: Entry, zone: str) -> str:
     assert entry.started_at is not None
     asked_at = entry.queued_at or entry.due_at
     how = "as a backfill of that moment" if entry.cause is Cause.BACKFILL else "by hand"
-    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {_at(asked_at, zone)}: started {_long(entry.started_at - asked_at)} later"
+    waited = _long(entry.started_at - asked_at)
+    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {_at(asked_at, zone)}: started {waited} later"
 
 
 def _not_started(entry: Entry, zone: str) -> str:

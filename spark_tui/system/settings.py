@@ -52,12 +52,9 @@ class Settings:
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
-<<<<<<< HEAD
     lease_seconds: int = 0
     on_quit: str = "ask"
-=======
     bell: bool = True
->>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -100,12 +97,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),
-<<<<<<< HEAD
         lease_seconds=_number(said, "lease_seconds", 0, least=3, most=3_600) if "lease_seconds" in said else 0,
         on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
-=======
         bell=_yes(said, "bell", built_in=True),
->>>>>>> ff11bb1 (The app shows why, what passed, what is late and what was told; a pause has a note and an end)
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),

@@ -68,12 +68,12 @@ async def _to_come(spark: Spark, phrase: str, zone: str) -> datetime | None:
 
 async def resume(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     """Tells how many moments passed, and offers to make up for them."""
-    since = schedule.pause.since if schedule.pause else None
+    first = schedule.timing.next_after(schedule.pause.since) if schedule.pause else None
     left_out = spark.schedules.passed(schedule)
     going = await spark.schedules.resume(schedule)
     app.say(f"goes on: {going.name}")
-    if left_out and since is not None and await app.push_screen_wait(_make_up(going.name, left_out)) == "backfill":
-        await backfill(app, spark, going, since=since)
+    if left_out and await app.push_screen_wait(_make_up(going.name, left_out)) == "backfill":
+        await backfill(app, spark, going, first=first)
 
 
 def _make_up(name: str, left_out: int) -> Choose:
@@ -89,16 +89,17 @@ def _make_up(name: str, left_out: int) -> Choose:
 # ------------------------------------------------------------------ backfill
 
 
-async def backfill(app: "SparkApp", spark: Spark, schedule: Schedule, *, since: datetime | None = None) -> None:
+async def backfill(app: "SparkApp", spark: Spark, schedule: Schedule, *, first: datetime | None = None) -> None:
     """From when to when, what that would be, and a yes before anything is started."""
 
     async def act(typed: Typed) -> Wanted:
-        first, last = [await spark.making_up.moment(typed[end], schedule.zone) for end in ("from", "to")]
-        return Wanted(await spark.making_up.would_backfill(schedule, first, last), _at_once(typed["at_once"]))
+        range_ = [await spark.making_up.moment(typed[end], schedule.zone) for end in ("from", "to")]
+        moments = await spark.making_up.would_backfill(schedule, range_[0], range_[1])
+        return Wanted(moments, _at_once(typed["at_once"]))
 
-    first = since or spark.clock.now() - timedelta(days=1)
+    begins = first or spark.clock.now() - timedelta(days=1)
     fields = (
-        Field("from", _local(first, schedule.zone), "2026-11-01, yesterday 9:00"),
+        Field("from", _local(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
         Field("to", "now", "now, 2026-11-02 12:00"),
         Field("at_once", "1", "1 to 1000"),
     )

@@ -9,29 +9,26 @@ from spark_tui.service.making_up import Backlog
 
 
 def passed_line(glance: Glance, found: Sequence[Backlog], now: datetime) -> list[Piece]:
-    """What waits, what nobody decided, what was found at the start; empty where there is nothing to say."""
+    """What waits, what was found at the start, or what nobody has decided; empty where there is nothing to say."""
     told = [
         *_counted(len(glance.held), "missed moment waits for your yes", "missed moments wait for your yes"),
-        *_counted(
-            glance.undecided(now),
-            "schedule has a moment that passed, and no engine decides",
-            "schedules have moments that passed, and no engine decides",
-        ),
-        *_at_start(found),
+        *(_at_start(found) or _undecided(glance.undecided(now))),
     ]
     if not told:
         return []
-    return [(" ! ", "warn"), (" · ".join(told), "strong"), ("  press ", "dim"), ("m", "key")]
+    return [(" ! ", "warn"), ("press ", "dim"), ("m", "key"), (": ", "dim"), (" · ".join(told), "strong")]
 
 
 def _at_start(found: Sequence[Backlog]) -> list[str]:
-    started = sum(len(one.plan.start) for one in found)
-    missed = sum(span.count for one in found for span in (*one.plan.missed, *one.plan.skipped))
-    caught = [
-        *_counted(started, "moment is caught up", "moments are caught up"),
-        *([f"{missed} left out"] if missed else []),
-    ]
-    return [f"Spark was away: {', '.join(caught)}"] if caught else []
+    caught_up = sum(len(one.plan.start) for one in found)
+    left_out = sum(span.count for one in found for span in (*one.plan.missed, *one.plan.skipped))
+    parts = [f"{number} {what}" for number, what in ((caught_up, "to catch up"), (left_out, "left out")) if number]
+    return [f"while Spark was away moments passed: {', '.join(parts)}"] if parts else []
+
+
+def _undecided(number: int) -> list[str]:
+    one = "schedule has a moment that passed, and no engine decides"
+    return _counted(number, one, "schedules have moments that passed, and no engine decides")
 
 
 def _counted(number: int, one: str, many: str) -> list[str]:

@@ -188,7 +188,7 @@ class Board(Screen[None], Works):
         lease = self.glance.engine
         if lease is None or self.spark is None:
             return ""
-        return show.engine(lease, self._zone, self.spark.clock.now(), socket.gethostname())
+        return show.engine(lease, self.zone, self.spark.clock.now(), socket.gethostname())
 
     def be_patient(self) -> None:
         """An engine was just started: it is not down before it has had its time."""
