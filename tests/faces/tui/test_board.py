@@ -112,7 +112,7 @@ async def test_details_show_moments_policy_and_what_became_of_each_moment(stage:
         await on.press("enter")
         await on.sees(
             "✗ failing",
-            "today 05:04",
+            "today 05:02 · 05:04",
             "run the latest missed one",
             "Last runs",
             "failed by hand",

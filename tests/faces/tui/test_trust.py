@@ -232,7 +232,7 @@ async def test_the_list_of_notices_leads_to_the_schedule(stage: Theatre) -> None
         await on.press("N")
         await on.sees("Notices", "✗ failed    report: failed 2", "report: failed 1")
         await on.press("j", "enter")
-        await on.sees("What became of every due moment", "kept as")
+        await on.sees("None of its moments has come yet", "kept as")
 
 
 # ------------------------------------------------------------------ pause, resume, backfill, run

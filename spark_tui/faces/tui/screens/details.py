@@ -178,9 +178,11 @@ class Details(Window[None]):
 
     def _next(self, width: int, now: datetime) -> Lines:
         upcoming = self._spark.schedules.upcoming(self._schedule)
-        told = [f"{show.moment(at, self._schedule.zone, now):<26}{show.from_now(at - now)}" for at in upcoming]
-        lines = [line for n, text in enumerate(told) for line in labelled("" if n else "next", text, width)]
-        return lines or labelled("next", "never again: it has ended", width, ink="dim")
+        if not upcoming:
+            return labelled("next", "never again: it has ended", width, ink="dim")
+        soon = f"({show.from_now(upcoming[0] - now)})"
+        told = show.moments(upcoming, self._schedule.zone, now, width - 21 - len(soon))
+        return labelled("next", f"{told}  {soon}", width)
 
     def _last_runs(self, width: int, now: datetime) -> Lines:
         lines = paragraph("Last runs", width, "strong")
