@@ -202,6 +202,8 @@ def origin(entry: Entry) -> str:
     by = f" by {entry.asked_by}" if entry.asked_by else ""
     said = {Cause.MANUAL: f"by hand{by}", Cause.CATCH_UP: "caught up", Cause.RETRY: f"attempt {entry.attempt}"}
     backfill = f"backfill {entry.batch[:8]}{by}"
+    if entry.state == RunState.HELD:
+        return "waits for a yes"
     return backfill if entry.cause is Cause.BACKFILL else said.get(entry.cause, "") if entry.cause else ""
 
 

@@ -20,10 +20,10 @@ def passed_line(glance: Glance, found: Sequence[Backlog], now: datetime) -> list
 
 
 def _at_start(found: Sequence[Backlog]) -> list[str]:
-    caught_up = sum(len(one.plan.start) for one in found)
+    run = sum(len(one.plan.start) for one in found)
     left_out = sum(span.count for one in found for span in (*one.plan.missed, *one.plan.skipped))
-    parts = [f"{number} {what}" for number, what in ((caught_up, "to catch up"), (left_out, "left out")) if number]
-    return [f"while Spark was away moments passed: {', '.join(parts)}"] if parts else []
+    parts = [f"{number} {what}" for number, what in ((run, "run"), (left_out, "left out")) if number]
+    return [f"while away: {', '.join(parts)}"] if parts else []
 
 
 def _undecided(number: int) -> list[str]:

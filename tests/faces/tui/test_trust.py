@@ -148,7 +148,7 @@ async def test_what_passed_is_shown_before_an_engine_decides_it(stage: Theatre) 
         on.clock.forward(hours=5)
 
     async with stage((120, 35), host=FakeHost(serving=False), before=before) as on:
-        await on.sees("press m: while Spark was away moments passed: 1 to catch up, 2 left out")
+        await on.sees("press m: while away: 1 run, 2 left out")
         await on.press("m")
         await on.sees("will run once an engine is there", "superseded: Spark was off or busy", "2x from today 06:30")
         await on.press("m")
@@ -165,9 +165,9 @@ async def test_what_an_engine_found_at_the_start_is_still_told_after_it_decided(
     async with stage((120, 35), before=before) as on:
         (schedule,) = await on.spark.schedules.all()
         await decided(on, schedule)
-        await on.sees("while Spark was away")
+        await on.sees("while away")
         await on.press("m")
-        await on.sees("found when Spark was opened: caught up", "run the latest missed one")
+        await on.sees("found when Spark was opened: runs now", "run the latest missed one")
 
 
 # ------------------------------------------------------------------ notices

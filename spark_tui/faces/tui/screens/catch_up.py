@@ -151,7 +151,7 @@ class CatchUp(Window[None]):
         still = {one.schedule.id for one in undecided}
         for one in self._found:
             if one.schedule.id not in still:
-                yield from self._fates(one, "found when Spark was opened: caught up", "")
+                yield from self._fates(one, "found when Spark was opened: runs now", "")
 
     def _fates(self, one: Backlog, will_run: str, will_be_held: str) -> Iterator[Passed]:
         name, now = one.schedule.name, self._spark.clock.now()

@@ -11,6 +11,7 @@ from spark_tui.domain.notice import Notice
 from spark_tui.faces import show
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, flat, title
+from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
 
@@ -54,6 +55,7 @@ class NoticeWindow(Window[Notice | None]):
             box.border_title = title("Notices")
             box.border_subtitle = title("j/k move · enter go there · esc close")
             yield NoticeList(self._spark, self._zone)
+            yield Page(self._whole, id="whole")
 
     def on_mount(self) -> None:
         self.query_one(NoticeList).focus()
@@ -66,7 +68,17 @@ class NoticeWindow(Window[Notice | None]):
                 found = await self._spark.notices.recent(SHOWN)
                 shown.nothing = [[("  Nothing has been told yet: what fails, is late or missed is told here.", "dim")]]
                 shown.show(found)
+                self.query_one(Page).renew()
                 await ear.wait()
+
+    def _whole(self, width: int) -> Lines:
+        """All of the text under the cursor."""
+        selected = self.query_one(NoticeList).selected
+        return [[], *paragraph(selected.text, width)] if selected is not None else []
+
+    @on(RowList.Moved)
+    def another_row(self) -> None:
+        self.query_one(Page).renew()
 
     def action_close(self) -> None:
         self.dismiss(None)

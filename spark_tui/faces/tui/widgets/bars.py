@@ -11,7 +11,7 @@ from textual.message import Message
 from spark_tui.faces import show
 from spark_tui.faces.tui.glance import EngineState, Glance
 from spark_tui.faces.tui.keys import Action
-from spark_tui.faces.tui.text import Piece, fit, flat, spread
+from spark_tui.faces.tui.text import Piece, fit, flat, spread, width_of
 from spark_tui.faces.tui.widgets.painted import Painted
 
 WIDE = 100
@@ -80,7 +80,8 @@ class ToldLine(Painted):
         self.repaint()
 
     def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
-        return self._pieces
+        *before, (text, ink) = self._pieces or [("", "")]
+        return [*before, (_cut(text, max(1, width - width_of(before))), ink)]
 
 
 def _cut(text: str, width: int) -> str:
