@@ -6,6 +6,7 @@ The same corpus is pushed through every pane, window and toast.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -85,7 +86,8 @@ async def poisoned(on: Stage, text: str) -> None:
             schedule, name=f"a {encoded}", workflow_ref=f"l/{encoded}", words=encoded, phrase=encoded, input=encoded
         )
         await tx.schedules.put(named)
-        held = held_run(named, on.clock.now(), on.clock.now())
+        an_hour_ago = on.clock.now() - timedelta(hours=1)
+        held = held_run(named, an_hour_ago, an_hour_ago)
         await tx.runs.add([replace(held, asked_by=encoded, waited_for=encoded)])
         await tx.ledger.note(named.id, [Span(on.clock.now(), on.clock.now(), 1, Fate.MISSED, encoded)])
         await tx.notices.add([Notice("news", on.clock.now(), News.FAILED, encoded, named.id, named.name)])
