@@ -58,6 +58,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.sources.trust import believe
     from spark_tui.store.sql import open_store
     from spark_tui.system.clock import SystemClock
+    from spark_tui.system.moments import moment_of
 
     believe(settings.ca_file)
     await asyncio.to_thread(_ours_alone, settings)
@@ -72,10 +73,10 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=sources,
         schedules=schedules,
         runs=runs,
-        making_up=MakingUp(store, clock, bell, runs),
+        making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
         why=why,
-        notices=Notices(store, clock, bell, vault, _ways(settings, vault)),
+        notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),

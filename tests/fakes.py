@@ -51,6 +51,7 @@ from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import Reach, Talk
 from spark_tui.service.why import Why
+from spark_tui.system.moments import moment_of
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -267,7 +268,7 @@ def a_spark(
         sources=sources,
         schedules=schedules,
         runs=runs,
-        making_up=MakingUp(store, clock, bell, runs),
+        making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=RunLimits(store, bell),
         why=why,
         notices=Notices(store, clock, bell, vault, ways),

@@ -67,10 +67,21 @@ def _started(entry: Entry, zone: str) -> str:
     """When it started, how late, and because of what."""
     if entry.started_at is None:
         return _not_started(entry, zone)
+    if entry.batch:
+        return _asked_for(entry, zone)
     late = entry.started_at - entry.due_at
     if late <= PROMPT:
         return f"it ran on time: started {late.total_seconds():.3f} s after its moment"
     return f"it ran {_long(late)} late: {'; '.join(_delays(entry)) or 'the engine was busy'}"
+
+
+def _asked_for(entry: Entry, zone: str) -> str:
+    """What has no moment of its own to be late for."""
+    assert entry.started_at is not None
+    asked_at = entry.queued_at or entry.due_at
+    how = "as a backfill of that moment" if entry.cause is Cause.BACKFILL else "by hand"
+    waited = _long(entry.started_at - asked_at)
+    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {_at(asked_at, zone)}: started {waited} later"
 
 
 def _not_started(entry: Entry, zone: str) -> str:

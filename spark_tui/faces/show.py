@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
+from spark_tui.domain.failing import BY as ITSELF
+from spark_tui.domain.lateness import late_from
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
-from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Schedule
+from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
 from spark_tui.domain.trouble import TRANSIENT, Trouble
+from spark_tui.domain.why import PROMPT
 from spark_tui.service.ports import Lease
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -154,6 +157,7 @@ SIGNS = {
     "paused": Sign("⏸", "paused", "warn"),
     "ended": Sign("○", "ended", "dim"),
     "failing": Sign("✗", "failing", "bad"),
+    "late": Sign("!", "late", "bad"),
     "queued": Sign("○", "queued", "live"),
     "running": Sign("▶", "running", "live"),
     "succeeded": Sign("✓", "succeeded", "good"),
@@ -166,6 +170,10 @@ SIGNS = {
     "missed": Sign("!", "missed", "bad"),
     "superseded": Sign("–", "superseded", "dim"),
     "skipped": Sign("–", "skipped", "warn"),
+    "recovered": Sign("✓", "recovered", "good"),
+    "due": Sign("○", "due", "live"),
+    "planned": Sign("○", "planned", "live"),
+    "never": Sign("–", "never", "dim"),
     "up": Sign("●", "up", "good"),
     "down": Sign("✗", "down", "bad"),
     "refused": Sign("✗", "refused", "bad"),
@@ -177,8 +185,11 @@ def sign(state: str) -> Sign:
     return SIGNS.get(state, Sign("?", state, "dim"))
 
 
-def standing(schedule: Schedule, latest: Run | None) -> str:
-    """running, paused, ended, failing or active: the one word that matters most now."""
+def standing(schedule: Schedule, latest: Run | None, now: datetime) -> str:
+    """late, running, paused, ended, failing or active: the one word that matters most now."""
+    late = late_from(schedule, latest)
+    if late is not None and late <= now:
+        return "late"
     if latest is not None and latest.state is RunState.RUNNING:
         return "running"
     if schedule.state == "active" and latest is not None and latest.state in BAD_ENDS:
@@ -191,7 +202,23 @@ def origin(entry: Entry) -> str:
     by = f" by {entry.asked_by}" if entry.asked_by else ""
     said = {Cause.MANUAL: f"by hand{by}", Cause.CATCH_UP: "caught up", Cause.RETRY: f"attempt {entry.attempt}"}
     backfill = f"backfill {entry.batch[:8]}{by}"
+    if entry.state == RunState.HELD:
+        return "waits for a yes"
     return backfill if entry.cause is Cause.BACKFILL else said.get(entry.cause, "") if entry.cause else ""
+
+
+def lateness(entry: Entry) -> str:
+    """How late a moment of the schedule's own started; empty where it was prompt, or has not started."""
+    if entry.started_at is None or entry.batch or entry.started_at - entry.due_at <= PROMPT:
+        return ""
+    return f"{duration(entry.started_at - entry.due_at)} late"
+
+
+def pause(of: Pause, zone: str, now: datetime) -> str:
+    """paused by you until today 10:00: the note; or paused itself, with its reason."""
+    who = "paused itself" if of.by == ITSELF else f"paused by {of.by}" if of.by else "paused"
+    until = f" until {moment(of.until, zone, now)}" if of.until else ""
+    return f"{who}{until}{f': {of.note}' if of.note else ''}"
 
 
 # ------------------------------------------------------------------ by which rule
@@ -329,3 +356,8 @@ def policy_words(policy: Policy) -> list[tuple[str, str]]:
     if policy.pause_after:
         told.append(("pauses itself", f"after {policy.pause_after} failures in a row"))
     return [*told, ("late after", span(policy.late_after))]
+
+
+def unusual_policy(policy: Policy) -> list[tuple[str, str]]:
+    """What of it is not as it is where nobody says anything."""
+    return [answered for answered in policy_words(policy) if answered not in policy_words(Policy())]

@@ -1,6 +1,7 @@
 """Making up for moments that passed: what a catch-up would do, what waits for a yes, and backfills."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Store
 from spark_tui.service.runs import Runs
 
+Moments = Callable[[str, str, datetime], datetime]  # (text, zone, now) → a moment that has passed; raises BadTiming
+
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
@@ -28,20 +31,27 @@ class Backlog:
 class MakingUp:
     """What one can ask about moments that passed."""
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell, runs: Runs) -> None:
-        self._store, self._clock, self._bell, self._runs = store, clock, bell, runs
+    def __init__(self, store: Store, clock: Clock, bell: Bell, runs: Runs, moments: Moments) -> None:
+        self._store, self._clock, self._bell, self._runs, self._moments = store, clock, bell, runs, moments
 
     # ------------------------------------------------------------------ catch-up
 
-    async def backlog(self, schedule: Schedule | None = None) -> list[Backlog]:
-        """What would be caught up and what would be told as missed if an engine looked now; nothing is changed."""
+    async def backlog(self, schedule: Schedule | None = None, *, limit: int = 100_000) -> list[Backlog]:
+        """What would be caught up and what would be told as missed if an engine looked now; nothing is changed.
+
+        Of at most `limit` schedules, those that wait longest first.
+        """
         now = self._clock.now()
         async with self._store.read() as tx:
-            due = [s for s in await tx.schedules.due(now, 100_000) if schedule is None or s.id == schedule.id]
+            due = [s for s in await tx.schedules.due(now, limit) if schedule is None or s.id == schedule.id]
             active, outages = await tx.runs.active(), await tx.outages.since(_first(due, now))
         going = {s.id: tuple(run.id for run in active if run.lane == s.id) for s in due}
         late = [s for s in due if s.next_at is not None and is_catch_up(s.next_at, now)]
-        return [Backlog(s, plan(s, now, going[s.id], outages)) for s in late]
+        found = []
+        for s in late:
+            found.append(Backlog(s, plan(s, now, going[s.id], outages)))
+            await asyncio.sleep(0)  # a long outage of many schedules takes seconds to plan, and a screen is waiting
+        return found
 
     async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
         """The missed moments that wait for a yes, the oldest first."""
@@ -59,6 +69,13 @@ class MakingUp:
         return await self._runs.move(*((run, Move(Happening.CANCELLED, now, reason)) for run in held))
 
     # ------------------------------------------------------------------ backfill
+
+    async def moment(self, text: str, zone: str) -> datetime:
+        """What a person calls a moment that has passed; `now` is one. Raises BadTiming."""
+        now = self._clock.now()
+        if text.strip().casefold() in ("", "now"):
+            return now
+        return await asyncio.to_thread(self._moments, text, zone, now)  # some words take 0.3 s to read
 
     async def would_backfill(
         self, schedule: Schedule, first: datetime, last: datetime, *, again: bool = False

@@ -27,7 +27,10 @@ class Tried:
 class Notices:
     """What one can ask about notices. Each way has a cursor of its own: what it did not take comes again."""
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell, vault: Vault, ways: Sequence[Notifier]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, bell: Bell, vault: Vault, ways: Sequence[Notifier], *, rings: bool = True
+    ) -> None:
+        self.rings = rings  # whether a terminal that shows them is to ring, too
         self._store, self._clock, self._bell, self._vault = store, clock, bell, vault
         self._ways = ways
         self._told: dict[str, int] = {}

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice, takewhile
 
+from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
@@ -152,6 +154,13 @@ class Schedules:
         if schedule.pause is None:
             raise Conflict(f"“{schedule.name}” is not paused")
         return await self._change(schedule, lambda current: _resumed(current, self._clock.now()))
+
+    def passed(self, paused: Schedule) -> int:
+        """How many of its moments have passed since it was paused, as far as a backfill would take them."""
+        if paused.pause is None:
+            return 0
+        now, moments = self._clock.now(), paused.timing.moments_after(paused.pause.since)
+        return sum(1 for _ in takewhile(lambda moment: moment <= now, islice(moments, MOST)))
 
     async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule]) -> Schedule:
         async with self._store.write() as tx:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.why import Because, Circumstances, because_of, what_will
 from spark_tui.service.ports import Clock, Store, Tx
@@ -27,6 +28,12 @@ class Why:
             if schedule.next_at is not None:
                 found.append(what_will(schedule, schedule.next_at, now, await _circumstances(tx, schedule, now)))
         return [because for because in found if because is not None]
+
+    async def of_entry(self, schedule: Schedule, entry: Entry) -> list[Because]:
+        """Of one row of the ledger, which may also be of a run that a person asked for."""
+        if entry.batch:
+            return [because_of(schedule, entry.due_at, [entry])]
+        return await self.of(schedule, entry.due_at)
 
     async def _one(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime) -> Because:
         decided = schedule.next_at is None or moment < schedule.next_at

@@ -29,7 +29,8 @@ class Settings:
     `language` (en, pt) and `clock` (24, 12) are how a timing is told in words.
 
     `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
-    the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`.
+    the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`. With `bell` the
+    terminal of the app rings for a notice.
 
     `lease_seconds` after which an engine that is silent may be replaced; 0 is what suits the store. `on_quit`
     (ask, background, stop) is what becomes of the engine when the app is left while something is active.
@@ -57,6 +58,7 @@ class Settings:
     on_quit: str = "ask"
     vault: str = "file"
     ca_file: str = ""
+    bell: bool = True
     model: str = ""
     api_base: str = ""
     model_key: str = "model"
@@ -103,6 +105,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         on_quit=_one_of(said, "on_quit", ON_QUIT, "ask"),
         vault=_one_of(said, "vault", VAULTS, "file"),
         ca_file=_certificates(said.get("ca_file")),
+        bell=_yes(said, "bell", built_in=True),
         model=str(said.get("model", "")).strip(),
         api_base=str(said.get("api_base", "")).strip(),
         model_key=str(said.get("model_key", "model")).strip(),
@@ -233,6 +236,16 @@ def _number(said: Mapping[str, Any], name: str, built_in: int, *, least: int = 1
     if not least <= number <= most:
         raise Invalid(f"{name} is a number from {least} to {most}, not “{value}”")
     return number
+
+
+_SAID = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def _yes(said: Mapping[str, Any], name: str, *, built_in: bool) -> bool:
+    value = str(said.get(name, built_in)).strip().lower()
+    if value not in _SAID:
+        raise Invalid(f"{name} is true or false, not “{value[:20]}”")
+    return _SAID[value]
 
 
 def _url(said: Mapping[str, Any], name: str) -> str:

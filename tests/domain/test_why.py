@@ -51,6 +51,20 @@ MISSED = Entry(NINE, NINE + 2 * H, 3, "missed", "Spark was off from 8:00 to 11:1
             ],
         ),
         (
+            [replace(RAN, cause=Cause.MANUAL, batch="b", asked_by="ana", started_at=NINE + S)],
+            [
+                "ana asked for it by hand, at 2026-11-23 09:00:00: started 1.0 s later",
+                "succeeded after 1.0 s, at 2026-11-23 09:00:02",
+            ],
+        ),
+        (
+            [replace(RAN, cause=Cause.BACKFILL, batch="b", queued_at=NINE + H, started_at=NINE + H, ended_at=None)],
+            [
+                "somebody asked for it as a backfill of that moment, at 2026-11-23 10:00:00: started 0.0 s later",
+                "succeeded",
+            ],
+        ),
+        (
             [MISSED],
             [
                 "it did not run: missed, because Spark was off from 8:00 to 11:10",

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.notice import News
 from spark_tui.domain.planning import Fate
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Cause, Run, RunState
@@ -93,7 +95,13 @@ def test_several_moments_repeat_nothing_and_stop_where_the_room_ends() -> None:
 def test_every_state_has_a_glyph_of_one_cell_and_a_word() -> None:
     from rich.cells import cell_len
 
-    for state in (*RunState, *Fate, *HealthState, "active", "paused", "ended", "failing"):
+    for state in (
+        *RunState,
+        *Fate,
+        *HealthState,
+        *(set(News) - {News.TEST}),
+        *"active paused ended failing due planned never".split(),
+    ):
         sign = show.sign(state)
         assert cell_len(sign.glyph) == 1
         assert sign.word
@@ -111,6 +119,10 @@ def a_run(state: RunState, **changes: object) -> Run:
     return Run(RunId("r"), WorkflowId("w"), "l/w", NOW, NOW, Cause.SCHEDULE, state=state, **changes)  # type: ignore[arg-type]
 
 
+def an_entry(**changes: object) -> Entry:
+    return Entry(NOW, NOW, 1, "succeeded", "", **changes)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("schedule", "latest", "word"),
     [
@@ -125,7 +137,66 @@ def a_run(state: RunState, **changes: object) -> Run:
     ],
 )
 def test_the_word_that_matters_most(schedule: Schedule, latest: Run | None, word: str) -> None:
-    assert show.standing(schedule, latest) == word
+    assert show.standing(schedule, latest, NOW) == word
+
+
+LATE = timedelta(minutes=5)  # the grace of a policy that does not say otherwise
+
+
+@pytest.mark.parametrize(
+    ("schedule", "latest", "after", "late"),
+    [
+        (a_schedule(), None, timedelta(seconds=59), False),  # it may be decided any moment
+        (a_schedule(), None, timedelta(seconds=60), True),  # nobody was there to decide it
+        (a_schedule(policy=Policy(late_after=timedelta(seconds=5))), None, timedelta(seconds=5), True),
+        (a_schedule(next_at=None), None, timedelta(days=1), False),
+        (a_schedule(pause=Pause(NOW)), None, timedelta(days=1), False),
+        (a_schedule(pause=Pause(NOW, until=NOW)), None, timedelta(days=1), True),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.QUEUED), LATE - timedelta(seconds=1), False),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.QUEUED), LATE, True),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.QUEUED, not_before=NOW + 2 * LATE), LATE, False),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.QUEUED, batch="by hand"), LATE, False),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.QUEUED, attempt=2), LATE, False),
+        (a_schedule(next_at=NOW + timedelta(days=9)), a_run(RunState.RUNNING), LATE, False),
+    ],
+)
+def test_what_should_have_started_and_has_not_within_its_grace_is_late(
+    schedule: Schedule, latest: Run | None, after: timedelta, late: bool
+) -> None:
+    assert (show.standing(schedule, latest, NOW + after) == "late") is late
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (an_entry(started_at=NOW + timedelta(milliseconds=900)), ""),
+        (an_entry(started_at=NOW + timedelta(seconds=125)), "2m 05s late"),
+        (an_entry(started_at=NOW + timedelta(seconds=125), batch="by hand"), ""),
+        (an_entry(), ""),
+    ],
+)
+def test_a_late_start_is_told_of_the_moments_that_are_its_own(entry: Entry, text: str) -> None:
+    assert show.lateness(entry) == text
+
+
+@pytest.mark.parametrize(
+    ("pause", "text"),
+    [
+        (Pause(NOW), "paused"),
+        (Pause(NOW, "ana", "moving house"), "paused by ana: moving house"),
+        (Pause(NOW, "ana", until=NOW + timedelta(hours=1)), "paused by ana until today 10:00"),
+        (Pause(NOW, "Spark", "3 failures in a row"), "paused itself: 3 failures in a row"),
+    ],
+)
+def test_a_pause_says_by_whom_until_when_and_why(pause: Pause, text: str) -> None:
+    assert show.pause(pause, SAO, NOW) == text
+
+
+def test_only_what_is_not_as_usual_is_told_apart() -> None:
+    assert show.unusual_policy(Policy()) == []
+    assert show.unusual_policy(Policy(overlap=Overlap.REPLACE)) == [
+        ("if one still runs", "cancel it and run the new one")
+    ]
 
 
 def test_how_long_a_run_took_or_goes_on() -> None:

@@ -64,6 +64,32 @@ async def test_the_task_of_a_phrase_names_the_workflow(spark: Spark, workflow: W
     assert spark.assistant.candidates(reading.draft, await spark.sources.workflows()) == [workflow]
 
 
+async def test_what_passes_in_a_pause_is_counted(spark: Spark, keep, clock: FakeClock) -> None:  # type: ignore[no-untyped-def]
+    schedule = await keep()
+    assert spark.schedules.passed(schedule) == 0
+    paused = await spark.schedules.pause(schedule)
+    clock.forward(hours=3, minutes=1)
+    assert spark.schedules.passed(paused) == 3
+
+
+async def test_a_row_of_the_ledger_is_explained_by_itself_where_a_person_asked_for_it(spark: Spark, keep) -> None:  # type: ignore[no-untyped-def]
+    schedule = await keep()
+    await spark.runs.start_schedule(schedule, by="ana")
+    (entry,) = await spark.schedules.history(schedule)
+    (because,) = await spark.why.of_entry(schedule, entry)
+    assert (because.moment, because.state) == (entry.due_at, "queued")
+    assert await spark.why.of(schedule, entry.due_at) != [because]
+
+
+@pytest.mark.parametrize("said", ["now", "", " NOW "])
+async def test_now_is_a_moment(spark: Spark, clock: FakeClock, said: str) -> None:
+    assert await spark.making_up.moment(said, "UTC") == clock.now()
+
+
+async def test_a_moment_is_read_on_the_clock_of_its_zone(spark: Spark) -> None:
+    assert (await spark.making_up.moment("2026-11-22 09:00", "America/Sao_Paulo")).hour == 12
+
+
 async def test_a_paused_schedule_says_who_and_why(spark: Spark, keep, clock: FakeClock) -> None:  # type: ignore[no-untyped-def]
     await keep()
     paused = await spark.schedules.pause(await spark.schedules.get("report"), by="ana", note="holidays")

@@ -35,6 +35,7 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
         ("sets = 3", "sets"),
         ("lease_seconds = 2", "lease_seconds is a number from 3 to 3600"),
         ('on_quit = "maybe"', "on_quit is ask or background or stop"),
+        ('bell = "loud"', "bell is true or false"),
         ("model_seconds = 0", "model_seconds"),
         ('model_budget = "much"', "model_budget"),
         ('zone = "Mars/Olympus"', "Mars/Olympus"),
@@ -49,6 +50,20 @@ def test_what_is_wrong_in_the_file_is_told_by_name(config: Path, text: str, told
     with pytest.raises(Invalid) as wrong:
         settings.load({})
     assert told in wrong.value.message + wrong.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "rings"),
+    [
+        ("", {}, True),
+        ("bell = false", {}, False),
+        ("bell = false", {"SPARK_BELL": "1"}, True),
+        ("", {"SPARK_BELL": "no"}, False),
+    ],
+)
+def test_the_bell_rings_unless_it_is_set_not_to(config: Path, text: str, environ: dict[str, str], rings: bool) -> None:
+    config.write_text(text)
+    assert settings.load(environ).bell is rings
 
 
 def test_without_being_set_no_model_is_asked_and_money_is_bounded(config: Path) -> None:

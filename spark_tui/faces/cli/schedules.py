@@ -4,12 +4,10 @@ import getpass
 import sys
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice, takewhile
 from typing import Annotated
 
 import typer
 
-from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.keeping import Pruned
@@ -136,20 +134,25 @@ def _accepted(question: str = "Keep it?") -> None:
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """All schedules, when they run next, and how they ended last."""
 
-    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str]], list[Unreadable]]:
-        latest = await spark.runs.latest()
-        found = [(s, latest[s.id].state if s.id in latest else "–") for s in await spark.schedules.all()]
+    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str, str]], list[Unreadable]]:
+        latest, now = await spark.runs.latest(), spark.clock.now()
+        found = [
+            (s, show.standing(s, latest.get(s.id), now), latest[s.id].state if s.id in latest else "–")
+            for s in await spark.schedules.all()
+        ]
         return found, await spark.schedules.unreadable()
 
     found, unreadable = ask(context, find)
     for broken in unreadable:
         say(f"spark: {broken.reason}")
     if as_json:
-        put_json([shape.schedule(s) | {"last": None if last == "–" else last} for s, last in found])
+        last_of = {"–": None}
+        put_json([shape.schedule(s) | {"standing": word, "last": last_of.get(last, last)} for s, word, last in found])
     elif found:
         zone = door_of(context).zone
         rows = [
-            (s.name, s.state, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8]) for s, last in found
+            (s.name, word, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
+            for s, word, last in found
         ]
         put_table(("NAME", "STATE", "WORKFLOW", "WHEN", "NEXT", "LAST", "ID"), rows)
     else:
@@ -315,9 +318,7 @@ def resume(context: typer.Context, name: Name) -> None:
 
     async def change(spark: Spark) -> tuple[Schedule, int]:
         found = await spark.schedules.get(name)
-        passed = found.timing.moments_after(found.pause.since) if found.pause else iter(())
-        left_out = sum(1 for _ in takewhile(lambda moment: moment <= spark.clock.now(), islice(passed, MOST)))
-        return await spark.schedules.resume(found), left_out
+        return await spark.schedules.resume(found), spark.schedules.passed(found)
 
     resumed, left_out = ask(context, change)
     say(f"resumed {resumed.name}")

@@ -134,6 +134,7 @@ class SparkApp(App[str], Works, inherit_bindings=False):
     async def _open(self) -> None:
         try:
             self.spark = await self._connect()
+            await self.board.look_back(self.spark)
         except SparkError as wrong:
             await self._give_up(wrong)
             return

@@ -1,11 +1,13 @@
 """What the board shows, read from the service in one look."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from spark_tui.domain.ids import ScheduleId, SourceId
+from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
@@ -13,6 +15,8 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is late then
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,8 @@ class Timed:
     schedule: Schedule
     latest: Run | None = None
 
-    @property
-    def state(self) -> str:
-        return show.standing(self.schedule, self.latest)
+    def state(self, now: datetime) -> str:
+        return show.standing(self.schedule, self.latest, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Glance:
     workflows: Sequence[Workflow] = ()
     schedules: Sequence[Timed] = ()
     active: Sequence[Run] = ()
+    held: Sequence[Run] = ()
     engine: Lease | None = None
     offered: Sequence[Offered] = field(default=())
 
@@ -54,11 +58,28 @@ class Glance:
     def active_schedules(self) -> int:
         return sum(row.schedule.state == "active" for row in self.schedules)
 
+    def counts(self, now: datetime) -> dict[str, int]:
+        """How many schedules are late, fail or are paused, and how many runs go on."""
+        return {"late": bisect_right(self._late_from, now), **self._counts}
+
+    def undecided(self, now: datetime) -> int:
+        """How many schedules have a moment that passed while nobody was there to decide it."""
+        return bisect_right(self._undecided_from, now)
+
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many schedules fail or are paused, and how many runs go on."""
+    def _late_from(self) -> list[datetime]:
+        found = (late_from(row.schedule, row.latest) for row in self.schedules)
+        return sorted(moment for moment in found if moment is not None)
+
+    @cached_property
+    def _undecided_from(self) -> list[datetime]:
+        found = (undecided_from(row.schedule) for row in self.schedules)
+        return sorted(moment for moment in found if moment is not None)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
         return {
-            "failing": sum(row.state == "failing" for row in self.schedules),
+            "failing": sum(row.state(LONG_AGO) == "failing" for row in self.schedules),
             "running": sum(run.state is RunState.RUNNING for run in self.active),
             "queued": sum(run.state is RunState.QUEUED for run in self.active),
             "paused": sum(row.schedule.state == "paused" for row in self.schedules),
@@ -81,6 +102,7 @@ async def look(spark: Spark) -> Glance:
         workflows=workflows,
         schedules=_with_latest(await spark.schedules.all(), latest),
         active=await spark.runs.active(),
+        held=await spark.making_up.held(),
         engine=await spark.runs.engine(),
         offered=_under_their_sources(sources, workflows),
     )

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
+from spark_tui.faces.tui import making_up
+from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board
-
-WHO = "you"  # who paused or cancelled, as the history tells it
 
 
 async def help_screen(board: "Board") -> None:
@@ -32,16 +33,52 @@ async def run_now(board: "Board") -> None:
         board.app.say(f"queued: {stand.schedule.name}")
 
 
+async def run_with(board: "Board") -> None:
+    assert board.spark is not None
+    assert board.stand.schedule is not None
+    await making_up.run_with(board.app, board.spark, board.stand.schedule)
+
+
 async def pause(board: "Board") -> None:
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
-    if schedule.pause is None:
-        await board.spark.schedules.pause(schedule, by=WHO)
-        board.app.say(f"paused: {schedule.name}. p lets it go on")
-    else:
-        await board.spark.schedules.resume(schedule)
-        board.app.say(f"goes on: {schedule.name}")
+    change = making_up.pause if schedule.pause is None else making_up.resume
+    await change(board.app, board.spark, schedule)
+
+
+async def why(board: "Board") -> None:
+    """Of the selected schedule: its last moment and its next one."""
+    from spark_tui.faces.tui.screens.why import WhyWindow
+
+    assert board.spark is not None
+    schedule = board.stand.schedule
+    assert schedule is not None
+    await board.app.push_screen_wait(WhyWindow(board.spark, schedule, partial(board.spark.why.of, schedule)))
+
+
+async def catch_up(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.catch_up import CatchUp
+
+    assert board.spark is not None
+    found, board.news.found = board.news.found, ()
+    await board.app.push_screen_wait(CatchUp(board.spark, board.zone, found, WHO))
+
+
+async def notices(board: "Board") -> None:
+    """What was told; a notice leads to its schedule, with the cursor on its run."""
+    from spark_tui.faces.tui.screens.details import Details
+    from spark_tui.faces.tui.screens.notices import NoticeWindow
+
+    assert board.spark is not None
+    chosen = await board.app.push_screen_wait(NoticeWindow(board.spark, board.zone))
+    if chosen is None:
+        return
+    if chosen.schedule is None:
+        board.go("log")
+        return
+    schedule = await board.spark.schedules.get(chosen.schedule)
+    await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
 
 
 async def cancel(board: "Board") -> None:
@@ -179,7 +216,11 @@ VERBS: dict[str, Verb] = {
     "talk": talk,
     "undo": undo,
     "run_now": run_now,
+    "run_with": run_with,
     "pause": pause,
+    "why": why,
+    "catch_up": catch_up,
+    "notices": notices,
     "cancel": cancel,
     "remove": remove,
     "log": log_of,

@@ -74,15 +74,6 @@ async def test_r_on_a_workflow_runs_the_workflow(stage: Theatre) -> None:
         await on.sees("queued: local/disk-space")
 
 
-async def test_p_pauses_and_lets_go_on(stage: Theatre) -> None:
-    async with stage(before=lambda on: on.schedule("report")) as on:
-        await on.sees("● report")
-        await on.press("p")
-        await on.sees("⏸ report", "paused")
-        await on.press("p")
-        await on.sees("● report")
-
-
 async def test_c_cancels_the_run_that_goes_on(stage: Theatre) -> None:
     async with stage(before=lambda on: on.schedule("report")) as on:
         await on.sees("report")
@@ -120,7 +111,12 @@ async def test_details_show_moments_policy_and_what_became_of_each_moment(stage:
         await on.sees("report")
         await on.press("enter")
         await on.sees(
-            "✗ failing", "today 05:04", "run the latest missed one", "Last runs", "failed by hand", "exit 1: no disk"
+            "✗ failing",
+            "today 05:02 · 05:04",
+            "run the latest missed one",
+            "Last runs",
+            "failed by hand",
+            "by hand · exit 1: no disk",
         )
         await on.press("q")
         assert on.app.screen is on.app.board

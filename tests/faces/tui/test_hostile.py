@@ -6,6 +6,7 @@ The same corpus is pushed through every pane, window and toast.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,11 @@ from rich.segment import Segment
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.log import Level
+from spark_tui.domain.notice import News, Notice
+from spark_tui.domain.planning import Fate, Span
+from spark_tui.domain.queueing import held_run
 from spark_tui.domain.run import Happening
+from spark_tui.domain.schedule import Pause
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.text import Scrub
@@ -81,6 +86,11 @@ async def poisoned(on: Stage, text: str) -> None:
             schedule, name=f"a {encoded}", workflow_ref=f"l/{encoded}", words=encoded, phrase=encoded, input=encoded
         )
         await tx.schedules.put(named)
+        an_hour_ago = on.clock.now() - timedelta(hours=1)
+        held = held_run(named, an_hour_ago, an_hour_ago)
+        await tx.runs.add([replace(held, asked_by=encoded, waited_for=encoded)])
+        await tx.ledger.note(named.id, [Span(on.clock.now(), on.clock.now(), 1, Fate.MISSED, encoded)])
+        await tx.notices.add([Notice("news", on.clock.now(), News.FAILED, encoded, named.id, named.name)])
     run = await on.run(named, Happening.FAILED, reason=encoded)
     for level in Level:
         await on.lines(run.id, encoded, level=level)
@@ -91,8 +101,8 @@ async def test_every_pane_window_and_toast_shows_it_and_obeys_nothing(stage: The
     async with stage((120, 35), before=lambda on: poisoned(on, text)) as on:
         await on.sees("✗ a ")
         assert is_harmless(on)
-        for keys in (["enter"], ["question_mark"], ["d"]):
-            await on.press(*keys)
+        for key in ("enter", "question_mark", "d", "y", "m", "N", "R", "p"):
+            await on.press(key)
             await on.until(lambda: on.app.screen is not on.app.board)
             await on.settled()
             assert is_harmless(on)
@@ -106,6 +116,39 @@ async def test_every_pane_window_and_toast_shows_it_and_obeys_nothing(stage: The
         on.host.serving, on.host.trouble = False, text
         on.app.board.tick()
         await on.settled()
+        await on.until(lambda: on.app.screen.query("Toast"))
+        assert is_harmless(on)
+
+
+@pytest.mark.parametrize("text", TOGETHER.values(), ids=TOGETHER.keys())
+async def test_what_is_told_of_trust_shows_it_and_obeys_nothing(stage: Theatre, text: str) -> None:
+    encoded = text.encode("utf-8", "replace").decode()
+
+    async def before(on: Stage) -> None:
+        await poisoned(on, text)
+        (schedule,) = await on.spark.schedules.all()
+        async with on.spark.store.write() as tx:
+            await tx.schedules.put(replace(schedule, pause=Pause(on.clock.now(), encoded, encoded), tags=(encoded,)))
+
+    async with stage((120, 35), before=before) as on:
+        await on.sees("⏸ a ", "press m")
+        await on.press("enter")
+        await on.sees("What became of every due moment", "failed")
+        assert is_harmless(on)
+        for keys in (["y"], ["escape", "j", "y"], ["escape", "shift+tab", "y"], ["escape", "b"]):
+            await on.press(*keys)
+            await on.settled()
+            assert is_harmless(on)
+        await on.press("escape", "escape")
+        await on.until(lambda: on.app.screen is on.app.board)
+        await on.press("m")
+        await on.sees("waits for your yes")
+        await on.press("n")
+        await on.sees("Leave out")
+        assert is_harmless(on)
+        async with on.spark.store.write() as tx:
+            await tx.notices.add([Notice("more news", on.clock.now(), News.HELD, encoded)])
+        on.spark.bell.ring()
         await on.until(lambda: on.app.screen.query("Toast"))
         assert is_harmless(on)
 

@@ -22,10 +22,12 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
 from spark_tui.faces.tui.keys import BY_ID, Stand, bindings, valid_now
+from spark_tui.faces.tui.news import Newsreader
+from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.tail import BATCH, Tail
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
-from spark_tui.faces.tui.widgets.bars import KeyLine, TopLine
+from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
 from spark_tui.faces.tui.widgets.log_view import LogView
 from spark_tui.faces.tui.widgets.page import Page, paragraph
@@ -56,20 +58,22 @@ class Board(Screen[None], Works):
 
     def __init__(self, host: EngineHost, *, zone: str, where: str) -> None:
         super().__init__()
-        self.host, self._zone, self._where = host, zone, where
+        self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
         self.tail: Tail | None = None
         self.glance = Glance()
+        self.news = Newsreader()
         self._patience_ends = 0.0
         self._last_pane = "schedules"
         self._window = False  # whether one is open, or about to be
 
     def compose(self) -> ComposeResult:
         yield TopLine(socket.gethostname(), id="top")
+        yield ToldLine(id="told")
         with Horizontal(id="lists"):
             yield SourceList(id="sources")
             yield ScheduleList(id="schedules")
-        yield LogView(id="log", zone=self._zone)
+        yield LogView(id="log", zone=self.zone)
         yield Ask(id="ask")
         yield KeyLine(id="keys")
         yield Page(
@@ -105,12 +109,17 @@ class Board(Screen[None], Works):
 
     # ------------------------------------------------------------------ opened, and followed
 
+    async def look_back(self, spark: Spark) -> None:
+        """Before an engine of this process decides what passed: what it will find."""
+        await self.news.look_back(spark)
+
     async def opened(self, spark: Spark) -> None:
         """The store is open: show what is there and follow it."""
         self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
         self._patience_ends = spark.clock.monotonic() + PATIENCE
-        self.schedules.now, self.schedules.zone = spark.clock.now, self._zone
-        for endless in (spark.follow, partial(self._follow_board, spark), partial(self._follow_log, self.tail)):
+        self.schedules.now, self.schedules.zone = spark.clock.now, self.zone
+        board, log = partial(self._follow_board, spark), partial(self._follow_log, self.tail)
+        for endless in (spark.follow, board, log, partial(self.news.follow, self.app, spark)):
             self.begin(endless, "follow")
         self.ask.read_again()
         self.set_interval(1.0, self.tick)
@@ -165,7 +174,9 @@ class Board(Screen[None], Works):
     def tick(self) -> None:
         """A second has passed: the countdowns go on."""
         if self.spark is not None:
-            self.query_one("#top", TopLine).show(self.glance, self.engine, self.spark.clock.now)
+            now = self.spark.clock.now
+            self.query_one("#top", TopLine).show(self.glance, self.engine, now)
+            self.query_one("#told", ToldLine).show(passed_line(self.glance, self.news.found, now()))
             self.schedules.repaint()
 
     @property
@@ -177,7 +188,7 @@ class Board(Screen[None], Works):
         lease = self.glance.engine
         if lease is None or self.spark is None:
             return ""
-        return show.engine(lease, self._zone, self.spark.clock.now(), socket.gethostname())
+        return show.engine(lease, self.zone, self.spark.clock.now(), socket.gethostname())
 
     def be_patient(self) -> None:
         """An engine was just started: it is not down before it has had its time."""

@@ -1,56 +1,121 @@
 """All that is known of one schedule: its rule, its next moments, its policy, and what became of the past ones."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from spark_tui.domain.errors import SparkError
+from spark_tui.domain.ids import RunId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.run import Cause, Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
+from spark_tui.domain.timing import zone_of
+from spark_tui.domain.why import Because
 from spark_tui.faces import show
+from spark_tui.faces.tui.making_up import backfill
+from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.text import fit, title
+from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
+from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from spark_tui.faces.tui.app import SparkApp
 
 SHOWN_RUNS, SHOWN_ENTRIES = 5, 100
 PACE = 0.3  # seconds between two looks at most
 
 
+class Ledger(RowList[Entry]):
+    """What became of every due moment: state, count and range, how late, by whose wish, and the reason."""
+
+    HEAD = 1
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(id="ledger", classes="")
+        self.zone, self._now = "UTC", now
+        self.nothing = [[(" None of its moments has come yet", "dim")]]
+
+    def key(self, item: Entry) -> str:
+        return item.run or f"{item.due_at.isoformat()}/{item.state}"
+
+    def head(self, width: int) -> list[Piece]:
+        return [(fit("What became of every due moment", width), "strong")]
+
+    def draw(self, item: Entry, width: int) -> list[Piece]:
+        sign, when = show.sign(item.state), show.moment(item.due_at, self.zone, self._now())
+        return [
+            (f" {sign.glyph} ", sign.mood),
+            (fit(f"{when:<22} {sign.word}", 34), "plain"),
+            (fit(fate(item, self.zone), width - 37), "dim"),
+        ]
+
+
 class Details(Window[None]):
     """Keeps itself up to date; q and esc close it."""
 
+    app: "SparkApp"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "close", show=False, id="details.close"),
+        Binding("escape,q", "close", show=False, id="details.close"),
+        Binding("y", "why", show=False, id="details.why"),
+        Binding("b", "backfill", show=False, id="details.backfill"),
     ]
 
-    def __init__(self, spark: Spark, schedule: Schedule) -> None:
+    def __init__(self, spark: Spark, schedule: Schedule, run: RunId | None = None) -> None:
+        """With a run the cursor stands on it."""
         super().__init__()
-        self._spark, self._schedule = spark, schedule
+        self._spark, self._schedule, self._run = spark, schedule, run
         self._entries: Sequence[Entry] = ()
         self._runs: Sequence[Run] = ()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._schedule.name)
-            box.border_subtitle = title("j/k scroll · esc close")
+            box.border_subtitle = title("y why · b backfill · j/k move · tab other half · esc close")
             yield Page(self._page, id="page", focus=True)
+            yield Ledger(self._spark.clock.now)
 
     def on_mount(self) -> None:
-        self.query_one("#page").focus()
+        self.query_one("#ledger").focus()
         self.begin(self._follow, "follow")
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+    # ------------------------------------------------------------------ what its keys do
+
+    def action_why(self) -> None:
+        """Of the selected moment; above the ledger of the last one and of the next."""
+        entry = self.query_one(Ledger).selected
+        if self.focused is self.query_one("#page") or entry is None:
+            self._ask_why(partial(self._spark.why.of, self._schedule))
+        else:
+            self._ask_why(partial(self._spark.why.of_entry, self._schedule, entry))
+
+    def _ask_why(self, ask: Callable[[], Awaitable[Sequence[Because]]]) -> None:
+        self.app.push_screen(WhyWindow(self._spark, self._schedule, ask))
+
+    def action_backfill(self) -> None:
+        self.begin(self._backfill, "act")
+
+    async def _backfill(self) -> None:
+        await self.app.told_when_wrong(backfill(self.app, self._spark, self._schedule))
+
+    @on(RowList.Chosen)
+    def row_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_why()
+
+    # ------------------------------------------------------------------ followed
 
     async def _follow(self) -> None:
         with self._spark.bell.ear() as ear:
@@ -68,6 +133,14 @@ class Details(Window[None]):
         self._entries = await self._spark.schedules.history(self._schedule, SHOWN_ENTRIES)
         self._runs = await self._spark.runs.recent(SHOWN_RUNS, schedule=self._schedule.id)
         self.query_one("#page", Page).renew()
+        self._show_ledger(self.query_one(Ledger))
+
+    def _show_ledger(self, ledger: Ledger) -> None:
+        ledger.zone = self._schedule.zone
+        ledger.show(self._entries)
+        if self._run is not None:
+            ledger.select(self._run)
+            self._run = None
 
     # ------------------------------------------------------------------ as lines
 
@@ -85,29 +158,31 @@ class Details(Window[None]):
             ),
             [],
             *self._last_runs(width, now),
-            [],
-            *self._ledger(width, now),
         ]
 
     def _terms(self, width: int) -> Lines:
         schedule = self._schedule
         latest = self._runs[0] if self._runs else None
-        sign = show.sign(show.standing(schedule, latest))
+        sign = show.sign(show.standing(schedule, latest, self._spark.clock.now()))
         lines = labelled("state", f"{sign.glyph} {sign.word}", width, ink=sign.mood)
-        if schedule.pause is not None and (schedule.pause.by or schedule.pause.note):
-            lines += labelled("paused by", f"{schedule.pause.by}  {schedule.pause.note}", width)
+        if schedule.pause is not None:
+            told = show.pause(schedule.pause, schedule.zone, self._spark.clock.now())
+            lines += labelled("", told, width, ink="warn")
         lines += labelled("runs", schedule.workflow_ref, width)
         lines += labelled("when", schedule.words, width, ink="strong")
         lines += labelled("kept as", f"{show.rule(schedule.timing, schedule.zone)}  {schedule.zone}", width)
         lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
-        return lines + (labelled("input", one_line(schedule.input, 400), width) if schedule.input else [])
+        lines += labelled("input", one_line(schedule.input, 400), width) if schedule.input else []
+        return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
 
     def _next(self, width: int, now: datetime) -> Lines:
         upcoming = self._spark.schedules.upcoming(self._schedule)
-        told = [f"{show.moment(at, self._schedule.zone, now):<26}{show.from_now(at - now)}" for at in upcoming]
-        lines = [line for n, text in enumerate(told) for line in labelled("" if n else "next", text, width)]
-        return lines or labelled("next", "never again: it has ended", width, ink="dim")
+        if not upcoming:
+            return labelled("next", "never again: it has ended", width, ink="dim")
+        soon = f"({show.from_now(upcoming[0] - now)})"
+        told = show.moments(upcoming, self._schedule.zone, now, width - 21 - len(soon))
+        return labelled("next", f"{told}  {soon}", width)
 
     def _last_runs(self, width: int, now: datetime) -> Lines:
         lines = paragraph("Last runs", width, "strong")
@@ -119,20 +194,10 @@ class Details(Window[None]):
             lines.append([(f" {sign.glyph} ", sign.mood), (fit(head, 42), "plain"), (fit(told, width - 45), "dim")])
         return lines if self._runs else [*lines, [("   none yet", "dim")]]
 
-    def _ledger(self, width: int, now: datetime) -> Lines:
-        lines = paragraph("What became of every due moment", width, "strong")
-        for entry in self._entries:
-            sign = show.sign(entry.state)
-            head = f"{show.moment(entry.due_at, self._schedule.zone, now):<22} {sign.word}"
-            lines.append(
-                [(f" {sign.glyph} ", sign.mood), (fit(head, 42), "plain"), (fit(_fate(entry), width - 45), "dim")]
-            )
-        return lines if self._entries else [*lines, [("   none has come yet", "dim")]]
 
-
-def _fate(entry: Entry) -> str:
+def fate(entry: Entry, zone: str) -> str:
     """What there is to say of a moment beyond its state."""
-    many = f"{entry.count}x " if entry.count > 1 else ""
-    again = f"attempt {entry.attempt} " if (entry.attempt or 1) > 1 else ""
-    took = f"{show.duration(entry.ended_at - entry.started_at):<8}" if entry.started_at and entry.ended_at else ""
-    return f" {many}{again}{took}{one_line(entry.reason, 200)}"
+    many = f"{entry.count}x until {show.clock(entry.until.astimezone(zone_of(zone)))}" if entry.count > 1 else ""
+    took = show.duration(entry.ended_at - entry.started_at) if entry.started_at and entry.ended_at else ""
+    told = (many, took, show.origin(entry), show.lateness(entry), one_line(entry.reason, 200))
+    return " " + " · ".join(filter(None, told))

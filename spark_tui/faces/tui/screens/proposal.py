@@ -1,5 +1,6 @@
 """The last look before a schedule is kept: everything it would be, with its name and input to change."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
+from spark_tui.faces.tui.cycling import CHOICES, KEY_OF, cycled
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled
@@ -25,6 +27,7 @@ class Propose(Window[Schedule | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "accept", show=False, id="proposal.accept"),
         Binding("n,escape", "go_back", show=False, id="proposal.back"),
+        *(Binding(key, f"cycle('{key}')", show=False, id=f"proposal.{key}") for key in CHOICES),
     ]
 
     def __init__(self, spark: Spark, reading: Reading, proposal: Proposal) -> None:
@@ -35,7 +38,7 @@ class Propose(Window[Schedule | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Keep this schedule?")
-            box.border_subtitle = title("enter/y keep · tab change name or input · esc/n back")
+            box.border_subtitle = title("enter/y keep · o c f t change policy · tab name, input · esc/n back")
             yield Page(self._page, id="terms", focus=True)
             with Horizontal(classes="field"):
                 yield Static("name", markup=False, classes="label")
@@ -56,11 +59,26 @@ class Propose(Window[Schedule | None]):
         for number, at in enumerate(proposal.upcoming):
             told = f"{show.moment(at, proposal.zone, now):<26}{show.from_now(at - now)}"[:room]
             lines += labelled("next" if number == 0 else "", told, width, ink="key" if number == 0 else "plain")
-        for question, answer in show.policy_words(proposal.policy)[:2]:
-            lines += labelled(question, answer, width)
+        lines += self._policy(width)
+        lines += labelled("tags", ", ".join(proposal.tags), width) if proposal.tags else []
         for note in proposal.notes:
             lines += labelled("note", note, width, ink="warn")
         return lines
+
+    def _policy(self, width: int) -> Lines:
+        """What a key changes, and what else is not as usual."""
+        policy, lines = self._proposal.policy, []
+        for question, answer in show.policy_words(policy):
+            key = KEY_OF.get(question, "")
+            if key or (question, answer) in show.unusual_policy(policy):
+                (first, *rest) = labelled(question, answer, width - 4)
+                lines += [[*first, (f"  {key}", "key")], *rest]
+        return lines
+
+    def action_cycle(self, key: str) -> None:
+        """Another answer to what happens if not all is as planned."""
+        self._proposal = replace(self._proposal, policy=cycled(self._proposal.policy, key))
+        self.query_one("#terms", Page).renew()
 
     def on_mount(self) -> None:
         self.query_one("#terms").focus()

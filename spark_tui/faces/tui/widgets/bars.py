@@ -11,7 +11,7 @@ from textual.message import Message
 from spark_tui.faces import show
 from spark_tui.faces.tui.glance import EngineState, Glance
 from spark_tui.faces.tui.keys import Action
-from spark_tui.faces.tui.text import Piece, fit, flat, spread
+from spark_tui.faces.tui.text import Piece, fit, flat, spread, width_of
 from spark_tui.faces.tui.widgets.painted import Painted
 
 WIDE = 100
@@ -58,12 +58,30 @@ class TopLine(Painted):
 
     def _counts(self, width: int) -> list[Piece]:
         pieces: list[Piece] = []
-        for state, count in self._glance.counts.items():
+        counts = self._glance.counts(self._now()) if self._now is not None else {}
+        for state, count in counts.items():
             if count:
                 sign = show.sign(state)
                 word = f" {sign.word}" if width >= WIDE else ""
                 pieces.append((f"{sign.glyph}{count}{word} ", sign.mood))
         return pieces
+
+
+class ToldLine(Painted):
+    """A line that is there only while there is something to say."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._pieces: Sequence[Piece] = ()
+
+    def show(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self.set_class(bool(pieces), "-told")
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
+        *before, (text, ink) = self._pieces or [("", "")]
+        return [*before, (_cut(text, max(1, width - width_of(before))), ink)]
 
 
 def _cut(text: str, width: int) -> str:

@@ -56,7 +56,7 @@ class ScheduleList(RowList[Timed]):
         self._longest = (
             max((len(item.schedule.name) for item in items), default=0),
             max((len(_title(item)) for item in items), default=0),
-            max((len(_when(item, self.zone)) for item in items), default=0),
+            max((len(_when(item, self.zone, self.now())) for item in items), default=0),
         )
         super().show(items)
 
@@ -70,13 +70,13 @@ class ScheduleList(RowList[Timed]):
 
     def draw(self, item: Timed, width: int) -> list[Piece]:
         name, workflow, when, last = self._columns(width)
-        schedule, sign = item.schedule, show.sign(item.state)
+        schedule, sign = item.schedule, show.sign(item.state(self.now()))
         return [
             (f" {sign.glyph} ", sign.mood),
             (fit(schedule.name, name), "strong"),
             (f" {fit(_title(item), workflow)} ", "dim"),
-            (f"{fit(_when(item, self.zone), when)} ", "plain"),
-            (fit_right(self._next(item), NEXT), "dim" if schedule.state != "active" else "key"),
+            (f"{fit(_when(item, self.zone, self.now()), when)} ", "plain"),
+            self._next(item),
             ("  ", "plain"),
             *self._last(item.latest, last, wide=last == WIDE_LAST),
         ]
@@ -92,11 +92,14 @@ class ScheduleList(RowList[Timed]):
         workflow = min(max(8, self._longest[1]), 28, (free - name) * 2 // 5)
         return name, workflow, free - name - workflow, last
 
-    def _next(self, item: Timed) -> str:
+    def _next(self, item: Timed) -> Piece:
+        """A countdown, or the word for why there is none."""
         schedule = item.schedule
         if schedule.next_at is None or schedule.pause is not None:
-            return schedule.state
-        return show.countdown(schedule.next_at - self.now())
+            return fit_right(schedule.state, NEXT), "dim"
+        if item.state(self.now()) == "late":
+            return fit_right("late", NEXT), "bad"
+        return fit_right(show.countdown(schedule.next_at - self.now()), NEXT), "key"
 
     def _last(self, run: Run | None, width: int, *, wide: bool) -> list[Piece]:
         if run is None:
@@ -114,5 +117,9 @@ def _title(item: Timed) -> str:
     return item.schedule.workflow_ref.partition("/")[2] or item.schedule.workflow_ref
 
 
-def _when(item: Timed, zone: str) -> str:
-    return show.when(item.schedule, zone)
+def _when(item: Timed, zone: str, now: datetime) -> str:
+    """Its words; of one that is paused for a while or for a reason, that."""
+    pause = item.schedule.pause
+    if pause is None or not (pause.until or pause.note):
+        return show.when(item.schedule, zone)
+    return show.pause(pause, zone, now)

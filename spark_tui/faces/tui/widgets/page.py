@@ -77,3 +77,8 @@ def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int
 
 def paragraph(text: str, width: int, ink: str = "plain") -> Lines:
     return [[(f" {part}", ink)] for part in wrapped(text, width - 2)]
+
+
+def wrapped_after(lead: str, text: str, width: int, ink: str = "plain") -> Lines:
+    """The text behind a lead; its further lines stand under its first."""
+    return [[(lead, ""), (part, ink)] for part in wrapped(text, width - len(lead) - 1)]

@@ -1,0 +1,83 @@
+"""A form of a few lines. What is wrong is said in it, and nothing that was typed is lost."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from spark_tui.domain.errors import SparkError
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import flat, title
+
+T = TypeVar("T")
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`id` names what was typed, `value` stands there already, `placeholder` says what may."""
+
+    id: str
+    value: str = ""
+    placeholder: str = ""
+    most: int = 400
+
+
+class Form(Window[T | None], Generic[T]):
+    """Ends with what `act` makes of what was typed, or with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "go_back", show=False, id="form.back", priority=True),
+    ]
+
+    def __init__(
+        self, heading: str, said: str, fields: Sequence[Field], act: Callable[[Typed], Awaitable[T]], *, enter: str
+    ) -> None:
+        super().__init__()
+        self._heading, self._said, self._fields, self._act, self._enter = heading, said, fields, act, enter
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = title(self._heading)
+            box.border_subtitle = title(f"enter {self._enter} · tab next field · esc back")
+            yield Static(flat(self._said), markup=False, classes="said")
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    yield Static(field.id.replace("_", " "), markup=False, classes="label")
+                    yield _line(field)
+            yield Static("", markup=False, id="wrong")
+
+    def action_go_back(self) -> None:
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self._busy:
+            self._busy = True
+            self.begin(self._do, "act")
+
+    async def _do(self) -> None:
+        try:
+            self.dismiss(
+                await self._act({field.id: self.query_one(f"#{field.id}", Input).value for field in self._fields})
+            )
+        except SparkError as wrong:
+            told = f"✗ {wrong.message}\n{wrong.hint}".strip()
+            self.query_one("#wrong", Static).update("\n".join(flat(line) for line in told.split("\n")))
+        finally:
+            self._busy = False
+
+
+def _line(field: Field) -> Input:
+    line = Input(
+        flat(field.value), field.placeholder, id=field.id, compact=True, max_length=field.most, select_on_focus=False
+    )
+    line.cursor_blink = False
+    return line
