@@ -64,7 +64,8 @@ async def open_spark(settings: Settings) -> "Spark":
     await asyncio.to_thread(_ours_alone, settings)
     clock, bell, vault = SystemClock(), Bell(), _vault(settings)
     store, roster = await open_store(settings.store), OpenRoster(vault)
-    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
+    pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
+    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
@@ -84,7 +85,7 @@ async def open_spark(settings: Settings) -> "Spark":
         clock=clock,
         store=store,
         roster=roster,
-        pinger=Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None),
+        pinger=pinger,
         exchange=Exchange(store, clock, bell, roster, vault, assistant, said(settings)),
         invariants=Invariants(store, clock, runs),
         retention=Retention(store, clock, _keep(settings)),

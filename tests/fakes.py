@@ -257,7 +257,8 @@ def a_spark(
 ) -> Spark:
     """All of the service, over a world that is handed in."""
     bell = Bell()
-    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell)
+    pinger = pinger or FakePinger()
+    schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
     why = Why(store, clock)
@@ -279,7 +280,7 @@ def a_spark(
         clock=clock,
         store=store,
         roster=roster,
-        pinger=pinger or FakePinger(),
+        pinger=pinger,
         exchange=exchange,
         invariants=Invariants(store, clock, runs),
         retention=Retention(store, clock, Keep()),

@@ -8,6 +8,8 @@ from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
 
+MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spark cannot loop for ever
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -1,24 +1,22 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
-from spark_tui.domain.failing import pause_of
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.queueing import Asked, attempt_after, lone_run, run_now
-from spark_tui.domain.run import BAD_ENDS, Cause, Happening, Move, Run, RunState, advance
+from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_run, run_now
+from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
 from spark_tui.domain.schedule import Interrupted, Schedule
+from spark_tui.domain.source import SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.aftermath import Ping, aftermath
 from spark_tui.service.bell import Bell
-from spark_tui.service.ports import Clock, Lease, Store, Tx
-
-MOST_ENDINGS = 1_000  # runs that are looked at to count failures in a row
-MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spark cannot loop for ever
+from spark_tui.service.ports import Clock, Lease, Pinger, Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class Step:
 class Runs:
     """What one can ask about runs."""
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell) -> None:
-        self._store, self._clock, self._bell = store, clock, bell
+    def __init__(self, store: Store, clock: Clock, bell: Bell, pinger: Pinger | None = None) -> None:
+        self._store, self._clock, self._bell, self._pinger = store, clock, bell, pinger
 
     # ------------------------------------------------------------------ asked by people
 
@@ -123,19 +121,24 @@ class Runs:
         Compare-and-swap: where somebody was first, nothing happens to that run, and nothing for an
         engine that has lost the lease. Each run is there once.
         """
-        moved = await self._store.apply(lambda tx: self._take(tx, steps))
+        moved, pings = await self._store.apply(lambda tx: self._take(tx, steps))
         self._bell.ring()
+        for name, run in pings:
+            self._ping(name, run)
         return moved
 
-    async def _take(self, tx: Tx, steps: Sequence[Step]) -> list[Run]:
+    def _ping(self, name: SecretName, run: Run) -> None:
+        if self._pinger is not None:
+            (self._pinger.ended if run.state.over else self._pinger.started)(name, run)
+
+    async def _take(self, tx: Tx, steps: Sequence[Step]) -> tuple[list[Run], list[Ping]]:
         alive = {boot for boot in {step.boot for step in steps} if boot is None or await tx.lease.holds(boot)}
         ours = [step for step in steps if step.boot in alive]
         moved = {run.id: run for run in await self.move_in(tx, *((step.run, step.move) for step in ours))}
-        await tx.runs.add([run for step in ours if step.run.id in moved for run in step.then])
-        for run in [moved[step.run.id] for step in ours if step.run.id in moved and not step.then]:
-            if run.state in BAD_ENDS:
-                await self._pause_if_failing(tx, run)
-        return list(moved.values())
+        followed = [step for step in ours if step.run.id in moved and step.then]
+        await tx.runs.add([run for step in followed for run in step.then])
+        runs, tried_again = list(moved.values()), [moved[step.run.id] for step in followed]
+        return runs, await aftermath(tx, runs, tried_again, self._clock.now())
 
     async def move_in(self, tx: Tx, *changes: tuple[Run, Move]) -> list[Run]:
         """The same inside a transaction that is open, and with nothing that follows."""
@@ -144,18 +147,6 @@ class Runs:
         moved = [(after, at) for _, after, at in advanced if after.id in went]
         await tx.lines.add([Line(run.id, at, Level.NOTE, _told(run)) for run, at in moved])
         return [run for run, _ in moved]
-
-    async def _pause_if_failing(self, tx: Tx, run: Run) -> None:
-        """Its schedule pauses itself after so many failures in a row, in the transaction of the last one."""
-        schedule = await tx.schedules.get(run.schedule) if run.schedule and not run.batch else None
-        if schedule is None or schedule.pause is not None or not schedule.policy.pause_after:
-            return
-        attempts = schedule.policy.pause_after * (schedule.policy.retry.count + MOST_ATTEMPTS)
-        tried_again = {other.due_at for other in await tx.runs.active([schedule.id]) if not other.batch}
-        endings = await tx.runs.endings(schedule.id, min(attempts, MOST_ENDINGS))
-        ended = [one for one in endings if one.due_at not in tried_again]
-        if pause := pause_of(schedule.policy, ended, self._clock.now()):
-            await tx.schedules.put(replace(schedule, pause=pause))
 
     async def engine(self) -> Lease | None:
         """Who runs the engine of this store now; None when nobody does."""

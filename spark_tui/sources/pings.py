@@ -50,8 +50,8 @@ class Pings:
             task.cancel()
 
     def _send(self, ping: SecretName, end: str, run: Run, text: str) -> None:
-        # A run's pings carry one id, by which the check tells runs that overlap apart.
-        what = f"{end}?rid={uuid5(NAMESPACE_URL, f'spark:{run.id}')}"
+        # All attempts at a moment carry one id, by which the check tells runs that overlap apart.
+        what = f"{end}?rid={uuid5(NAMESPACE_URL, f'spark:{run.repeats or run.id}')}"
         task = asyncio.create_task(
             self._ping(lambda: self._secret(ping), what, text, f"the check of {run.schedule_name}")
         )

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Select, bindparam, delete, func, or_, select, tru
 
 from spark_tui.domain.ids import BootId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease
 from spark_tui.store import mapping
@@ -129,6 +129,11 @@ class SqlSchedules:
             asked if after is None else asked.where(SCHEDULES.c.next_at > after)
         )
         return found
+
+    async def pings(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, SecretName]:
+        asked = select(SCHEDULES.c.id, SCHEDULES.c.ping).where(SCHEDULES.c.id.in_(ids), SCHEDULES.c.ping.is_not(None))
+        found = await self._sql.rows(asked) if ids else []
+        return {ScheduleId(row.id): SecretName(row.ping) for row in found}
 
     async def put(self, schedule: Schedule) -> None:
         await self._sql.put(SCHEDULES, mapping.schedule_values(schedule))

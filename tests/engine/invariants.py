@@ -13,11 +13,11 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
+from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.domain.run import Cause, RunState
 from spark_tui.domain.schedule import Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.timing import Timing
 from spark_tui.service.ports import Job
-from spark_tui.service.runs import MOST_ATTEMPTS
 from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.shapes import pause_from_json, policy_from_json, timing_from_json
 from tests.engine.servers import ABILITIES

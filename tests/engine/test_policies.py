@@ -11,6 +11,7 @@ from spark_tui.domain.queueing import Asked
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Cause, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap
+from spark_tui.domain.source import SecretName
 from spark_tui.domain.trouble import Trouble
 from spark_tui.engine.presence import SEEN
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
@@ -248,3 +249,90 @@ async def test_a_backfill_runs_the_range_within_its_own_overlap_and_is_marked(
     await bench.settle()
     await bench.turn()
     assert await bench.spark.making_up.would_backfill(schedule, at("09:00"), at("12:00")) == (at("09:00"),)
+
+
+# ------------------------------------------------------------------ news
+
+
+async def news(bench: Bench) -> list[str]:
+    return [notice.text for notice in reversed(await bench.spark.notices.recent())]
+
+
+async def test_a_bad_end_is_news_and_so_is_the_first_success_after_it(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    outcomes: list[Outcome] = [Failed("no disk"), Failed("no disk"), Done(), Done()]
+
+    async def next_one(job: Job, emit: Emit) -> Outcome:
+        return outcomes.pop(0)
+
+    source.behaviour = next_one
+    await keep("0 * * * *")
+    for hour in ("09:00", "10:00", "11:00", "12:00"):
+        clock.set(at(hour))
+        await bench.turn()
+    assert await news(bench) == ["report: failed: no disk", "report: failed: no disk", "report: succeeded again"]
+
+
+async def test_a_failure_that_is_tried_again_is_no_news_yet(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("busy", Trouble.BUSY))
+    await keep("0 9 * * *", retry=Retry(1, timedelta(minutes=1), jitter=0))
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert await news(bench) == []
+    clock.forward(minutes=1)
+    await bench.turn()
+    assert await news(bench) == ["report: failed: busy"]
+
+
+async def test_what_waits_and_what_was_missed_and_what_pauses_itself_is_news(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("no"))
+    await keep("0 * * * *", name="asks", catch_up_ask=True)
+    await keep("0 * * * *", name="forgets", catch_up=CatchUp.NONE)
+    await keep("30 12 * * *", name="fails", pause_after=1)
+    clock.set(at("12:30"))
+    await bench.turn()
+    assert [text.partition(";")[0] for text in await news(bench)] == [
+        "asks: its moment at 2026-11-23 12:00:00 UTC waits for your yes (spark schedule catch-up)",
+        "forgets: 4 moments from 2026-11-23 09:00:00 UTC missed",
+        "fails: failed: no",
+        "fails: paused",
+    ]
+
+
+async def test_what_has_not_started_in_time_is_news_once(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = holding(asyncio.Event())
+    await bench.spark.limits.set(Limit(Scope.SOURCE, "fake", 0))
+    await keep("0 9 * * *", late_after=timedelta(minutes=2))
+    clock.set(at("09:00"))
+    await bench.turn()
+    assert await bench.engine.seat() == at("09:02")
+    for _ in range(3):
+        clock.forward(minutes=2)
+        await bench.turn()
+    assert await news(bench) == ["report: due at 2026-11-23 09:00:00 UTC, not started yet"]
+
+
+async def test_a_check_hears_of_the_start_and_of_the_end_of_all_attempts(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    outcomes: list[Outcome] = [Failed("busy", Trouble.BUSY), Done()]
+
+    async def next_one(job: Job, emit: Emit) -> Outcome:
+        return outcomes.pop(0)
+
+    source.behaviour = next_one
+    schedule = await keep("0 9 * * *", retry=Retry(1, timedelta(minutes=1), jitter=0))
+    async with bench.spark.store.write() as tx:
+        await tx.schedules.put(replace(schedule, ping=SecretName("ping:s")))
+    clock.set(at("09:00"))
+    for _ in range(2):
+        await bench.turn()
+        clock.forward(minutes=1)
+    assert bench.spark.pinger.heard == [("ping:s", "start"), ("ping:s", "succeeded")]  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from spark_tui.domain.outage import Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
@@ -65,6 +65,9 @@ class ScheduleTable(Protocol):
 
     async def paused(self) -> list[Schedule]: ...
     async def put(self, schedule: Schedule) -> None: ...
+    async def pings(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, SecretName]:
+        """Of those that are pinged, the name of their URL in the vault."""
+
     async def advance(self, moments: Iterable[tuple[ScheduleId, datetime | None]]) -> None:
         """Set next_at of many, and nothing else of them."""
 

@@ -1,0 +1,63 @@
+"""What follows when runs begin and end, in the transaction that says so: news, a pause, who is to be pinged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from spark_tui.domain.failing import pause_of
+from spark_tui.domain.notice import ended_badly, paused, recovered
+from spark_tui.domain.queueing import MOST_ATTEMPTS
+from spark_tui.domain.run import BAD_ENDS, Run, RunState
+from spark_tui.domain.source import SecretName
+from spark_tui.service.ports import Tx
+
+MOST_ENDINGS = 1_000  # runs that are looked at to count failures in a row
+
+Ping = tuple[SecretName, Run]
+
+
+async def aftermath(tx: Tx, moved: Sequence[Run], tried_again: Sequence[Run], now: datetime) -> list[Ping]:
+    """`moved` are the runs after their moves; those in `tried_again` have another attempt, which will tell.
+
+    Answers whom to ping when the transaction is over.
+    """
+    ended = [run for run in moved if run.state.over and run not in tried_again]
+    await _failed(tx, [run for run in ended if run.state in BAD_ENDS and run.lane], now)
+    await _succeeded(tx, [run for run in ended if run.state is RunState.SUCCEEDED and not run.batch], now)
+    return await _pings(tx, [run for run in moved if _is_first(run)] + [run for run in ended if run.started_at])
+
+
+def _is_first(run: Run) -> bool:
+    return run.state is RunState.RUNNING and run.attempt == 1
+
+
+async def _failed(tx: Tx, runs: Sequence[Run], now: datetime) -> None:
+    await tx.notices.add([ended_badly(run, now) for run in runs])
+    for run in runs:
+        if run.schedule and not run.batch:
+            await tx.notices.failing(run.schedule, now)
+            await _pause_if_failing(tx, run, now)
+
+
+async def _pause_if_failing(tx: Tx, run: Run, now: datetime) -> None:
+    """Its schedule pauses itself after so many failures in a row, in the transaction of the last one."""
+    schedule = await tx.schedules.get(run.schedule) if run.schedule else None
+    if schedule is None or schedule.pause is not None or not schedule.policy.pause_after:
+        return
+    attempts = schedule.policy.pause_after * (schedule.policy.retry.count + MOST_ATTEMPTS)
+    tried_again = {other.due_at for other in await tx.runs.active([schedule.id]) if not other.batch}
+    endings = await tx.runs.endings(schedule.id, min(attempts, MOST_ENDINGS))
+    ended = [one for one in endings if one.due_at not in tried_again]
+    if pause := pause_of(schedule.policy, ended, now):
+        await tx.schedules.put(replace(schedule, pause=pause))
+        await tx.notices.add([paused(schedule, pause)])
+
+
+async def _succeeded(tx: Tx, runs: Sequence[Run], now: datetime) -> None:
+    awaited = await tx.notices.succeeded({run.schedule for run in runs if run.schedule})
+    await tx.notices.add([recovered(run, now) for run in runs if run.schedule in awaited])
+
+
+async def _pings(tx: Tx, runs: Sequence[Run]) -> list[Ping]:
+    names = await tx.schedules.pings({run.schedule for run in runs if run.schedule})
+    return [(names[run.schedule], run) for run in runs if run.schedule in names]
