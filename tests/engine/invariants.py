@@ -208,8 +208,7 @@ class Invariants:
         last = seen.courses[-1]
         if not last.removed and seen.next_at is not None and seen.next_at < now - LATELY:
             self.say(f"{which} has not been decided since {seen.next_at}")
-        upto = now if seen.next_at is None else min(now, seen.next_at - MICROSECOND)
-        upto = max(upto, seen.next_at - MICROSECOND) if seen.next_at else upto  # a clock that was put back
+        upto = self._world.clock.latest if seen.next_at is None else seen.next_at - MICROSECOND
         moments = [(moment, course) for course in seen.courses for moment in course.moments(upto)]
         for span in self._all("SELECT * FROM omissions WHERE schedule_id = ?", which):
             within = [moment for moment, _ in moments if _at(span["first"]) <= moment <= _at(span["last"])]  # type: ignore[operator]

@@ -188,6 +188,7 @@ def fresh(folder: Path, name: str) -> Path:
     path, template = folder / name, folder / "template.db"
     if not template.exists():
         asyncio.run(_made(template))
+    path.touch(mode=0o600)
     path.write_bytes(template.read_bytes())
     return path
 
