@@ -64,3 +64,8 @@ def gap(wall: timedelta, elapsed: timedelta, beat: timedelta, now: datetime) -> 
     if wall <= 2 * beat:
         return None
     return Outage(now - wall, now, Absence.STUCK if elapsed > 2 * beat else Absence.ASLEEP)
+
+
+def stuck(since: datetime, tried: timedelta, now: datetime) -> Outage | None:
+    """The outage of an engine that has tried in vain from `since` on, for so long on a clock that nobody sets."""
+    return Outage(min(since, now), now, Absence.STUCK) if tried >= NOTICED else None

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from spark_tui.domain.outage import Outage, gap, silence
+from spark_tui.domain.outage import Outage, gap, silence, stuck
 from spark_tui.service.ports import Clock, Tx
 
 SEEN = "engine.seen"  # the fact that holds the last sign of life
@@ -23,18 +23,31 @@ async def stay(tx: Tx, now: datetime) -> None:
 
 
 class Watch:
-    """Between two looks of one engine: whether the machine slept, its clock was set, or nothing worked."""
+    """Over the looks of one engine: whether the machine slept, its clock was set, or nothing worked."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._wall, self._elapsed = clock.now(), clock.monotonic()
+        self._trying: tuple[datetime, float] | None = None
 
-    def since_last(self) -> Outage | None:
-        """The outage since the last look that went well."""
+    def look(self) -> None:
+        """A look begins; of several that went wrong in a row, the first counts."""
+        self._trying = self._trying or (self._clock.now(), self._clock.monotonic())
+
+    def outage(self) -> Outage | None:
+        """Since the last look that went well; or all that this one took, with those before it that went wrong."""
         now = self._clock.now()
         elapsed = timedelta(seconds=self._clock.monotonic() - self._elapsed)
-        return gap(now - self._wall, elapsed, BEAT, now)
+        return self._stuck(now) or gap(now - self._wall, elapsed, BEAT, now)
+
+    def _stuck(self, now: datetime) -> Outage | None:
+        """By a clock that nobody sets, and never beginning later than it ended."""
+        if self._trying is None:
+            return None
+        since, elapsed = self._trying
+        return stuck(since, timedelta(seconds=self._clock.monotonic() - elapsed), now)
 
     def well(self) -> None:
-        """This look went well."""
+        """This look went well, and what was before is told."""
         self._wall, self._elapsed = self._clock.now(), self._clock.monotonic()
+        self._trying = None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.notice import Notice, held, missed
-from spark_tui.domain.outage import Outage
+from spark_tui.domain.outage import NOTICED, Outage
 from spark_tui.domain.planning import Fate, Plan, is_catch_up, plan, spread
 from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
@@ -54,10 +54,13 @@ class Ticking:
         """Decide every due moment; answers when to look again."""
         await self._note_outage()
         while True:
+            self._watch.look()
             now = self._clock.now()
             seen = await self._see(now)
-            if not seen.due or not await self._keep(await self._planned(seen, now), now):
-                self._watch.well()
+            more = bool(seen.due) and await self._keep(await self._planned(seen, now), now)
+            await self._note_outage()
+            self._watch.well()
+            if not more:
                 return seen.next_at
 
     async def _see(self, now: datetime) -> Seen:
@@ -65,7 +68,7 @@ class Ticking:
 
     async def _note_outage(self) -> None:
         """A machine that slept and a store that was out of reach are told, as what was missed for it will be."""
-        if outage := self._watch.since_last():
+        if outage := self._watch.outage():
             async with self._store.write() as tx:
                 if await tx.lease.holds(self._boot):
                     await tx.outages.note(outage)
@@ -135,7 +138,7 @@ async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:
 async def _outages(tx: Tx, due: list[Schedule], now: datetime) -> list[Outage]:
     """Those into which what is due may have fallen; none where all is on time."""
     first = min((schedule.next_at for schedule in due if schedule.next_at), default=now)
-    return await tx.outages.since(first) if is_catch_up(first, now) else []
+    return await tx.outages.since(first) if now - first >= NOTICED else []
 
 
 def _news(decision: Decision, now: datetime) -> list[Notice]:

@@ -12,17 +12,20 @@ import pytest
 
 from spark_tui.domain.errors import NotFound, SourceError, StoreError
 from spark_tui.domain.ids import BootId, SourceId, WorkflowId
+from spark_tui.domain.outage import Absence, Outage
+from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import Overlap, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.timing import Interval, Timing
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.engine import ticking
 from spark_tui.engine.alarm import Alarm
 from spark_tui.engine.seating import PAGE
-from spark_tui.service.ports import SourceClient
+from spark_tui.service.ports import Done, Failed, SourceClient
 from spark_tui.service.spark import Spark
-from tests.engine.bench import Bench, Keep, busy, die_in_the_middle, holding, ledger
+from tests.engine.bench import Bench, Keep, answering, busy, die_in_the_middle, holding, ledger
 from tests.fakes import START, FakeClock, FakeRoster, FakeSource
 
 
@@ -246,6 +249,96 @@ async def test_an_engine_that_has_lost_its_lease_does_not_look_again_at_once(
     await bench.overtaken(clock)
     again = await bench.engine.tick()
     assert again is None or again > clock.now()
+
+
+# ------------------------------------------------------------------ a store that is out of reach
+
+
+EVERY_SECOND = Timing((Interval(timedelta(seconds=1), START),))
+
+
+@pytest.mark.parametrize(
+    ("tries", "costs", "named"),
+    [
+        pytest.param(3, 4.0, True, id="several tries"),
+        pytest.param(3, 1.0, False, id="a short while"),
+        pytest.param(1, 12.0, True, id="one long try"),
+    ],
+)
+async def test_what_was_missed_while_the_store_was_out_of_reach_names_that(
+    bench: Bench,
+    keep: Keep,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tries: int,
+    costs: float,
+    named: bool,
+) -> None:
+    schedule = await keep(EVERY_SECOND, name="often")
+    clock.forward(seconds=1)
+    busy(bench.spark.store, monkeypatch, times=tries)
+    for _ in range(tries):
+        with pytest.raises(StoreError):
+            await bench.engine.tick()
+        clock.forward(seconds=costs)
+    await bench.engine.tick()
+    told, *_ = [e for e in await bench.spark.schedules.history(schedule) if e.state == "superseded"]
+    assert told.reason.startswith("Spark could not reach its store or was overloaded from") is named
+    assert told.count == tries * costs
+
+
+async def test_a_write_that_takes_long_is_an_outage_too(
+    bench: Bench, keep: Keep, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = await keep(EVERY_SECOND, name="often")
+    clock.forward(seconds=1)
+    kept = bench.engine._ticking._keep
+
+    async def slowly(*given: object) -> bool:
+        clock.forward(seconds=9)
+        monkeypatch.undo()
+        return await kept(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bench.engine._ticking, "_keep", slowly)
+    await bench.engine.tick()
+    told = [(e.state, e.count) for e in await bench.spark.schedules.history(schedule)]
+    assert told == [("skipped", 1), ("superseded", 8), ("queued", 1)]
+    assert [(o.since, o.why) for o in await outages(bench)] == [(START + timedelta(seconds=1), Absence.STUCK)]
+
+
+async def test_an_engine_that_waits_for_hours_between_two_moments_was_not_away(
+    bench: Bench, keep: Keep, clock: FakeClock
+) -> None:
+    await keep("0 9 * * *")
+    for _ in range(3):
+        await bench.engine.tick()
+        clock.forward(seconds=29)
+    assert await outages(bench) == []
+
+
+async def outages(bench: Bench) -> list[Outage]:
+    async with bench.spark.store.read() as tx:
+        return await tx.outages.since(START)
+
+
+# ------------------------------------------------------------------ a source that is down
+
+
+async def test_a_source_that_is_down_for_an_hour_is_told_and_runs_again_by_itself(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    schedule = await keep("*/10 * * * *", retry=Retry(count=2, delay=timedelta(minutes=1)))
+    source.behaviour = answering(Failed("http://fake:1 does not answer", Trouble.UNREACHABLE))
+    for minute in range(1, 91):
+        clock.forward(minutes=1)
+        if minute == 60:
+            source.behaviour = answering(Done("there again"))
+        await bench.turn()
+    entries = await bench.spark.schedules.history(schedule)
+    moments = Counter((f"{e.due_at:%H:%M}", e.state) for e in entries)
+    down = {(f"08:{minute}", "failed"): 3 for minute in (10, 20, 30, 40, 50)}
+    assert moments == down | {(moment, "succeeded"): 1 for moment in ("09:00", "09:10", "09:20", "09:30")}
+    assert {e.reason for e in entries if e.state == "failed"} == {"http://fake:1 does not answer"}
 
 
 # ------------------------------------------------------------------ replaced before they began
