@@ -5,6 +5,8 @@ What is heavy is imported inside the function that needs it.
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import place
-from spark_tui.faces.door import Door
+from spark_tui.faces.door import Door, Scratch
 from spark_tui.system.settings import FILE, Settings, load, remember
 
 if TYPE_CHECKING:
@@ -249,6 +251,7 @@ def door(settings: Settings | None = None) -> Door:
         seats=known.seats,
         copies=lambda: copies(known),
         safety=lambda: safety(known),
+        scratch=lambda folder, on_server: _scratch(known, folder, on_server=on_server),
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,
@@ -317,3 +320,13 @@ async def _as_it_is(name: str) -> str:
 def _throwaway(settings: Settings, folder: Path) -> Settings:
     """The same over a store and a workflow folder of their own."""
     return replace(settings, data_dir=folder, config_dir=folder, store=f"sqlite:///{folder / 'spark.db'}")
+
+
+@contextmanager
+def _scratch(settings: Settings, folder: Path, *, on_server: bool) -> Iterator[Scratch]:
+    """As an engine finds it whose XDG directories are that folder. Raises Invalid, StoreError."""
+    from spark_tui.store.scratch import damage, scratch_database
+
+    mine = _throwaway(settings, folder / "spark")
+    with scratch_database(settings.store) if on_server else nullcontext(mine.store) as store:
+        yield Scratch(folder, door(replace(mine, store=store)), store, on_server, partial(damage, store))

@@ -1,6 +1,7 @@
 """What a face is handed at the door: ways to open things, so that it opens only what it needs."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,8 +27,28 @@ class Door:
     seats: int  # runs at once
     copies: Callable[[], Copies]
     safety: Callable[[], Sequence[Checked]]  # files, vault, certificates
+    scratch: Callable[[Path, bool], AbstractContextManager["Scratch"]]  # True: on the store's server
     zone: str
     store: str
     config_file: Path
     workflows_dir: Path
     log_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A home of its own, and a store that nobody else knows: a file in it, or a database on the person's server.
+
+    `store` is its URL and may hold a password. `damage` looks whether the store is whole.
+    """
+
+    folder: Path
+    door: Door
+    store: str
+    on_server: bool
+    damage: Callable[[], list[str]]
+
+    @property
+    def kind(self) -> str:
+        """For people."""
+        return "PostgreSQL" if self.on_server else "SQLite"

@@ -1,63 +1,59 @@
-"""kill -9 at any moment: every due moment is in the ledger, and none is there twice."""
+"""kill -9 at any moment: every due moment is in the ledger, none is there twice, and every effect is as promised.
 
-import random
+The long form: SPARK_TORTURE=1000 pytest tests/engine/test_kill.py
+"""
+
+import json
+import os
 import signal
-import time
-from collections import Counter
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.processes import Home, end, until
+from tests.store.conftest import postgres_server  # noqa: F401 - a fixture
 
-KILLS = 30
+LIVES = int(os.environ.get("SPARK_TORTURE", "60"))
 SEED = 20261123
-
-
-def due_moments(entries: list[dict[str, Any]], step: timedelta) -> Counter[datetime]:
-    """Every moment that the ledger tells of; a span of evenly spaced ones is told in full."""
-    told: Counter[datetime] = Counter()
-    for entry in entries:
-        first, last = (datetime.fromisoformat(entry[name]) for name in ("due_at", "until"))
-        moments = [first + step * n for n in range((last - first) // step + 1)]
-        assert len(moments) == entry["count"], entry
-        told.update(moments)
-    return told
+NOTHING = (
+    "missing",
+    "doubled",
+    "invented",
+    "miscounted",
+    "unfinished",
+    "untrue",
+    "at_least_once_lost",
+    "at_most_once_doubled",
+    "remote_lost",
+    "remote_doubled",
+)
+ENOUGH = ("interrupted", "done_again", "taken_up", "effects")  # a torture that hits nothing shows nothing
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    made = Home(tmp_path)
-    made.workflow("quick", "echo quick $SPARK_DUE_AT")
-    made.workflow("slow", "echo slow; sleep 1; echo done")
-    return made
+    return Home(tmp_path)
 
 
-def test_no_due_moment_is_lost_or_doubled_by_thirty_kills(home: Home) -> None:
-    for name in ("quick", "slow"):
-        done = home.spark("schedule", "create", name, "* * * * * *", "--yes")
-        assert done.returncode == 0, done.stderr
-    first = {s["name"]: datetime.fromisoformat(s["created_at"]) for s in home.json("schedule", "list")}
-    chance = random.Random(SEED)
-    for _ in range(KILLS):
-        process = home.start("daemon")
-        until(lambda pid=process.pid: f"pid {pid}" in (home.engine() or ""), "the daemon serves")
-        time.sleep(chance.uniform(0.0, 1.2))
-        end(process, signal.SIGKILL)
-    with home.daemon():
-        time.sleep(4)
-    for name in ("quick", "slow"):
-        entries = home.json("schedule", "history", name, "--limit", "100000")
-        told = due_moments(entries, timedelta(seconds=1))
-        begin, last = min(told), max(told)
-        expected = {begin + timedelta(seconds=n) for n in range(int((last - begin).total_seconds()) + 1)}
-        assert begin - first[name] <= timedelta(seconds=1)
-        assert {moment for moment, times in told.items() if times > 1} == set()
-        assert expected - set(told) == set()
-        assert not [e for e in entries if e["state"] == "running"]
-        assert any(e["state"] == "succeeded" for e in entries)
+def torture(home: Home, *also: str) -> dict[str, Any]:
+    arguments = ("doctor", "--torture", str(LIVES), "--seed", str(SEED), "--json", *also)
+    done = home.spark(*arguments, timeout=60 + 10 * LIVES)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+@pytest.mark.parametrize("store", ["SQLite", "PostgreSQL"])
+def test_nothing_is_lost_or_doubled_by_sixty_kills(request: pytest.FixtureRequest, home: Home, store: str) -> None:
+    if store == "PostgreSQL":
+        home.environment["SPARK_STORE"] = request.getfixturevalue("postgres_server")
+    told = torture(home, *(["--on-server"] if store == "PostgreSQL" else []))
+    assert {name: told[name] for name in NOTHING} == dict.fromkeys(NOTHING, 0)
+    assert (told["kept"], told["damage"], told["wrong"]) == (True, [], [])
+    assert (told["store"], told["lives"]) == (store, LIVES)
+    assert all(told[name] > 0 for name in ENOUGH), told
+    assert not home.database.exists()  # the person's own store
 
 
 def test_an_orphan_of_a_killed_engine_is_ended_and_its_run_is_lost(home: Home) -> None:

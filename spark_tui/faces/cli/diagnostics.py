@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from spark_tui import __version__
-from spark_tui.domain.errors import Conflict, SparkError
+from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.text import place
 from spark_tui.faces.cli.opening import AsJson, asked, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say
@@ -22,13 +22,25 @@ from spark_tui.faces.show import size
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
+LIVES = 60
+
 
 def doctor(
     context: typer.Context,
     compact: Annotated[bool, typer.Option("--compact", help="Write the store anew, without free space.")] = False,
+    torture: Annotated[bool, typer.Option("--torture", help="Kill engines over a scratch store, and count.")] = False,
+    lives: Annotated[int | None, typer.Argument(help="With --torture: how many are killed; 60 without it.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="With --torture: the same chances again.")] = None,
+    on_server: Annotated[
+        bool, typer.Option("--on-server", help="With --torture: in new databases on the server of the store.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look at everything that Spark needs. Exits with 1 when something is wrong."""
+    if torture:
+        raise typer.Exit(told(lambda: _tortured(door_of(context), lives, seed, on_server=on_server, as_json=as_json)))
+    if lives is not None or seed is not None or on_server:
+        told(_only_with_torture)
     if compact:
         told(lambda: asyncio.run(asked(door_of(context), _compact)))
     findings = told(lambda: asyncio.run(_examine(door_of(context))))
@@ -41,6 +53,16 @@ def doctor(
                 say(f"{finding.what}: {finding.hint}")
     if any(f.verdict == "wrong" for f in findings):
         raise typer.Exit(1)
+
+
+def _only_with_torture() -> None:
+    raise Invalid("a number, --seed and --on-server say how to torture", hint="spark doctor --torture 60")
+
+
+def _tortured(door: Door, lives: int | None, seed: int | None, *, on_server: bool, as_json: bool) -> int:
+    from spark_tui.faces.cli.torture import torture
+
+    return torture(door, LIVES if lives is None else lives, seed, on_server=on_server, as_json=as_json)
 
 
 async def _examine(door: Door) -> list[Finding]:
