@@ -132,7 +132,7 @@ def a_disk_that_is_read_only(folder: Path) -> Told:
         disk.remount("ro")
         process = life.home.start("daemon")
         try:
-            life.says("may not be written")
+            life.says("cannot be opened")
             time.sleep(AWAY)
             disk.remount("rw")
             life.goes_on()
