@@ -142,7 +142,7 @@ class Invariants:
         self.trace.append(f"{now:%H:%M:%S.%f} {row['schedule_name']} {job.key} {job.attempt} {job.ref}")
         self._in_time(row)
         self._one_key(row, job.key)
-        if not job.ref:  # what is taken up again has had its seat
+        if not job.ref and _at(row["started_at"]) > now - LATELY:  # type: ignore[operator] # else it is taken up again
             self._within_limits(door, source, row, now)
 
     def _in_time(self, row: sqlite3.Row) -> None:
