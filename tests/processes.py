@@ -108,3 +108,11 @@ def until(true: Any, what: str, seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < last, f"not within {seconds} s: {what}"
         time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Whether it still runs; one that ended may wait for its new parent to notice."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes import Home, end, until
+from tests.processes import Home, alive, end, until
 from tests.store.conftest import postgres_server  # noqa: F401 - a fixture
 
 LIVES = int(os.environ.get("SPARK_TORTURE", "60"))
@@ -66,12 +66,4 @@ def test_an_orphan_of_a_killed_engine_is_ended_and_its_run_is_lost(home: Home) -
         assert Path(f"/proc/{orphan}").exists()
     with home.daemon():
         until(lambda: home.json("run", "show", run)["state"] == "lost", "the run is told to be lost")
-        until(lambda: not _alive(orphan), "the orphan has ended")
-
-
-def _alive(pid: int) -> bool:
-    """Whether it still runs; one that ended may wait for its new parent to notice."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+        until(lambda: not alive(orphan), "the orphan has ended")

@@ -11,7 +11,7 @@ from spark_tui.domain.ids import BootId
 from spark_tui.faces.cli import daemon, serving, unit
 from spark_tui.service.ports import Face, Holder, Lease
 from tests.fakes import START
-from tests.processes import Home
+from tests.processes import Home, alive
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_started_in_the_background_it_serves_until_it_is_stopped(home: Home) -> 
     finally:
         stopped = home.spark("daemon", "stop")
     assert (stopped.returncode, "nothing runs until" in stopped.stderr) == (0, True), stopped.stderr
-    assert not Path(f"/proc/{known['pid']}").exists()
+    assert not alive(known["pid"])
     status = home.spark("daemon", "status")
     assert (status.returncode, status.stdout) == (20, "no engine serves\n")
 
