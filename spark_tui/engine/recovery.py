@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
@@ -37,6 +38,7 @@ class Recovery:
         self._boot, self._house, self._seating = boot, house, seating
         self._lines, self._only = lines, only
         self._one_at_a_time = asyncio.Lock()
+        self._standing: dict[RunId, float] = {}  # runs of ours without a seat, and since when, on the clock nobody sets
 
     async def recover(self) -> None:
         """Every orphan gets its due. One that cannot be dealt with stops none of the others."""
@@ -44,10 +46,16 @@ class Recovery:
             async with self._store.read() as tx:
                 active = await tx.runs.active()
                 alive = await tx.lease.boots(self._clock.now())
+            self._look_who_stands(active)
             orphans = [run for run in active if self._only in (None, run.id) and self._is_orphan(run, alive)]
             if orphans and await self._may_take():
                 for run in orphans:
                     await self._guarded(run)
+
+    def _look_who_stands(self, active: Sequence[Run]) -> None:
+        ours = {run.id for run in active if run.state is RunState.RUNNING and run.boot == self._boot}
+        now = self._clock.monotonic()
+        self._standing = {run: self._standing.get(run, now) for run in ours - self._house.seated.keys()}
 
     async def _may_take(self) -> bool:
         """Whether the lease is ours. A guest that has expired may be merely stopped: from now on it holds nothing."""
@@ -57,12 +65,16 @@ class Recovery:
             return await tx.lease.holds(self._boot)
 
     def _is_orphan(self, run: Run, alive: AbstractSet[BootId]) -> bool:
-        """Ours is one only if it has had time to sit down: a claim is written before it is carried out."""
+        """Ours is one only if it has had time to sit down: a claim is written before it is carried out.
+
+        The wall clock may have been put back since the claim.
+        """
         if run.state is not RunState.RUNNING or run.id in self._house.seated:
             return False
         if run.boot != self._boot:
             return run.boot not in alive
-        return self._clock.now() - (run.started_at or run.queued_at) > GRACE
+        stood = timedelta(seconds=self._clock.monotonic() - self._standing.get(run.id, self._clock.monotonic()))
+        return max(stood, self._clock.now() - (run.started_at or run.queued_at)) > GRACE
 
     async def _guarded(self, run: Run) -> None:
         try:

@@ -29,7 +29,7 @@ from tests.engine.virtual import VirtualLoop, by_seed, fresh, listening
 from tests.engine.world import World
 
 TAGS = ("gpu", "cpu")
-QUIET = 150.0  # seconds at the end: more than a recovery, a lease and a beat take
+QUIET = 200.0  # seconds at the end: more than a recovery, a lease and a beat take
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The engine: it wakes, lets the domain decide, and has the service do it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from spark_tui.engine.lease import EngineLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.service.spark import Spark
 from tests.engine.bench import ELSEWHERE, Bench, Keep, answering, die_in_the_middle, holding, ledger
-from tests.fakes import FakeClock, FakeSource
+from tests.fakes import START, FakeClock, FakeSource
 
 # ------------------------------------------------------------------ the plain case
 
@@ -345,6 +346,20 @@ async def test_a_run_of_a_dead_engine_is_taken_up_again_where_the_source_can(
     await bench.engine.recover()
     await bench.settle()
     assert (await bench.states(), [job.ref for job in source.jobs]) == (["succeeded"], ["job-7"])
+
+
+async def test_a_claim_that_nobody_carries_out_is_noticed_although_the_clock_was_put_back(
+    bench: Bench, workflow: Workflow, clock: FakeClock
+) -> None:
+    run = await bench.spark.runs.start(workflow)
+    async with bench.spark.store.write() as tx:
+        await tx.runs.move(run, replace(run, state=RunState.RUNNING, started_at=clock.now(), boot=bench.boot))
+    clock.set(START - timedelta(hours=2))
+    await bench.engine.recover()
+    assert await bench.states() == ["running"]  # it may be about to sit down
+    clock.forward(seconds=61)
+    await bench.engine.recover()
+    assert await bench.states() == ["lost"]
 
 
 async def test_what_is_taken_up_again_takes_a_place_at_its_source(
