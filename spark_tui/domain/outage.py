@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from spark_tui.domain.timing import zone_of
 
+SEEN = "engine.seen"  # the fact that holds the last sign of life of an engine
 NOTICED = timedelta(seconds=5)  # a shorter absence is a hand-over
 
 
@@ -32,6 +33,11 @@ class Outage:
     since: datetime
     until: datetime
     why: Absence
+
+    @property
+    def away(self) -> bool:
+        """Whether nobody was there, rather than somebody who could not work."""
+        return self.why is not Absence.STUCK
 
     def covers(self, moment: datetime) -> bool:
         return self.since <= moment <= self.until

@@ -5,6 +5,7 @@ in exactly one tuple of the answer: started, or in one span with its reason.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +52,7 @@ class Plan:
     skipped: tuple[Span, ...] = ()
     cancel: tuple[RunId, ...] = ()
     next_at: datetime | None = None
+    made_up: frozenset[datetime] = frozenset()  # those of `start` that passed while nobody was there
 
 
 def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), outages: Sequence[Outage] = ()) -> Plan:
@@ -62,15 +64,16 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
     if not due:
         return Plan(next_at=next_at)
     paused, due = _paused(schedule, due)
-    wanted = _wanted(schedule.policy, due, now, more=next_at is not None and next_at <= now)
+    made_up = _made_up(due, now, outages)
+    wanted = _wanted(schedule.policy, due, made_up, now, more=next_at is not None and next_at <= now)
     instead = bool(wanted) and schedule.policy.catch_up is not CatchUp.NONE
     missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=instead)
-    late = [moment for moment in wanted if is_catch_up(moment, now)]
+    late = [moment for moment in wanted if moment in made_up]
     if late and schedule.policy.catch_up_ask:
         start, skipped, cancel = _overlap(schedule.policy, [], wanted[len(late) :], running)
         return Plan(start, tuple(late), missed, paused + skipped, cancel, next_at)
     start, skipped, cancel = _overlap(schedule.policy, late, wanted[len(late) :], running)
-    return Plan(start, (), missed, paused + skipped, cancel, next_at)
+    return Plan(start, (), missed, paused + skipped, cancel, next_at, frozenset(late) & frozenset(start))
 
 
 def passed_over(schedule: Schedule, now: datetime) -> tuple[Span, ...]:
@@ -84,17 +87,25 @@ def passed_over(schedule: Schedule, now: datetime) -> tuple[Span, ...]:
     return (Span(schedule.next_at, last, count, Fate.MISSED, reason),)
 
 
-def is_catch_up(moment: datetime, now: datetime) -> bool:
-    """Whether a moment that runs now is made up for, rather than run on time."""
-    return now - moment > ON_TIME
+def is_catch_up(moment: datetime, now: datetime, outages: Sequence[Outage] = ()) -> bool:
+    """Whether a moment that runs now is made up for, rather than run on time.
+
+    It is where it is old, and where it passed while Spark was known to be away, however short ago.
+    """
+    outage = outage_at(moment, outages)
+    return now - moment > ON_TIME or (outage is not None and outage.away)
 
 
-def spread(policy: Policy, moments: Sequence[datetime], now: datetime) -> list[datetime | None]:
+def spread(
+    policy: Policy, moments: Sequence[datetime], now: datetime, made_up: AbstractSet[datetime] | None = None
+) -> list[datetime | None]:
     """Before when each of the moments must not start: caught-up ones keep their distance from each other."""
     held_back: list[datetime | None] = []
     caught_up = 0
     for moment in moments:
-        late = is_catch_up(moment, now) and policy.catch_up_spread > timedelta(0)
+        late = (
+            is_catch_up(moment, now) if made_up is None else moment in made_up
+        ) and policy.catch_up_spread > timedelta(0)
         held_back.append(now + caught_up * policy.catch_up_spread if late and caught_up else None)
         caught_up += late
     return held_back
@@ -127,18 +138,26 @@ def _paused_reason(schedule: Schedule) -> str:
     return f"paused{by}{note}"
 
 
-def _wanted(policy: Policy, due: list[datetime], now: datetime, *, more: bool) -> list[datetime]:
+def _made_up(due: list[datetime], now: datetime, outages: Sequence[Outage]) -> set[datetime]:
+    """What passed while nobody was there: all up to the last moment of which that is known."""
+    last = max((moment for moment in due if is_catch_up(moment, now, outages)), default=None)
+    return {moment for moment in due if last is not None and moment <= last}
+
+
+def _wanted(
+    policy: Policy, due: list[datetime], made_up: AbstractSet[datetime], now: datetime, *, more: bool
+) -> list[datetime]:
     """Which of the due moments still run: always the last ones of them, and none where more are due after them."""
     if more:
         return []
     within = max(policy.catch_up_within, ON_TIME)
     match policy.catch_up:
         case CatchUp.NONE:
-            return [m for m in due if not is_catch_up(m, now)]
+            return [m for m in due if m not in made_up]
         case CatchUp.LATEST:
             return [m for m in due[-1:] if now - m <= within]
         case CatchUp.ALL:
-            on_time = sum(not is_catch_up(m, now) for m in due)
+            on_time = len(due) - len(made_up)
             return [m for m in due if now - m <= within][-(policy.catch_up_most + on_time) :]
 
 

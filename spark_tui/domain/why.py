@@ -6,9 +6,11 @@ What is past is read from the ledger; what is to come is what the rules say of i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice, takewhile
 
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.outage import Outage, outage_at
 from spark_tui.domain.planning import ON_TIME
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap, Schedule
@@ -16,6 +18,7 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 
+MOST_WALKED = 10_000  # moments of a span that are walked through to find one
 PROMPT = timedelta(seconds=1)  # a start that is not later than this needs no excuse
 
 
@@ -43,14 +46,25 @@ class Circumstances:
 # ------------------------------------------------------------------ what is past
 
 
-def because_of(schedule: Schedule, moment: datetime, entries: Sequence[Entry]) -> Because:
+def because_of(
+    schedule: Schedule, moment: datetime, entries: Sequence[Entry], outages: Sequence[Outage] = ()
+) -> Because:
     """What became of a moment by its entries in the ledger, all attempts in order. They are not empty."""
     last = entries[-1]
     if last.run is None:
-        return Because(moment, last.state, _omitted(last, schedule.zone), tuple(entries))
+        return Because(_moment_of(schedule, moment, last), last.state, _omitted(last, schedule.zone), tuple(entries))
     attempts = [_attempt(entry, schedule.zone) for entry in entries]
-    first = (_started(entries[0], schedule.zone),)
+    outage = outage_at(last.due_at, outages)
+    first = (_started(entries[0], schedule.zone, outage.words(schedule.zone) if outage else ""),)
     return Because(last.due_at, last.state, (*first, *attempts), tuple(entries))
+
+
+def _moment_of(schedule: Schedule, asked: datetime, span: Entry) -> datetime:
+    """The last moment of the span that is not later than what was asked for."""
+    if span.count == 1 or asked >= span.until:
+        return span.until if span.count > 1 else span.due_at
+    upto = takewhile(lambda moment: moment <= asked, islice(schedule.timing.moments_after(span.due_at), MOST_WALKED))
+    return max(upto, default=span.due_at)
 
 
 def _omitted(entry: Entry, zone: str) -> tuple[str, ...]:
@@ -63,7 +77,7 @@ def _omitted(entry: Entry, zone: str) -> tuple[str, ...]:
     )
 
 
-def _started(entry: Entry, zone: str) -> str:
+def _started(entry: Entry, zone: str, outage: str) -> str:
     """When it started, how late, and because of what."""
     if entry.started_at is None:
         return _not_started(entry, zone)
@@ -72,7 +86,7 @@ def _started(entry: Entry, zone: str) -> str:
     late = entry.started_at - entry.due_at
     if late <= PROMPT:
         return f"it ran on time: started {late.total_seconds():.3f} s after its moment"
-    return f"it ran {_long(late)} late: {'; '.join(_delays(entry)) or 'the engine was busy'}"
+    return f"it ran {_long(late)} late: {'; '.join(_delays(entry, outage)) or 'the engine was busy'}"
 
 
 def _asked_for(entry: Entry, zone: str) -> str:
@@ -94,13 +108,14 @@ def _not_started(entry: Entry, zone: str) -> str:
             return "it never started"
 
 
-def _delays(entry: Entry) -> list[str]:
+def _delays(entry: Entry, outage: str) -> list[str]:
     assert entry.started_at is not None
     queued_at = entry.queued_at or entry.due_at
     delays = []
     if queued_at - entry.due_at > PROMPT:
         caught_up = entry.cause is Cause.CATCH_UP
-        why = "nobody planned it before, it was caught up" if caught_up else "the engine came late to it"
+        why = outage or ("nobody planned it before" if caught_up else "the engine came late to it")
+        why = f"{why}; it was caught up" if caught_up else why
         delays.append(f"queued {_long(queued_at - entry.due_at)} after its moment ({why})")
     if entry.started_at - queued_at > PROMPT:
         what = entry.waited_for or "a seat"
@@ -127,8 +142,14 @@ def what_will(schedule: Schedule, moment: datetime, now: datetime, things: Circu
     if schedule.pause is not None and schedule.pause.holds(moment):
         return Because(moment, "paused", (f"it will be left out: {_paused(schedule)}",))
     state = "due" if moment <= now else "planned"
-    first = f"it will run at {_at(moment, schedule.zone)}" if things.engine else _nobody(schedule)
+    first = _will_run(schedule, moment, now) if things.engine else _nobody(schedule)
     return Because(moment, state, (first, *_hurdles(schedule, things)))
+
+
+def _will_run(schedule: Schedule, moment: datetime, now: datetime) -> str:
+    if now - moment <= PROMPT:
+        return f"it will run at {_at(moment, schedule.zone)}"
+    return f"it was due {_long(now - moment)} ago, and the engine has not decided it yet: see spark daemon status"
 
 
 def _is_moment(schedule: Schedule, moment: datetime) -> bool:
@@ -139,6 +160,8 @@ def _is_moment(schedule: Schedule, moment: datetime) -> bool:
 def _no_moment(schedule: Schedule, moment: datetime) -> str:
     if schedule.next_at is None:
         return "it has ended: it has no moment left"
+    if moment < schedule.created_at:
+        return f"the schedule was made later, at {_at(schedule.created_at, schedule.zone)}"
     excluded = schedule.timing.exclude is not None and schedule.timing.exclude.covers(moment)
     following = schedule.timing.next_after(moment)
     then = f"; the next one is {_at(following, schedule.zone)}" if following else "; there is none after it"
@@ -154,6 +177,8 @@ def _paused(schedule: Schedule) -> str:
 
 def _nobody(schedule: Schedule) -> str:
     policy = schedule.policy
+    if policy.catch_up_ask and policy.catch_up is not CatchUp.NONE:
+        return "no engine is running: unless one is there by then, it waits for your yes when there is one again"
     if policy.catch_up is CatchUp.NONE:
         return "no engine is running: unless one is there by then, it will be missed and not made up for"
     return f"no engine is running: it runs when one is there again, by its catch-up “{policy.catch_up}”"
@@ -190,7 +215,13 @@ def _target(things: Circumstances) -> str:
 
 def _limited(schedule: Schedule, things: Circumstances) -> list[str]:
     mine = {f"tag {tag}" for tag in schedule.tags} | ({f"source {things.source.name}"} if things.source else set())
-    return [f"of {limit}: it may wait for a seat" for limit in things.limits if f"{limit.scope} {limit.name}" in mine]
+    ours = [limit for limit in things.limits if f"{limit.scope} {limit.name}" in mine]
+    return [
+        f"of {limit}: it may wait for a seat"
+        if limit.runs
+        else f"nothing of {limit.scope} {limit.name} runs: its limit is 0"
+        for limit in ours
+    ]
 
 
 def _at(moment: datetime, zone: str) -> str:

@@ -2,19 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from spark_tui.domain.outage import Outage, gap, silence, stuck
+from spark_tui.domain.outage import SEEN, Outage, gap, silence, stuck
 from spark_tui.service.ports import Clock, Tx
 
-SEEN = "engine.seen"  # the fact that holds the last sign of life
 BEAT = timedelta(seconds=30)  # a serving engine looks at least as often
 
 
 async def arrive(tx: Tx, now: datetime) -> None:
     """An engine begins: how long nobody was there is written down."""
-    seen = await tx.facts.get(SEEN)
-    if outage := silence(datetime.fromisoformat(seen) if seen else None, now):
+    if outage := silence(await _last_sign(tx, now), now):
         await tx.outages.note(outage)
     await stay(tx, now)
+
+
+async def _last_sign(tx: Tx, now: datetime) -> datetime | None:
+    """What was renewed last, or what was done after that; nothing of a clock that was ahead."""
+    seen = await tx.facts.get(SEEN)
+    if seen is None:
+        return None
+    acts = [at for run in await tx.runs.recent(20) for at in (run.queued_at, run.started_at, run.ended_at) if at]
+    return max([datetime.fromisoformat(seen), *(at for at in acts if at <= now)])
 
 
 async def stay(tx: Tx, now: datetime) -> None:

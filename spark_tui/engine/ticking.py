@@ -8,7 +8,7 @@ from datetime import datetime
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.notice import Notice, held, missed
 from spark_tui.domain.outage import NOTICED, Outage
-from spark_tui.domain.planning import Fate, Plan, is_catch_up, plan, spread
+from spark_tui.domain.planning import Fate, Plan, plan, spread
 from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
@@ -153,11 +153,11 @@ def _runs_of(decision: Decision, now: datetime) -> list[Run]:
     return [
         *(held_run(schedule, due_at, now) for due_at in decided.held),
         *(
-            due_run(schedule, due_at, now, _cause(due_at, now), not_before)
-            for due_at, not_before in zip(decided.start, spread(schedule.policy, decided.start, now), strict=True)
+            due_run(schedule, due_at, now, Cause.CATCH_UP if due_at in decided.made_up else Cause.SCHEDULE, not_before)
+            for due_at, not_before in zip(decided.start, _held_back(decision, now), strict=True)
         ),
     ]
 
 
-def _cause(due_at: datetime, now: datetime) -> Cause:
-    return Cause.CATCH_UP if is_catch_up(due_at, now) else Cause.SCHEDULE
+def _held_back(decision: Decision, now: datetime) -> list[datetime | None]:
+    return spread(decision.schedule.policy, decision.plan.start, now, decision.plan.made_up)

@@ -10,6 +10,7 @@ from typing import NamedTuple, assert_never
 from spark_tui.domain.failing import BY as ITSELF
 from spark_tui.domain.lateness import late_from
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -319,8 +320,11 @@ def retries(policy: Policy) -> str:
     retry = policy.retry
     if not retry.count:
         return "do not try again"
-    told = f"try again up to {retry.count}x, first after {duration(retry.delay)}"
-    if retry.on >= TRANSIENT | {Trouble.FAILED}:
+    slower = f", each wait {retry.factor:g}x the one before" if retry.factor != Retry().factor else ""
+    told = f"try again up to {retry.count}x, first after {duration(retry.delay)}{slower}"
+    if retry.on == frozenset(Trouble):
+        return f"{told}, whatever the reason"
+    if retry.on == TRANSIENT | {Trouble.FAILED}:
         return told
     if retry.on == TRANSIENT:
         return f"{told}, when its source is at fault; not when the workflow itself fails"

@@ -75,12 +75,12 @@ class Assistant:
         A name among the words of the task says more than one anywhere in the phrase, where it may
         have been read as a part of something else.
         """
-        named = _named(draft.task, draft.phrase, workflows)
+        named = _named(draft.task, draft.phrase, workflows, draft.phrase)
         return [workflow for _, workflow in named] or [w for w in workflows if w.gone_at is None]
 
     def named(self, draft: Draft, workflows: list[Workflow]) -> Workflow | None:
         """The one workflow that the words of the task name; None where they name none, or several as well."""
-        best = [pair for pair in _named(draft.task, "", workflows)[:2] if pair[0] >= CLEAR]
+        best = [pair for pair in _named(draft.task, "", workflows, draft.phrase)[:2] if pair[0] >= CLEAR]
         return best[0][1] if len(best) == 1 or (best and best[0][0] > best[1][0]) else None
 
     def names_any(self, phrase: str, workflows: list[Workflow]) -> bool:
@@ -132,11 +132,19 @@ def _unused(task: str, workflow: Workflow) -> str:
     return " ".join(left)
 
 
-def _named(task: str, phrase: str, workflows: list[Workflow]) -> list[tuple[float, Workflow]]:
-    """Those that are there and named, the best first, each with how well it fits."""
+def _named(task: str, phrase: str, workflows: list[Workflow], whole: str = "") -> list[tuple[float, Workflow]]:
+    """Those that are there and named, the best first, each with how well it fits; `whole` is all that was said."""
     said, anywhere = _words_of(task), _words_of(phrase)
-    fits = [(max(_fit(said, w), _fit(anywhere, w) / 2), w) for w in workflows if w.gone_at is None]
+    fits = [(max(_fit(said, w), _fit(anywhere, w) / 2) + _whole(whole, w), w) for w in workflows if w.gone_at is None]
     return sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
+
+
+def _whole(phrase: str, workflow: Workflow) -> float:
+    """A name that stands there in full, as source/name or as the last word, goes before every likeness."""
+    said = f" {' '.join(phrase.casefold().split())} "
+    if f" {workflow.ref.casefold()} " in said:
+        return 4.0
+    return 2.0 if said.endswith(f" {workflow.title.casefold()} ") else 0.0
 
 
 _WORD = re.compile(r"[^\W_]+")

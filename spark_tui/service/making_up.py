@@ -8,13 +8,14 @@ from datetime import datetime
 from spark_tui.domain.backfill import Backfill, moments_between
 from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import ScheduleId, new_id
+from spark_tui.domain.outage import SEEN, Outage, silence
 from spark_tui.domain.planning import Plan, is_catch_up, plan
 from spark_tui.domain.queueing import Asked, backfill_run
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
-from spark_tui.service.ports import Clock, Store
+from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.runs import Runs
 
 Moments = Callable[[str, str, datetime], datetime]  # (text, zone, now) → a moment that has passed; raises BadTiming
@@ -44,9 +45,9 @@ class MakingUp:
         now = self._clock.now()
         async with self._store.read() as tx:
             due = [s for s in await tx.schedules.due(now, limit) if schedule is None or s.id == schedule.id]
-            active, outages = await tx.runs.active(), await tx.outages.since(_first(due, now))
+            active, outages = await tx.runs.active(), await _outages(tx, _first(due, now), now)
         going = {s.id: tuple(run.id for run in active if run.lane == s.id) for s in due}
-        late = [s for s in due if s.next_at is not None and is_catch_up(s.next_at, now)]
+        late = [s for s in due if s.next_at is not None and is_catch_up(s.next_at, now, outages)]
         found = []
         for s in late:
             found.append(Backlog(s, plan(s, now, going[s.id], outages)))
@@ -103,6 +104,16 @@ class MakingUp:
             await tx.runs.add(runs)
         self._bell.ring()
         return made
+
+
+async def _outages(tx: Tx, since: datetime, now: datetime) -> list[Outage]:
+    """Those that are written down, and the one that an engine would find if it began now and none is there."""
+    known, lease = await tx.outages.since(since), await tx.lease.get()
+    if lease is not None and lease.expires_at > now:
+        return known
+    seen = await tx.facts.get(SEEN)
+    present = silence(datetime.fromisoformat(seen) if seen else None, now)
+    return known if present is None else [*known, present]
 
 
 def _first(due: Sequence[Schedule], now: datetime) -> datetime:

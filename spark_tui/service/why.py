@@ -44,7 +44,9 @@ class Why:
 
     async def _past(self, tx: Tx, schedule: Schedule, moment: datetime) -> Because | None:
         entries = await tx.ledger.at(schedule.id, moment)
-        return because_of(schedule, moment, entries) if entries else None
+        if not entries:
+            return None
+        return because_of(schedule, moment, entries, await tx.outages.since(entries[0].due_at))
 
 
 async def _circumstances(tx: Tx, schedule: Schedule, now: datetime) -> Circumstances:

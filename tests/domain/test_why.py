@@ -8,6 +8,7 @@ import pytest
 from spark_tui.domain.ids import RunId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause
 from spark_tui.domain.source import Health, HealthState, Source
@@ -38,7 +39,7 @@ MISSED = Entry(NINE, NINE + 2 * H, 3, "missed", "Spark was off from 8:00 to 11:1
         (
             [replace(RAN, cause=Cause.CATCH_UP, queued_at=NINE + H, started_at=NINE + H, ended_at=NINE + H + S)],
             [
-                "it ran 1:00:00 late: queued 1:00:00 after its moment (nobody planned it before, it was caught up)",
+                "it ran 1:00:00 late: queued 1:00:00 after its moment (nobody planned it before; it was caught up)",
                 "succeeded after 1.0 s, at 2026-11-23 10:00:01",
             ],
         ),
@@ -83,6 +84,30 @@ MISSED = Entry(NINE, NINE + 2 * H, 3, "missed", "Spark was off from 8:00 to 11:1
 )
 def test_what_is_past_is_told_from_the_ledger(entries: list[Entry], says: list[str]) -> None:
     assert list(because_of(schedule(), NINE, entries).says) == says
+
+
+def test_what_was_late_for_an_outage_names_it() -> None:
+    late = replace(RAN, cause=Cause.CATCH_UP, queued_at=NINE + M, started_at=NINE + M, ended_at=NINE + M + S)
+    says = because_of(schedule(), NINE, [late], [Outage(NINE - M, NINE + M, Absence.OFF)]).says
+    assert says[0] == (
+        "it ran 0:01:00 late: queued 0:01:00 after its moment "
+        "(Spark was off from 2026-11-23 08:59:00 to 09:01:00; it was caught up)"
+    )
+
+
+@pytest.mark.parametrize(("asked", "moment"), [(0, 0), (30, 0), (60, 60), (95, 60), (500, 120)])
+def test_a_moment_within_a_span_is_the_last_one_until_then(asked: int, moment: int) -> None:
+    assert because_of(schedule(), NINE + asked * M, [MISSED]).moment == NINE + moment * M
+
+
+def test_before_it_was_made_a_schedule_had_no_moment() -> None:
+    (said,) = what_will(schedule(), NINE - 48 * H, NINE, ALL_WELL).says
+    assert said == "the schedule was made later, at 2026-11-22 09:00:00"
+
+
+def test_a_moment_that_has_passed_undecided_is_not_promised() -> None:
+    says = what_will(schedule(), NINE, NINE + M, ALL_WELL).says
+    assert says == ("it was due 0:01:00 ago, and the engine has not decided it yet: see spark daemon status",)
 
 
 WORKFLOW = Workflow(WorkflowId("w"), SourceId("s"), "fake", "k", "report")
@@ -136,6 +161,16 @@ WILL_RUN = "it will run at 2026-11-23 09:00:00"
             replace(ALL_WELL, limits=[Limit(Scope.SOURCE, "fake", 2), Limit(Scope.TAG, "gpu", 1)]),
             {},
             [WILL_RUN, "of source fake: 2 at once: it may wait for a seat"],
+        ),
+        (
+            replace(ALL_WELL, limits=[Limit(Scope.SOURCE, "fake", 0)]),
+            {},
+            [WILL_RUN, "nothing of source fake runs: its limit is 0"],
+        ),
+        (
+            replace(ALL_WELL, engine=""),
+            {"catch_up_ask": True},
+            ["no engine is running: unless one is there by then, it waits for your yes when there is one again"],
         ),
     ],
 )

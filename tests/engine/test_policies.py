@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.outage import Absence
 from spark_tui.domain.planning import Fate
@@ -179,6 +181,44 @@ async def test_an_outage_is_written_down_and_named_in_the_ledger(bench: Bench, k
     (entry,) = await bench.spark.schedules.history(schedule)
     assert entry.reason == "Spark was off from 2026-11-23 08:30:00 to 11:30:00; catch-up is “none”"
     assert (entry.state, entry.count) == (Fate.MISSED, 3)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        ({"catch_up": CatchUp.NONE}, [("08:59", "missed", 2)]),
+        ({"catch_up": CatchUp.LATEST}, [("08:59", "superseded", 1), ("09:00", "succeeded", 1)]),
+        ({"catch_up": CatchUp.ALL, "catch_up_ask": True}, [("08:59", "held", 1), ("09:00", "held", 1)]),
+    ],
+)
+async def test_what_passed_while_spark_was_off_is_made_up_for_however_short_ago(
+    bench: Bench, keep: Keep, clock: FakeClock, policy: dict[str, object], told: list[tuple[str, str, int]]
+) -> None:
+    clock.set(at("08:58:30"))
+    schedule = await keep("* * * * *", **policy)
+    await bench.lease.give_back()
+    clock.set(at("09:00:20"))
+    backlog = await bench.spark.making_up.backlog()
+    after = Bench(bench.spark, bench.engine._house.seats)
+    assert await after.lease.take()
+    await after.turn()
+    assert await ledger(bench.spark, schedule) == told
+    (shown,) = backlog
+    assert len(shown.plan.start) + len(shown.plan.held) == sum(state in ("succeeded", "held") for _, state, _ in told)
+
+
+async def test_an_outage_begins_with_the_last_thing_that_was_done(bench: Bench, keep: Keep, clock: FakeClock) -> None:
+    await keep("0 * * * *")
+    clock.set(at("09:00"))
+    await bench.turn()
+    clock.set(at("11:30"))  # it died soon after, and its lease was renewed before that
+    late = Bench(bench.spark, bench.engine._house.seats)
+    async with bench.spark.store.write() as tx:
+        await tx.lease.give_back(bench.boot)
+    assert await late.lease.take()
+    async with bench.spark.store.read() as tx:
+        outage = (await tx.outages.since(at("09:00")))[-1]
+    assert (outage.since, outage.until) == (at("09:00"), at("11:30"))
 
 
 async def test_a_machine_that_slept_is_told_as_that(bench: Bench, keep: Keep, clock: FakeClock) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from spark_tui.domain.errors import Conflict, NotFound
+from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
@@ -124,3 +125,14 @@ async def test_a_change_to_a_schedule_that_was_removed_meanwhile_is_a_conflict(s
     await spark.schedules.remove(schedule)
     with pytest.raises(Conflict, match="removed meanwhile"):
         await spark.schedules.pause(schedule)
+
+
+async def test_a_name_that_stands_there_in_full_goes_before_every_likeness(spark: Spark) -> None:
+    names = ("hello", "/usr/local/bin/check.sh >/dev/null", "hello world")
+    known = [Workflow(WorkflowId(name), SourceId("s"), "local", name, name) for name in names]
+    for phrase in ("every 2 minutes run local/hello", "every 2 minutes run hello"):
+        reading = await understood(spark, phrase)
+        assert spark.assistant.candidates(reading.draft, known)[0].title == "hello"
+        named = spark.assistant.named(reading.draft, known)
+        assert named is not None
+        assert named.title == "hello"

@@ -118,7 +118,7 @@ async def test_why_a_moment_did_not_run_is_told_by_the_ledger_and_counts_as_text
         await tx.schedules.advance([(schedule.id, at("09:00") + timedelta(days=1))])
     clock.set(at("10:00"))
     (told,) = await shown(desk, "why", schedule="report", at="2026-11-23T09:05")
-    assert (told["at"], told["state"]) == ("Mon 2026-11-23T09:05:00", "missed")
+    assert (told["at"], told["state"]) == ("Mon 2026-11-23T09:00:00", "missed")
     assert told["says"] == ["it did not run: missed, because Spark was off"]
     assert list(desk.read) == ["why moments of “report” ended as they did"]
 

@@ -46,7 +46,7 @@ def why(
     elif not said:
         say("nothing was decided yet, and it has no moment to come")
     for because in said if not as_json else ():
-        put(f"{stamp(because.moment, found.zone)}  {because.state.replace('_', ' ')}")
+        put(f"{stamp(because.moment, found.zone)} {found.zone}  {because.state.replace('_', ' ')}")
         for sentence in because.says:
             put(f"  {sentence}")
 

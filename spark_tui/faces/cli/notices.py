@@ -90,6 +90,8 @@ def ping(
 
 
 def _url(text: str) -> Secret:
+    if not text and not sys.stdin.isatty():
+        raise Invalid("there is no URL, and nobody to ask for it", hint="give it, or - to read it from standard input")
     said = sys.stdin.readline().strip() if text == "-" else text or typer.prompt("URL", hide_input=True, err=True)
     if not said.startswith(("http://", "https://")):
         raise Invalid("that is no http or https URL", hint="such as https://hc-ping.com/…")

@@ -167,15 +167,16 @@ def _next(of: Schedule, zone: str) -> str:
 def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """One schedule, whole, with its next five moments."""
 
-    async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...]]:
+    async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...], datetime]:
         found = await spark.schedules.get(name)
-        return found, spark.schedules.upcoming(found)
+        return found, spark.schedules.upcoming(found), spark.clock.now()
 
-    found, upcoming = ask(context, find)
+    found, upcoming, now = ask(context, find)
     if as_json:
         put_json(shape.schedule(found) | {"next": upcoming})
         return
     facts = {name: fact for name, fact in shape.schedule(found).items() if name not in SAID_IN_POLICY}
+    facts["paused"] = show.pause(found.pause, found.zone, now) if found.pause else None
     facts |= dict(show.policy_words(found.policy))
     put_facts(
         facts | {f"next {n}": f"{stamp(moment, found.zone)} {found.zone}" for n, moment in enumerate(upcoming, 1)}
@@ -221,7 +222,10 @@ def history(
     if as_json:
         put_json([shape.entry(entry) for entry in entries])
         return
-    put_table(("DUE", "STATE", "COUNT", "RUN", "REASON"), [_ledger_row(entry, found.zone) for entry in entries])
+    put_table(
+        (f"DUE ({found.zone})", "STATE", "COUNT", "RUN", "REASON"),
+        [_ledger_row(entry, found.zone) for entry in entries],
+    )
     if pruned is not None and len(entries) < limit:
         say(pruned_words(pruned, found.zone))
 

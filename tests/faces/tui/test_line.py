@@ -17,10 +17,12 @@ LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> Iterator[Home]:
+    """Whatever goes on in it when the terminal is gone ends with the test."""
     made = Home(tmp_path, TERM="xterm-256color", COLORTERM="truecolor")
     made.workflow("greet", "echo good morning")
-    return made
+    yield made
+    made.spark("daemon", "stop")
 
 
 @pytest.fixture
