@@ -270,12 +270,13 @@ class Invariants:
         """What runs has somebody who carries it out; what waits, waits for something; no effect came twice."""
         going = {run for _, run in self._world.calls}
         now = self._world.clock.now()
+        busy = bool(going) or any(run["ended_at"] and _at(run["ended_at"]) > now - LATELY for run in runs)  # type: ignore[operator]
         for run in runs:
             state, begun = RunState(run["state"]), self._world.servers.begun[run["id"]]
             if state is RunState.RUNNING and run["id"] not in going:
                 self.say(f"run {run['id']} of {run['schedule_name']} is running, and nobody carries it out")
             ready = max(_at(run["not_before"]) or _at(run["queued_at"]), _at(run["queued_at"]))  # type: ignore[type-var]
-            if state is RunState.QUEUED and not going and ready < now - LATELY:  # type: ignore[operator]
+            if state is RunState.QUEUED and not busy and ready < now - LATELY:  # type: ignore[operator]
                 self.say(f"run {run['id']} of {run['schedule_name']} waits, and nothing goes on")
             if begun > 1 and not any(run["id"] in ids for key, ids in self._repeatable().items()):
                 self.say(f"run {run['id']} of {run['schedule_name']} was begun {begun} times")
