@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spark_tui.domain.backfill import Backfill, moments_between
 from spark_tui.domain.errors import Conflict
@@ -19,6 +19,9 @@ from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.runs import Runs
 
 Moments = Callable[[str, str, datetime], datetime]  # (text, zone, now) → a moment that has passed; raises BadTiming
+
+
+SILENT = timedelta(seconds=30)  # an engine that lives gives a sign more often
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,11 @@ class MakingUp:
 
 async def _outages(tx: Tx, since: datetime, now: datetime) -> list[Outage]:
     """Those that are written down, and the one that an engine would find if it began now and none is there."""
-    known, lease = await tx.outages.since(since), await tx.lease.get()
-    if lease is not None and lease.expires_at > now:
+    known, lease, fact = await tx.outages.since(since), await tx.lease.get(), await tx.facts.get(SEEN)
+    seen = datetime.fromisoformat(fact) if fact else None
+    if lease is not None and lease.expires_at > now and seen is not None and now - seen < SILENT:
         return known
-    seen = await tx.facts.get(SEEN)
-    present = silence(datetime.fromisoformat(seen) if seen else None, now)
+    present = silence(seen, now)
     return known if present is None else [*known, present]
 
 
