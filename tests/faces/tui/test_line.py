@@ -118,6 +118,8 @@ def test_ctrl_z_stops_the_screen_and_nothing_else(app: Terminal, home: Home) -> 
     app.seen.clear()
     os.kill(app.pid, signal.SIGCONT)
     assert app.watch(5, until=b"engine here")
+    home.spark("run", "cancel", run)
+    until(lambda: home.json("run", "show", run)["state"] == "cancelled", "nothing of it outlives the test")
 
 
 def state_of(pid: int) -> str:
