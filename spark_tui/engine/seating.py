@@ -58,8 +58,9 @@ class Seating:
     async def _tell_late(self, waiting: Sequence[Run], now: datetime) -> None:
         """What should have started and has not is news, once."""
         async with self._store.write() as tx:
-            await tx.notices.add([late(run, now) for run in waiting])
-            await tx.runs.told_late([run.id for run in waiting])
+            if await tx.lease.holds(self._boot):
+                await tx.notices.add([late(run, now) for run in waiting])
+                await tx.runs.told_late([run.id for run in waiting])
 
     def _waited(self, run: Run, now: datetime) -> str:
         cause = self._kept_out.pop(run.id, "a seat")

@@ -285,16 +285,22 @@ def edit(
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
 
     change, now = ask(context, look)
-    differences = told_change(change, now).differences
-    if not differences:
-        say("nothing would be different")
+    if not _show_differences(change, now):
         return
-    for difference in differences:
-        say(f"  {difference.what:<18}{difference.before or '–'} → {difference.after or '–'}")
     if not yes:
         _accepted("Change it?")
     (done,) = ask(context, lambda spark: spark.schedules.edit([change]))
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+def _show_differences(change: Edit, now: datetime) -> bool:
+    """Before and after; whether there is anything that would be different."""
+    differences = told_change(change, now).differences
+    for difference in differences:
+        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    if not differences:
+        say("nothing would be different")
+    return bool(differences)
 
 
 @schedule.command("pause")
