@@ -161,6 +161,7 @@ SIGNS = {
     "late": Sign("!", "late", "bad"),
     "queued": Sign("○", "queued", "live"),
     "running": Sign("▶", "running", "live"),
+    "waiting": Sign("⏸", "waiting", "warn"),
     "succeeded": Sign("✓", "succeeded", "good"),
     "failed": Sign("✗", "failed", "bad"),
     "timed_out": Sign("✗", "timed out", "bad"),
@@ -193,6 +194,8 @@ def standing(schedule: Schedule, latest: Run | None, now: datetime) -> str:
         return "late"
     if latest is not None and latest.state is RunState.RUNNING:
         return "running"
+    if latest is not None and latest.state is RunState.WAITING:
+        return "waiting"
     if schedule.state == "active" and latest is not None and latest.state in BAD_ENDS:
         return "failing"
     return schedule.state

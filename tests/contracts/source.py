@@ -191,15 +191,16 @@ class SourceContract:
         await heard.until(lambda: heard.texts(Level.OUT))
         assert await bench.long_runs()
         if heard.refs:
-            assert await bench.client.cancel(heard.refs[-1]) is True
-            assert not isinstance(await running, Done)
+            able = bench.client.abilities.cancel
+            assert await bench.client.cancel(heard.refs[-1]) is able
+            assert not able or not isinstance(await running, Done)
         await self._let_go(running)
         assert not await bench.long_runs()
 
     async def test_cancelling_what_has_ended_is_no_error(self, bench: Bench) -> None:
         heard = Heard()
         await run(bench.client, a_job(bench.echo), heard)
-        for ref in heard.refs:
+        for ref in heard.refs if bench.client.abilities.cancel else ():
             assert await bench.client.cancel(ref) is True
 
     async def test_cancelling_rubbish_does_not_break(self, bench: Bench) -> None:
