@@ -22,6 +22,7 @@ class Signs:
     unwanted: AbstractSet[RunId]  # running, and somebody wants them cancelled
     expired: Sequence[Run]  # they have waited longer than they may
     late: Sequence[Run]  # they should have started, and nobody has been told yet
+    waiting: Sequence[Run]  # for a person's answer
     limits: Sequence[Limit]
     next_change: datetime | None  # when a queued run may start that may not now, or expires
 
@@ -48,7 +49,10 @@ class Wanted:
 
 async def signs(tx: Tx, now: datetime) -> Signs:
     unwanted, expired, late = await tx.runs.unwanted(), await tx.runs.expired(now), await tx.runs.late(now)
-    return Signs(unwanted, expired, late, await tx.limits.all(), await tx.runs.next_change(now))
+    waiting, next_change = await tx.runs.waiting(), await tx.runs.next_change(now)
+    untils = [run.expires_at for run in waiting if run.expires_at and run.expires_at > now]
+    next_change = min([*untils, *([next_change] if next_change else [])], default=None)
+    return Signs(unwanted, expired, late, waiting, await tx.limits.all(), next_change)
 
 
 async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:

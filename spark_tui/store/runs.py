@@ -13,7 +13,7 @@ from sqlalchemy import Select, Update, bindparam, func, literal, or_, select, tu
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
-from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.run import ACTIVE, Run, RunState
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
 from spark_tui.store.mapping import Values
@@ -99,7 +99,7 @@ class SqlRuns:
     async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
         if schedules is not None and not schedules:
             return []
-        asked = select(*_LISTED).where(_c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
+        asked = select(*_LISTED).where(_c.state.in_([state.value for state in ACTIVE]))
         if schedules is not None:
             asked = asked.where(_c.schedule_id.in_(schedules))
         return await self._runs(asked.order_by(*_OLDEST_FIRST))
@@ -148,6 +148,10 @@ class SqlRuns:
         if schedule is not None:
             asked = asked.where(_c.schedule_id == schedule)
         return await self._runs(asked.order_by(_c.due_at, _c.id))
+
+    async def waiting(self) -> list[Run]:
+        asked = select(*_LISTED).where(_c.state == RunState.WAITING.value)
+        return await self._runs(asked.order_by(*_OLDEST_FIRST))
 
     async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
         over = _c.state.not_in([state.value for state in RunState if not state.over])
