@@ -10,6 +10,7 @@ from spark_tui.faces.cli import (
     daemon,
     diagnostics,
     exchange,
+    keys,
     limits,
     making_up,
     model,
@@ -48,6 +49,7 @@ app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
 app.command("when")(when.when)
 app.command("why")(making_up.why)
+app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -8,7 +8,7 @@ import asyncio
 import socket
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -252,6 +252,12 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def action_go(self, pane: str) -> None:
         self.go(pane)
+
+    def jump(self, pane: str, key: str) -> None:
+        """To one row of a pane."""
+        self.go(pane)
+        rows: RowList[Any] = self.query_one(f"#{pane}", RowList)
+        rows.select(key)
 
     def on_resize(self) -> None:
         """A window that was too small had nothing to focus."""
