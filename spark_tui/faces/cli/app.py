@@ -62,6 +62,14 @@ def root(
     """A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app."""
 
 
+@app.command("reset-term")
+def reset_term() -> None:
+    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    from spark_tui.faces.tui.sane import make_sane
+
+    make_sane()
+
+
 @app.command("demo")
 def demo(context: typer.Context) -> None:
     """A phrase, what was understood, three runs and their lines; nothing is kept."""
