@@ -1,5 +1,6 @@
 """Rows and values: how each thing of the domain lies in its table, and how it comes back."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,6 +10,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.listing import Beat
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
@@ -106,6 +108,7 @@ def schedule_of(row: Found) -> Schedule | Unreadable:
         return Unreadable(ScheduleId(row.id), row.name, reason)
 
 
+@lru_cache(maxsize=shapes.KNOWN)  # a list of thousands is read again and again, and few of them have changed
 def _schedule(row: Found) -> Schedule:
     return Schedule(
         id=ScheduleId(row.id),
@@ -207,6 +210,11 @@ def run_of(row: Found) -> Run:
         answer=None if row.answer is None else shapes.answer_from_json(row.answer),
         usage=None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost),
     )
+
+
+def beat_of(row: Found) -> Beat:
+    ended = row.started_at is not None and row.ended_at is not None
+    return Beat(RunState(row.state), (row.ended_at - row.started_at).total_seconds() if ended else None)
 
 
 def run_entry_of(row: Found) -> Entry:

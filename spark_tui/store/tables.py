@@ -73,6 +73,11 @@ class SqlSchedules:
         found, _ = await self._told_apart(select(SCHEDULES))
         return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
 
+    async def first(self, limit: int) -> list[Schedule]:
+        by_name = select(SCHEDULES).order_by(func.lower(SCHEDULES.c.name), SCHEDULES.c.id)
+        found, _ = await self._told_apart(by_name.limit(limit))
+        return found
+
     async def unreadable(self) -> list[Unreadable]:
         """By name. Page by page: what can be read is not kept."""
         unreadable: list[Unreadable] = []
