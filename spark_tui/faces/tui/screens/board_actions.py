@@ -141,7 +141,6 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark run approve RUN",
         back=Back.ASKS,
         why_not=_somebody_asks,
-        in_line=False,
         window=True,
     ),
     Action(
