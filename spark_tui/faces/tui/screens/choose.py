@@ -58,16 +58,6 @@ class Choose(Window[str]):
             self.dismiss(answers[event.key])
 
 
-def remove_schedule(name: str, next_words: str) -> Choose:
-    """Whether a schedule is to go. No unless one says yes."""
-    told = [
-        (f"Remove the schedule “{name}”?", "strong"),
-        (f"{next_words} Its runs and its history stay; a run that goes on is not cancelled.", "plain"),
-    ]
-    choices = [Choice("y", "remove it", "yes"), Choice("n", "no, keep it", "no")]
-    return Choose("Remove", told, choices, least="no")
-
-
 def trouble(heading: str, message: str, hint: str) -> Choose:
     """Something that ends the app, in words."""
     told = [(message, "strong"), *([(hint, "plain")] if hint else [])]
