@@ -11,7 +11,7 @@ import pytest
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.errors import BadCredentials
-from spark_tui.domain.ids import SourceId
+from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
@@ -166,6 +166,23 @@ async def test_it_is_told_what_to_do_in_a_session_of_its_own(fake: FakeAgentOS) 
     sessions = [form["session_id"] for form in fake.forms]
     assert sessions[0] == sessions[1] != sessions[2]
     assert {form["stream"] for form in fake.forms} == {"false" if fake.generation == POLLED else "true"}
+
+
+async def test_where_it_remembers_all_runs_of_a_schedule_share_a_session(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as client:
+        for key, schedule in (("a", "s"), ("b", "s"), ("c", "t"), ("d", None), ("e", None)):
+            job = replace(a_job("agent/echo", key=key), schedule=ScheduleId(schedule) if schedule else None)
+            await run(client, replace(job, remembers=True))
+    first, second, third, *alone = [form["session_id"] for form in fake.forms]
+    assert first == second != third
+    assert len({*alone, first, third}) == 4
+
+
+async def test_without_an_input_it_is_told_what_begins_it(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as client:
+        outcome = await run(client, a_job("agent/echo", ""))
+    assert isinstance(outcome, Done)
+    assert outcome.result == "echo: Scheduled run, due 2026-03-02 08:00 (Europe/Lisbon)"
 
 
 async def test_tokens_are_counted(fake: FakeAgentOS) -> None:
