@@ -455,7 +455,7 @@ async def test_a_stream_without_end_is_given_up_in_words(frame: bytes) -> None:
     """An old one, whose stream we hold: it talks for ever."""
 
     class Endless(FakeAgentOS):
-        async def _run(self, request: Request, kind: str, id: str, reply: Reply) -> None:
+        async def _run(self, request: Request, kind: str, id: str, reply: Reply) -> None:  # noqa: A002
             await reply.begin("text/event-stream")
             while True:
                 await reply.send(frame)
