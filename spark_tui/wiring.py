@@ -259,6 +259,7 @@ def door(settings: Settings | None = None) -> Door:
         copies=lambda: copies(known),
         safety=lambda: safety(known),
         scratch=lambda folder, on_server: _scratch(known, folder, on_server=on_server),
+        keys=known.keys,
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

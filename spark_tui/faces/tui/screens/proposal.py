@@ -31,7 +31,7 @@ def _cycle(name: str, key: str, says: str) -> Action:
         name.replace("_", "-"),
         says,
         does,
-        twin=f"spark schedule add … {flag} …",
+        twin=f"spark schedule create WORKFLOW PHRASE {flag} CHOICE",
         back=Back.UNDO,
     )
 
@@ -42,7 +42,13 @@ class Propose(Window[Schedule | None]):
     PLACE = "Proposal"
     ACTIONS = (
         Action(
-            "proposal.keep", "enter,y", "keep", "Keep the schedule", "accept", back=Back.UNDO, twin="spark ask PHRASE"
+            "proposal.keep",
+            "enter,y",
+            "keep",
+            "Keep the schedule",
+            "accept",
+            back=Back.UNDO,
+            twin="spark schedule create WORKFLOW PHRASE",
         ),
         _cycle("overlap", "o", "What happens if one still runs: the next choice"),
         _cycle("catch_up", "c", "What happens if Spark was off: the next choice"),
