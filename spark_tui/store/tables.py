@@ -124,7 +124,7 @@ class SqlSchedules:
         return found
 
     async def _told_apart(self, asked: Select[*tuple[object, ...]]) -> tuple[list[Schedule], list[Unreadable]]:
-        found = [mapping.schedule_of(row) for row in await self._sql.rows(asked)]
+        found = [mapping.schedule_of(row, often=True) for row in await self._sql.rows(asked)]
         readable = [schedule for schedule in found if isinstance(schedule, Schedule)]
         return readable, [schedule for schedule in found if isinstance(schedule, Unreadable)]
 
