@@ -19,6 +19,7 @@ from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.grounding import message_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described, flattened, refused, trouble_of
@@ -121,7 +122,7 @@ class AgentsSource:
                 self._sessions.pop(session, None)
 
     async def _run(self, job: Job, emit: Emit, session: str) -> Outcome:
-        order = {"message_content": job.input.encode("utf-8", "replace").decode(), "session_name": session}
+        order = {"message_content": message_of(job).encode("utf-8", "replace").decode(), "session_name": session}
         self._say(emit, [Said(f"asked {one_line(job.title, 100)}; its answer comes when it is over", Level.NOTE)])
         path = f"/api/v1/agent/{quote(job.workflow, safe='')}/run"
         reply = await self._server.ask("POST", path, json=order, read=None)

@@ -168,6 +168,13 @@ async def test_it_is_told_what_to_do_in_a_session_of_its_own(fake: FakeAgentOS) 
     assert {form["stream"] for form in fake.forms} == {"false" if fake.generation == POLLED else "true"}
 
 
+async def test_without_an_input_it_is_told_what_begins_it(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as client:
+        outcome = await run(client, a_job("agent/echo", ""))
+    assert isinstance(outcome, Done)
+    assert outcome.result == "echo: Scheduled run, due 2026-03-02 08:00 (Europe/Lisbon)"
+
+
 async def test_tokens_are_counted(fake: FakeAgentOS) -> None:
     async with a_hive(fake) as client:
         assert await run(client, a_job("agent/echo", "hi")) == Done("echo: hi", Usage(7, 3, 10))

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from spark_tui.domain.approval import Answer
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
 from spark_tui.faces.tui import making_up
@@ -80,6 +81,20 @@ async def cancel(board: "Board") -> None:
     assert run is not None
     await board.spark.runs.cancel(run, by=WHO)
     board.app.say(f"cancelled: {run.schedule_name or run.workflow_ref}")
+
+
+async def answer(board: "Board") -> None:
+    """What a run asks is shown; without a clear yes or no it goes on waiting."""
+    from spark_tui.faces.tui.screens.choose import answer_run
+
+    assert board.spark is not None
+    run = board.stand.asking
+    assert run is not None
+    name = run.schedule_name or run.workflow_ref
+    said = await board.app.push_screen_wait(answer_run(name, run.question.asks if run.question else ()))
+    if said != "later":
+        await board.spark.runs.answer(run, Answer(said == "yes", WHO))
+        board.app.say(f"{'approved' if said == 'yes' else 'refused'}: {name}")
 
 
 async def remove(board: "Board") -> None:

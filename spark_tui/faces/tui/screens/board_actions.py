@@ -21,6 +21,7 @@ class Stand:
     source: Source | None = None
     workflow: Workflow | None = None
     run: Run | None = None  # the one that `c` would cancel
+    asking: Run | None = None  # the one that waits for a person's answer
     engine_down: bool = False
 
 
@@ -48,6 +49,10 @@ def _a_source(stand: Stand) -> str:
 
 def _a_run(stand: Stand) -> str:
     return _opened(stand) or ("" if stand.run else "nothing is running")
+
+
+def _somebody_asks(stand: Stand) -> str:
+    return _opened(stand) or ("" if stand.asking else "no run waits for an answer")
 
 
 def _engine_down(stand: Stand) -> str:
@@ -126,6 +131,18 @@ ACTIONS: tuple[Action, ...] = (
         verbs.cancel,
         twin="spark run cancel RUN",
         why_not=_a_run,
+    ),
+    Action(
+        "board.answer",
+        "A",
+        "answer",
+        "Say yes or no to what the run of the selected schedule asks, or the one that waits longest",
+        verbs.answer,
+        twin="spark run approve RUN",
+        back=Back.ASKS,
+        why_not=_somebody_asks,
+        in_line=False,
+        window=True,
     ),
     Action(
         "board.remove",
