@@ -27,6 +27,7 @@ from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
+from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
@@ -43,6 +44,7 @@ STYLES = next(
     (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
 )
 TWICE = 2.0  # seconds in which a second ctrl+c means it
+UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
 
@@ -285,6 +287,12 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     def say(self, text: str) -> None:
         """A word in the last line, gone after a while."""
         self.board.say(one_line(text))
+
+    def did(self, text: str) -> None:
+        """What was done and can be undone, with the key that does, for as long as one may want it."""
+        known = self.board.actions()["board.undo"]
+        keys = self.board.keys_of(known)
+        self.notify(f"{text}\n{shown(keys[0])} undoes it" if keys else text, timeout=UNDO_SHOWN)
 
     def warn(self, text: str) -> None:
         """What went wrong, in the corner, long enough to read it."""

@@ -48,7 +48,7 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     said = "Its moments are left out, and written down as paused, until it is resumed."
     paused = await app.push_screen_wait(Form[Schedule](f"Pause {schedule.name}", said, fields, act, enter="pause"))
     if paused is not None and paused.pause is not None:
-        app.say(f"{paused.name}: {show.pause(paused.pause, paused.zone, spark.clock.now())}. p lets it go on")
+        app.did(f"{paused.name}: {show.pause(paused.pause, paused.zone, spark.clock.now())}")
 
 
 async def _to_come(spark: Spark, phrase: str, zone: str) -> datetime | None:
@@ -70,7 +70,7 @@ async def resume(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     first = schedule.timing.next_after(schedule.pause.since) if schedule.pause else None
     left_out = spark.schedules.passed(schedule)
     going = await spark.schedules.resume(schedule)
-    app.say(f"goes on: {going.name}")
+    app.did(f"goes on: {going.name}")
     if left_out and await app.push_screen_wait(_make_up(going.name, left_out)) == "backfill":
         await backfill(app, spark, going, first=first)
 

@@ -33,7 +33,12 @@ class TextLine(Input, Acts):
 
     PLACE = "Line of text"
     ACTIONS: ClassVar[tuple[Action, ...]] = (
-        Action("line.edit", "f4", "editor", "Edit the text in $EDITOR", _edit, why_not=_no_secret, window=True),
+        Action(
+            *("line.edit", "f4", "editor", "Edit the text in $EDITOR", _edit),
+            why_not=_no_secret,
+            in_line=False,
+            window=True,
+        ),
     )
 
     def __init__(
