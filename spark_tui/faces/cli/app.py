@@ -22,7 +22,7 @@ from spark_tui.faces.cli import (
     sources,
     when,
 )
-from spark_tui.faces.cli.ask import ask_spark
+from spark_tui.faces.cli.ask import ask_spark, undo
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
 
@@ -50,6 +50,7 @@ app.add_typer(config.config, name="config")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
+app.command("undo")(undo)
 app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
