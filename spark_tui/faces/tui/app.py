@@ -11,17 +11,18 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
@@ -88,7 +89,9 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         front: Front | None = None,
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
+        folder: Path | None = None,
     ) -> None:
+        self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self._scrub = Scrub(ascii_only=ascii_only)
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()
@@ -237,20 +240,30 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     def action_stop_screen(self) -> None:
         if self._front is not None and not self._away:
             self._away = True
-            self.begin(partial(self._stopped, self._front), "stopped")
+            self.begin(partial(self.lend_terminal, self.wait_in_shell), "stopped")
 
-    async def _stopped(self, front: Front) -> None:
+    async def wait_in_shell(self) -> None:
         """The shell has its terminal until `fg`. Only the screen waits: the engine goes on."""
-        self._brought_back.clear()
-        with self.suspend(), self.batch_update():
-            self._let_terminal_be()
-            front.stop()
+        if self._front is not None:
+            self._brought_back.clear()
+            self._front.stop()
             await self._brought_back.wait()
-            if not _terminal_is_there():
-                self._end("hup")
-            if self._exit:
-                raise asyncio.CancelledError
-        self._away = False
+
+    async def lend_terminal(self, use: Callable[[], Awaitable[None]]) -> None:
+        """The terminal is somebody else's while that is done. Raises Invalid where there is none to lend."""
+        self._away = True
+        try:
+            with self.suspend(), self.batch_update():
+                self._let_terminal_be()
+                await use()
+                if not _terminal_is_there():
+                    self._end("hup")
+                if self._exit:
+                    raise asyncio.CancelledError
+        except SuspendNotSupported:
+            raise Invalid("this screen is not in a terminal", hint="open spark in a terminal for that") from None
+        finally:
+            self._away = self._exit
 
     def _let_terminal_be(self) -> None:
         """Should it end while the shell has the terminal: its modes are the shell's, and to set them would stop us."""
@@ -262,6 +275,12 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         if not self._away:
             with self.suspend():
                 pass
+
+    def send(self, sequence: str) -> None:
+        """Straight to the terminal: for what it is to obey, and never with text from outside in it."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
 
     # ------------------------------------------------------------------ what is told
 
