@@ -169,9 +169,9 @@ def order(job: Job, session: str) -> dict[str, str]:
     return {"message": message_of(job), "session_id": session, "metadata": json.dumps(grounding(job))}
 
 
-def session_of(job: Job, *, remembers: bool) -> str:
+def session_of(job: Job) -> str:
     """One for each due moment, or one for all of a schedule: then an agent remembers what it was told before."""
-    whose = f"schedule:{job.schedule}" if remembers and job.schedule else job.key
+    whose = f"schedule:{job.schedule}" if job.remembers and job.schedule else job.key
     return str(uuid5(NAMESPACE_URL, f"spark:{whose}"))
 
 

@@ -87,7 +87,7 @@ class AgentsSource:
         """Letting go of this drops the connection; the server may go on with it all the same."""
         if job.ref is not None:
             return Gone("Agents does not say how a run has ended once its connection is lost")
-        session = f"spark-{job.run}"
+        session = f"spark-{job.schedule if job.remembers and job.schedule else job.run}"
         async with self._server.held(), self._alone(session):
             try:
                 return await self._run(job, emit, session)

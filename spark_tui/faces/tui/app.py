@@ -10,22 +10,24 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
+from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.line import AGAIN, line_of, put_off
 from spark_tui.faces.tui.quitting import Quitting
@@ -43,6 +45,7 @@ STYLES = next(
     (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
 )
 TWICE = 2.0  # seconds in which a second ctrl+c means it
+UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
 
@@ -87,7 +90,9 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         front: Front | None = None,
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
+        folder: Path | None = None,
     ) -> None:
+        self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self._scrub = Scrub(ascii_only=ascii_only)
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()
@@ -228,20 +233,30 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     def action_stop_screen(self) -> None:
         if self._front is not None and not self._away:
             self._away = True
-            self.begin(partial(self._stopped, self._front), "stopped")
+            self.begin(partial(self.lend_terminal, self.wait_in_shell), "stopped")
 
-    async def _stopped(self, front: Front) -> None:
+    async def wait_in_shell(self) -> None:
         """The shell has its terminal until `fg`. Only the screen waits: the engine goes on."""
-        self._brought_back.clear()
-        with self.suspend(), self.batch_update():
-            self._let_terminal_be()
-            front.stop()
+        if self._front is not None:
+            self._brought_back.clear()
+            self._front.stop()
             await self._brought_back.wait()
-            if not _terminal_is_there():
-                self._end("hup")
-            if self._exit:
-                raise asyncio.CancelledError
-        self._away = False
+
+    async def lend_terminal(self, use: Callable[[], Awaitable[None]]) -> None:
+        """The terminal is somebody else's while that is done. Raises Invalid where there is none to lend."""
+        self._away = True
+        try:
+            with self.suspend(), self.batch_update():
+                self._let_terminal_be()
+                await use()
+                if not _terminal_is_there():
+                    self._end("hup")
+                if self._exit:
+                    raise asyncio.CancelledError
+        except SuspendNotSupported:
+            raise Invalid("this screen is not in a terminal", hint="open spark in a terminal for that") from None
+        finally:
+            self._away = self._exit
 
     def _let_terminal_be(self) -> None:
         """Should it end while the shell has the terminal: its modes are the shell's, and to set them would stop us."""
@@ -254,11 +269,23 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             with self.suspend():
                 pass
 
+    def send(self, sequence: str) -> None:
+        """Straight to the terminal: for what it is to obey, and never with text from outside in it."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     # ------------------------------------------------------------------ what is told
 
     def say(self, text: str) -> None:
         """A word in the last line, gone after a while."""
         self.board.say(one_line(text))
+
+    def did(self, text: str) -> None:
+        """What was done and can be undone, with the key that does, for as long as one may want it."""
+        known = self.board.actions()["board.undo"]
+        keys = self.board.keys_of(known)
+        self.notify(f"{text}\n{shown(keys[0])} undoes it" if keys else text, timeout=UNDO_SHOWN)
 
     def warn(self, text: str) -> None:
         """What went wrong, in the corner, long enough to read it."""

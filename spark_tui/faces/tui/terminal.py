@@ -126,6 +126,7 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse:
         front=front,
         quitting=Quitting(door.on_quit, door.remember_on_quit),
         keymap=_keymap(door.keys),
+        folder=door.log_file.parent,
     )
     ending: Any = app.run(mouse=mouse)
     if app.return_code:

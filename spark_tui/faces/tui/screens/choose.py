@@ -62,16 +62,6 @@ class Choose(Window[str]):
             self.dismiss(answers[event.key])
 
 
-def remove_schedule(name: str, next_words: str) -> Choose:
-    """Whether a schedule is to go. No unless one says yes."""
-    told = [
-        (f"Remove the schedule “{name}”?", "strong"),
-        (f"{next_words} Its runs and its history stay; a run that goes on is not cancelled.", "plain"),
-    ]
-    choices = [Choice("y", "remove it", "yes"), Choice("n", "no, keep it", "no")]
-    return Choose("Remove", told, choices, least="no")
-
-
 def answer_run(name: str, asks: Sequence[Ask]) -> Choose:
     """Whether a run may do what it asks for. Nothing is said unless one says it."""
     told = [(f"{name} waits for your yes. It wants to call:", "strong")]
