@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice, takewhile
 
+from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
@@ -12,7 +13,7 @@ from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import passed_over
 from spark_tui.domain.proposal import Proposal
-from spark_tui.domain.schedule import Pause, Schedule, Unreadable
+from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
@@ -71,7 +72,7 @@ class Schedules:
             return Edit(current, None)
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
-        after = replace(edit.after, next_at=self._next_at(current, edit.after))
+        after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
         if current is not None and after.timing != current.timing:
             await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
         elif current is not None and current.pause and after.pause is None:
@@ -183,6 +184,12 @@ class Schedules:
     def upcoming(self, schedule: Schedule, count: int = 5) -> tuple[datetime, ...]:
         """Its next moments from now on."""
         return schedule.timing.upcoming(self._clock.now(), count) if schedule.next_at else ()
+
+
+def _agreed(current: Schedule | None, after: Schedule) -> Schedule:
+    """A policy that stays is as it was kept. Raises Invalid where one that changes contradicts itself."""
+    before = current.policy if current else Policy()
+    return after if after.policy == before else replace(after, policy=agreed(before, after.policy))
 
 
 def _same(current: Schedule | None, before: Schedule | None) -> bool:
