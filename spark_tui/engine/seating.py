@@ -14,7 +14,7 @@ from spark_tui.domain.notice import late
 from spark_tui.domain.run import Happening, Move, Run, unanswered
 from spark_tui.domain.source import Source
 from spark_tui.engine.house import Bounds, Choice, House, Seated
-from spark_tui.engine.waiting import Page, Wanted, page, signs
+from spark_tui.engine.waiting import Page, Wanted, absences, page, signs
 from spark_tui.service.execution import Execution
 from spark_tui.service.spark import Spark
 from spark_tui.service.whole import whole
@@ -56,7 +56,8 @@ class Seating:
 
     async def _expire(self, expired: Sequence[Run], now: datetime) -> None:
         """What has waited for a seat longer than it may never starts."""
-        moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now))) for run in expired]
+        seen = await self._store.look(lambda tx: absences(tx, expired))
+        moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now, seen.get(run.id, "")))) for run in expired]
         await self._runs.move(*moves, boot=self._boot)
 
     async def _end_waits(self, waiting: Sequence[Run], now: datetime) -> None:
@@ -74,10 +75,11 @@ class Seating:
                 await tx.notices.add([late(run, now) for run in waiting])
                 await tx.runs.told_late([run.id for run in waiting])
 
-    def _waited(self, run: Run, now: datetime) -> str:
-        cause = self._kept_out.pop(run.id, "a seat")
+    def _waited(self, run: Run, now: datetime, absence: str) -> str:
+        kept_out = self._kept_out.pop(run.id, "")
         over = run.deadline_at is not None and run.deadline_at <= now
-        return f"not started {'by its deadline' if over else 'within its longest wait'}; it waited for {cause}"
+        why = absence if absence and not kept_out else f"it waited for {kept_out or 'a seat'}"
+        return f"not started {'by its deadline' if over else 'within its longest wait'}; {why}"
 
     async def _claim(self, chosen: list[Run], now: datetime) -> None:
         """One step, not to be broken off: what is claimed sits down here, or nobody would carry it out."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spark_tui.domain.ids import RunId, WorkflowId
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.outage import last_within
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Overlap, Schedule
 from spark_tui.domain.source import Source
@@ -53,6 +54,18 @@ async def signs(tx: Tx, now: datetime) -> Signs:
     untils = [run.expires_at for run in waiting if run.expires_at and run.expires_at > now]
     next_change = min([*untils, *([next_change] if next_change else [])], default=None)
     return Signs(unwanted, expired, late, waiting, await tx.limits.all(), next_change)
+
+
+async def absences(tx: Tx, runs: Sequence[Run]) -> dict[RunId, str]:
+    """Those of them that waited while Spark was not there, and when that was, on the clock of their schedule."""
+    outages = await tx.outages.since(min(run.queued_at for run in runs))
+    zones = {s.id: s.zone for s in (await tx.schedules.some({r.schedule for r in runs if r.schedule})).values()}
+    met = {run: last_within(run.queued_at, run.expires_at or run.queued_at, outages) for run in runs}
+    return {
+        run.id: outage.words(zones[run.schedule]) if run.schedule in zones else f"{outage.words('UTC')} UTC"
+        for run, outage in met.items()
+        if outage is not None
+    }
 
 
 async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:

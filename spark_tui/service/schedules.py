@@ -11,10 +11,10 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.planning import passed_over
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable
 from spark_tui.domain.text import one_line
+from spark_tui.service.accounting import account
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Store, Tx
@@ -68,14 +68,14 @@ class Schedules:
         if not _same(current, edit.before):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
+            await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
-        if current is not None and after.timing != current.timing:
-            await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
-        elif current is not None and current.pause and after.pause is None:
+        await account(tx, current, after, self._clock.now())
+        if current is not None and after.timing == current.timing and current.pause and after.pause is None:
             after = _resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)
@@ -165,14 +165,21 @@ class Schedules:
 
     async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule]) -> Schedule:
         async with self._store.write() as tx:
-            changed = change(await _current(tx, schedule))
+            current = await _current(tx, schedule)
+            changed = change(current)
+            await account(tx, current, changed, self._clock.now())
             await tx.schedules.put(changed)
         self._bell.ring()
         return changed
 
     async def remove(self, schedule: Schedule | Unreadable) -> None:
-        """No more moments; its runs and its ledger stay. A run that goes on is not cancelled."""
+        """No more moments; its runs and its ledger stay, and what nobody had decided is in it.
+
+        A run that goes on is not cancelled.
+        """
         async with self._store.write() as tx:
+            found = await tx.schedules.find(schedule.id)
+            await account(tx, found if isinstance(found, Schedule) else None, None, self._clock.now())
             await tx.schedules.remove(schedule.id)
         self._bell.ring()
 
