@@ -40,6 +40,7 @@ async def open_spark(settings: Settings) -> "Spark":
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
     from agent.mentions import mentions
     from agent.planner import plan
+    from spark_tui.domain.crowding import Room
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
@@ -54,7 +55,9 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
+    from spark_tui.service.statistics import Statistics
     from spark_tui.service.talk import Reach, Talk
+    from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.roster import OpenRoster
@@ -80,6 +83,8 @@ async def open_spark(settings: Settings) -> "Spark":
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
         why=why,
+        timeline=Timeline(store, clock, Room(settings.seats, settings.source_seats)),
+        statistics=Statistics(store, clock),
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
@@ -254,6 +259,7 @@ def door(settings: Settings | None = None) -> Door:
         copies=lambda: copies(known),
         safety=lambda: safety(known),
         scratch=lambda folder, on_server: _scratch(known, folder, on_server=on_server),
+        keys=known.keys,
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

@@ -28,6 +28,7 @@ class Door:
     copies: Callable[[], Copies]
     safety: Callable[[], Sequence[Checked]]  # files, vault, certificates
     scratch: Callable[[Path, bool], AbstractContextManager["Scratch"]]  # True: on the store's server
+    keys: object  # what the settings say of keys, not yet checked
     zone: str
     store: str
     config_file: Path

@@ -10,6 +10,7 @@ from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.memory import remembers
 from spark_tui.service.ports import Roster, SourceClient, Store, Tx
 
 
@@ -21,14 +22,16 @@ class Target:
     client: SourceClient
     schedule: Schedule | None
     last_result: str
+    remembers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A workflow and where it lives."""
+    """A workflow and where it lives, and whether that remembers."""
 
     workflow: Workflow
     source: Source
+    remembers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Targets:
             return wrong.message
         if run.schedule is None:
             return Target(place.workflow, client, None, "")
-        return Target(place.workflow, client, known.schedules.get(run.schedule), known.results.get(run.schedule, ""))
+        schedule, result = known.schedules.get(run.schedule), known.results.get(run.schedule, "")
+        return Target(place.workflow, client, schedule, result, place.remembers)
 
 
 async def is_ours(tx: Tx, run: Run) -> bool:
@@ -84,4 +88,4 @@ async def ours(tx: Tx, runs: Sequence[Run]) -> set[RunId]:
 async def _place(tx: Tx, wanted: WorkflowId) -> Place | None:
     workflow = await tx.workflows.get(wanted)
     source = await tx.sources.get(workflow.source) if workflow else None
-    return Place(workflow, source) if workflow and source else None
+    return Place(workflow, source, await remembers(tx, source.id)) if workflow and source else None

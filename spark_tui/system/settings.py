@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ class Settings:
     `model` and `api_base` are as litellm knows them, `model_key` is a name in the vault;
     `model_seconds` bound an answer, `model_tokens` and `model_budget` (US dollars) a conversation.
 
+    `keys` (a table in the file) holds action = key; the face that has the keys reads it.
+
     `keep_runs_days`, `keep_runs` (of each schedule) and `keep_lines_days` bound what is kept; 0 is for ever.
     """
 
@@ -71,6 +73,7 @@ class Settings:
     keep_runs_days: int = 90
     keep_runs: int = 10_000
     keep_lines_days: int = 30
+    keys: object = field(default_factory=dict)
 
     @property
     def workflows_dir(self) -> Path:
@@ -119,6 +122,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         keep_runs_days=_number(said, "keep_runs_days", 90, least=0),
         keep_runs=_number(said, "keep_runs", 10_000, least=0, most=1_000_000_000),
         keep_lines_days=_number(said, "keep_lines_days", 30, least=0),
+        keys=said.get("keys", {}),
     )
 
 
@@ -139,7 +143,7 @@ def remember(path: Path, name: str, value: str) -> None:
     before = _text(path)
     line = f'{name} = "{value}"'
     after, found = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=[^\n#]*", f"{line}  ", before, count=1)
-    after = after.replace(f"{line}  \n", f"{line}\n") if found else f"{_ended(before)}{line}\n"
+    after = after.replace(f"{line}  \n", f"{line}\n") if found else _added(before, line)
     if _parsed(after) != tomllib.loads(before) | {name: value}:
         raise Invalid(f"{path} has a form that Spark does not dare to change", hint=f"write into it: {line}")
     _replace(path.resolve(), after)
@@ -155,6 +159,13 @@ def _parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return {}
+
+
+def _added(text: str, line: str) -> str:
+    """Before the first table: a line that stands behind one is in it."""
+    table = re.search(r"(?m)^[ \t]*\[", text)
+    at = table.start() if table else len(text)
+    return f"{_ended(text[:at])}{line}\n{text[at:]}"
 
 
 def _ended(text: str) -> str:
@@ -178,7 +189,7 @@ def _known() -> set[str]:
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    return {name: value for name in _known() if (value := environ.get(f"SPARK_{name.upper()}"))}
+    return {name: value for name in _known() - {"keys"} if (value := environ.get(f"SPARK_{name.upper()}"))}
 
 
 def _store(said: object, data: Path) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.outage import Absence
 from spark_tui.domain.planning import Fate
 from spark_tui.domain.queueing import Asked
 from spark_tui.domain.retry import Retry

@@ -10,6 +10,7 @@ from spark_tui.faces.cli import (
     daemon,
     diagnostics,
     exchange,
+    keys,
     limits,
     making_up,
     model,
@@ -19,7 +20,7 @@ from spark_tui.faces.cli import (
     sources,
     when,
 )
-from spark_tui.faces.cli.ask import ask_spark
+from spark_tui.faces.cli.ask import ask_spark, undo
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
 
@@ -46,8 +47,10 @@ app.add_typer(crontab.imports, name="import")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
+app.command("undo")(undo)
 app.command("when")(when.when)
 app.command("why")(making_up.why)
+app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
