@@ -1,16 +1,14 @@
 """What runs need to be carried out, read for all that begin together in one look at the store."""
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Roster, SourceClient, Store, Tx
+from spark_tui.service.ports import Located, Roster, SourceClient, Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +22,29 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A workflow and where it lives."""
-
-    workflow: Workflow
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says of them: which are still ours, where they go, what came of the last ones."""
+    """What the store says of runs: where they go, by which schedule, and what came of the last ones."""
 
-    ours: AbstractSet[RunId]
-    places: Mapping[WorkflowId, Place | None]
+    located: Mapping[WorkflowId, Located]
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
+
+    def __or__(self, other: "Known") -> "Known":
+        """What is known of the runs of both."""
+        return Known(
+            {**self.located, **other.located},
+            {**self.schedules, **other.schedules},
+            {**self.results, **other.results},
+        )
+
+
+NOTHING = Known({}, {}, {})
+
+
+async def known_of(tx: Tx, runs: Sequence[Run]) -> Known:
+    of = {run.schedule for run in runs if run.schedule is not None}
+    located = await tx.workflows.located({run.workflow for run in runs})
+    return Known(located, await tx.schedules.some(of), await tx.runs.last_results(of))
 
 
 class Targets:
@@ -47,17 +53,16 @@ class Targets:
 
     async def read(self, runs: Sequence[Run]) -> list[Target | str | None]:
         """For each run its target, or why there is none, in words; None for one that is not ours any more."""
-        of = {run.schedule for run in runs if run.schedule is not None}
 
-        async def look(tx: Tx) -> Known:
-            places = {workflow: await _place(tx, workflow) for workflow in {run.workflow for run in runs}}
-            return Known(await ours(tx, runs), places, await tx.schedules.some(of), await tx.runs.last_results(of))
+        async def look(tx: Tx) -> tuple[set[RunId], Known]:
+            return await ours(tx, runs), await known_of(tx, runs)
 
-        known = await self._store.look(look)
-        return [self._target(run, known) if run.id in known.ours else None for run in runs]
+        still_ours, known = await self._store.look(look)
+        return [self.of(run, known) if run.id in still_ours else None for run in runs]
 
-    def _target(self, run: Run, known: Known) -> Target | str:
-        place = known.places[run.workflow]
+    def of(self, run: Run, known: Known) -> Target | str:
+        """Its target, or why there is none, in words."""
+        place = known.located.get(run.workflow)
         if place is None:
             return f"{run.workflow_ref} is not known any more"
         try:
@@ -79,9 +84,3 @@ async def ours(tx: Tx, runs: Sequence[Run]) -> set[RunId]:
     alive = {boot for boot in {run.boot for run in runs} if boot is not None and await tx.lease.holds(boot)}
     boots = await tx.runs.boots([run.id for run in runs if run.boot in alive])
     return {run.id for run in runs if run.boot in alive and boots.get(run.id) == run.boot}
-
-
-async def _place(tx: Tx, wanted: WorkflowId) -> Place | None:
-    workflow = await tx.workflows.get(wanted)
-    source = await tx.sources.get(workflow.source) if workflow else None
-    return Place(workflow, source) if workflow and source else None
