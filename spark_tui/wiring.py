@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,7 +218,7 @@ def host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
     from spark_tui.engine.house import Seats
     from spark_tui.system.clock import SystemClock
 
-    seats = Seats(settings.seats, settings.source_seats)
+    seats = Seats(settings.seats, settings.source_seats, timedelta(hours=settings.approval_hours))
     term = settings.lease_seconds or None
     return Host(lambda: open_spark(settings), SystemClock(), seats, lock_file(settings), only=only, term=term)
 

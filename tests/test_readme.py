@@ -7,6 +7,7 @@ import pytest
 from spark_tui.faces.cli.app import app
 from spark_tui.faces.cli.output import EXIT_CODES, RUN_CODES
 from spark_tui.system.settings import _known
+from tests.abilities import BEGINS, ENDS, table
 from tests.processes import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -44,6 +45,10 @@ def test_every_exit_code_stands_in_the_readme() -> None:
     line = README[README.index("Exit codes:") :].partition("\n\n")[0]
     codes = {str(code) for _, code in EXIT_CODES} | {str(code) for code in RUN_CODES.values()}
     assert codes - set(re.findall(r"\d+", line)) == set()
+
+
+def test_what_each_kind_of_source_can_do_stands_in_the_readme() -> None:
+    assert BEGINS + table() + ENDS in README, "python -m tests.abilities writes it"
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -1,6 +1,6 @@
 """Notices: what a person wants to hear of without asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class News(StrEnum):
     RECOVERED = "recovered"  # it succeeded again
     MISSED = "missed"  # moments passed that are not made up for
     HELD = "held"  # a catch-up waits for a yes
+    WAITING = "waiting"  # a run asks a person before it goes on
     PAUSED = "paused"  # a schedule paused itself
     TEST = "test"  # somebody wants to know whether notices arrive
 
@@ -49,6 +50,13 @@ def ended_badly(run: Run, now: datetime) -> Notice:
 def recovered(run: Run, now: datetime) -> Notice:
     """The first success after bad ends."""
     return _of_run(News.RECOVERED, run, now, f"{_name(run)}: succeeded again")
+
+
+def waiting(run: Run, now: datetime) -> Notice:
+    """A run that asks a person before it goes on; each question is news."""
+    asks = run.question or "to go on"
+    text = f"{_name(run)}: waits for your yes to {asks} (spark run approve|refuse {run.id[:8]})"
+    return replace(_of_run(News.WAITING, run, now, text), key=f"{News.WAITING}:{run.id}:{now.isoformat()}")
 
 
 def missed(schedule: Schedule, span: Span, now: datetime) -> Notice:

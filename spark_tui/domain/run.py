@@ -1,26 +1,31 @@
 """A run and its life.
 
-held ─approved▶ queued ─claimed▶ running ─succeeded▶ succeeded     no arrow goes back; a retry is a
-  │               ├─expired▶ expired ├─failed▶ failed                new run that names the one it repeats
-  └─cancelled▶    │                  ├─timed out▶ timed_out
-      cancelled ◀─┴────cancelled─────┤
-                                     └─lost▶ lost   (its engine died and it could not be re-attached)
+held ─approved▶ queued ─claimed▶ running ─succeeded▶ succeeded     no other arrow goes back; a retry is a
+  │              ▲│└─expired▶ expired├─failed▶ failed                new run that names the one it repeats
+  └─cancelled▶   ││                  ├─timed out▶ timed_out
+      cancelled ◀┼┴────cancelled─────┤
+                 │                   ├─lost▶ lost   (its engine died and it could not be re-attached)
+                 └answered─ waiting ◀┘ asked        (or cancelled, or timed out, when nobody answers)
 
 held: a catch-up that waits for a person's yes. expired: it waited for a seat longer than it may.
+waiting: its source asks a person before it goes on. It has no seat meanwhile; the answer queues it.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from spark_tui.domain.approval import Answer, Approval
 from spark_tui.domain.errors import IllegalMove
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+from spark_tui.domain.usage import Usage
 
 
 class RunState(StrEnum):
     HELD = "held"
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     TIMED_OUT = "timed_out"
@@ -30,9 +35,11 @@ class RunState(StrEnum):
 
     @property
     def over(self) -> bool:
-        return self not in (RunState.HELD, RunState.QUEUED, RunState.RUNNING)
+        return self not in GOING
 
 
+GOING = (RunState.HELD, RunState.QUEUED, RunState.RUNNING, RunState.WAITING)
+ACTIVE = (RunState.QUEUED, RunState.RUNNING, RunState.WAITING)  # what a later moment may overlap with
 BAD_ENDS = (RunState.FAILED, RunState.TIMED_OUT, RunState.LOST, RunState.EXPIRED)
 
 
@@ -45,6 +52,8 @@ class Happening(StrEnum):
     CANCELLED = "cancelled"
     LOST = "lost"
     EXPIRED = "expired"
+    ASKED = "asked"
+    ANSWERED = "answered"
 
 
 ARROWS: dict[tuple[RunState, Happening], RunState] = {
@@ -58,6 +67,10 @@ ARROWS: dict[tuple[RunState, Happening], RunState] = {
     (RunState.RUNNING, Happening.TIMED_OUT): RunState.TIMED_OUT,
     (RunState.RUNNING, Happening.CANCELLED): RunState.CANCELLED,
     (RunState.RUNNING, Happening.LOST): RunState.LOST,
+    (RunState.RUNNING, Happening.ASKED): RunState.WAITING,
+    (RunState.WAITING, Happening.ANSWERED): RunState.QUEUED,
+    (RunState.WAITING, Happening.TIMED_OUT): RunState.TIMED_OUT,
+    (RunState.WAITING, Happening.CANCELLED): RunState.CANCELLED,
 }
 
 
@@ -83,7 +96,8 @@ class Run:
     or of the first attempt of a run by hand; empty for its own. `asked_by` is that person.
     It is not started after `expires_at`, and ends by `deadline_at`; at `late_at` it is told to be late
     unless it has started. `waited_for` is what kept it from
-    a seat last, told when it got one.
+    a seat last, told when it got one. While it waits for a person, `question` is what it asks and
+    `expires_at` when nobody is waited for any more; `answer` is what was said. `usage` is what it has cost.
     """
 
     id: RunId
@@ -114,6 +128,9 @@ class Run:
     deadline_at: datetime | None = None
     late_at: datetime | None = None
     waited_for: str = ""
+    question: Approval | None = None
+    answer: Answer | None = None
+    usage: Usage | None = None
 
     @property
     def lane(self) -> str | None:
@@ -141,6 +158,10 @@ class Move:
     result: str = ""
     boot: BootId | None = None
     waited_for: str = ""
+    question: Approval | None = None
+    answer: Answer | None = None
+    usage: Usage | None = None
+    until: datetime | None = None  # when nobody is waited for any more
 
 
 def advance(run: Run, move: Move) -> Run:
@@ -151,11 +172,29 @@ def advance(run: Run, move: Move) -> Run:
     after = ARROWS.get((run.state, move.happening))
     if after is None:
         raise IllegalMove(f"run {run.id[:8]} is {run.state}: it cannot be {move.happening}")
+    usage = move.usage or run.usage
     if after is RunState.RUNNING:
-        return replace(run, state=after, started_at=move.at, boot=move.boot, waited_for=move.waited_for)
+        started_at = run.started_at or move.at
+        return replace(run, state=after, started_at=started_at, boot=move.boot, waited_for=move.waited_for)
+    if after is RunState.WAITING:
+        asked = replace(run, state=after, boot=None, question=move.question, answer=None, reason=move.reason)
+        return replace(asked, expires_at=move.until, usage=usage)
     if after is RunState.QUEUED:
-        return _approved(run, move.at)
-    return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result)
+        return _answered(run, move) if run.state is RunState.WAITING else _approved(run, move.at)
+    return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result, usage=usage)
+
+
+def _answered(run: Run, move: Move) -> Run:
+    """It goes on as soon as there is a seat. While it waited for a person its time stood still."""
+    waited = max(move.at - run.question.asked_at, timedelta(0)).total_seconds() if run.question else 0.0
+    queued = replace(run, state=RunState.QUEUED, answer=move.answer, reason="", not_before=None, late_at=None)
+    return replace(queued, expires_at=None, timeout_seconds=run.timeout_seconds + waited)
+
+
+def unanswered(run: Run, now: datetime) -> str:
+    """Why a run that waited for a person does not go on."""
+    waited = timedelta(seconds=int((now - run.question.asked_at).total_seconds())) if run.question else timedelta(0)
+    return f"nobody answered within {waited} ({run.question or 'it asked to go on'}); at its source it stays paused"
 
 
 def _approved(run: Run, at: datetime) -> Run:

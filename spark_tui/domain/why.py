@@ -104,6 +104,8 @@ def _not_started(entry: Entry, zone: str) -> str:
             return "it is held: a missed moment that waits for a person's yes (spark schedule catch-up)"
         case RunState.QUEUED:
             return f"it has been queued since {_at(entry.queued_at or entry.due_at, zone)} and waits for a seat"
+        case RunState.WAITING:
+            return f"it waits for a person: {entry.reason}"
         case _:
             return "it never started"
 

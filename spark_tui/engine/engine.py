@@ -43,7 +43,14 @@ class Engine:
         self._house, self._leaving = House(seats), asyncio.Event()
         self._lines = LineWriter(spark.store, spark.clock, spark.bell, boot)
         execution = Execution(
-            spark.store, spark.clock, spark.runs, spark.roster, self._lines, spark.assistant.zone, self._leaving
+            spark.store,
+            spark.clock,
+            spark.runs,
+            spark.roster,
+            self._lines,
+            spark.assistant.zone,
+            self._leaving,
+            seats.approval,
         )
         self._seating = Seating(spark, boot, self._house, execution, only)
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)

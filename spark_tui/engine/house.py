@@ -4,19 +4,22 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.run import Run
+from spark_tui.service.execution import APPROVAL
 
 MANY = 1_000_000  # no limit
 
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many runs go on at once: in all, and of one source."""
+    """How many runs go on at once: in all, and of one source; and how long one without a seat waits for a person."""
 
     total: int = 50
     per_source: int = 50
+    approval: timedelta = APPROVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class House:
 
     seats: Seats
     seated: dict[RunId, Seated] = field(default_factory=dict)
+    waiting: Counter[str] = field(default_factory=Counter)  # for a person, without a seat, by their lanes
 
     @property
     def free(self) -> int:
@@ -58,7 +62,7 @@ class House:
             self.seats.total,
             tags or {},
             Counter(s.source for s in seated),
-            Counter(s.lane for s in seated if s.lane),
+            Counter(s.lane for s in seated if s.lane) + self.waiting,
             Counter(tag for s in seated for tag in s.tags),
         )
 

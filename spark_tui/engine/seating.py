@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId, WorkflowId
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.notice import late
-from spark_tui.domain.run import Happening, Move, Run
+from spark_tui.domain.run import Happening, Move, Run, unanswered
 from spark_tui.domain.source import Source
 from spark_tui.engine.house import Bounds, Choice, House, Seated
 from spark_tui.engine.waiting import Page, Signs, Wanted, look, page
@@ -49,6 +50,9 @@ class Seating:
             await self._expire(seen.expired, now)
         if seen.late and self._only is None:
             await self._tell_late(seen.late, now)
+        if self._only is None:
+            await self._end_waits(seen.waiting, now)
+        self._house.waiting = Counter(run.lane for run in seen.waiting if run.lane)
         if self._house.free > 0:
             chosen, known = await self._choose(now, _named(seen.limits, Scope.TAG), first)
             if chosen:
@@ -63,6 +67,14 @@ class Seating:
         """What has waited for a seat longer than it may never starts."""
         moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now))) for run in expired]
         await self._runs.move(*moves, boot=self._boot)
+
+    async def _end_waits(self, waiting: Sequence[Run], now: datetime) -> None:
+        """What nobody has answered in time does not go on."""
+        over = [run for run in waiting if run.expires_at is not None and run.expires_at <= now]
+        if over:
+            await self._runs.move(
+                *((run, Move(Happening.TIMED_OUT, now, unanswered(run, now))) for run in over), boot=self._boot
+            )
 
     async def _tell_late(self, waiting: Sequence[Run], now: datetime) -> None:
         """What should have started and has not is news, once."""

@@ -113,8 +113,8 @@ class Ticking:
         await tx.schedules.advance([(d.schedule.id, d.plan.next_at) for d in decided])
 
     async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
-        """A queued one never starts; one that goes on is asked to stop."""
-        if run.state is RunState.QUEUED:
+        """One that has no seat never gets one; one that goes on is asked to stop."""
+        if run.state is not RunState.RUNNING:
             await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}")))
         else:
             await tx.runs.ask_cancel(run.id, REPLACED)

@@ -21,6 +21,7 @@ class Signs:
     unwanted: AbstractSet[RunId]  # running, and somebody wants them cancelled
     expired: Sequence[Run]  # they have waited longer than they may
     late: Sequence[Run]  # they should have started, and nobody has been told yet
+    waiting: Sequence[Run]  # for a person's answer
     limits: Sequence[Limit]
     next_change: datetime | None  # when a queued run may start that may not now, or expires
 
@@ -56,12 +57,16 @@ async def look(tx: Tx, now: datetime, wanted: Wanted | None) -> tuple[Signs, Pag
 
 async def _signs(tx: Tx, now: datetime) -> Signs:
     stirring = await tx.runs.stirring(now)
+    waiting = await tx.runs.waiting() if stirring.waiting else ()
+    untils = [run.expires_at for run in waiting if run.expires_at and run.expires_at > now]
+    coming = [*untils, *([stirring.next_change] if stirring.next_change else [])]
     return Signs(
         await tx.runs.unwanted() if stirring.unwanted else frozenset(),
         await tx.runs.expired(now) if stirring.expired else (),
         await tx.runs.late(now) if stirring.late else (),
+        waiting,
         await tx.limits.all(),
-        stirring.next_change,
+        min(coming, default=None),
     )
 
 

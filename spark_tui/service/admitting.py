@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import MOST_OFFERS
+from spark_tui.service.ports import MOST_OFFERS, Listing
 
 KEY_LIMIT = 500  # bytes: it is a key of an index
 
@@ -16,17 +16,35 @@ class Taken:
 
     offers: tuple[Offer, ...]
     remarks: tuple[str, ...] = ()
-    whole: bool = True  # whether what is not among them is gone
+    whole: bool = True  # whether they are all that there is
+    unheard: tuple[str, ...] = ()  # beginnings of keys of which nothing was heard
+
+    def tells_of(self, key: str) -> bool:
+        """Whether that one is gone if it is not among them."""
+        return self.whole and not key.startswith(self.unheard)
 
 
-def admit(offers: Sequence[Offer]) -> Taken:
-    """Those that can be kept, the first MOST_OFFERS of them."""
+def admit(offered: Sequence[Offer] | Listing) -> Taken:
+    """Those that can be kept, the first MOST_OFFERS of them; what could not be listed is said."""
+    taken = _admitted(offers_of(offered))
+    if not isinstance(offered, Listing):
+        return taken
+    remarks = tuple(f"{one_line(why)}; what is known of it stays" for why in offered.unheard.values())
+    return replace(taken, remarks=(*taken.remarks, *remarks), unheard=tuple(offered.unheard))
+
+
+def _admitted(offers: Sequence[Offer]) -> Taken:
     fit = {offer.key: offer for offer in offers if _can_be_kept(offer.key)}
     taken = tuple(cleaned(offer) for offer in [*fit.values()][:MOST_OFFERS])
     whole = len(offers) <= MOST_OFFERS
     many = () if whole else (f"it has more than {MOST_OFFERS:,} workflows; the first {len(taken):,} were taken in",)
     odd = sum(not _can_be_kept(offer.key) for offer in offers[:MOST_OFFERS])
     return Taken(taken, (*many, f"{odd} with an id that cannot be kept were left out") if odd else many, whole)
+
+
+def offers_of(offered: Sequence[Offer] | Listing) -> Sequence[Offer]:
+    """All that could be listed."""
+    return offered.offers if isinstance(offered, Listing) else offered
 
 
 def _can_be_kept(key: str) -> bool:

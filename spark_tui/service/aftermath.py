@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from spark_tui.domain.failing import pause_of
-from spark_tui.domain.notice import ended_badly, paused, recovered
+from spark_tui.domain.notice import ended_badly, paused, recovered, waiting
 from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.source import SecretName
@@ -23,12 +23,13 @@ async def aftermath(tx: Tx, moved: Sequence[Run], tried_again: Sequence[Run], no
     """
     ended = [run for run in moved if run.state.over and run not in tried_again]
     await _failed(tx, [run for run in ended if run.state in BAD_ENDS and run.lane], now)
+    await tx.notices.add([waiting(run, now) for run in moved if run.state is RunState.WAITING])
     await _succeeded(tx, [run for run in ended if run.state is RunState.SUCCEEDED and not run.batch], now)
     return await _pings(tx, [run for run in moved if _is_first(run)] + [run for run in ended if run.started_at])
 
 
 def _is_first(run: Run) -> bool:
-    return run.state is RunState.RUNNING and run.attempt == 1
+    return run.state is RunState.RUNNING and run.attempt == 1 and run.answer is None
 
 
 async def _failed(tx: Tx, runs: Sequence[Run], now: datetime) -> None:

@@ -91,7 +91,7 @@ async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
     for workflow in comparison.workflows:
         await tx.workflows.put(workflow)
     for limit in comparison.limits:
-        await (tx.limits.put(limit.after) if limit.after else tx.limits.remove(limit.limit))
+        await (tx.limits.put(limit.after) if limit.after else tx.limits.remove(limit.meant))
     current = {s.id: s for s in known.schedules}
     for edit in comparison.schedules:
         if edit.after is not None:
@@ -103,9 +103,9 @@ async def _write_source(tx: Tx, change: SourceEdit) -> None:
     if change.after is not None:
         await tx.sources.put(change.after)
         return
-    for workflow in await tx.workflows.all(change.source.id):
+    for workflow in await tx.workflows.all(change.meant.id):
         await tx.workflows.remove(workflow.id)
-    await tx.sources.remove(change.source.id)
+    await tx.sources.remove(change.meant.id)
 
 
 def next_at(current: Schedule | None, after: Schedule, now: datetime) -> datetime | None:
@@ -117,7 +117,7 @@ def _must_be_as_compared(known: Known, comparison: Comparison) -> None:
     """Raises Conflict where somebody else was there meanwhile."""
     schedules, sources = {s.id: s for s in known.schedules}, {s.id: s for s in known.sources}
     as_compared = [_bare(schedules.get(e.schedule.id)) == _bare(e.before) for e in comparison.schedules]
-    as_compared += [_place(sources.get(e.source.id)) == _place(e.before) for e in comparison.sources]
+    as_compared += [_place(sources.get(e.meant.id)) == _place(e.before) for e in comparison.sources]
     as_compared += [e.before is None or e.before in known.limits for e in comparison.limits]
     given = {(w.source, w.key): w.id for w in known.workflows}
     as_compared += [given.get((w.source, w.key), w.id) == w.id for w in comparison.workflows]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from spark_tui.domain.approval import ARGUMENTS_LIMIT, MOST_ASKS, TOOL_LIMIT, Approval, Ask
 from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
@@ -17,13 +18,27 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.moving import Moves
-from spark_tui.service.ports import Clock, Done, Failed, Gone, Job, Outcome, Roster, SourceClient, Stopped, Store, Tx
+from spark_tui.service.ports import (
+    Asks,
+    Clock,
+    Done,
+    Failed,
+    Gone,
+    Job,
+    Outcome,
+    Roster,
+    SourceClient,
+    Stopped,
+    Store,
+    Tx,
+)
 from spark_tui.service.runs import Runs, Step, interrupted, retry_of
 from spark_tui.service.targets import Known, Target, Targets, is_ours, ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
+APPROVAL = timedelta(days=1)  # that a run waits for a person's yes, where its deadline is not sooner
 TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
 
 
@@ -76,10 +91,11 @@ class Execution:
         lines: LineWriter,
         zone: str,
         leaving: asyncio.Event,
+        approval: timedelta = APPROVAL,
     ) -> None:
         self._store, self._clock, self._runs = store, clock, runs
         self._roster, self._lines, self._zone = roster, lines, zone
-        self._leaving = leaving
+        self._leaving, self._approval = leaving, approval
         self._targets = Targets(store, roster)
         self._read_targets = Together(self._targets.read)
         self.moves = Moves(runs, lines)
@@ -127,7 +143,7 @@ class Execution:
             within = self._time_left(run)
             await asyncio.wait({work, wish, leaving}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
-                return self._ended(work.result())
+                return self._ended(run, work.result())
             if (leaving.done() and not wish.done()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
@@ -156,16 +172,21 @@ class Execution:
             attempt=run.attempt,
             ref=run.ref,
             last_result=target.last_result,
+            schedule=run.schedule,
+            question=run.question,
+            answer=run.answer,
         )
 
-    def _ended(self, outcome: Outcome) -> Verdict:
+    def _ended(self, run: Run, outcome: Outcome) -> Verdict:
         now = self._clock.now()
         match outcome:
-            case Done(result=result):
-                return Verdict(Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT)))
-            case Failed(reason=reason, trouble=trouble, result=result, wait=wait):
+            case Done(result=result, usage=usage):
+                return Verdict(Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT), usage=usage))
+            case Failed(reason=reason, trouble=trouble, result=result, wait=wait, usage=usage):
                 told, kept = one_line(reason, REASON_LIMIT), clip(clean(result), RESULT_LIMIT)
-                return Verdict(Move(Happening.FAILED, now, told, kept), trouble, wait)
+                return Verdict(Move(Happening.FAILED, now, told, kept, usage=usage), trouble, wait)
+            case Asks():
+                return Verdict(self._asked(run, outcome))
             case Stopped(reason=reason):
                 return Verdict(
                     Move(Happening.CANCELLED, now, one_line(reason or "cancelled at the source", REASON_LIMIT))
@@ -175,8 +196,16 @@ class Execution:
                     Move(Happening.LOST, now, one_line(reason or "the job can no longer be found", REASON_LIMIT))
                 )
 
+    def _asked(self, run: Run, asks: Asks) -> Move:
+        """It waits for a person from now on, and until its deadline at the longest."""
+        now = self._clock.now()
+        question = Approval(tuple(_cleaned(ask) for ask in asks.asks[:MOST_ASKS]), now, asks.token)
+        until = now + self._approval if run.deadline_at is None else min(run.deadline_at, now + self._approval)
+        words = one_line(f"it asks for a yes to {question}", REASON_LIMIT)
+        return Move(Happening.ASKED, now, words, question=question, usage=asks.usage, until=until)
+
     async def _end_job(self, run: Run, client: SourceClient, work: "asyncio.Future[Outcome]") -> bool:
-        """End the job at its source. True when it has ended there, or never got there.
+        """End the job at its source. True when it has ended there, or never got there as far as can be known.
 
         Without a ref it may be on its way there just now: let go of it first, then look again.
         """
@@ -184,7 +213,9 @@ class Execution:
         if ref is None:
             await _drop(work)
             ref = (await self._current(run)).ref
-        return ref is None or await end_at(client, ref)
+        if ref is None:
+            return client.abilities.cancel
+        return await end_at(client, ref)
 
     async def _current(self, run: Run) -> Run:
         """The run as it is in the store now: with the ref and the wish to cancel that came meanwhile."""
@@ -229,7 +260,12 @@ class Execution:
     # ------------------------------------------------------------------ written down
 
     async def _retries(self, run: Run, schedule: Schedule | None, verdict: Verdict) -> list[Run]:
-        """The attempt that follows a failure; none after one that somebody wanted cancelled."""
+        """The attempt that follows a failure; none after one that somebody wanted cancelled.
+
+        What was taken up again and could not be found had been interrupted.
+        """
+        if verdict.move.happening is Happening.LOST and run.ref is not None:
+            return interrupted(await self._current(run), schedule, verdict.move.at)
         if schedule is None or verdict.move.happening not in (Happening.FAILED, Happening.TIMED_OUT):
             return []
         again = retry_of(run, schedule, verdict.move, verdict.trouble, verdict.wait)
@@ -237,6 +273,10 @@ class Execution:
 
     async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
         return await self._store.apply(lambda tx: _keep_refs(tx, refs))
+
+
+def _cleaned(ask: Ask) -> Ask:
+    return Ask(one_line(ask.tool, TOOL_LIMIT) or "something", clean(ask.arguments)[:ARGUMENTS_LIMIT])
 
 
 async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:

@@ -13,6 +13,7 @@ from spark_tui.service.together import Together
 
 PAUSE = 0.004  # seconds that an end waits for others: what begins does not wait
 
+
 class Moves:
     """One per engine. `take` answers the run after its move; None where somebody was first."""
 

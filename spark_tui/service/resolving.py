@@ -9,6 +9,7 @@ from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Offer, Workflow
+from spark_tui.service.admitting import offers_of
 from spark_tui.service.finding import pick
 from spark_tui.service.ports import Roster
 from spark_tui.service.sources import admitted, by_hand
@@ -91,7 +92,8 @@ class Workflows:
 
     async def _heard(self, source: Source) -> list[Workflow] | SparkError:
         try:
-            return [admitted(source, offer) for offer in await self._roster.client(source).workflows()]
+            offered = offers_of(await self._roster.client(source).workflows())
+            return [admitted(source, offer) for offer in offered]
         except SparkError as wrong:
             return SourceError(f"{source.name} does not answer: {wrong.message}", hint=wrong.hint)
 

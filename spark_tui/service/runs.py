@@ -1,9 +1,10 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from spark_tui.domain.approval import NOTE_LIMIT, Answer
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.log import Level, Line
@@ -87,8 +88,8 @@ class Runs:
         """
         if run.state.over:
             raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
-        if run.state in (RunState.HELD, RunState.QUEUED):
-            reason = f"cancelled before it started{f' by {by}' if by else ''}"
+        if run.state is not RunState.RUNNING:
+            reason = f"cancelled {_BEFORE[run.state]}{f' by {by}' if by else ''}"
             move = Move(Happening.CANCELLED, self._clock.now(), reason)
             if moved := await self.move((run, move)):
                 return moved[0]
@@ -96,6 +97,20 @@ class Runs:
             await tx.runs.ask_cancel(run.id, by or "somebody")
         self._bell.ring()
         return await self.get(run.id)
+
+    async def answer(self, run: Run, answer: Answer) -> Run:
+        """What a person says to what the run asks: it goes on as soon as a seat is free.
+
+        Raises Conflict when it asks nothing, or somebody was first.
+        """
+        if run.state is not RunState.WAITING:
+            told = f"it {_ended(run)}" if run.state.over else f"it is {run.state}"
+            raise Conflict(f"run {run.id[:8]} asks nothing: {told}", hint="see: spark run list --state waiting")
+        told_by = replace(answer, by=one_line(answer.by, 80), note=one_line(answer.note, NOTE_LIMIT))
+        moved = await self.move((run, Move(Happening.ANSWERED, self._clock.now(), answer=told_by)))
+        if not moved:
+            raise Conflict(f"run {run.id[:8]} was answered by somebody else just now")
+        return moved[0]
 
     # ------------------------------------------------------------------ lines
 
@@ -183,6 +198,13 @@ def interrupted(run: Run, schedule: Schedule | None, at: datetime) -> list[Run]:
     return [attempt_after(run, at)] if wanted and run.attempt < MOST_ATTEMPTS else []
 
 
+_BEFORE = {
+    RunState.HELD: "before it started",
+    RunState.QUEUED: "before it started",
+    RunState.WAITING: "while it waited for a person; at its source it stays paused",
+}
+
+
 def _ended(run: Run) -> str:
     return run.state.value.replace("_", " ")
 
@@ -190,7 +212,11 @@ def _ended(run: Run) -> str:
 def _told(run: Run) -> str:
     """The line that a move leaves in the run's log."""
     if run.state is RunState.QUEUED:
-        return "a person said yes to it"
+        return str(run.answer) if run.answer else "a person said yes to it"
+    if run.state is RunState.WAITING:
+        return f"{run.reason} (spark run approve|refuse {run.id[:8]})"
+    if run.state is RunState.RUNNING and run.answer is not None:
+        return "it goes on with the answer"
     if run.state is RunState.RUNNING:
         late = (run.started_at - run.due_at).total_seconds() if run.started_at else 0.0
         told = "" if run.batch or run.cause is Cause.MANUAL else f", {late:.3f} s after its moment"

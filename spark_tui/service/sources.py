@@ -185,13 +185,13 @@ class Sources:
         Raises SourceError; the source's health is kept either way.
         """
         try:
-            offers = await self._roster.client(source).workflows()
+            offered = await self._roster.client(source).workflows()
         except SourceError as wrong:
             state = HealthState.REFUSED if isinstance(wrong, BadCredentials) else HealthState.DOWN
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
             await self._keep_health(replace(source, health=health))
             raise
-        taken = admit(offers)
+        taken = admit(offered)
         synced = self._compared(source, await self.workflows(source), taken)
         return await self._take_in(source, taken) if synced.different else synced
 
@@ -212,7 +212,7 @@ class Sources:
         gone = [
             replace(w, gone_at=self._clock.now())
             for w in known.values()
-            if taken.whole and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
+            if taken.tells_of(w.key) and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
         ]
         return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed), taken.remarks)
 

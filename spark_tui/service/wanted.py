@@ -8,6 +8,7 @@ whoever read the file can say in which line.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
@@ -19,6 +20,7 @@ from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.timing import ClockChange, Timing
 from spark_tui.domain.workflow import Workflow
 
+T = TypeVar("T")
 Where = tuple[str, ...]
 
 
@@ -108,15 +110,16 @@ class Findings:
                 self.faults.append(Fault(at, wrong, hint))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEdit:
-    """A source as it is and as it would be; None is one that is not there."""
+@dataclass(frozen=True)  # a frozen generic with slots cannot be made as Different[Source](…)
+class Different(Generic[T]):
+    """One thing as it is and as it would be; None is one that is not there."""
 
-    before: Source | None
-    after: Source | None
+    before: T | None
+    after: T | None
 
     @property
-    def source(self) -> Source:
+    def meant(self) -> T:
+        """The one that it is about, whichever side it is on."""
         found = self.after or self.before
         assert found is not None
         return found
@@ -129,25 +132,8 @@ class SourceEdit:
         return "change" if self.after else "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitEdit:
-    """A limit as it is and as it would be; None is none."""
-
-    before: Limit | None
-    after: Limit | None
-
-    @property
-    def limit(self) -> Limit:
-        found = self.after or self.before
-        assert found is not None
-        return found
-
-    @property
-    def verb(self) -> str:
-        """create, change or remove."""
-        if self.before is None:
-            return "create"
-        return "change" if self.after else "remove"
+SourceEdit = Different[Source]
+LimitEdit = Different[Limit]
 
 
 @dataclass(frozen=True, slots=True)

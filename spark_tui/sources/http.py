@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.source import Secret
@@ -28,19 +28,26 @@ if TYPE_CHECKING:
     import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
 
 REDIRECTS = 5
+FORM = "application/x-www-form-urlencoded"
 DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
 
 
 class Server:
-    """One server at a base URL. `header` names the one that carries the secret."""
+    """One server at a base URL. `header` names the one that carries the secret; with `bearer` a second one does too."""
 
     def __init__(
-        self, url: str, secret: Secret | None = None, header: str = "x-api-key", limits: Limits = LIMITS
+        self,
+        url: str,
+        secret: Secret | None = None,
+        header: str = "x-api-key",
+        limits: Limits = LIMITS,
+        *,
+        bearer: bool = False,
     ) -> None:
         self.url = url.strip().rstrip("/")
         self.limits = limits
         self._secret = secret
-        self._header = header
+        self._header, self._bearer = header, bearer
         self._client: httpx.AsyncClient | None = None
         self._holders = 0
         self._closing = False
@@ -51,11 +58,12 @@ class Server:
         path: str,
         *,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
-        read: float = 0.0,
+        read: float | None = 0.0,
     ) -> Reply:
         """One request and its whole answer, whatever its status. `read`: seconds to wait, if not the usual ones."""
-        async with self.stream(method, path, json=json, params=params, read=read) as answer:
+        async with self.stream(method, path, json=json, form=form, params=params, read=read) as answer:
             return await answer.whole()
 
     @asynccontextmanager
@@ -65,15 +73,17 @@ class Server:
         path: str,
         *,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         read: float | None = 0.0,
     ) -> AsyncIterator[Streamed]:
         """One request; its answer is read as it comes. With None as `read` it may be silent for ever."""
-        content = None if json is None else _encoded(json)
+        content = _of_form(form) if form is not None else None if json is None else _encoded(json)
+        typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
-            response = await self._sent(method, path, content, params, headers, read)
+            response = await self._sent(method, path, content, params, typed | dict(headers or {}), read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
             finally:
@@ -168,6 +178,7 @@ class Server:
             headers["content-type"] = "application/json"
         if self._secret is not None:
             headers[self._header] = _sendable(self._secret)
+            headers |= {"authorization": f"Bearer {headers[self._header]}"} if self._bearer else {}
         return headers
 
     def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
@@ -214,6 +225,11 @@ async def seems(url: str) -> str:
 
 def _encoded(value: Any) -> bytes:
     return json.dumps(value).encode("ascii")
+
+
+def _of_form(fields: Mapping[str, str]) -> bytes:
+    """A lone surrogate has no bytes: it goes as a question mark."""
+    return urlencode(fields, errors="replace").encode("ascii")
 
 
 def _sendable(secret: Secret) -> str:

@@ -4,8 +4,6 @@ Runs are background jobs of its API v2, which survive our death and are taken up
 older servers are run by the streams of v1. The contract was measured on 1.13.
 """
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -18,16 +16,16 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.http import Server
-from spark_tui.sources.langflow_events import at
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
+from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import described, refused, trouble_of
+from spark_tui.sources.telling import at
 
 LISTING = {"get_all": "true", "header_flows": "true", "remove_example_flows": "true"}
 PROBE = {"flow_id": "x", "mode": "probe", "session_id": "x", "idempotency_key": "x"}
 KEY_READ = 1_000  # characters of a flow's id: whoever takes it in refuses one that is too long
-LETTING_GO = 5.0  # seconds
 AT_ONCE = 5  # what LangFlow itself runs at once; more would wait in its queue, which forgets
 
 
@@ -39,11 +37,11 @@ class LangFlowSource:
         Setting("url", "Where LangFlow answers, for example http://127.0.0.1:7860"),
         Setting("key", "A LangFlow API key (sk-…): Settings, LangFlow API Keys", required=False, secret=True),
     )
+    abilities: Abilities = Abilities(reattach=True, repeatable=True, limit=AT_ONCE)
     patience: ClassVar[Patience] = Patience()
     limits: ClassVar[Limits] = LIMITS
 
     def __init__(self, source: Source, secret: Secret | None = None) -> None:
-        self.abilities = Abilities(reattach=True, repeatable=True, limit=AT_ONCE)
         self._server = Server(source.url, secret, limits=self.limits)
         self._has_key = secret is not None
         self._jobs = Jobs(self._server, self.patience)
@@ -130,7 +128,7 @@ class LangFlowSource:
             return Gone("this LangFlow has no background jobs") if job.ref else await self._streamed(job, emit)
         if job.ref is not None:
             emit.line("taken up again: LangFlow tells it from its beginning", Level.NOTE)
-        ref = job.ref or await _even_if_let_go(self._begun(job, emit))
+        ref = await even_if_let_go(self._begun(job, emit)) if job.ref is None else job.ref
         return await Following(self._jobs, job, emit, ref).outcome()
 
     async def _begun(self, job: Job, emit: Emit) -> str:
@@ -155,27 +153,11 @@ class LangFlowSource:
     def _hidden(self, outcome: Outcome) -> Outcome:
         match outcome:
             case Done(result):
-                return Done(self._server.hide(result))
+                return replace(outcome, result=self._server.hide(result))
             case Failed(reason, _, result):
                 return replace(outcome, reason=self._server.hide(reason), result=self._server.hide(result))
             case _:
                 return outcome
-
-
-async def _even_if_let_go(beginning: Coroutine[Any, Any, str]) -> str:
-    """Nobody lets go between a job's start and the moment when its ref is kept: else it could not be found again."""
-    task = asyncio.ensure_future(beginning)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=LETTING_GO)
-        _abandon(task)
-        raise
-
-
-def _abandon(task: "asyncio.Future[str]") -> None:
-    if not task.cancel() and not task.cancelled():
-        task.exception()  # seen, so that nobody warns of it
 
 
 async def _version(server: Server) -> str:

@@ -7,30 +7,20 @@ from outside: any field may be missing, of another type, huge, or full of contro
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from spark_tui.domain.log import LINE_LIMIT, RESULT_LIMIT, Level
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.sources.replies import flattened
+from spark_tui.sources.telling import SHOWN, Said, at, shown
 
 CUT = 6_003  # what LangFlow's job status keeps of a text: 6,000 characters and three dots
 MESSAGES_KEPT = 16
 LOGS_KEPT = 1_000  # told live, and remembered until their node tells them again
-LINES_SHOWN = 200  # lines of one message; the result has them all
-SHOWN = 20_000  # characters of one message
 REASON_LIMIT = 400
 ID_KEPT = 200  # characters of an id or a name that a server made up
 CLOSING = ("cancelled", "worker_lost", "timed_out")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line for the log of a run."""
-
-    text: str
-    level: Level
 
 
 class Story:
@@ -83,8 +73,8 @@ class Story:
 
     def _log(self, data: Any) -> Iterator[Said]:
         component = str(at(data, "component_id") or "")[:ID_KEPT]
-        self._log_shown((component, _log_text(data)))
-        yield from _shown(f"{_kind_of(component)}: {_log_text(data)}", Level.OUT)
+        self._logshown((component, _log_text(data)))
+        yield from shown(f"{_kind_of(component)}: {_log_text(data)}", Level.OUT)
 
     def _node(self, data: Any) -> Iterator[Said]:
         component = str(at(data, "build_data", "id") or "")[:ID_KEPT]
@@ -108,16 +98,16 @@ class Story:
         known = self._messages.get(key)
         self._keep(key, text)
         if key in self._streamed:
-            yield from _shown(self._streamed.pop(key), Level.OUT)
+            yield from shown(self._streamed.pop(key), Level.OUT)
         elif known != text:
-            yield from _shown(text, Level.OUT)
+            yield from shown(text, Level.OUT)
 
     def _token(self, data: Any) -> Iterator[Said]:
         key, chunk = str(at(data, "id") or "")[:ID_KEPT], at(data, "chunk")
         if not isinstance(chunk, str):
             return
         if len(chunk) > SHOWN:
-            yield from _shown(chunk, Level.OUT)  # that is no token
+            yield from shown(chunk, Level.OUT)  # that is no token
             return
         *lines, rest = (self._streamed.get(key, "") + chunk).split("\n")
         while len(rest) > LINE_LIMIT:
@@ -126,7 +116,7 @@ class Story:
         for line in lines:
             yield Said(clip(clean(line), LINE_LIMIT), Level.OUT)
         if len(self._streamed) > MESSAGES_KEPT:  # the oldest is told as far as it came
-            yield from _shown(self._streamed.popitem(last=False)[1], Level.OUT)
+            yield from shown(self._streamed.popitem(last=False)[1], Level.OUT)
 
     def _error(self, data: Any) -> Iterator[Said]:
         reason = reason_of(data)
@@ -137,7 +127,7 @@ class Story:
     def _end(self, data: Any) -> Iterator[Said]:  # noqa: ARG002 - as the others
         self.ended = True
         for rest in self._streamed.values():
-            yield from _shown(rest, Level.OUT)
+            yield from shown(rest, Level.OUT)
         self._streamed.clear()
 
     _TELL: dict[str, Callable[["Story", Any], Iterator[Said]]] = {  # noqa: RUF012 - a table that nobody writes
@@ -162,7 +152,7 @@ class Story:
         while len(self._messages) > MESSAGES_KEPT:
             self._messages.popitem(last=False)
 
-    def _log_shown(self, log: tuple[str, str]) -> None:
+    def _logshown(self, log: tuple[str, str]) -> None:
         self._logs_shown[log] = self._logs_shown.get(log, 0) + 1
         if len(self._logs_shown) > LOGS_KEPT:
             self._logs_shown.popitem(last=False)
@@ -174,7 +164,7 @@ class Story:
             if self._logs_shown.get(seen, 0) > 0:
                 self._logs_shown[seen] -= 1
             else:
-                yield from _shown(f"{_kind_of(component)}: {_log_text(log)}", Level.OUT)
+                yield from shown(f"{_kind_of(component)}: {_log_text(log)}", Level.OUT)
 
     def _whole(self, text: str) -> str:
         """The status cuts long texts; the message that was cut may have been heard."""
@@ -191,13 +181,6 @@ class Story:
             yield f"{at(output, 'display_name') or 'Output'}: {text}"
 
 
-def at(value: Any, *names: str) -> Any:
-    """What stands there, or None when there is nothing of that shape."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
 def reason_of(error: Any) -> str:
     """One line of an error: which component, and what it said."""
     if at(error, "type") == "worker_lost":
@@ -209,15 +192,6 @@ def reason_of(error: Any) -> str:
     said = at(error, "text") or next((at(block, "reason") for block in blocks), None) or error
     words = one_line(flattened(said), REASON_LIMIT) or "it failed without a reason"
     return one_line(f"{component}: {words}", REASON_LIMIT) if component and str(component) not in words else words
-
-
-def _shown(text: str, level: Level) -> Iterator[Said]:
-    """A text as lines, not more of it than a person reads in a log."""
-    lines = clean(text[:SHOWN]).rstrip("\n").split("\n")
-    for line in lines[:LINES_SHOWN]:
-        yield Said(clip(line, LINE_LIMIT), level)
-    if len(text) > SHOWN or len(lines) > LINES_SHOWN:
-        yield Said(f"… (it goes on, {len(text):,} characters in all)", Level.NOTE)
 
 
 def _log_text(log: Any) -> str:

@@ -19,9 +19,10 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.http import Server
-from spark_tui.sources.langflow_events import Said, Story, at, reason_of
+from spark_tui.sources.langflow_events import Story, reason_of
 from spark_tui.sources.replies import Reply, flattened, parsed, trouble_of
 from spark_tui.sources.streams import server_events
+from spark_tui.sources.telling import Said, at, say
 
 WORKFLOWS = "/api/v2/workflows"
 KEY_LIMIT = 255
@@ -256,11 +257,6 @@ class Following:
     def _next_pause(self) -> float:
         self._turn += 1
         return self._jobs.patience.pause(self._turn - 1)
-
-
-def say(server: Server, emit: Emit, said: Iterable[Said]) -> None:
-    for one in said:
-        emit.line(server.hide(one.text), one.level)
 
 
 def session_of(job: Job) -> str:

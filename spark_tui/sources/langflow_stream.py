@@ -14,10 +14,11 @@ from spark_tui.domain.text import clean, clip
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
 from spark_tui.sources.http import Server
-from spark_tui.sources.langflow_events import Story, at
-from spark_tui.sources.langflow_jobs import as_unicode, say, session_of
+from spark_tui.sources.langflow_events import Story
+from spark_tui.sources.langflow_jobs import as_unicode, session_of
 from spark_tui.sources.replies import parsed, trouble_of
 from spark_tui.sources.streams import Streamed
+from spark_tui.sources.telling import at, say
 
 
 async def run_streamed(server: Server, job: Job, emit: Emit) -> Outcome:

@@ -1,4 +1,7 @@
-"""The items of a list in JSON, as it comes: no more of it is held than one item, and none read that is not wanted."""
+"""The items of a list in JSON, as it comes: no more of it is held than one item, and none read that is not wanted.
+
+And JSON values without a list around them, one behind the other.
+"""
 
 import codecs
 import json
@@ -9,6 +12,7 @@ from typing import Any
 from spark_tui.domain.errors import SourceError
 from spark_tui.sources.limits import ITEM, MB
 
+SHORT = 65_536  # characters that are read over and over without harm
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -29,6 +33,35 @@ async def items_of(chunks: AsyncIterator[bytes], most: int, where: str = "the se
         yield item
     if not reading.over:
         raise SourceError(f"{where} ended in the middle of its list")
+
+
+async def back_to_back(chunks: AsyncIterator[bytes], where: str, most: int) -> AsyncIterator[Any]:
+    """The values of a stream that parts them by nothing. Raises SourceError for what is none, or is too long.
+
+    A long unfinished one is tried again only when it has doubled, or the stream is over.
+    """
+    decode, read = codecs.getincrementaldecoder("utf-8")("replace").decode, json.JSONDecoder().raw_decode
+    rest, tried, whole = "", 0, False
+    async for chunk in _and_the_end(chunks):
+        whole, rest = chunk is None, rest + decode(chunk or b"", chunk is None)
+        while (begins := _over_blanks(rest, 0)) < len(rest) and (whole or tried < SHORT or len(rest) >= 2 * tried):
+            try:
+                value, end = read(rest, begins)
+            except RecursionError:
+                raise SourceError(f"{where} answered JSON that is nested too deeply") from None
+            except ValueError:
+                tried = len(rest)
+                if whole or tried > most:
+                    raise SourceError(f"{where} answered JSON that cannot be read") from None
+                break
+            yield value
+            rest, tried = rest[end:], 0
+
+
+async def _and_the_end(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
+    async for chunk in chunks:
+        yield chunk
+    yield None
 
 
 class _Reading:

@@ -51,8 +51,9 @@ class LocalSource:
         Setting("url", "The folder of executables: each of them is a workflow."),
     )
 
+    abilities: Abilities = Abilities(usual=AT_ONCE)
+
     def __init__(self, source: Source, secret: Secret | None = None) -> None:  # noqa: ARG002 - every kind gets one
-        self.abilities = Abilities(usual=AT_ONCE)
         self._folder = folder_of(source.url)
         self._running: dict[str, Started] = {}
         self._cancelled: set[str] = set()

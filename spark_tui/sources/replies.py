@@ -19,13 +19,17 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered, whole; `wait` is its Retry-After in seconds, 0 without one."""
+    """What a server answered, whole; `wait` is its Retry-After in seconds, 0 without one.
+
+    `challenge` is how it wants to be asked, of an answer that refuses.
+    """
 
     status: int
     content_type: str
     body: bytes
     where: str
     wait: float = 0.0
+    challenge: str = ""
 
     @property
     def ok(self) -> bool:

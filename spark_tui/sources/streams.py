@@ -10,7 +10,7 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.limits import AT_A_TIME, EVENT_ID, LIMITS, LINE_COSTS, MB, Limits
-from spark_tui.sources.listing import items_of
+from spark_tui.sources.listing import back_to_back, items_of
 from spark_tui.sources.replies import Reply, retry_after
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Streamed:
         async with self._in_time():
             async for chunk in self._chunks(self._limits.body):
                 body += chunk
-        return Reply(self.status, self.content_type, self._blot(bytes(body)), self._where, self._wait)
+        challenge = one_line(self._response.headers.get("www-authenticate", ""), 100)
+        return Reply(self.status, self.content_type, self._blot(bytes(body)), self._where, self._wait, challenge)
 
     async def items(self, most: int, make: Callable[[Any], T]) -> list[T]:
         """What `make` makes of the first items of a list in JSON; what comes behind them is not waited for."""
@@ -49,6 +50,11 @@ class Streamed:
         chunks = self._chunks(self._limits.stream, per_line=LINE_COSTS)
         async for line in split_lines(chunks, self._where, self._limits.line):
             yield self._blot(line)
+
+    async def objects(self) -> AsyncIterator[Any]:
+        """JSON values that stand back to back, with or without blanks between them."""
+        async for value in back_to_back(self._chunks(self._limits.stream), self._where, self._limits.line):
+            yield value
 
     async def _chunks(self, most: int, per_line: int = 0) -> AsyncIterator[bytes]:
         """What is packed is not read: a few bytes of it may be gigabytes."""

@@ -18,6 +18,7 @@ from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
+from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.store import shapes
@@ -155,6 +156,20 @@ def run_values(run: Run) -> Values:
         "deadline_at": run.deadline_at,
         "late_at": run.late_at,
         "waited_for": run.waited_for,
+        "question": None if run.question is None else shapes.question_to_json(run.question),
+        "answer": None if run.answer is None else shapes.answer_to_json(run.answer),
+        **_usage_values(run.usage),
+    }
+
+
+def _usage_values(usage: Usage | None) -> Values:
+    if usage is None:
+        return dict.fromkeys(("tokens_read", "tokens_written", "tokens", "cost"))
+    return {
+        "tokens_read": usage.read,
+        "tokens_written": usage.written,
+        "tokens": usage.total,
+        "cost": usage.cost,
     }
 
 
@@ -188,6 +203,9 @@ def run_of(row: Found) -> Run:
         deadline_at=row.deadline_at,
         late_at=row.late_at,
         waited_for=row.waited_for,
+        question=None if row.question is None else shapes.question_from_json(row.question),
+        answer=None if row.answer is None else shapes.answer_from_json(row.answer),
+        usage=None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost),
     )
 
 

@@ -105,6 +105,12 @@ class RunRow(SQLModel, table=True):
     deadline_at: datetime | None = Field(sa_column=Column("deadline_at", Moment))
     late_at: datetime | None = Field(sa_column=Column("late_at", Moment))
     waited_for: str = Field(sa_column=Column("waited_for", Prose, nullable=False, server_default=EMPTY))
+    question: str | None = Field(sa_column=Column("question", Prose))
+    answer: str | None = Field(sa_column=Column("answer", Prose))
+    tokens_read: int | None = Field(sa_column=Column("tokens_read", BigInteger))
+    tokens_written: int | None = Field(sa_column=Column("tokens_written", BigInteger))
+    tokens: int | None = Field(sa_column=Column("tokens", BigInteger))
+    cost: float | None = Field(sa_column=Column("cost", Double))
     result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
-from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.run import ACTIVE, Run, RunState
 from spark_tui.service.ports import Stirring
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
@@ -47,6 +47,7 @@ _QUEUED = _c.state == literal("queued", literal_execute=True)
 # Hidden from the index of states, in which all runs that ever succeeded would be walked through.
 _SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
 _UNWANTED = (_c.state == RunState.RUNNING.value, _c.cancel_by != "")
+_WAITING = _c.state == RunState.WAITING.value
 _NOW = bindparam("now", type_=Moment)
 
 
@@ -58,6 +59,7 @@ _STIRRING = select(
     exists().where(*_UNWANTED).label("unwanted"),
     exists().where(_QUEUED, _c.expires_at <= _NOW).label("expired"),
     exists().where(_QUEUED, _c.late_at <= _NOW).label("late"),
+    exists().where(_WAITING).label("waiting"),
     _first_after_now(_c.not_before, "startable"),
     _first_after_now(_c.expires_at, "expiring"),
     _first_after_now(_c.late_at, "becoming_late"),
@@ -129,7 +131,7 @@ class SqlRuns:
     async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
         if schedules is not None and not schedules:
             return []
-        asked = select(*_LISTED).where(_c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]))
+        asked = select(*_LISTED).where(_c.state.in_([state.value for state in ACTIVE]))
         if schedules is not None:
             asked = asked.where(_c.schedule_id.in_(schedules))
         return await self._runs(asked.order_by(*_OLDEST_FIRST))
@@ -157,7 +159,7 @@ class SqlRuns:
     async def stirring(self, now: datetime) -> Stirring:
         found = (await self._sql.rows(_STIRRING, {"now": now}))[0]
         coming = min(filter(None, (found.startable, found.expiring, found.becoming_late)), default=None)
-        return Stirring(found.unwanted, found.expired, found.late, coming)
+        return Stirring(found.unwanted, found.expired, found.late, found.waiting, coming)
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         asked = select(*_LISTED).where(_QUEUED, _c.expires_at <= now)
@@ -175,6 +177,10 @@ class SqlRuns:
         if schedule is not None:
             asked = asked.where(_c.schedule_id == schedule)
         return await self._runs(asked.order_by(_c.due_at, _c.id))
+
+    async def waiting(self) -> list[Run]:
+        asked = select(*_LISTED).where(_c.state == RunState.WAITING.value)
+        return await self._runs(asked.order_by(*_OLDEST_FIRST))
 
     async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
         over = _c.state.not_in([state.value for state in RunState if not state.over])

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, assert_never
 
+from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
@@ -222,3 +223,23 @@ def _moment(text: str | None) -> datetime | None:
 
 def _microseconds(span: timedelta) -> int:
     return span // _MICROSECOND
+
+
+def question_to_json(question: Approval) -> str:
+    asks = [{"tool": ask.tool, "arguments": ask.arguments} for ask in question.asks]
+    return _json({"asks": asks, "asked_at": question.asked_at.isoformat(), "token": question.token})
+
+
+def question_from_json(text: str) -> Approval:
+    shape = json.loads(text)
+    asks = tuple(Ask(ask["tool"], ask["arguments"]) for ask in shape["asks"])
+    return Approval(asks, datetime.fromisoformat(shape["asked_at"]), shape["token"])
+
+
+def answer_to_json(answer: Answer) -> str:
+    return _json({"approved": answer.approved, "by": answer.by, "note": answer.note})
+
+
+def answer_from_json(text: str) -> Answer:
+    shape = json.loads(text)
+    return Answer(shape["approved"], shape["by"], shape["note"])

@@ -28,6 +28,8 @@ class Settings:
 
     `language` (en, pt) and `clock` (24, 12) are how a timing is told in words.
 
+    `approval_hours` is how long a run waits for a person's yes, where its deadline is not sooner.
+
     `notify_command` is started and `notify_url` called for notices; `heartbeat_url` hears each minute that
     the engine is alive. A URL stands there itself or as `env:NAME` or `vault:NAME`. With `bell` the
     terminal of the app rings for a notice.
@@ -51,6 +53,7 @@ class Settings:
     clock: str = "24"
     seats: int = 50
     source_seats: int = 50
+    approval_hours: int = 24
     notify_command: str = ""
     notify_url: str = ""
     heartbeat_url: str = ""
@@ -98,6 +101,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clock=_one_of(said, "clock", CLOCKS, "24"),
         seats=_number(said, "seats", 50),
         source_seats=_number(said, "source_seats", 50),
+        approval_hours=_number(said, "approval_hours", 24),
         notify_command=str(said.get("notify_command", "")).strip(),
         notify_url=_url(said, "notify_url"),
         heartbeat_url=_url(said, "heartbeat_url"),

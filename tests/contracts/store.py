@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.change import Deed, Disconnect, Edit, Stop
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.ledger import Entry
@@ -24,6 +25,7 @@ from spark_tui.domain.source import Health, HealthState, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
+from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Face, Holder, Lease, Store, Tx
 
@@ -628,11 +630,33 @@ class RunsContract:
             await tx.runs.add(runs)
             assert [run.id for run in await tx.runs.recent(**asked)] == found
 
-    async def test_active_are_queued_and_running_ones_the_oldest_first(self, store: Store) -> None:
+    async def test_active_are_queued_running_and_waiting_ones_the_oldest_first(self, store: Store) -> None:
         runs = [a_run(due_at=NOW - n * MINUTE, state=state) for n, state in enumerate(RunState)]
         async with store.write() as tx:
             await tx.runs.add(runs)
-            assert [run.state for run in await tx.runs.active()] == [RunState.RUNNING, RunState.QUEUED]
+            found = [run.state for run in await tx.runs.active()]
+            assert found == [RunState.WAITING, RunState.RUNNING, RunState.QUEUED]
+
+    async def test_those_that_wait_for_a_person_come_back_with_their_question_the_oldest_first(
+        self, store: Store
+    ) -> None:
+        question = Approval((Ask("drop_table", "{}"), Ask("mail")), NOW, '{"tools": []}')
+        runs = [a_run(due_at=NOW - n * MINUTE, state=state, question=question) for n, state in enumerate(RunState)]
+        older = replace(a_run(BACKUP, NOW - 60 * MINUTE), state=RunState.WAITING, question=question)
+        async with store.write() as tx:
+            await tx.runs.add([*runs, older])
+            found = await tx.runs.waiting()
+        assert [(run.id, run.question) for run in found] == [
+            (older.id, question),
+            *((run.id, question) for run in runs if run.state is RunState.WAITING),
+        ]
+
+    @pytest.mark.parametrize("usage", [None, Usage(7, 3, 10), Usage(10**12, 0, 10**12, 0.25)])
+    async def test_an_answer_and_what_it_has_cost_are_kept(self, store: Store, usage: Usage | None) -> None:
+        run = a_run(answer=Answer(False, "ana", "not now"), usage=usage)
+        async with store.write() as tx:
+            await tx.runs.add([run])
+            assert await tx.runs.get(run.id) == run
 
     async def test_active_of_one_schedule(self, store: Store) -> None:
         ours, theirs = a_run(DAILY), a_run(BACKUP)

@@ -13,6 +13,7 @@ from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap
 from spark_tui.domain.trouble import Trouble
+from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.engine.lease import EngineLease
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
@@ -84,6 +85,15 @@ async def test_the_next_look_is_at_the_earliest_next_moment(bench: Bench, keep: 
     await keep("30 8 * * *", name="later")
     await keep("15 8 * * *", name="sooner")
     assert await bench.engine.tick() == clock.now() + timedelta(minutes=15)
+
+
+async def test_what_it_has_cost_is_kept(bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource) -> None:
+    source.behaviour = answering(Done("x", Usage(7, 3, 10)))
+    await keep("0 9 * * *")
+    clock.forward(hours=1)
+    await bench.turn()
+    (run,) = await bench.runs()
+    assert run.usage == Usage(7, 3, 10)
 
 
 # ------------------------------------------------------------------ how it can end
@@ -389,6 +399,20 @@ async def test_a_run_of_a_dead_engine_is_repeated_where_the_schedule_says_so(
 ) -> None:
     await die_in_the_middle(bench, keep, clock, interrupted=Interrupted.RETRY)
     await bench.engine.recover()
+    await bench.turn()
+    assert await bench.states() == ["lost", "succeeded"]
+
+
+async def test_what_is_taken_up_and_not_found_any_more_is_repeated_where_the_schedule_says_so(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    async def forgotten(job: Job, emit: Emit) -> Outcome:
+        return Gone("it ended with the connection") if job.ref else Done("x")
+
+    source.behaviour, source.abilities = forgotten, Abilities(reattach=True)
+    await die_in_the_middle(bench, keep, clock, interrupted=Interrupted.RETRY)
+    await bench.engine.recover()
+    await bench.settle()
     await bench.turn()
     assert await bench.states() == ["lost", "succeeded"]
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spark_tui.domain.log import LINE_LIMIT
-from spark_tui.sources.langflow_events import LINES_SHOWN, LOGS_KEPT, MESSAGES_KEPT, REASON_LIMIT, Story, at, reason_of
+from spark_tui.sources.langflow_events import LOGS_KEPT, MESSAGES_KEPT, REASON_LIMIT, Story, reason_of
 from spark_tui.sources.lines import Lines, Tail
+from spark_tui.sources.telling import LINES_SHOWN, at
 from tests.contracts.source import is_safe
 from tests.sources.fake_langflow import failure, log, message, node
 

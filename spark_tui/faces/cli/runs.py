@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Conflict, NotFound, SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Level, Line
@@ -23,6 +24,7 @@ from spark_tui.service.spark import Spark
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]
+Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 
 
@@ -146,7 +148,7 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  
         return
     facts = shape.run(found)
     result = facts.pop("result")
-    put_facts(facts)
+    put_facts(facts | shape.told_of(found))
     if result:
         put(f"\n{result}")
 
@@ -184,6 +186,30 @@ def cancel(context: typer.Context, id: Id) -> None:  # noqa: A002
 
     stopped = ask(context, lambda spark: _cancel(spark, id))
     say(f"{stopped.id[:8]} is cancelled" if stopped.state.over else f"asked its engine to stop {stopped.id[:8]}")
+
+
+@run.command("approve")
+def approve(context: typer.Context, id: Id, note: Note = "") -> None:  # noqa: A002
+    """Say yes to what a waiting run asks: it goes on."""
+    _answer(context, id, note, approved=True)
+
+
+@run.command("refuse")
+def refuse(context: typer.Context, id: Id, note: Note = "") -> None:  # noqa: A002
+    """Say no to it: the run goes on without what it asked for."""
+    _answer(context, id, note, approved=False)
+
+
+def _answer(context: typer.Context, run: str, note: str, *, approved: bool) -> None:
+    async def tell(spark: Spark) -> tuple[Run, bool]:
+        asked = await spark.runs.get(run)
+        answered = await spark.runs.answer(asked, Answer(approved, getpass.getuser(), note))
+        return answered, await who_serves(spark) is not None
+
+    answered, engine = ask(context, tell)
+    say(f"{answered.id[:8]} is {'approved' if approved else 'refused'}: {answered.question or 'to go on'}")
+    if not engine:
+        say("it goes on as soon as an engine runs: spark daemon start, or open spark")
 
 
 async def _cancel(spark: Spark, run: str) -> Run:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from spark_tui.domain.approval import Approval
 from spark_tui.domain.change import Suggestion
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
@@ -15,6 +16,7 @@ from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.source import Health, Source
 from spark_tui.domain.text import place
 from spark_tui.domain.timing import Cron, Timing, zone_of
+from spark_tui.domain.usage import Usage
 from spark_tui.domain.why import Because
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.changes import told
@@ -236,7 +238,26 @@ def run(of: Run) -> Shape:
         "expires_at": of.expires_at,
         "deadline_at": of.deadline_at,
         "waited_for": of.waited_for or None,
+        "question": None if of.question is None else approval(of.question),
+        "answer": None if of.answer is None else str(of.answer),
+        "usage": None if of.usage is None else usage(of.usage),
     }
+
+
+def told_of(of: Run) -> Shape:
+    """What of a run is told in words where there is no JSON."""
+    return {"question": of.question and str(of.question), "usage": of.usage and str(of.usage)}
+
+
+def approval(of: Approval) -> Shape:
+    """What a run asks a person."""
+    asks = [{"tool": ask.tool, "arguments": ask.arguments} for ask in of.asks]
+    return {"asks": asks, "asked_at": of.asked_at}
+
+
+def usage(of: Usage) -> Shape:
+    """Tokens read, written and in all; dollars where they were told."""
+    return {"read": of.read, "written": of.written, "total": of.total, "cost": of.cost or None}
 
 
 def line(of: Line) -> Shape:

@@ -42,7 +42,7 @@ def told(comparison: Comparison) -> list[Told]:
 
 def _source(edit: SourceEdit) -> Told:
     before, after = (_of_source(side) for side in (edit.before, edit.after))
-    return Told(edit.verb, "source", edit.source.name, _between(before, after))
+    return Told(edit.verb, "source", edit.meant.name, _between(before, after))
 
 
 def _of_source(source: Source | None) -> dict[str, str]:
@@ -51,7 +51,7 @@ def _of_source(source: Source | None) -> dict[str, str]:
 
 def _limit(edit: LimitEdit) -> Told:
     before, after = ({"runs": str(side.runs)} if side else {} for side in (edit.before, edit.after))
-    return Told(edit.verb, "limit", f"of {edit.limit.scope} {edit.limit.name}", _between(before, after))
+    return Told(edit.verb, "limit", f"of {edit.meant.scope} {edit.meant.name}", _between(before, after))
 
 
 def _schedule(edit: Edit, known: Mapping[WorkflowId, Workflow]) -> Told:

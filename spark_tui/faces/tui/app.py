@@ -6,17 +6,16 @@ The engine is not on its event loop: a stalled line stops the screen and nothing
 import asyncio
 import signal
 import termios
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, Literal, cast
 
 from rich.text import Text
 from textual import events
 from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -25,11 +24,12 @@ from textual.worker import WorkerError
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
+from spark_tui.faces.tui.actions import Action, Acts
+from spark_tui.faces.tui.actions.acts import offers
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.faces.tui.text import Scrub
-from spark_tui.faces.tui.working import Works
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 
@@ -41,7 +41,7 @@ TWICE = 2.0  # seconds in which a second ctrl+c means it
 Severity = Literal["information", "warning", "error"]
 
 
-class SparkApp(App[str], Works, inherit_bindings=False):
+class SparkApp(App[str], Acts, inherit_bindings=False):
     """Ends with `quit`, `keep` (in the background), `hup` or `term`; the return code is 1 after a failure."""
 
     CSS_PATH = STYLES
@@ -50,10 +50,19 @@ class SparkApp(App[str], Works, inherit_bindings=False):
     ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
-        Binding("ctrl+z", "stop_screen", show=False, priority=True, id="stop_screen"),
-    ]
+    PLACE = "Everywhere"
+    ACTIONS = (
+        Action("app.keys", "question_mark,f1", "help", "All keys, with a filter", twin="spark keys", window=True),
+        Action("app.interrupt", "ctrl+c", "quit", "Twice: quit from anywhere", in_line=False, fixed=True),
+        Action(
+            "app.stop_screen",
+            "ctrl+z",
+            "to the shell",
+            "Back to the shell; fg brings the screen back. Only the screen waits",
+            in_line=False,
+            fixed=True,
+        ),
+    )
 
     def __init__(
         self,
@@ -65,8 +74,10 @@ class SparkApp(App[str], Works, inherit_bindings=False):
         ascii_only: bool = False,
         front: Front | None = None,
         quitting: Quitting | None = None,
+        keymap: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._scrub = Scrub(ascii_only=ascii_only)
+        self.keymap = keymap or {}  # of actions with other keys than their own
         super().__init__()
         self.animation_level = "none"
         self.spark: Spark | None = None
@@ -157,6 +168,12 @@ class SparkApp(App[str], Works, inherit_bindings=False):
                 await worker.wait()
         if self.spark is not None:
             await self.spark.close()
+
+    def action_keys(self) -> None:
+        from spark_tui.faces.tui.screens.keys import KeysWindow
+
+        if not isinstance(self.screen, KeysWindow):
+            self.push_screen(KeysWindow(offers(self.screen.focused or self.screen)))
 
     # ------------------------------------------------------------------ ctrl+c
 

@@ -28,9 +28,9 @@ def _retries(count: int) -> Change:
     return lambda policy: replace(policy, retry=replace(policy.retry, count=count, on=on))
 
 
-CHOICES: dict[str, tuple[str, Sequence[Change]]] = {  # key → the question that it answers, as `show` asks it
-    "o": ("if one still runs", [_overlap(overlap) for overlap in Overlap]),
-    "c": (
+CHOICES: dict[str, tuple[str, Sequence[Change]]] = {  # name → the question that it answers, as `show` asks it
+    "overlap": ("if one still runs", [_overlap(overlap) for overlap in Overlap]),
+    "catch_up": (
         "if Spark was off",
         [
             _catch_up(CatchUp.LATEST),
@@ -39,16 +39,16 @@ CHOICES: dict[str, tuple[str, Sequence[Change]]] = {  # key → the question tha
             _catch_up(CatchUp.NONE),
         ],
     ),
-    "f": ("if it fails", [_retries(count) for count in (0, 1, 3, 5)]),
-    "t": (
+    "retries": ("if it fails", [_retries(count) for count in (0, 1, 3, 5)]),
+    "timeout": (
         "at most",
         [_timeout(hours) for hours in (1, 6, 24, 0.25)],
     ),
 }
-KEY_OF = {question: key for key, (question, _) in CHOICES.items()}
+NAME_OF = {question: name for name, (question, _) in CHOICES.items()}
 
 
-def cycled(policy: Policy, key: str) -> Policy:
+def cycled(policy: Policy, name: str) -> Policy:
     """With the choice after the one that it has; one that is none of them is followed by the first."""
-    choices = [change(policy) for change in CHOICES[key][1]]
+    choices = [change(policy) for change in CHOICES[name][1]]
     return choices[(choices.index(policy) + 1) % len(choices)] if policy in choices else choices[0]

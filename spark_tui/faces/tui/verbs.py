@@ -1,9 +1,8 @@
 """What the keys of the board do. One function for each action; errors are told by whoever runs it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
@@ -14,12 +13,6 @@ from spark_tui.service.leaving import fates
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board
-
-
-async def help_screen(board: "Board") -> None:
-    from spark_tui.faces.tui.screens.help import Help
-
-    await board.app.push_screen_wait(Help(board.stand))
 
 
 async def run_now(board: "Board") -> None:
@@ -207,25 +200,3 @@ async def propose(board: "Board", asked: Ask.Understood) -> None:
         await board.look_for(kept.id)
         now = board.spark.clock.now()
         board.app.say(f"kept: {kept.name}, next {show.from_now(kept.next_at - now) if kept.next_at else 'never'}")
-
-
-PLACES = {"ask": "phrase", "pane_sources": "sources", "pane_schedules": "schedules", "pane_log": "log"}
-Verb = Callable[["Board"], Coroutine[Any, Any, None]]
-VERBS: dict[str, Verb] = {
-    "help": help_screen,
-    "talk": talk,
-    "undo": undo,
-    "run_now": run_now,
-    "run_with": run_with,
-    "pause": pause,
-    "why": why,
-    "catch_up": catch_up,
-    "notices": notices,
-    "cancel": cancel,
-    "remove": remove,
-    "log": log_of,
-    "add_source": add_source,
-    "sync": sync,
-    "start_engine": start_engine,
-    "quit": quit_app,
-}

@@ -1,13 +1,16 @@
 """Whom we call: a kind of source, one source, a run of one of its workflows, and where its secrets are."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from spark_tui.domain.ids import RunId, SourceId
+from spark_tui.domain.approval import Answer, Approval, Ask
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
 from spark_tui.domain.trouble import TRANSIENT, Trouble
+from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Offer
 
 
@@ -26,6 +29,9 @@ class Job:
     attempt: int
     ref: str | None = None  # set when a run is taken up again
     last_result: str = ""
+    schedule: ScheduleId | None = None
+    question: Approval | None = None  # what the run asked last
+    answer: Answer | None = None  # set with `ref` when a person has answered it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Done:
     """It came to its end and succeeded."""
 
     result: str = ""
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Failed:
     trouble: Trouble = Trouble.FAILED
     result: str = ""
     wait: float = 0.0
+    usage: Usage | None = None
 
     @property
     def retryable(self) -> bool:
@@ -67,9 +75,33 @@ class Gone:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """It waits for a person's yes, and does nothing until then: run() with its ref and the answer lets it go on.
+
+    `token` comes back with the question, for what the source must know then.
+    """
+
+    asks: tuple[Ask, ...]
+    token: str = ""
+    usage: Usage | None = None
+
+
 MOST_OFFERS = 5_000  # workflows of one source that are taken in
 
-Outcome = Done | Failed | Stopped | Gone
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source offers, where a part of it could not be listed.
+
+    `unheard` names the beginnings of keys of which nothing is known, and why: what is ours of them stays.
+    """
+
+    offers: list[Offer]
+    unheard: Mapping[str, str] = field(default_factory=dict)
+
+
+Outcome = Done | Failed | Stopped | Gone | Asks
 
 
 class Emit(Protocol):
@@ -84,8 +116,12 @@ class Emit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a kind of source can do beyond running."""
+    """What a kind of source can do beyond listing and running."""
 
+    live: bool = True  # its lines come while it runs
+    cancel: bool = True  # a run is ended where it runs
+    approval: bool = False  # a run may wait for a person's yes
+    inputs: bool = False  # its workflows say what they want to be given
     reattach: bool = False  # run() with a ref takes the remote job up again
     repeatable: bool = False  # run() again with the same key finds the first job instead of starting a second
     limit: int = 0  # runs at once that the source itself bears; 0 is no limit of its own
@@ -93,14 +129,17 @@ class Abilities:
 
 
 class SourceClient(Protocol):
-    """A connection to one source. Raises SourceError (BadCredentials) with words for people, nothing else."""
+    """A connection to one source. Raises SourceError (BadCredentials) with words for people, nothing else.
+
+    Its abilities are those of its kind until it is known that this one can do less.
+    """
 
     abilities: Abilities
 
     async def check(self) -> Health:
         """Never raises: what is wrong is the answer."""
 
-    async def workflows(self) -> list[Offer]:
+    async def workflows(self) -> list[Offer] | Listing:
         """What it offers; more than MOST_OFFERS need not be read, one above that says that there are more."""
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
@@ -120,6 +159,7 @@ class SourceKind(Protocol):
 
     kind: str
     settings: tuple[Setting, ...]
+    abilities: Abilities  # at best
 
     @staticmethod
     async def detect(url: str) -> bool:

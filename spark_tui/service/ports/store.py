@@ -93,6 +93,7 @@ class Stirring:
     unwanted: bool  # one that is running is wanted cancelled
     expired: bool  # the `expires_at` of a queued one has come
     late: bool  # the `late_at` of a queued one has come
+    waiting: bool  # one waits for a person
     next_change: datetime | None  # when the next queued one may start, expires or is late: the earliest after now
 
 
@@ -115,7 +116,7 @@ class RunTable(Protocol):
         """Newest first, by when they were queued."""
 
     async def active(self, schedules: Collection[ScheduleId] | None = None) -> list[Run]:
-        """Queued and running ones, the oldest first; of those schedules, or all."""
+        """Queued, running and waiting ones, the oldest first; of those schedules, or all."""
 
     async def boots(self, ids: Collection[RunId]) -> dict[RunId, BootId | None]:
         """Which engine claimed each of them."""
@@ -143,6 +144,9 @@ class RunTable(Protocol):
     async def told_late(self, runs: Collection[RunId]) -> None: ...
     async def held(self, schedule: ScheduleId | None = None) -> list[Run]:
         """Those that wait for a person's yes, the oldest due first."""
+
+    async def waiting(self) -> list[Run]:
+        """Those that ask a person before they go on, the oldest first."""
 
     async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
         """The last runs of the schedule's own moments that are over, the last that ended first."""

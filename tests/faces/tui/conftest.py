@@ -178,13 +178,16 @@ class Theatre:
         before: Callable[[Stage], Any] | None = None,
         ascii_only: bool = False,
         quitting: Quitting | None = None,
+        keymap: dict[str, tuple[str, ...]] | None = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
         async def connect() -> Spark:
             return spark
 
-        app = SparkApp(connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting)
+        app = SparkApp(
+            connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting, keymap=keymap
+        )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
         if before is not None:
             await before(stage)

@@ -371,20 +371,6 @@ async def test_a_lost_line_and_a_kill_end_it_in_order(stage: Theatre) -> None:
         assert on.app.return_value == ending
 
 
-async def test_help_lists_every_action_and_is_filtered_by_typing(stage: Theatre) -> None:
-    from spark_tui.faces.tui.keys import ACTIONS
-
-    async with stage((120, 40)) as on:
-        await on.press("question_mark")
-        await on.sees(*(action.id for action in ACTIONS))
-        await on.sees("not now, nothing is running")
-        await on.type("remove")
-        await on.until(lambda: "add_source" not in on.screen)
-        assert "remove the selected schedule" in on.screen
-        await on.press("escape")
-        assert on.app.screen is on.app.board
-
-
 async def test_a_thousand_schedules_are_there_at_once(stage: Theatre) -> None:
     import time
     from dataclasses import replace

@@ -1,11 +1,9 @@
 """A form for a place where workflows live: its address and, if it wants one, its key."""
 
 from functools import partial
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -14,15 +12,12 @@ from spark_tui.domain.source import Secret
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import flat, title
+from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.service.spark import Spark
 
 
 class AddSource(Window[Synced | None]):
     """Ends with what the new source offers, or with None. What is wrong is said in the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "go_back", show=False, id="add_source.back", priority=True),
-    ]
 
     def __init__(self, spark: Spark) -> None:
         super().__init__()
@@ -32,18 +27,15 @@ class AddSource(Window[Synced | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Add a source")
-            box.border_subtitle = title("enter try and add · tab next field · esc back")
+            box.border_subtitle = title("enter try and add · tab next field · esc close")
             yield Static("A server that runs workflows, or a folder of commands.", markup=False, classes="said")
             with Horizontal(classes="field"):
                 yield Static("address", markup=False, classes="label")
-                yield _field("url", "http://localhost:7860")
+                yield TextLine("url", placeholder="http://localhost:7860")
             with Horizontal(classes="field"):
                 yield Static("api key", markup=False, classes="label")
-                yield _field("secret", "if it wants one; kept in the vault, never shown", password=True)
+                yield TextLine("secret", placeholder="if it wants one; kept in the vault, never shown", password=True)
             yield Static("", markup=False, id="wrong")
-
-    def action_go_back(self) -> None:
-        self.dismiss(None)
 
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:
@@ -65,9 +57,3 @@ class AddSource(Window[Synced | None]):
 
     def _say(self, text: str) -> None:
         self.query_one("#wrong", Static).update("\n".join(flat(line) for line in text.split("\n")))
-
-
-def _field(id: str, placeholder: str, *, password: bool = False) -> Input:  # noqa: A002
-    field = Input("", placeholder, id=id, compact=True, password=password, max_length=2_000)
-    field.cursor_blink = False
-    return field

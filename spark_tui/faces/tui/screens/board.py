@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
@@ -20,10 +19,12 @@ from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.run import Run
 from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
+from spark_tui.faces.tui.actions import Acts
+from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
-from spark_tui.faces.tui.keys import BY_ID, Stand, bindings, valid_now
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.passed import passed_line
+from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
 from spark_tui.faces.tui.tail import BATCH, Tail
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
@@ -32,7 +33,6 @@ from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
 from spark_tui.faces.tui.widgets.log_view import LogView
 from spark_tui.faces.tui.widgets.page import Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
-from spark_tui.faces.tui.working import Works
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
@@ -48,12 +48,13 @@ LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
 PANES = ("sources", "schedules", "log")
 
 
-class Board(Screen[None], Works):
+class Board(Screen[None], Acts, inherit_bindings=False):
     """One look at everything."""
 
     app: "SparkApp"
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    PLACE = "Board"
+    ACTIONS = ACTIONS
     AUTO_FOCUS = "#schedules"
 
     def __init__(self, host: EngineHost, *, zone: str, where: str) -> None:
@@ -65,7 +66,6 @@ class Board(Screen[None], Works):
         self.news = Newsreader()
         self._patience_ends = 0.0
         self._last_pane = "schedules"
-        self._window = False  # whether one is open, or about to be
 
     def compose(self) -> ComposeResult:
         yield TopLine(socket.gethostname(), id="top")
@@ -240,50 +240,22 @@ class Board(Screen[None], Works):
         return next(reversed(self.glance.active if self.pane == "log" else mine), None)
 
     def show_keys(self) -> None:
-        line = self.query_one("#keys", KeyLine)
-        if self.pane == "phrase":
-            line.tell("enter", "see what would be kept", "tab", "next guess", "↑↓", "history", "esc", "leave")
-        else:
-            line.show(valid_now(self.stand))
+        self.query_one("#keys", KeyLine).show(in_line(self.focused or self))
 
     def say(self, text: str) -> None:
         self.query_one("#keys", KeyLine).flash(text)
-
-    def action_act(self, name: str) -> None:
-        """Do what a key stands for, or say why it cannot be done now."""
-        action = BY_ID[name]
-        why = action.why_not(self.stand)
-        if why:
-            self.app.say(why)
-        elif name in verbs.PLACES:
-            self.go(verbs.PLACES[name])  # at once: the next key is already for there
-        else:
-            self.do(verbs.VERBS[name], window=action.window)
-
-    def do(self, verb: verbs.Verb, *, window: bool = False) -> None:
-        """In a worker, so that the screen stays alive; keys that come before a window opens are not for the board."""
-        if not self._window:
-            self._window = window
-            self.begin(partial(self._done, verb), "act")
-
-    async def _done(self, verb: verbs.Verb) -> None:
-        try:
-            await self.app.told_when_wrong(verb(self))
-        finally:
-            self._window = False
 
     # ------------------------------------------------------------------ moving about
 
     def go(self, pane: str) -> None:
         self.set_focus(self.query_one(f"#{pane}"))  # at once: `focus()` would come after the next keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """In the ask line a letter is a letter."""
-        return action != "act" or self.pane != "phrase"
+    def action_go(self, pane: str) -> None:
+        self.go(pane)
 
     def on_resize(self) -> None:
         """A window that was too small had nothing to focus."""
-        if self.focused is None and not self._window:
+        if self.focused is None and not self._window_opens:
             self.call_after_refresh(self._focus_again)
 
     def _focus_again(self) -> None:
@@ -312,24 +284,24 @@ class Board(Screen[None], Works):
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
         if event.rows is self.schedules:
-            self.do(verbs.open_schedule, window=True)
+            self.do(partial(verbs.open_schedule, self), window=True)
         else:
-            self.do(verbs.ask_with_workflow)
+            self.do(partial(verbs.ask_with_workflow, self))
 
     @on(Ask.Understood)
     def understood(self, event: Ask.Understood) -> None:
-        self.do(partial(verbs.propose, asked=event), window=True)
+        self.do(partial(verbs.propose, self, event), window=True)
 
     @on(Ask.ToModel)
     def left_to_model(self, event: Ask.ToModel) -> None:
         if self.spark is not None and self.spark.talk.ready:
-            self.do(partial(verbs.talk, phrase=event.phrase), window=True)
+            self.do(partial(verbs.talk, self, event.phrase), window=True)
         else:
             self.app.say(f"{NO_MODEL}: {SET_ONE}")
 
     @on(KeyLine.Picked)
-    def key_clicked(self, event: KeyLine.Picked) -> None:
-        self.action_act(event.action)
+    async def key_clicked(self, event: KeyLine.Picked) -> None:
+        await event.offer.node.action_act(event.offer.action.id)
 
     @on(LogView.Changed)
     def title_log(self) -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run
 from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
@@ -60,13 +60,32 @@ class CatchUp(Window[None]):
     """Says yes or no to what waits; `found` is what an engine found when Spark was opened."""
 
     app: "SparkApp"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,m,enter", "close", show=False, id="catch_up.close", priority=True),
-        Binding("y", "run(False)", show=False, id="catch_up.yes"),
-        Binding("Y", "run(True)", show=False, id="catch_up.yes_all"),
-        Binding("n", "leave(False)", show=False, id="catch_up.no"),
-        Binding("N", "leave(True)", show=False, id="catch_up.no_all"),
-    ]
+    PLACE = "Missed moments"
+    ACTIONS = (
+        Action(
+            "missed.yes", "y", "run this one", "Run the selected moment", "run(False)", twin="spark run approve RUN"
+        ),
+        Action(
+            "missed.no",
+            "n",
+            "leave it out",
+            "Leave it out, for good",
+            "leave(False)",
+            back=Back.ASKS,
+            twin="spark run refuse RUN",
+        ),
+        Action("missed.yes_all", "Y", "run all", "Run all that wait", "run(True)", twin="spark run approve --all"),
+        Action(
+            "missed.no_all",
+            "N",
+            "none",
+            "Leave out all that wait",
+            "leave(True)",
+            back=Back.ASKS,
+            twin="spark run refuse --all",
+        ),
+        Action("missed.close", "m,enter", "close", "Close it again", "close", in_line=False),
+    )
 
     def __init__(self, spark: Spark, zone: str, found: Sequence[Backlog], by: str) -> None:
         super().__init__()
@@ -76,7 +95,7 @@ class CatchUp(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Moments that passed")
-            box.border_subtitle = title("y/n this one · Y/N all that wait · esc close")
+            box.border_subtitle = self.hint()
             yield PassedList(id="passed", classes="")
             yield Page(self._policy, id="policy")
 
@@ -101,9 +120,6 @@ class CatchUp(Window[None]):
         self._list.nothing = [[("  Nothing waits, and nothing that passed is undecided.", "dim")]]
         self._list.show([*self._held(held), *self._undecided(backlog), *self._decided(backlog)])
         self.query_one(Page).renew()
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
     # ------------------------------------------------------------------ yes and no
 

@@ -47,6 +47,9 @@ class Choose(Window[str]):
         default = "  (or enter)" if choice.answer == self._least else ""
         return [(f"   {choice.shown or choice.key:<4}", "key"), (choice.words, "plain"), (default, "dim")]
 
+    def action_close(self) -> None:
+        self.dismiss(self._least)
+
     def on_key(self, event: events.Key) -> None:
         event.stop()
         answers = {choice.key: choice.answer for choice in self._choices}

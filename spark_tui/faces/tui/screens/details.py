@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from spark_tui.domain.errors import SparkError
@@ -20,6 +19,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.why import Because
 from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.making_up import backfill
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
@@ -64,11 +64,19 @@ class Details(Window[None]):
     """Keeps itself up to date; q and esc close it."""
 
     app: "SparkApp"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False, id="details.close"),
-        Binding("y", "why", show=False, id="details.why"),
-        Binding("b", "backfill", show=False, id="details.backfill"),
-    ]
+    PLACE = "Schedule"
+    ACTIONS = (
+        Action("details.why", "y", "why", "Why the selected moment ran or did not", "why", twin="spark why NAME"),
+        Action(
+            "details.backfill",
+            "b",
+            "backfill",
+            "Run the moments of a past range; shown first",
+            "backfill",
+            twin="spark schedule backfill NAME",
+            back=Back.ASKS,
+        ),
+    )
 
     def __init__(self, spark: Spark, schedule: Schedule, run: RunId | None = None) -> None:
         """With a run the cursor stands on it."""
@@ -80,16 +88,13 @@ class Details(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._schedule.name)
-            box.border_subtitle = title("y why · b backfill · j/k move · tab other half · esc close")
+            box.border_subtitle = self.hint()
             yield Page(self._page, id="page", focus=True)
             yield Ledger(self._spark.clock.now)
 
     def on_mount(self) -> None:
         self.query_one("#ledger").focus()
         self.begin(self._follow, "follow")
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
     # ------------------------------------------------------------------ what its keys do
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import flat, title
+from spark_tui.faces.tui.widgets.text_line import TextLine
 
 T = TypeVar("T")
 Typed = Mapping[str, str]
@@ -31,10 +31,6 @@ class Field:
 class Form(Window[T | None], Generic[T]):
     """Ends with what `act` makes of what was typed, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "go_back", show=False, id="form.back", priority=True),
-    ]
-
     def __init__(
         self, heading: str, said: str, fields: Sequence[Field], act: Callable[[Typed], Awaitable[T]], *, enter: str
     ) -> None:
@@ -45,16 +41,13 @@ class Form(Window[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._heading)
-            box.border_subtitle = title(f"enter {self._enter} · tab next field · esc back")
+            box.border_subtitle = title(f"enter {self._enter} · tab next field · esc close")
             yield Static(flat(self._said), markup=False, classes="said")
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.id.replace("_", " "), markup=False, classes="label")
-                    yield _line(field)
+                    yield TextLine(field.id, field.value, field.placeholder, field.most)
             yield Static("", markup=False, id="wrong")
-
-    def action_go_back(self) -> None:
-        self.dismiss(None)
 
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:
@@ -73,11 +66,3 @@ class Form(Window[T | None], Generic[T]):
             self.query_one("#wrong", Static).update("\n".join(flat(line) for line in told.split("\n")))
         finally:
             self._busy = False
-
-
-def _line(field: Field) -> Input:
-    line = Input(
-        flat(field.value), field.placeholder, id=field.id, compact=True, max_length=field.most, select_on_focus=False
-    )
-    line.cursor_blink = False
-    return line

@@ -1,14 +1,12 @@
 """What was told lately: late, failed, missed, held, paused by itself, recovered; the newest first."""
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from spark_tui.domain.notice import Notice
 from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
@@ -42,9 +40,8 @@ class NoticeList(RowList[Notice]):
 class NoticeWindow(Window[Notice | None]):
     """Ends with the notice that one wants to go to, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,N", "close", show=False, id="notices.close"),
-    ]
+    PLACE = "Notices"
+    ACTIONS = (Action("notices.close", "N", "close", "Close it again", "close", in_line=False),)
 
     def __init__(self, spark: Spark, zone: str) -> None:
         super().__init__()
@@ -53,7 +50,7 @@ class NoticeWindow(Window[Notice | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Notices")
-            box.border_subtitle = title("j/k move · enter go there · esc close")
+            box.border_subtitle = self.hint()
             yield NoticeList(self._spark, self._zone)
             yield Page(self._whole, id="whole")
 
@@ -79,9 +76,6 @@ class NoticeWindow(Window[Notice | None]):
     @on(RowList.Moved)
     def another_row(self) -> None:
         self.query_one(Page).renew()
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

@@ -1,11 +1,9 @@
 """The last look before a schedule is kept: everything it would be, with its name and input to change."""
 
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -13,22 +11,45 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Schedule
 from spark_tui.faces import show
-from spark_tui.faces.tui.cycling import CHOICES, KEY_OF, cycled
+from spark_tui.faces.tui.actions import Action, Back
+from spark_tui.faces.tui.actions.names import shown
+from spark_tui.faces.tui.cycling import NAME_OF, cycled
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled
+from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
+
+
+def _cycle(name: str, key: str, says: str) -> Action:
+    flag = f"--{name.replace('_', '-')}"
+    does = f"cycle('{name}')"
+    return Action(
+        f"proposal.{name}",
+        key,
+        name.replace("_", "-"),
+        says,
+        does,
+        twin=f"spark schedule add … {flag} …",
+        back=Back.UNDO,
+    )
 
 
 class Propose(Window[Schedule | None]):
     """Ends with the schedule that was kept, or with None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "accept", show=False, id="proposal.accept"),
-        Binding("n,escape", "go_back", show=False, id="proposal.back"),
-        *(Binding(key, f"cycle('{key}')", show=False, id=f"proposal.{key}") for key in CHOICES),
-    ]
+    PLACE = "Proposal"
+    ACTIONS = (
+        Action(
+            "proposal.keep", "enter,y", "keep", "Keep the schedule", "accept", back=Back.UNDO, twin="spark ask PHRASE"
+        ),
+        _cycle("overlap", "o", "What happens if one still runs: the next choice"),
+        _cycle("catch_up", "c", "What happens if Spark was off: the next choice"),
+        _cycle("retries", "f", "What happens if it fails: the next choice"),
+        _cycle("timeout", "t", "How long it may run: the next choice"),
+        Action("proposal.back", "n", "back", "Keep nothing; the phrase stays", "close", in_line=False),
+    )
 
     def __init__(self, spark: Spark, reading: Reading, proposal: Proposal) -> None:
         super().__init__()
@@ -38,14 +59,14 @@ class Propose(Window[Schedule | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Keep this schedule?")
-            box.border_subtitle = title("enter/y keep · o c f t change policy · tab name, input · esc/n back")
+            box.border_subtitle = self.hint()
             yield Page(self._page, id="terms", focus=True)
             with Horizontal(classes="field"):
                 yield Static("name", markup=False, classes="label")
-                yield _field(self._proposal.name, "name", 60)
+                yield TextLine("name", self._proposal.name, most=60)
             with Horizontal(classes="field"):
                 yield Static("input", markup=False, classes="label")
-                yield _field(self._proposal.input, "input", 10_000, "nothing is sent")
+                yield TextLine("input", self._proposal.input, "nothing is sent", 10_000)
             yield Static("", markup=False, id="wrong")
 
     def _page(self, width: int) -> Lines:
@@ -69,15 +90,20 @@ class Propose(Window[Schedule | None]):
         """What a key changes, and what else is not as usual."""
         policy, lines = self._proposal.policy, []
         for question, answer in show.policy_words(policy):
-            key = KEY_OF.get(question, "")
+            key = self._key_of(question)
             if key or (question, answer) in show.unusual_policy(policy):
                 (first, *rest) = labelled(question, answer, width - 4)
                 lines += [[*first, (f"  {key}", "key")], *rest]
         return lines
 
-    def action_cycle(self, key: str) -> None:
+    def _key_of(self, question: str) -> str:
+        action = self.actions().get(f"proposal.{NAME_OF.get(question, '')}")
+        keys = self.keys_of(action) if action else ()
+        return shown(keys[0]) if keys else ""
+
+    def action_cycle(self, name: str) -> None:
         """Another answer to what happens if not all is as planned."""
-        self._proposal = replace(self._proposal, policy=cycled(self._proposal.policy, key))
+        self._proposal = replace(self._proposal, policy=cycled(self._proposal.policy, name))
         self.query_one("#terms", Page).renew()
 
     def on_mount(self) -> None:
@@ -87,9 +113,6 @@ class Propose(Window[Schedule | None]):
     def accept_from_field(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_accept()
-
-    def action_go_back(self) -> None:
-        self.dismiss(None)
 
     def action_accept(self) -> None:
         if not self._busy:
@@ -109,9 +132,3 @@ class Propose(Window[Schedule | None]):
             self.query_one("#name").focus()
         finally:
             self._busy = False
-
-
-def _field(value: str, id: str, most: int, placeholder: str = "") -> Input:  # noqa: A002
-    field = Input(flat(value), placeholder, id=id, compact=True, max_length=most, select_on_focus=False)
-    field.cursor_blink = False
-    return field

@@ -3,11 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
@@ -17,9 +15,12 @@ from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Call, Called, Happened, Piece, Said, Spent, Who
 from spark_tui.domain.text import one_line
 from spark_tui.faces.changes import told
+from spark_tui.faces.tui.actions import Action, Back
+from spark_tui.faces.tui.actions.moving import EDGE
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title, wrapped
 from spark_tui.faces.tui.widgets.page import Lines, Page
+from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
 
@@ -47,14 +48,17 @@ class Entry:
 class Conversation(Window[None]):
     """Enter says something; while a suggestion is open, y and n decide it. Esc stops an answer, then closes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop_or_close", show=False, id="talk.stop"),
-        Binding("y", "decide(True)", show=False, id="talk.yes"),
-        Binding("n", "decide(False)", show=False, id="talk.no"),
-        Binding("u", "undo", show=False, id="talk.undo"),
-        Binding("X", "clear", show=False, id="talk.clear"),
-        Binding("i,enter", "write", show=False, id="talk.write"),
-    ]
+    PLACE = "Assistant"
+    ACTIONS = (
+        Action("talk.say", "i,enter", "write", "Write in the line", "write", in_line=False),
+        Action("talk.yes", "y", "yes", "Do what is suggested", "decide(True)", back=Back.UNDO, twin="spark ask PHRASE"),
+        Action("talk.no", "n", "no", "Leave it as it is", "decide(False)", twin="spark ask PHRASE"),
+        Action("talk.undo", "u", "undo", "Undo what was done last", "undo", twin="spark ask --undo"),
+        Action(
+            "talk.clear", "X", "clear", "Forget what was said; what was done stays", "clear", twin="spark ask --clear"
+        ),
+        Action("window.close", "escape", "stop or close", "Stop the answer; without one, close the window", "close"),
+    )
 
     def __init__(self, spark: Spark, phrase: str = "") -> None:
         super().__init__()
@@ -68,7 +72,7 @@ class Conversation(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
             yield Page(self._page, id="talk", focus=True)
-            yield _line_to_say()
+            yield TextLine("say", placeholder="ask, or say what is to be done", most=4_000)
 
     def on_mount(self) -> None:
         self.begin(self._remember, "remember")
@@ -183,7 +187,7 @@ class Conversation(Window[None]):
 
     # ------------------------------------------------------------------ keys
 
-    def action_stop_or_close(self) -> None:
+    def action_close(self) -> None:
         """The first one stops an answer; without one it closes, and what is open is not done."""
         if self._answering:
             self.workers.cancel_group(self, "answer")
@@ -196,10 +200,6 @@ class Conversation(Window[None]):
     def _write(self) -> None:
         if not self._open:
             self.set_focus(self._line)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """In the line a letter is a letter."""
-        return action in ("stop_or_close", "focus_next", "focus_previous") or self.focused is not self._line
 
     # ------------------------------------------------------------------ shown
 
@@ -217,7 +217,7 @@ class Conversation(Window[None]):
         self._painting = False
         page = self.query_one("#talk", Page)
         page.renew()
-        page.action_scroll(1_000_000)
+        page.action_move(EDGE)
         box = self.query_one(".dialog")
         entitle(box, f"Assistant · {self._spark.model.name or 'no model'}")
         box.border_subtitle = title(f"{self._keys()} · {self._spent.tokens:,} tokens ${self._spent.cost:.4f}")
@@ -259,9 +259,3 @@ def _careful(suggestion: Suggestion) -> list[str]:
 
 def _as_told(said: Said) -> str:
     return f"({said.text})" if said.who is Who.NOTE else said.text
-
-
-def _line_to_say() -> Input:
-    line = Input("", "ask, or say what is to be done", id="say", compact=True, max_length=4_000, select_on_focus=False)
-    line.cursor_blink = False
-    return line

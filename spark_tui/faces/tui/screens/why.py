@@ -1,15 +1,14 @@
 """Why: what became of a moment and by which decision, and what could hold the one to come."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.why import Because
 from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import title
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph, wrapped_after
@@ -19,9 +18,8 @@ from spark_tui.service.spark import Spark
 class WhyWindow(Window[None]):
     """The answer of each moment first, then what led to it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,y", "close", show=False, id="why.close"),
-    ]
+    PLACE = "Why"
+    ACTIONS = (Action("why.close", "enter,y", "close", "Close it again", "close", in_line=False),)
 
     def __init__(self, spark: Spark, schedule: Schedule, ask: Callable[[], Awaitable[Sequence[Because]]]) -> None:
         super().__init__()
@@ -31,7 +29,7 @@ class WhyWindow(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(f"Why · {self._schedule.name}")
-            box.border_subtitle = title("j/k scroll · esc close")
+            box.border_subtitle = self.hint()
             yield Page(self._page, id="page", focus=True)
 
     def on_mount(self) -> None:
@@ -41,9 +39,6 @@ class WhyWindow(Window[None]):
     async def _read(self) -> None:
         self._said = await self._ask()
         self.query_one("#page", Page).renew()
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
     def _page(self, width: int) -> Lines:
         if self._said is None:

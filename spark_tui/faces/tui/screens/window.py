@@ -1,16 +1,34 @@
-"""What every window over the board has: the inks its lines are drawn with, and work that may fail."""
+"""What every window over the board has: the inks its lines are drawn with, its keys, and work that may fail."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from textual.content import Content
 from textual.screen import ModalScreen
 
-from spark_tui.faces.tui.text import INK_CLASSES
-from spark_tui.faces.tui.working import Works
+from spark_tui.faces.tui.actions import Action, Acts
+from spark_tui.faces.tui.actions.moving import PANES
+from spark_tui.faces.tui.actions.names import shown
+from spark_tui.faces.tui.text import INK_CLASSES, title
 
 T = TypeVar("T")
 
 
-class Window(ModalScreen[T], Works, Generic[T]):
+class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     """Ends with an answer of its own type."""
 
+    PLACE = "Window"
+    ACTIONS = (*PANES, Action("window.close", "escape,q", "close", "Close the window, with nothing done", "close"))
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+
+    def action_close(self) -> None:
+        self.dismiss(cast("Any", None))
+
+    def hint(self) -> Content:
+        """The keys of the window, for its lower border; to close it is the last one."""
+        actions = sorted(self.actions().values(), key=lambda action: action.call == "close")
+        told = [
+            f"{shown(keys[0])} {action.brief}"
+            for action in actions
+            if action.in_line and not action.why_not(self.stand) and (keys := self.keys_of(action))
+        ]
+        return title(" · ".join(told))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -15,9 +14,11 @@ from textual.widgets import Input
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.text import Piece, flat, title
 from spark_tui.faces.tui.understanding import Heard, Meant, after, by_hand, lines_of, meant, split_input
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.faces.tui.working import Works
 from spark_tui.service.assistant import Reading
 
@@ -29,15 +30,19 @@ PAUSE = 0.06  # seconds without a key before a phrase is read
 REMEMBERED = 200  # phrases
 
 
-class AskInput(Input):
+class AskInput(TextLine):
     """One line to type in, with what was typed before on up and down."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "guess", show=False, id="ask.guess"),
-        Binding("up", "earlier(1)", show=False, id="ask.earlier"),
-        Binding("down", "earlier(-1)", show=False, id="ask.later"),
-        Binding("escape", "leave", show=False, id="ask.leave"),
-    ]
+    PLACE = "Ask line"
+    ACTIONS = (
+        Action(
+            "ask.keep", "enter", "see what would be kept", "See what would be kept", "submit", twin="spark ask PHRASE"
+        ),
+        Action("ask.guess", "tab", "next guess", "The next choice, the next workflow; or the next pane", "guess"),
+        Action("ask.earlier", "up", "earlier", "What was typed before", "earlier(1)"),
+        Action("ask.later", "down", "later", "What was typed after that", "earlier(-1)", in_line=False),
+        Action("ask.leave", "escape", "leave", "Back to where one was; the text stays", "leave"),
+    )
 
     _EDITS: ClassVar[dict[str, Callable[[Input], None]]] = {
         "ctrl+u": Input.action_delete_left_all,
@@ -58,10 +63,7 @@ class AskInput(Input):
         """Esc: back to where one was; the text stays."""
 
     def __init__(self) -> None:
-        super().__init__(
-            id="phrase", placeholder="press i and say when and what", select_on_focus=False, max_length=2_000
-        )
-        self.cursor_blink = False
+        super().__init__("phrase", placeholder="press i and say when and what")
         self._before: list[str] = []
         self._back = 0
         self._draft = ""

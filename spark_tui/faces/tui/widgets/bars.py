@@ -9,8 +9,8 @@ from textual import events
 from textual.message import Message
 
 from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Offer
 from spark_tui.faces.tui.glance import EngineState, Glance
-from spark_tui.faces.tui.keys import Action
 from spark_tui.faces.tui.text import Piece, fit, flat, spread, width_of
 from spark_tui.faces.tui.widgets.painted import Painted
 
@@ -93,24 +93,18 @@ class KeyLine(Painted):
     """The keys that do something now. They can be clicked: it knows itself which one stands where."""
 
     class Picked(Message):
-        def __init__(self, action: str) -> None:
+        def __init__(self, offer: Offer) -> None:
             super().__init__()
-            self.action = action
+            self.offer = offer
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._actions: Sequence[Action] = ()
-        self._told: Sequence[Piece] = ()
+        self._offers: Sequence[Offer] = ()
         self._flash = ""
         self._flashes = 0
 
-    def show(self, actions: Sequence[Action]) -> None:
-        self._actions, self._told = actions, ()
-        self.repaint()
-
-    def tell(self, *keys: str) -> None:
-        """Other keys for the time being, such as those of the ask line: key, words, key, words."""
-        self._told = [(text, "key" if n % 2 == 0 else "dim") for n, text in enumerate(keys)]
+    def show(self, offers: Sequence[Offer]) -> None:
+        self._offers = offers
         self.repaint()
 
     def flash(self, text: str) -> None:
@@ -127,30 +121,28 @@ class KeyLine(Painted):
     def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
         if self._flash:
             return [(" ", ""), (fit(self._flash, width - 1), "strong")]
-        if self._told:
-            return [(" ", ""), *((f"{text} " if ink == "key" else f"{text}  ", ink) for text, ink in self._told)]
         pieces: list[Piece] = [(" ", "")]
-        for action, _start, _end in self._places(width):
-            pieces += [(action.shown, "key"), (f" {action.brief}  ", "dim")]
+        for offer, _start, _end in self._places(width):
+            pieces += [(offer.shown, "key"), (f" {offer.action.brief}  ", "dim")]
         return pieces
 
-    def _places(self, width: int) -> list[tuple[Action, int, int]]:
-        """Which action stands from where to where; the last ones go first when it is narrow, help and quit stay."""
-        actions = list(self._actions)
-        while actions and 1 + sum(_length(a) for a in actions) > width and len(actions) > 2:
-            del actions[-2]
+    def _places(self, width: int) -> list[tuple[Offer, int, int]]:
+        """Which one stands from where to where; the last ones go first when it is narrow, help and quit stay."""
+        shown = list(self._offers)
+        while len(shown) > 2 and 1 + sum(_length(offer) for offer in shown) > width:
+            del shown[-2]
         places, at = [], 1
-        for action in actions:
-            places.append((action, at, at + _length(action)))
-            at += _length(action)
+        for offer in shown:
+            places.append((offer, at, at + _length(offer)))
+            at += _length(offer)
         return places
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        for action, start, end in self._places(self.size.width) if offset and not self._told else ():
+        for offer, start, end in self._places(self.size.width) if offset else ():
             if offset and start <= offset.x < end:
-                self.post_message(self.Picked(action.id))
+                self.post_message(self.Picked(offer))
 
 
-def _length(action: Action) -> int:
-    return cell_len(action.shown) + cell_len(action.brief) + 3
+def _length(offer: Offer) -> int:
+    return cell_len(offer.shown) + cell_len(offer.action.brief) + 3

@@ -8,20 +8,21 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.timing import zone_of
+from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
+from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit, flat
 from spark_tui.faces.tui.widgets.painted import Painted
 
 KEPT = 5_000  # lines
 NAME_WIDTH = 14
+SIDE = 16  # cells that one goes sideways at once
 NOTHING_OF_IT: list[list[Piece]] = [[("  Its runs have said nothing yet. L shows the log of all again.", "dim")]]
 MARKS = {Level.OUT: (" ", "plain"), Level.ERR: ("!", "bad"), Level.NOTE: ("─", "dim")}
 
@@ -35,19 +36,11 @@ class Told:
     schedule: ScheduleId | None
 
 
-class LogView(Painted, can_focus=True):
+class LogView(Painted, Acts, can_focus=True):
     """Draws the lines in view; adding a line costs nothing until the next repaint."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll(-1)", show=False, id="log.up"),
-        Binding("down,j", "scroll(1)", show=False, id="log.down"),
-        Binding("pageup,ctrl+u", "page(-1)", show=False, id="log.page_up"),
-        Binding("pagedown,ctrl+d", "page(1)", show=False, id="log.page_down"),
-        Binding("left,h", "sideways(-16)", show=False, id="log.left"),
-        Binding("right,l", "sideways(16)", show=False, id="log.right"),
-        Binding("home,g", "scroll(-1000000)", show=False, id="log.first"),
-        Binding("end,G", "follow", show=False, id="log.follow"),
-    ]
+    PLACE = "Log"
+    ACTIONS = (*MOVES, *SIDEWAYS)
 
     class Changed(Message):
         """Its title has something else to say."""
@@ -124,7 +117,7 @@ class LogView(Painted, can_focus=True):
 
     # ------------------------------------------------------------------ moving
 
-    def action_scroll(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         last = max(0, len(self._shown) - self.size.height)
         top = max(0, min(self._top + by, last))
         if top >= last and by > 0:
@@ -133,11 +126,11 @@ class LogView(Painted, can_focus=True):
             self._held = top
         return self._changed()
 
-    def action_page(self, pages: int) -> None:
-        self.action_scroll(pages * max(1, self.size.height - 1))
+    def action_page(self, pages: float) -> None:
+        self.action_move(steps(pages, self.size.height))
 
     def action_sideways(self, by: int) -> None:
-        self._left = max(0, self._left + by)
+        self._left = max(0, self._left + by * SIDE)
         self._changed()
 
     def action_follow(self) -> None:
@@ -150,8 +143,8 @@ class LogView(Painted, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.action_scroll(3)
+        self.action_move(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.action_scroll(-3)
+        self.action_move(-3)

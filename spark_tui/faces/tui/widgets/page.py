@@ -1,29 +1,23 @@
 """A page of lines: as high as what it says, and scrolled where that is higher than the screen."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
+from spark_tui.faces.tui.actions import MOVES, Acts
+from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, wrapped
 from spark_tui.faces.tui.widgets.painted import Painted
 
 Lines = list[list[Piece]]
 
 
-class Page(Painted):
+class Page(Painted, Acts):
     """`content` says the lines for a width; call `renew` when it would say something else."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll(-1)", show=False, id="page.up"),
-        Binding("down,j", "scroll(1)", show=False, id="page.down"),
-        Binding("pageup,ctrl+u", "page(-1)", show=False, id="page.page_up"),
-        Binding("pagedown,ctrl+d", "page(1)", show=False, id="page.page_down"),
-        Binding("home,g", "scroll(-1000000)", show=False, id="page.first"),
-        Binding("end,G", "scroll(1000000)", show=False, id="page.last"),
-    ]
+    PLACE = "Page"
+    ACTIONS = MOVES
 
     def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -52,21 +46,21 @@ class Page(Painted):
         self._top = max(0, min(self._top, len(lines) - self.size.height))
         return lines[self._top + y] if self._top + y < len(lines) else ()
 
-    def action_scroll(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         last = max(0, len(self._all(self.size.width)) - self.size.height)
         self._top = max(0, min(self._top + by, last))
         self.repaint()
 
-    def action_page(self, pages: int) -> None:
-        self.action_scroll(pages * max(1, self.size.height - 1))
+    def action_page(self, pages: float) -> None:
+        self.action_move(steps(pages, self.size.height))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.action_scroll(3)
+        self.action_move(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.action_scroll(-3)
+        self.action_move(-3)
 
 
 def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int = 18) -> Lines:

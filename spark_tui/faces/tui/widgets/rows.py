@@ -1,31 +1,25 @@
 """A list with a cursor, of which only the lines in view are ever drawn: a thousand rows cost what ten cost."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from spark_tui.faces.tui.actions import MOVES, Action, Acts
+from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit
 from spark_tui.faces.tui.widgets.painted import Painted
 
 T = TypeVar("T")
 
 
-class RowList(Painted, Generic[T], can_focus=True):
+class RowList(Painted, Acts, Generic[T], can_focus=True):
     """Subclasses say what identifies an item and how it is drawn."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False, id="list.up"),
-        Binding("down,j", "move(1)", show=False, id="list.down"),
-        Binding("pageup,ctrl+u", "page(-1)", show=False, id="list.page_up"),
-        Binding("pagedown,ctrl+d", "page(1)", show=False, id="list.page_down"),
-        Binding("home,g", "move(-1000000)", show=False, id="list.first"),
-        Binding("end,G", "move(1000000)", show=False, id="list.last"),
-        Binding("enter", "choose", show=False, id="list.choose"),
-    ]
+    PLACE = "List"
+    ACTIONS = (*MOVES, Action("list.choose", "enter", "open", "Open what is selected", "choose", in_line=False))
     HEAD = 0  # lines above the first row
 
     class Moved(Message):
@@ -118,8 +112,8 @@ class RowList(Painted, Generic[T], can_focus=True):
         if self.items:
             self._go(self._at + by)
 
-    def action_page(self, pages: int) -> None:
-        self.action_move(pages * max(1, self.size.height - self.HEAD - 1))
+    def action_page(self, pages: float) -> None:
+        self.action_move(steps(pages, self.size.height - self.HEAD))
 
     def action_choose(self) -> None:
         if self.items:

@@ -1,0 +1,175 @@
+"""spark schedule create, edit: a phrase is read, shown, and kept when a person says yes."""
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import NotFound
+from spark_tui.domain.proposal import Proposal, Question, Refusal
+from spark_tui.domain.schedule import Policy, Schedule
+from spark_tui.domain.timing import ClockChange, zone_of
+from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
+from spark_tui.faces.changes import told as told_change
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
+from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
+from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
+from spark_tui.service.assistant import Reading
+from spark_tui.service.finding import slug
+from spark_tui.service.spark import Spark
+
+Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+# ------------------------------------------------------------------ create
+
+
+@with_policy
+def create(
+    context: typer.Context,
+    workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")],
+    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
+    tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
+    given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
+    tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
+    gap: GapOption = None,
+    fold: FoldOption = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    *,
+    policy: Given,
+) -> None:
+    """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
+    wanted, kept_tags = told(lambda: (policy_with(Policy(), policy), tags_of(tags)))
+    if tz:
+        told(lambda: zone_of(tz))
+
+    async def make(spark: Spark) -> Schedule:
+        found = await _workflow(spark, workflow)
+        reading = await read(spark, phrase, tz, at_changes(gap, fold))
+        if tz and reading.draft.zone != tz:
+            say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
+        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
+        _show_proposal(proposal)
+        if not yes:
+            _accepted()
+        return await spark.schedules.keep(proposal)
+
+    made = ask(context, make)
+    if as_json:
+        put_json(shape.schedule(made))
+    else:
+        say("kept. It runs while the app or `spark daemon` runs.")
+        put(made.name)
+
+
+async def _workflow(spark: Spark, wanted: str) -> Workflow:
+    """A workflow that is not known yet may be one that its source has since a moment ago."""
+    try:
+        return await spark.sources.workflow(wanted)
+    except NotFound:
+        for source in await spark.sources.all():
+            if source.health.up:
+                await spark.sources.sync(source)
+        return await spark.sources.workflow(wanted)
+
+
+async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange = ClockChange()) -> Reading:
+    """Ask back until the phrase is a schedule, where somebody is there to answer."""
+    answer = await spark.assistant.read(phrase, zone=zone, clock_change=clock_change)
+    while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
+        answer = await spark.assistant.read(_chosen(answer), zone=zone, clock_change=clock_change)
+    if isinstance(answer, Question | Refusal):
+        raise NotUnderstood(answer)
+    return answer
+
+
+def _chosen(question: Question) -> str:
+    say(question.text)
+    for number, choice in enumerate(question.choices, 1):
+        say(f"  {number}  {choice}")
+    reply = asked("Which one (a number, or say it anew)?")
+    if reply.isdigit() and 1 <= int(reply) <= len(question.choices):
+        return question.choices[int(reply) - 1]
+    return reply
+
+
+def _show_proposal(proposal: Proposal) -> None:
+    say(f"{proposal.name}: {proposal.workflow.ref}")
+    rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
+    rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
+    rows += [("input", proposal.input)] if proposal.input else []
+    rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
+    rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
+    rows += [("clock", told) for told in show.clock_change(proposal.timing)]
+    rows += [("note", note) for note in proposal.notes]
+    for label, text in rows:
+        say(f"  {label:<18}{text}")
+
+
+def _accepted(question: str = "Keep it?") -> None:
+    if not told(lambda: confirmed(question, default=True)):
+        say("nothing was kept")
+        raise typer.Exit
+
+
+# ------------------------------------------------------------------ edit
+
+
+@with_policy
+def edit(
+    context: typer.Context,
+    name: Name,
+    phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
+    tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
+    given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    gap: GapOption = None,
+    fold: FoldOption = None,
+    new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
+    tags: Annotated[str | None, typer.Option("--tag", help="Other tags, by commas.")] = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+    *,
+    policy: Given,
+) -> None:
+    """Change when it runs, with what, and its policy; shows before and after, and asks."""
+
+    async def look(spark: Spark) -> tuple[Edit, datetime]:
+        before = await spark.schedules.get(name)
+        after = replace(before, policy=policy_with(before.policy, policy))
+        if phrase:
+            reading = await read(spark, phrase, tz or before.zone)
+            draft = reading.draft
+            after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
+        change = at_changes(gap, fold, before.timing.clock_change)
+        after = replace(after, timing=replace(after.timing, clock_change=change))
+        if given is not None:
+            after = replace(after, input=given)
+        if tags is not None:
+            after = replace(after, tags=tags_of(tags))
+        return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
+
+    change, now = ask(context, look)
+    if not _show_differences(change, now):
+        return
+    if not yes:
+        _accepted("Change it?")
+    (done,) = ask(context, lambda spark: spark.schedules.edit([change]))
+    put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+def _show_differences(change: Edit, now: datetime) -> bool:
+    """Before and after; whether there is anything that would be different."""
+    differences = told_change(change, now).differences
+    for difference in differences:
+        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    if not differences:
+        say("nothing would be different")
+    return bool(differences)

@@ -1,0 +1,52 @@
+"""Values as text, the same in every face: how long, when, in which state, by which rule.
+
+All of it is pure: the moment and the zone come in as parameters, plain text goes out.
+"""
+
+from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
+from spark_tui.faces.show.policies import (
+    TROUBLES,
+    catch_up,
+    interrupted,
+    overlap,
+    policy_words,
+    retries,
+    unusual_policy,
+)
+from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
+from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
+from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
+
+__all__ = [
+    "DAYS",
+    "MONTHS",
+    "SIGNS",
+    "TROUBLES",
+    "Sign",
+    "catch_up",
+    "clock",
+    "clock_change",
+    "countdown",
+    "cron_of",
+    "duration",
+    "engine",
+    "from_now",
+    "interrupted",
+    "lateness",
+    "moment",
+    "moments",
+    "names",
+    "origin",
+    "overlap",
+    "pause",
+    "policy_words",
+    "retries",
+    "rule",
+    "sign",
+    "size",
+    "span",
+    "standing",
+    "took",
+    "unusual_policy",
+    "when",
+]

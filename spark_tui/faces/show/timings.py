@@ -1,0 +1,56 @@
+"""By which rule it runs: a timing as it is kept, and in words."""
+
+from typing import assert_never
+
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
+from spark_tui.faces.show.lengths import duration
+
+
+def rule(timing: Timing, zone: str) -> str:
+    """The timing as it is kept: `0 9 * * 1-5`, `every 90 min`, `FREQ=WEEKLY;…`."""
+    return " + ".join(_trigger(trigger, zone) for trigger in timing.triggers)
+
+
+def when(schedule: Schedule, zone: str) -> str:
+    """Its words, with its zone where that is not the one in which moments are shown."""
+    words = schedule.words or schedule.phrase
+    return words if schedule.zone in (zone, "") or schedule.zone in words else f"{words} ({schedule.zone})"
+
+
+def cron_of(timing: Timing) -> str:
+    """The fields, when the timing is one cron expression; otherwise empty."""
+    match timing.triggers:
+        case (Cron(fields),):
+            return fields
+        case _:
+            return ""
+
+
+_GAP = {Gap.AFTER: "", Gap.SKIP: "leave out what it skips"}
+_FOLD = {
+    Fold.FIRST: "",
+    Fold.SECOND: "run what it repeats the second time",
+    Fold.BOTH: "run what it repeats both times",
+}
+
+
+def clock_change(timing: Timing) -> list[str]:
+    """What a change of the clock does to it, where that is not the usual."""
+    change = timing.clock_change
+    said = [told for told in (_GAP[change.gap], _FOLD[change.fold]) if told]
+    return [f"if the clock changes, {' and '.join(said)}"] if said else []
+
+
+def _trigger(trigger: Trigger, zone: str) -> str:
+    match trigger:
+        case Cron(fields):
+            return fields
+        case Interval(every):
+            return f"every {duration(every)}"
+        case Once(at):
+            return f"once {at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+        case Rule(rrule):
+            return rrule
+        case _:
+            assert_never(trigger)
