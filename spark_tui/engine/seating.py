@@ -145,7 +145,7 @@ class Seating:
         return choice.chosen, known
 
     def _wanted(self, choice: Choice, after: Run | None) -> Wanted:
-        return Wanted(min(PAGE, choice.free + FEW), after, self._full(choice), self._only)
+        return Wanted(min(PAGE, choice.free + FEW), self._clock.monotonic(), after, self._full(choice), self._only)
 
     async def _read(self, now: datetime, wanted: Wanted) -> Page:
         return await self._store.look(lambda tx: page(tx, now, wanted))

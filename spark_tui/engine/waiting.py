@@ -41,9 +41,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which page: so many behind `after`, or that `only` run."""
+    """Which page: so many behind `after`, or that `only` run. `at` is when it is read, on the clock nobody sets."""
 
     size: int
+    at: float
     after: Run | None = None
     without: Collection[WorkflowId] = ()
     only: RunId | None = None
@@ -77,7 +78,7 @@ async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:
     else:
         run = await tx.runs.get(wanted.only)
         runs = [run] if run and run.state is RunState.QUEUED else []
-    known = await known_of(tx, runs)
+    known = await known_of(tx, runs, wanted.at)
     return Page(runs, len(runs) == wanted.size, known, await _widths(tx, runs, known.schedules))
 
 

@@ -39,6 +39,7 @@ from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
 APPROVAL = timedelta(days=1)  # that a run waits for a person's yes, where its deadline is not sooner
+FRESH = timedelta(seconds=0.5)  # far less than a lease lasts
 TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
 
 
@@ -96,7 +97,7 @@ class Execution:
         self._store, self._clock, self._runs = store, clock, runs
         self._roster, self._lines, self._zone = roster, lines, zone
         self._leaving, self._approval = leaving, approval
-        self._targets = Targets(store, roster)
+        self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)
         self.moves = Moves(runs, lines)
         self._refs = Together(self._keep_refs)
@@ -119,7 +120,7 @@ class Execution:
 
     async def _ending(self, run: Run, stop: asyncio.Event, known: Known | None) -> Ending | None:
         """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
-        target = self._targets.of(run, known) if known else await self._target(run)
+        target = self._targets.of(run, known) if known and self._is_fresh(run, known) else await self._target(run)
         if target is None:
             return None
         if isinstance(target, str):
@@ -130,6 +131,11 @@ class Execution:
         if verdict is None:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
+
+    def _is_fresh(self, run: Run, known: Known) -> bool:
+        """Whether the claim was just now: whoever was stopped since then may have been taken over."""
+        waited = timedelta(seconds=self._clock.monotonic() - known.at)
+        return max(waited, self._clock.now() - (run.started_at or run.queued_at)) < FRESH
 
     async def _target(self, run: Run) -> Target | str | None:
         return await persist(lambda: self._read_targets(run), self._clock, self._leaving)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Located, Roster, SourceClient, Store, Tx
+from spark_tui.service.ports import Clock, Located, Roster, SourceClient, Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says of runs: where they go, by which schedule, and what came of the last ones."""
+    """What the store says of runs: where they go, by which schedule, and what came of the last ones.
 
+    `at` is when that was, on the clock that nobody sets.
+    """
+
+    at: float
     located: Mapping[WorkflowId, Located]
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
@@ -32,30 +37,32 @@ class Known:
     def __or__(self, other: "Known") -> "Known":
         """What is known of the runs of both."""
         return Known(
+            min(self.at, other.at),
             {**self.located, **other.located},
             {**self.schedules, **other.schedules},
             {**self.results, **other.results},
         )
 
 
-NOTHING = Known({}, {}, {})
+NOTHING = Known(inf, {}, {}, {})
 
 
-async def known_of(tx: Tx, runs: Sequence[Run]) -> Known:
+async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> Known:
     of = {run.schedule for run in runs if run.schedule is not None}
     located = await tx.workflows.located({run.workflow for run in runs})
-    return Known(located, await tx.schedules.some(of), await tx.runs.last_results(of))
+    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of))
 
 
 class Targets:
-    def __init__(self, store: Store, roster: Roster) -> None:
-        self._store, self._roster = store, roster
+    def __init__(self, store: Store, roster: Roster, clock: Clock) -> None:
+        self._store, self._roster, self._clock = store, roster, clock
 
     async def read(self, runs: Sequence[Run]) -> list[Target | str | None]:
         """For each run its target, or why there is none, in words; None for one that is not ours any more."""
+        at = self._clock.monotonic()
 
         async def look(tx: Tx) -> tuple[set[RunId], Known]:
-            return await ours(tx, runs), await known_of(tx, runs)
+            return await ours(tx, runs), await known_of(tx, runs, at)
 
         still_ours, known = await self._store.look(look)
         return [self.of(run, known) if run.id in still_ours else None for run in runs]
