@@ -99,7 +99,7 @@ class Execution:
         self._leaving, self._approval = leaving, approval
         self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)
-        self.moves = Moves(runs, lines)
+        self.moves = Moves(runs, lines, clock)
         self._refs = Together(self._keep_refs)
 
     async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event, known: Known | None = None) -> None:

@@ -7,10 +7,10 @@ moment for company.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 from spark_tui.domain.errors import StoreError
+from spark_tui.service.trying import first
 
 MOST = 500  # in one step, so that none of them holds the database for long
 T = TypeVar("T")
@@ -20,8 +20,10 @@ A = TypeVar("A")
 class Together(Generic[T, A]):
     """`take` is handed what waits and answers for each of them, in order. Belongs to one event loop."""
 
-    def __init__(self, take: Callable[[Sequence[T]], Awaitable[Sequence[A]]], pause: float = 0.0) -> None:
-        """`pause` is how many seconds a step waits for company when nobody in it is in a hurry."""
+    def __init__(
+        self, take: Callable[[Sequence[T]], Awaitable[Sequence[A]]], pause: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """`pause` is what a step waits for, as long as nobody in it is in a hurry, so that it has company."""
         self._take, self._pause = take, pause
         self._hurry = asyncio.Event()
         self._waiting: list[tuple[T, asyncio.Future[A]]] = []
@@ -51,10 +53,8 @@ class Together(Generic[T, A]):
             self._taking = None
 
     async def _company(self) -> None:
-        if self._pause:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._pause):
-                    await self._hurry.wait()
+        if self._pause is not None:
+            await first(self._pause(), self._hurry.wait())
             self._hurry.clear()
 
     async def _step(self, batch: list[tuple[T, "asyncio.Future[A]"]]) -> None:
