@@ -5,18 +5,18 @@ What is heavy is imported inside the function that needs it.
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import place
-from spark_tui.faces.door import Door, Scratch
-from spark_tui.system.settings import FILE, Settings, load, remember
+from spark_tui.faces.door import Door, Entrance, Look, Scratch
+from spark_tui.system.settings import FILE, NO_FLAGS, Book, Settings, load, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,7 @@ async def open_spark(settings: Settings) -> "Spark":
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
     from agent.mentions import mentions
     from agent.planner import plan
+    from spark_tui.domain.crowding import Room
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
@@ -54,7 +55,9 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.schedules import Schedules
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
+    from spark_tui.service.statistics import Statistics
     from spark_tui.service.talk import Reach, Talk
+    from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.roster import OpenRoster
@@ -80,6 +83,8 @@ async def open_spark(settings: Settings) -> "Spark":
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
         why=why,
+        timeline=Timeline(store, clock, Room(settings.seats, settings.source_seats)),
+        statistics=Statistics(store, clock),
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
@@ -239,9 +244,14 @@ def copies(settings: Settings) -> "Copies":
     return PostgresCopies(settings.store, address.where, SystemClock())
 
 
-def door(settings: Settings | None = None) -> Door:
+def entrance(flags: Mapping[str, str] = NO_FLAGS) -> Entrance:
+    """What the command line is handed. `flags` are settings that were given for this once."""
+    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)))
+
+
+def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) -> Door:
     """What a face is handed. Raises Invalid when the settings are wrong."""
-    known = settings or load()
+    known = settings or load(flags=flags)
     return Door(
         open=lambda: open_with_local(known),
         host=lambda only: host(known, only=only),
@@ -254,6 +264,9 @@ def door(settings: Settings | None = None) -> Door:
         copies=lambda: copies(known),
         safety=lambda: safety(known),
         scratch=lambda folder, on_server: _scratch(known, folder, on_server=on_server),
+        look=Look(known.theme, known.color, known.ascii, known.mouse),
+        settings=Book(flags=flags),
+        keys=known.keys,
         zone=known.zone,
         store=place(known.store),
         config_file=known.config_dir / FILE,

@@ -49,7 +49,9 @@ from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
+from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Reach, Talk
+from spark_tui.service.timeline import Timeline
 from spark_tui.service.why import Why
 from spark_tui.system.moments import moment_of
 
@@ -272,6 +274,8 @@ def a_spark(
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=RunLimits(store, bell),
         why=why,
+        timeline=Timeline(store, clock),
+        statistics=Statistics(store, clock),
         notices=Notices(store, clock, bell, vault, ways),
         assistant=assistant,
         talk=talk,

@@ -76,15 +76,18 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
     return Plan(start, (), missed, paused + skipped, cancel, next_at, frozenset(late) & frozenset(start))
 
 
-def passed_over(schedule: Schedule, now: datetime) -> tuple[Span, ...]:
-    """The due moments that nobody has decided yet, as they are written down when their timing is changed."""
+CHANGED = "its timing was changed before anybody decided it"
+REMOVED = "the schedule was removed then, and has been brought back"
+
+
+def passed_over(schedule: Schedule, now: datetime, fate: Fate = Fate.MISSED, reason: str = CHANGED) -> tuple[Span, ...]:
+    """The due moments that nobody has decided yet, as they are written down when nobody will."""
     if schedule.next_at is None or schedule.next_at > now:
         return ()
     last, count = schedule.next_at, 1
     for moment in takewhile(lambda moment: moment <= now, schedule.timing.moments_after(last)):
         last, count = moment, count + 1
-    reason = "its timing was changed before anybody decided it"
-    return (Span(schedule.next_at, last, count, Fate.MISSED, reason),)
+    return (Span(schedule.next_at, last, count, fate, reason),)
 
 
 def is_catch_up(moment: datetime, now: datetime, outages: Sequence[Outage] = ()) -> bool:

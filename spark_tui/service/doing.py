@@ -20,6 +20,7 @@ class Doing:
     def __init__(self, store: Store, sources: Sources, schedules: Schedules, runs: Runs) -> None:
         self._store = store
         self._sources, self._schedules, self._runs = sources, schedules, runs
+        self._undone: list[Deed] = []  # by this process; the last one is done again first
 
     async def do(self, suggestion: Suggestion) -> Deed:
         """All its edits or none; then the rest, one by one. What was done is kept, to be undone.
@@ -36,9 +37,9 @@ class Doing:
                     await tx.deeds.add(deed)
         return deed
 
-    async def _do_all(self, changes: Sequence[Change], undo: list[Undo]) -> None:
+    async def _do_all(self, changes: Sequence[Change], undo: list[Undo], *, back: bool = False) -> None:
         if edits := [change for change in changes if isinstance(change, Edit)]:
-            undo += [Edit(done.after, done.before) for done in await self._schedules.edit(edits)]
+            undo += [Edit(done.after, done.before) for done in await self._schedules.edit(edits, back=back)]
         for change in changes:
             if not isinstance(change, Edit):
                 undo += await self._do(change)
@@ -76,11 +77,27 @@ class Doing:
         async with self._store.read() as tx:
             deed = await tx.deeds.last()
         if deed is None:
-            raise NotFound("there is nothing to undo", hint="only what was accepted here can be undone")
+            raise NotFound(
+                "there is nothing to undo",
+                hint="what is done to a schedule can be undone",
+            )
+        again: list[Undo] = []
         try:
-            await self._do_all(deed.undo, [])
+            await self._do_all(deed.undo, again, back=True)
         except (Conflict, NotFound) as wrong:
-            raise Conflict(f"it cannot be undone: {wrong.message}", hint=wrong.hint) from None
+            raise Conflict(f"it cannot be undone ({deed.says}): {wrong.message}", hint=wrong.hint) from None
         async with self._store.write() as tx:
             await tx.deeds.remove(deed.seq)
+        self._undone.append(Deed(deed.says, tuple(again)))
+        return deed
+
+    async def redo(self) -> Deed:
+        """Do again what was undone last, by this process. Raises NotFound, or Conflict when it changed since."""
+        if not self._undone or not self._undone[-1].undo:
+            raise NotFound("there is nothing to do again", hint="only what was undone since Spark was opened")
+        deed, undo = self._undone[-1], list[Undo]()
+        await self._do_all(deed.undo, undo, back=True)
+        self._undone.pop()
+        async with self._store.write() as tx:
+            await tx.deeds.add(Deed(deed.says, tuple(undo)))
         return deed

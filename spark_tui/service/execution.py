@@ -179,6 +179,7 @@ class Execution:
             ref=run.ref,
             last_result=target.last_result,
             schedule=run.schedule,
+            remembers=target.remembers,
             question=run.question,
             answer=run.answer,
         )

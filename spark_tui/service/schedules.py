@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 from spark_tui.domain.backfill import MOST
-from spark_tui.domain.change import Edit
+from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.planning import passed_over
+from spark_tui.domain.planning import REMOVED, Fate, passed_over
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Schedule, Unreadable
 from spark_tui.domain.text import one_line
@@ -28,7 +28,8 @@ class Schedules:
 
     async def keep(self, proposal: Proposal) -> Schedule:
         """What a person accepted becomes a schedule. Raises Conflict when the name is taken."""
-        (edit,) = await self.edit([Edit(None, self.made(proposal))])
+        made = self.made(proposal)
+        (edit,) = await self.edit([Edit(None, made)], deed=f"create the schedule “{made.name}”")
         return edit.schedule
 
     def made(self, proposal: Proposal) -> Schedule:
@@ -50,27 +51,33 @@ class Schedules:
             tags=proposal.tags,
         )
 
-    async def edit(self, edits: Sequence[Edit]) -> list[Edit]:
+    async def edit(self, edits: Sequence[Edit], *, deed: str = "", back: bool = False) -> list[Edit]:
         """All of it or nothing; answers the edits as they were done.
+
+        With `deed` (what was done, in words) it can be undone. `back` is what undoes: a schedule that is not there
+        comes back, and what passed meanwhile is written down.
 
         Raises Conflict where a schedule is not as `before` any more or a name is taken, and Invalid
         where a timing has no moment left.
         """
         async with self._store.write() as tx:
-            done = [await self._edit(tx, edit) for edit in edits]
+            done = [await self._edit(tx, edit, back=back) for edit in edits]
             await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
+            await _can_be_undone(tx, deed, done)
         self._bell.ring()
         return done
 
-    async def _edit(self, tx: Tx, edit: Edit) -> Edit:
+    async def _edit(self, tx: Tx, edit: Edit, *, back: bool) -> Edit:
         current = await tx.schedules.get(edit.schedule.id)
-        if not _same(current, edit.before):
+        if not _same(current, edit.before, self._clock.now()):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
+        if back and current is None:
+            return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(edit.after, next_at=self._next_at(current, edit.after))
         if current is not None and after.timing != current.timing:
             await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
@@ -78,6 +85,17 @@ class Schedules:
             after = _resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)
+
+    async def _brought_back(self, tx: Tx, removed: Schedule) -> Schedule:
+        """With its id, and so with its runs and its ledger."""
+        if await tx.workflows.get(removed.workflow) is None:
+            raise Conflict(f"the workflow of “{removed.name}” is gone: {removed.workflow_ref}")
+        now = self._clock.now()
+        await tx.ledger.note(removed.id, passed_over(removed, now, Fate.PAUSED, REMOVED))
+        waiting = removed.next_at is None or removed.next_at > now
+        after = removed if waiting else replace(removed, next_at=removed.timing.next_after(now))
+        await tx.schedules.put(after)
+        return after
 
     def _next_at(self, current: Schedule | None, after: Schedule) -> datetime | None:
         """Where the timing stays, the moment that is to be decided next stays too."""
@@ -147,13 +165,13 @@ class Schedules:
         if until is not None and until <= now:
             raise Invalid("the end of the pause has passed", hint="give a moment to come: --until 'tomorrow 9:00'")
         pause = Pause(now, one_line(by, 80), one_line(note), until)
-        return await self._change(schedule, lambda current: replace(current, pause=pause))
+        return await self._change(schedule, lambda current: replace(current, pause=pause), "pause")
 
     async def resume(self, schedule: Schedule) -> Schedule:
         """From now on its moments run again; those that passed are not made up for."""
         if schedule.pause is None:
             raise Conflict(f"“{schedule.name}” is not paused")
-        return await self._change(schedule, lambda current: _resumed(current, self._clock.now()))
+        return await self._change(schedule, lambda current: _resumed(current, self._clock.now()), "resume")
 
     def passed(self, paused: Schedule) -> int:
         """How many of its moments have passed since it was paused, as far as a backfill would take them."""
@@ -162,17 +180,25 @@ class Schedules:
         now, moments = self._clock.now(), paused.timing.moments_after(paused.pause.since)
         return sum(1 for _ in takewhile(lambda moment: moment <= now, islice(moments, MOST)))
 
-    async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule]) -> Schedule:
+    async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule], verb: str) -> Schedule:
         async with self._store.write() as tx:
-            changed = change(await _current(tx, schedule))
+            current = await _current(tx, schedule)
+            changed = change(current)
             await tx.schedules.put(changed)
+            await _can_be_undone(tx, f"{verb} the schedule “{schedule.name}”", [Edit(current, changed)])
         self._bell.ring()
         return changed
 
     async def remove(self, schedule: Schedule | Unreadable) -> None:
-        """No more moments; its runs and its ledger stay. A run that goes on is not cancelled."""
+        """No more moments; its runs and its ledger stay. A run that goes on is not cancelled.
+
+        It can be undone, where it could be read.
+        """
         async with self._store.write() as tx:
+            current = await tx.schedules.get(schedule.id)
             await tx.schedules.remove(schedule.id)
+            if current is not None:
+                await _can_be_undone(tx, f"remove the schedule “{schedule.name}”", [Edit(current, None)])
         self._bell.ring()
 
     async def history(self, schedule: Schedule, limit: int = 100) -> list[Entry]:
@@ -185,11 +211,21 @@ class Schedules:
         return schedule.timing.upcoming(self._clock.now(), count) if schedule.next_at else ()
 
 
-def _same(current: Schedule | None, before: Schedule | None) -> bool:
-    """Whether nobody changed it; that its moments come and go is no change."""
+async def _can_be_undone(tx: Tx, says: str, done: Sequence[Edit]) -> None:
+    if says:
+        await tx.deeds.add(Deed(says, tuple(Edit(edit.after, edit.before) for edit in done)))
+
+
+def _same(current: Schedule | None, before: Schedule | None, now: datetime) -> bool:
+    """Whether nobody changed it; that its moments come and go, and that a pause ends, is no change."""
     if current is None or before is None:
         return current is before
-    return replace(current, next_at=None) == replace(before, next_at=None)
+    return _at_rest(current, now) == _at_rest(before, now)
+
+
+def _at_rest(schedule: Schedule, now: datetime) -> Schedule:
+    pause = schedule.pause
+    return replace(schedule, next_at=None, pause=pause if pause and pause.holds(now) else None)
 
 
 async def _found(tx: Tx, wanted: str) -> Schedule | Unreadable:

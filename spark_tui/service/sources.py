@@ -13,6 +13,7 @@ from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
+from spark_tui.service.memory import let_remember, remembers
 from spark_tui.service.ports import Clock, Roster, Store, Vault
 
 
@@ -132,6 +133,21 @@ class Sources:
             if await tx.sources.get(source.id) is not None:
                 await tx.sources.put(source)
         self._bell.ring()
+
+    async def remember(self, source: Source, *, on: bool) -> None:
+        """From now on its agents remember the last runs of a schedule, or begin each with nothing.
+
+        Raises Invalid for commands of this machine, which have no sessions.
+        """
+        if source.kind == "local":
+            raise Invalid("commands of this machine have no sessions", hint="a command can read SPARK_LAST_RESULT")
+        async with self._store.write() as tx:
+            await let_remember(tx, source.id, on=on)
+        self._bell.ring()
+
+    async def remembers(self, source: Source) -> bool:
+        async with self._store.read() as tx:
+            return await remembers(tx, source.id)
 
     async def remove(self, source: Source) -> None:
         """Forget a source, its secret and its workflows. Raises Conflict while schedules need it."""

@@ -15,7 +15,9 @@ from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
+from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Talk
+from spark_tui.service.timeline import Timeline
 from spark_tui.service.trying import persist
 from spark_tui.service.why import Why
 
@@ -32,6 +34,8 @@ class Spark:
     making_up: MakingUp
     limits: Limits
     why: Why
+    timeline: Timeline
+    statistics: Statistics
     notices: Notices
     assistant: Assistant
     talk: Talk

@@ -152,9 +152,15 @@ class Talk:
         await self._note(f"the person refused: {suggestion.says}")
 
     async def undo(self) -> Deed:
-        """What was accepted last is undone. Raises NotFound, Conflict."""
+        """What was done last, here or by another Spark on this store, is undone. Raises NotFound, Conflict."""
         deed = await self._doing.undo()
         await self._note(f"the person had this undone: {deed.says}")
+        return deed
+
+    async def redo(self) -> Deed:
+        """What was undone last is done again. Raises NotFound, Conflict."""
+        deed = await self._doing.redo()
+        await self._note(f"the person had this done again: {deed.says}")
         return deed
 
     # ------------------------------------------------------------------ remembered

@@ -1,14 +1,16 @@
 """What runs need to be carried out, read for all that begin together in one look at the store."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import inf
 
 from spark_tui.domain.errors import SparkError
-from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
+from spark_tui.service.memory import remembers
 from spark_tui.service.ports import Clock, Located, Roster, SourceClient, Store, Tx
 
 
@@ -20,11 +22,12 @@ class Target:
     client: SourceClient
     schedule: Schedule | None
     last_result: str
+    remembers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says of runs: where they go, by which schedule, and what came of the last ones.
+    """What the store says of runs: where they go, by which schedule, what came of the last ones, who remembers.
 
     `at` is when that was, on the clock that nobody sets.
     """
@@ -33,6 +36,7 @@ class Known:
     located: Mapping[WorkflowId, Located]
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
+    remembering: AbstractSet[SourceId]
 
     def __or__(self, other: "Known") -> "Known":
         """What is known of the runs of both."""
@@ -41,16 +45,19 @@ class Known:
             {**self.located, **other.located},
             {**self.schedules, **other.schedules},
             {**self.results, **other.results},
+            self.remembering | other.remembering,
         )
 
 
-NOTHING = Known(inf, {}, {}, {})
+NOTHING = Known(inf, {}, {}, {}, frozenset())
 
 
 async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> Known:
     of = {run.schedule for run in runs if run.schedule is not None}
     located = await tx.workflows.located({run.workflow for run in runs})
-    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of))
+    sources = {place.source.id for place in located.values()}
+    remembering = frozenset({source for source in sources if await remembers(tx, source)})
+    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of), remembering)
 
 
 class Targets:
@@ -78,7 +85,8 @@ class Targets:
             return wrong.message
         if run.schedule is None:
             return Target(place.workflow, client, None, "")
-        return Target(place.workflow, client, known.schedules.get(run.schedule), known.results.get(run.schedule, ""))
+        schedule, result = known.schedules.get(run.schedule), known.results.get(run.schedule, "")
+        return Target(place.workflow, client, schedule, result, place.source.id in known.remembering)
 
 
 async def is_ours(tx: Tx, run: Run) -> bool:

@@ -136,7 +136,7 @@ class AgentOSSource:
         ref = ref_of(job.ref or "")
         if job.ref is not None:
             return await self._taken_up(runs, job, emit, ref)
-        session = session_of(job, remembers=False)
+        session = session_of(job)
         if not runs.facts.background:
             return await run_held(runs, job, emit, session)
         try:

@@ -20,6 +20,7 @@ from spark_tui.sources.telling import SHOWN, Said, at, shown
 
 SPEAKERS = 64  # whose unfinished lines are kept
 REASON_LIMIT = 400
+PATIENCE = 400  # characters that may be heard before they are told, though the line goes on
 SAID_LIMIT = 1_000  # characters of a tool's arguments or result in a line
 ID_KEPT = 200
 QUIET = frozenset(
@@ -172,8 +173,9 @@ class Story:
             yield from shown(self._named(event, ours, piece), Level.OUT)  # that is no piece of a line
             return
         *lines, rest = (self._speaking.get(key, "") + piece).split("\n")
-        while len(rest) > LINE_LIMIT:
-            lines, rest = [*lines, rest[:LINE_LIMIT]], rest[LINE_LIMIT:]
+        while len(rest) > PATIENCE:  # a long line is not kept back until it ends
+            cut = rest.rfind(" ", 1, PATIENCE) + 1 or PATIENCE
+            lines, rest = [*lines, rest[:cut]], rest[cut:]
         self._speaking[key] = rest
         self._speaking.move_to_end(key)
         for line in lines:

@@ -15,6 +15,7 @@ from spark_tui.service.ports import Asks, Emit, Failed, Job, Outcome
 from spark_tui.sources.agentos_events import Story
 from spark_tui.sources.agentos_runs import Ref, Runs, kind_and_id, not_continued, order, place, refusal, told_by
 from spark_tui.sources.agentos_server import Generation
+from spark_tui.sources.grounding import message_of
 from spark_tui.sources.replies import parsed
 from spark_tui.sources.streams import Streamed, server_events
 from spark_tui.sources.telling import say
@@ -42,7 +43,7 @@ def _begun(runs: Runs, job: Job, session: str) -> AbstractAsyncContextManager[St
     kind, id = kind_and_id(job)  # noqa: A001
     path = f"{runs.facts.root}{place(kind, id)}"
     if runs.facts.generation is Generation.PLAYGROUND and kind == "workflow":
-        body = {"input": _input(job.input), "stream": True, "session_id": session}
+        body = {"input": _input(message_of(job)), "stream": True, "session_id": session}
         return runs.server.stream("POST", path, json=body, read=None)
     return runs.server.stream("POST", path, form=order(job, session) | {"stream": "true"}, read=None)
 

@@ -17,6 +17,7 @@ from spark_tui.service.ports import Done, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.agentos_asking import asked
 from spark_tui.sources.agentos_events import Ending, Story, reason_of, text_at, usage_of
 from spark_tui.sources.agentos_server import KINDS, Facts, began_at, moment_of
+from spark_tui.sources.grounding import grounding, message_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.replies import Reply, flattened, parsed, trouble_of
 from spark_tui.sources.streams import Streamed, server_events
@@ -165,23 +166,12 @@ def kind_and_id(job: Job) -> tuple[str, str]:
 
 def order(job: Job, session: str) -> dict[str, str]:
     """`stream` is always said: what is built in differs from version to version."""
-    return {"message": job.input, "session_id": session, "metadata": json.dumps(grounding(job))}
+    return {"message": message_of(job), "session_id": session, "metadata": json.dumps(grounding(job))}
 
 
-def grounding(job: Job) -> dict[str, str | int]:
-    """What a run is told of itself; it stands on the stored run."""
-    return {
-        "spark_run": job.run,
-        "spark_key": job.key,
-        "due_at": job.due_at.isoformat(),
-        "zone": job.zone,
-        "attempt": job.attempt,
-    }
-
-
-def session_of(job: Job, *, remembers: bool) -> str:
+def session_of(job: Job) -> str:
     """One for each due moment, or one for all of a schedule: then an agent remembers what it was told before."""
-    whose = f"schedule:{job.schedule}" if remembers and job.schedule else job.key
+    whose = f"schedule:{job.schedule}" if job.remembers and job.schedule else job.key
     return str(uuid5(NAMESPACE_URL, f"spark:{whose}"))
 
 

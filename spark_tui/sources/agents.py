@@ -19,6 +19,7 @@ from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.grounding import message_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described, flattened, refused, trouble_of
@@ -86,7 +87,7 @@ class AgentsSource:
         """Letting go of this drops the connection; the server may go on with it all the same."""
         if job.ref is not None:
             return Gone("Agents does not say how a run has ended once its connection is lost")
-        session = f"spark-{job.run}"
+        session = f"spark-{job.schedule if job.remembers and job.schedule else job.run}"
         async with self._server.held(), self._alone(session):
             try:
                 return await self._run(job, emit, session)
@@ -121,7 +122,7 @@ class AgentsSource:
                 self._sessions.pop(session, None)
 
     async def _run(self, job: Job, emit: Emit, session: str) -> Outcome:
-        order = {"message_content": job.input.encode("utf-8", "replace").decode(), "session_name": session}
+        order = {"message_content": message_of(job).encode("utf-8", "replace").decode(), "session_name": session}
         self._say(emit, [Said(f"asked {one_line(job.title, 100)}; its answer comes when it is over", Level.NOTE)])
         path = f"/api/v1/agent/{quote(job.workflow, safe='')}/run"
         reply = await self._server.ask("POST", path, json=order, read=None)

@@ -260,8 +260,8 @@ class Following:
 
 
 def session_of(job: Job) -> str:
-    """One chat memory for each run: LangFlow's default is one for all runs of a flow."""
-    return str(uuid5(NAMESPACE_URL, f"spark:{job.run}"))
+    """One chat memory for each run, or one for a schedule: LangFlow's default is one for all runs of a flow."""
+    return str(uuid5(NAMESPACE_URL, f"spark:{job.schedule if job.remembers and job.schedule else job.run}"))
 
 
 def as_unicode(text: str) -> str:

@@ -12,7 +12,7 @@ from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
-from spark_tui.domain.planning import Span
+from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
@@ -237,6 +237,10 @@ def omission_values(schedule: ScheduleId, span: Span) -> Values:
         "fate": span.fate.value,
         "reason": span.reason,
     }
+
+
+def span_of(row: Found) -> Span:
+    return Span(row.first, row.last, row.omitted, Fate(row.fate), row.reason)
 
 
 def omission_entry_of(row: Found) -> Entry:

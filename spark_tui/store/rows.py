@@ -14,6 +14,12 @@ from sqlmodel import Field, SQLModel
 from spark_tui.store.columns import COUNTER, ID, Moment, Prose
 
 _QUEUED = text("state = 'queued'")
+_OVER = text("ended_at IS NOT NULL")
+_ENDED = ("ended_at", "state", "due_at", "schedule_id", "started_at", "attempt", "batch")
+_MEASURED = (
+    *("schedule_id", "workflow_id", "ended_at", "state", "started_at", "due_at", "queued_at"),
+    *("attempt", "batch", "tokens_read", "tokens_written", "tokens", "cost"),
+)
 EMPTY = text("''")
 
 
@@ -76,6 +82,8 @@ class RunRow(SQLModel, table=True):
         Index("ix_runs_queued", "state", "due_at", "id", "not_before", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
         Index("ix_runs_late", "state", "late_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
         Index("ix_runs_expiring", "state", "expires_at", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index("ix_runs_ended", *_ENDED, sqlite_where=_OVER, postgresql_where=_OVER),
+        Index("ix_runs_measured", *_MEASURED, sqlite_where=_OVER, postgresql_where=_OVER),
     )
 
     id: str = Field(sa_column=Column("id", ID, primary_key=True))

@@ -19,6 +19,7 @@ from spark_tui.store.checks import SqlChecks
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger, SqlLines
 from spark_tui.store.keeping import SqlKeeping
+from spark_tui.store.measures import SqlMeasures
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
 from spark_tui.store.pieces import read_through, write_through
 from spark_tui.store.runs import SqlRuns
@@ -75,6 +76,7 @@ class SqlTx:
         self.deeds = SqlDeeds(sql)
         self.checks = SqlChecks(sql)
         self.keeping = SqlKeeping(sql)
+        self.measures = SqlMeasures(sql)
         self.facts = SqlFacts(sql)
         self.repairs = SqlRepairs(sql)
         self.outages = SqlOutages(sql)

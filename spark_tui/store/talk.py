@@ -10,6 +10,8 @@ from spark_tui.store import deeds, mapping
 from spark_tui.store.rows import DEEDS, SAID
 from spark_tui.store.statements import Statements
 
+KEPT = 100  # deeds; nobody undoes more
+
 
 class SqlTalk:
     def __init__(self, sql: Statements) -> None:
@@ -32,6 +34,8 @@ class SqlDeeds:
 
     async def add(self, deed: Deed) -> None:
         await self._sql.change(insert(DEEDS), {"says": deed.says, "undo": deeds.undo_to_json(deed.undo)})
+        newest = select(DEEDS.c.seq).order_by(DEEDS.c.seq.desc()).limit(KEPT)
+        await self._sql.change(delete(DEEDS).where(DEEDS.c.seq.not_in(newest)))
 
     async def last(self) -> Deed | None:
         row = await self._sql.first(select(DEEDS).order_by(DEEDS.c.seq.desc()).limit(1))

@@ -1046,6 +1046,16 @@ class DeedsContract:
         assert deed is not None
         assert (deed.says, deed.undo) == ("pause them", self.UNDO)
 
+    async def test_the_newest_hundred_are_kept(self, store: Store) -> None:
+        async with store.write() as tx:
+            for number in range(103):
+                await tx.deeds.add(Deed(f"{number}", (Stop(RunId("r"), "report"),)))
+            left = 0
+            while (deed := await tx.deeds.last()) is not None:
+                left += 1
+                await tx.deeds.remove(deed.seq)
+        assert left == 100
+
     async def test_when_it_is_removed_the_one_before_is_the_last(self, store: Store) -> None:
         first, second = Stop(RunId("r"), "report"), Disconnect(SourceId("s"), "langflow")
         async with store.write() as tx:

@@ -87,6 +87,21 @@ async def test_the_next_look_is_at_the_earliest_next_moment(bench: Bench, keep: 
     assert await bench.engine.tick() == clock.now() + timedelta(minutes=15)
 
 
+async def test_whether_its_source_remembers_is_told_to_the_runs_of_schedules(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, workflow: Workflow
+) -> None:
+    schedule = await keep("0 9 * * *")
+    (place,) = await bench.spark.sources.all()
+    for on in (True, False):
+        await bench.spark.sources.remember(place, on=on)
+        await bench.spark.runs.start_schedule(schedule)
+        await bench.turn()
+    await bench.spark.runs.start(workflow)
+    await bench.turn()
+    told = [(job.schedule, job.remembers) for job in source.jobs]
+    assert told == [(schedule.id, True), (schedule.id, False), (None, False)]
+
+
 async def test_what_it_has_cost_is_kept(bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource) -> None:
     source.behaviour = answering(Done("x", Usage(7, 3, 10)))
     await keep("0 9 * * *")

@@ -51,7 +51,7 @@ CALLS = {  # the tool that a model calls when a person spoke last
 def words(model, said):
     """What a model says, in pieces, and the seconds between two of them."""
     if model in ("slow", "counter"):
-        return [f"tick-{number} " for number in range(1, 121 if model == "slow" else 13)], 0.5
+        return [f"tick-{number}\n" for number in range(1, 121 if model == "slow" else 13)], 0.5
     if model == "brief":
         return ["one ", "two ", "three ", "four "], 0.25
     if model == "big":
@@ -196,7 +196,7 @@ def app():
 
 
 def both():
-    """The AgentOS, and beside it the stand-in: what asks for a key does not ask for it there."""
+    """The AgentOS, and beside it the stand-in, which wants no key."""
     inner = app()
 
     async def asgi(scope, receive, send):

@@ -60,16 +60,19 @@ def may_start() -> None:
 
 
 def started(state: Path, port: str = "0") -> Own:
-    process = subprocess.Popen(
-        [str(SCRIPT), port, str(state)], stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    return serving([str(SCRIPT), port, str(state)], state)
+
+
+def serving(command: list[str], state: Path) -> Own:
+    """What that script starts, as soon as it says where."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("URL="):
             return Own(process, line.strip().removeprefix("URL="), state)
     process.wait()
     process.stdout.close()
-    pytest.fail(f"LangFlow did not start; see {state}/log")
+    pytest.fail(f"it did not start; see {state}/log")
 
 
 @pytest.fixture(scope="session")

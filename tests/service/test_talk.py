@@ -1,6 +1,7 @@
 """The assistant as every face has it: what is by heart, what asks the model, what a yes does, what is remembered."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -146,7 +147,8 @@ async def test_what_changed_since_is_not_undone_and_can_be_said_so_again(
     model.then(("propose_pause", {"schedules": ["report"]}), "I propose it.")
     (suggestion,) = (await spark.talk.ask("pause the report")).suggestions
     await spark.talk.accept(suggestion)
-    await spark.schedules.resume(await spark.schedules.get(schedule.id))
+    paused = await spark.schedules.get(schedule.id)
+    await spark.schedules.edit([Edit(paused, replace(paused, input="of somebody else"))])
     for _ in range(2):
         with pytest.raises(Conflict, match="it cannot be undone"):
             await spark.talk.undo()

@@ -11,7 +11,7 @@ import pytest
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.errors import BadCredentials
-from spark_tui.domain.ids import SourceId
+from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
@@ -19,6 +19,7 @@ from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Failed, Gone, Listing, Outcome, Stopped
 from spark_tui.sources.agentos import HELD_RUN, AgentOSSource
 from spark_tui.sources.agentos_runs import DEAD, Patience, Ref, ref_of
+from spark_tui.sources.limits import Limits
 from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_agentos import (
     BEGAN,
@@ -34,6 +35,7 @@ from tests.sources.fake_agentos import (
     FakeRun,
     serving,
 )
+from tests.sources.web import Reply, Request
 
 QUICK = Patience(pauses=(0.01,), out_of_contact=2.0, stopping=1.0, settle=0.05)
 
@@ -166,6 +168,23 @@ async def test_it_is_told_what_to_do_in_a_session_of_its_own(fake: FakeAgentOS) 
     sessions = [form["session_id"] for form in fake.forms]
     assert sessions[0] == sessions[1] != sessions[2]
     assert {form["stream"] for form in fake.forms} == {"false" if fake.generation == POLLED else "true"}
+
+
+async def test_where_it_remembers_all_runs_of_a_schedule_share_a_session(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as client:
+        for key, schedule in (("a", "s"), ("b", "s"), ("c", "t"), ("d", None), ("e", None)):
+            job = replace(a_job("agent/echo", key=key), schedule=ScheduleId(schedule) if schedule else None)
+            await run(client, replace(job, remembers=True))
+    first, second, third, *alone = [form["session_id"] for form in fake.forms]
+    assert first == second != third
+    assert len({*alone, first, third}) == 4
+
+
+async def test_without_an_input_it_is_told_what_begins_it(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as client:
+        outcome = await run(client, a_job("agent/echo", ""))
+    assert isinstance(outcome, Done)
+    assert outcome.result == "echo: Scheduled run, due 2026-03-02 08:00 (Europe/Lisbon)"
 
 
 async def test_tokens_are_counted(fake: FakeAgentOS) -> None:
@@ -427,3 +446,26 @@ def test_what_is_no_ref_leads_nowhere(ref: str) -> None:
 def test_a_ref_with_odd_ids_comes_back_as_it_was() -> None:
     ref = Ref("team", "a/b %20", "r", "s ü", held=True)
     assert ref_of(str(ref)) == ref
+
+
+@pytest.mark.parametrize(
+    "frame", [b'data: {"event": "RunContent", "content": "x"}\n\n', b"x" * 1_000], ids=["events", "one line"]
+)
+async def test_a_stream_without_end_is_given_up_in_words(frame: bytes) -> None:
+    """An old one, whose stream we hold: it talks for ever."""
+
+    class Endless(FakeAgentOS):
+        async def _run(self, request: Request, kind: str, id: str, reply: Reply) -> None:  # noqa: A002
+            await reply.begin("text/event-stream")
+            while True:
+                await reply.send(frame)
+
+    class Brief(Quick):
+        limits = Limits(line=20_000, stream=200_000)
+
+    async with serving(Endless(HELD)) as web:
+        client = Brief(Source(SourceId("s"), "hive", "hive", web.url), Secret(KEY))
+        outcome = await run(client, a_job("agent/echo"))
+        await client.close()
+    assert isinstance(outcome, Failed)
+    assert "that is too much" in outcome.reason

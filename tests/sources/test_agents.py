@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from spark_tui.domain.errors import BadCredentials
-from spark_tui.domain.ids import SourceId
+from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
@@ -102,6 +103,14 @@ async def test_each_run_has_a_session_of_its_own_and_names_no_origin(fake: FakeA
         await asyncio.gather(*(run(client, job) for job in jobs))
     assert {order["session_name"] for order in fake.orders} == {f"spark-{job.run}" for job in jobs}
     assert all(set(order) == {"message_content", "session_name"} for order in fake.orders)
+
+
+async def test_where_it_remembers_two_runs_of_a_schedule_share_a_session_and_do_not_meet(fake: FakeAgents) -> None:
+    async with agents(fake) as client:
+        jobs = [replace(a_job("echo", "hi"), schedule=ScheduleId("s"), remembers=True) for _ in range(2)]
+        outcomes = await asyncio.gather(*(run(client, job) for job in jobs))
+    assert outcomes == [Done("echo: hi")] * 2
+    assert {order["session_name"] for order in fake.orders} == {"spark-s"}
 
 
 async def test_two_in_one_session_go_one_after_the_other(fake: FakeAgents) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from spark_tui.domain.grid import Grid
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId
 from spark_tui.domain.run import RunState
 from spark_tui.service.ports import Tx
@@ -54,6 +55,15 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "moments that are told twice": (lambda tx: tx.checks.told_twice(recent=True), "uq_runs_moment|sqlite_autoindex"),
     "notes that overlap": (lambda tx: tx.checks.overlapping(recent=True), "ix_omissions_of_schedule"),
     "notes that count wrong": (lambda tx: tx.checks.miscounted(recent=True), "INTEGER PRIMARY KEY"),
+    "figures of all runs": (lambda tx: tx.measures.strands(None, NOW), "COVERING INDEX ix_runs_measured"),
+    "figures of a stretch": (lambda tx: tx.measures.strands(NOW, NOW), "COVERING INDEX ix_runs_measured"),
+    "figures of a schedule": (
+        lambda tx: tx.measures.strands(NOW, NOW, DAILY),
+        "COVERING INDEX ix_runs_measured (schedule_id=?",
+    ),
+    "runs of a day": (lambda tx: tx.measures.days([NOW, NOW]), "COVERING INDEX ix_runs_ended (ended_at>?"),
+    "the first end": (lambda tx: tx.measures.first_end(), "COVERING INDEX ix_runs_ended"),
+    "what was left out": (lambda tx: tx.measures.omitted(NOW, NOW), "ix_omissions_last (last>?"),
     "ids with a prefix": (lambda tx: tx.runs.ids_like("ab"), "sqlite_autoindex_runs"),
 }
 
@@ -109,6 +119,14 @@ async def test_active_runs_are_found_by_their_state(
     store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]]
 ) -> None:
     assert "ix_runs_in_state" in await plan_of(store, file, ask)
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_calendar_is_counted_in_the_index_from_its_first_day_on(
+    store: SqlStore, file: Path, together: bool
+) -> None:
+    plan = await plan_of(store, file, lambda tx: tx.measures.ends(Grid(NOW, NOW), together=together))
+    assert "COVERING INDEX ix_runs_ended (ended_at>?" in plan
 
 
 async def test_runs_that_move_are_found_by_their_id(store: SqlStore, file: Path) -> None:

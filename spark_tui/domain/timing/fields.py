@@ -29,7 +29,7 @@ class Fields:
     def later(self, wall: datetime) -> datetime | None:
         """The first named time strictly later than `wall`; None when there is none within 50 years."""
         day = wall.date()
-        if self._names(day) and (clock := self._clock_after(wall.hour, wall.minute, wall.second)):
+        if self.names(day) and (clock := self._clock_after(wall.hour, wall.minute, wall.second)):
             return datetime.combine(day, clock)
         following = self._day_after(day)
         if following is None:
@@ -58,7 +58,8 @@ class Fields:
                 day += _DAY
         return None
 
-    def _names(self, day: date) -> bool:
+    def names(self, day: date) -> bool:
+        """Whether it is one of its days."""
         return day.month in self.days.months and bool(self.days.match_day(day))
 
 

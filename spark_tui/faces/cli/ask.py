@@ -42,6 +42,11 @@ def ask_spark(
         ask(context, lambda spark: _Asking(spark, phrase, yes=yes, as_json=as_json).all_of_it())
 
 
+def undo(context: typer.Context) -> None:
+    """Undo what was created, changed, paused, resumed or removed last, here or in the app."""
+    say(f"undone: {ask(context, lambda spark: spark.talk.undo()).says}")
+
+
 def _one_thing(phrase: str, undo: bool, clear: bool) -> None:
     if bool(phrase.strip()) + undo + clear != 1:
         raise Invalid("say one thing: a phrase, --undo or --clear", hint='such as: spark ask "what runs tomorrow?"')

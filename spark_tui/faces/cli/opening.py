@@ -10,10 +10,11 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, exit_code, say
-from spark_tui.faces.door import Door
+from spark_tui.faces.door import Door, Entrance
 from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
+REMARKED = "spark.remarked"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 GapOption = Annotated[
     Gap | None, typer.Option(help="A time that a clock change skips: after it if not given.", show_default=False)
@@ -32,9 +33,19 @@ class NotUnderstood(Exception):
 
 
 def door_of(context: typer.Context) -> Door:
-    door = context.find_root().obj
-    assert isinstance(door, Door)
-    return door
+    """What is in the settings and is none of them is said, and holds nobody up. Raises Invalid."""
+    entrance = entrance_of(context)
+    if not context.meta.get(REMARKED):
+        context.meta[REMARKED] = True
+        for remark in entrance.settings.remarks():
+            say(f"spark: {remark}")
+    return entrance.open()
+
+
+def entrance_of(context: typer.Context) -> Entrance:
+    entrance = context.find_root().obj
+    assert isinstance(entrance, Entrance)
+    return entrance
 
 
 def ask(context: typer.Context, question: Callable[[Spark], Awaitable[T]]) -> T:

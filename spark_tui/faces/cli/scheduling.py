@@ -161,7 +161,9 @@ def edit(
         return
     if not yes:
         _accepted("Change it?")
-    (done,) = ask(context, lambda spark: spark.schedules.edit([change]))
+    (done,) = ask(
+        context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
+    )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
 
 

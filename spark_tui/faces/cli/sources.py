@@ -1,6 +1,7 @@
 """spark source … and spark workflow …"""
 
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -60,6 +61,17 @@ def _what(of: Source) -> str:
     return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
 
 
+class Memory(StrEnum):
+    SCHEDULE = "schedule"
+    RUN = "run"
+
+
+_MEMORY = {
+    Memory.SCHEDULE: "all runs of a schedule share one session, so that an agent remembers the last ones",
+    Memory.RUN: "each run has a session of its own and begins with nothing",
+}
+
+
 def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:
     if bool(api_key) + bool(key_env) + ask_key > 1:
         raise Invalid("one way to give the key is enough", hint="as an argument, with --key-env or with --ask-key")
@@ -99,6 +111,23 @@ def source_key(
         put_json(shape.source(changed))
     else:
         say(f"{changed.name} has another key: {_what(changed)}")
+
+
+@source.command("memory")
+def source_memory(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    what: Annotated[Memory, typer.Argument(help="schedule: all runs of a schedule share one session; run: none do.")],
+) -> None:
+    """Whether its agents remember the last runs of a schedule. Built in is run: each begins with nothing."""
+
+    async def change(spark: Spark) -> Source:
+        found = await spark.sources.get(name)
+        await spark.sources.remember(found, on=what is Memory.SCHEDULE)
+        return found
+
+    changed = ask(context, change)
+    say(f"{changed.name}: {_MEMORY[what]}")
 
 
 @source.command("list")

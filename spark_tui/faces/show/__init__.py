@@ -3,6 +3,7 @@
 All of it is pure: the moment and the zone come in as parameters, plain text goes out.
 """
 
+from spark_tui.faces.show.bars import bars, share
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -23,6 +24,7 @@ __all__ = [
     "SIGNS",
     "TROUBLES",
     "Sign",
+    "bars",
     "catch_up",
     "clock",
     "clock_change",
@@ -42,6 +44,7 @@ __all__ = [
     "policy_words",
     "retries",
     "rule",
+    "share",
     "sign",
     "size",
     "span",

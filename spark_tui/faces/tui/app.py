@@ -11,21 +11,23 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty
-from typing import Any, Literal, cast
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
+from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
@@ -33,11 +35,16 @@ from spark_tui.faces.tui.text import Scrub
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.actions.keymap import Keymap
+    from spark_tui.faces.tui.seeking import Hit
+
 PACKAGE = Path(__file__).parents[2]
 STYLES = next(
     (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
 )
 TWICE = 2.0  # seconds in which a second ctrl+c means it
+UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
 
@@ -52,6 +59,13 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
     PLACE = "Everywhere"
     ACTIONS = (
+        Action(
+            "app.palette",
+            "ctrl+p,colon",
+            "palette",
+            "Find an action, a schedule, a source or a workflow by its name",
+            in_line=False,
+        ),
         Action("app.keys", "question_mark,f1", "help", "All keys, with a filter", twin="spark keys", window=True),
         Action("app.interrupt", "ctrl+c", "quit", "Twice: quit from anywhere", in_line=False, fixed=True),
         Action(
@@ -74,10 +88,13 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         ascii_only: bool = False,
         front: Front | None = None,
         quitting: Quitting | None = None,
-        keymap: Mapping[str, tuple[str, ...]] | None = None,
+        keymap: "Keymap | None" = None,
+        folder: Path | None = None,
     ) -> None:
+        self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self._scrub = Scrub(ascii_only=ascii_only)
-        self.keymap = keymap or {}  # of actions with other keys than their own
+        self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
+        self.keys_not_used = keymap.wrong if keymap else ()
         super().__init__()
         self.animation_level = "none"
         self.spark: Spark | None = None
@@ -151,6 +168,8 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             return
         await asyncio.to_thread(self._host.start)  # the engine's imports are heavy
         await self.board.opened(self.spark)
+        if self.keys_not_used:
+            self.warn("\n".join(("Some keys of config.toml are not used (all: spark keys)", *self.keys_not_used[:4])))
 
     async def _give_up(self, wrong: SparkError) -> None:
         from spark_tui.faces.tui.screens.choose import trouble
@@ -170,10 +189,29 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             await self.spark.close()
 
     def action_keys(self) -> None:
+        """Pressed again, they close."""
         from spark_tui.faces.tui.screens.keys import KeysWindow
 
-        if not isinstance(self.screen, KeysWindow):
+        if isinstance(self.screen, KeysWindow):
+            self.screen.action_close()
+        else:
             self.push_screen(KeysWindow(offers(self.screen.focused or self.screen)))
+
+    def action_palette(self) -> None:
+        """Pressed again, it closes."""
+        from spark_tui.faces.tui.screens.palette import Palette
+        from spark_tui.faces.tui.seeking import actions, jumps
+
+        if isinstance(self.screen, Palette):
+            self.screen.action_close()
+            return
+        here = offers(self.screen.focused or self.screen)
+        self.push_screen(Palette([*actions(here, self), *jumps(self.board)]), self._found)
+
+    def _found(self, hit: "Hit | None") -> None:
+        """Once the palette is gone, so that the focus is where one came from."""
+        if hit is not None:
+            self.call_next(hit.act)
 
     # ------------------------------------------------------------------ ctrl+c
 
@@ -202,20 +240,30 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     def action_stop_screen(self) -> None:
         if self._front is not None and not self._away:
             self._away = True
-            self.begin(partial(self._stopped, self._front), "stopped")
+            self.begin(partial(self.lend_terminal, self.wait_in_shell), "stopped")
 
-    async def _stopped(self, front: Front) -> None:
+    async def wait_in_shell(self) -> None:
         """The shell has its terminal until `fg`. Only the screen waits: the engine goes on."""
-        self._brought_back.clear()
-        with self.suspend(), self.batch_update():
-            self._let_terminal_be()
-            front.stop()
+        if self._front is not None:
+            self._brought_back.clear()
+            self._front.stop()
             await self._brought_back.wait()
-            if not _terminal_is_there():
-                self._end("hup")
-            if self._exit:
-                raise asyncio.CancelledError
-        self._away = False
+
+    async def lend_terminal(self, use: Callable[[], Awaitable[None]]) -> None:
+        """The terminal is somebody else's while that is done. Raises Invalid where there is none to lend."""
+        self._away = True
+        try:
+            with self.suspend(), self.batch_update():
+                self._let_terminal_be()
+                await use()
+                if not _terminal_is_there():
+                    self._end("hup")
+                if self._exit:
+                    raise asyncio.CancelledError
+        except SuspendNotSupported:
+            raise Invalid("this screen is not in a terminal", hint="open spark in a terminal for that") from None
+        finally:
+            self._away = self._exit
 
     def _let_terminal_be(self) -> None:
         """Should it end while the shell has the terminal: its modes are the shell's, and to set them would stop us."""
@@ -228,11 +276,23 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             with self.suspend():
                 pass
 
+    def send(self, sequence: str) -> None:
+        """Straight to the terminal: for what it is to obey, and never with text from outside in it."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     # ------------------------------------------------------------------ what is told
 
     def say(self, text: str) -> None:
         """A word in the last line, gone after a while."""
         self.board.say(one_line(text))
+
+    def did(self, text: str) -> None:
+        """What was done and can be undone, with the key that does, for as long as one may want it."""
+        known = self.board.actions()["board.undo"]
+        keys = self.board.keys_of(known)
+        self.notify(f"{text}\n{shown(keys[0])} undoes it" if keys else text, timeout=UNDO_SHOWN)
 
     def warn(self, text: str) -> None:
         """What went wrong, in the corner, long enough to read it."""
@@ -280,7 +340,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         """The last net: see `Scrub`."""
         return [self._scrub, *super().get_line_filters()]
 
-    async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:  # noqa: ARG002
+    async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:  # noqa: ARG002,
         """Textual runs the action that stands in a text when it is clicked. Here no text is a button."""
         return False
 

@@ -82,6 +82,7 @@ class Glance:
             "failing": sum(row.state(LONG_AGO) == "failing" for row in self.schedules),
             "running": sum(run.state is RunState.RUNNING for run in self.active),
             "queued": sum(run.state is RunState.QUEUED for run in self.active),
+            "waiting": sum(run.state is RunState.WAITING for run in self.active),
             "paused": sum(row.schedule.state == "paused" for row in self.schedules),
         }
 

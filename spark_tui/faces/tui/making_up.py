@@ -13,7 +13,6 @@ from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
-from spark_tui.faces.tui.text import flat
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 
@@ -43,13 +42,13 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
         return await spark.schedules.pause(schedule, by=WHO, note=typed["note"], until=until)
 
     fields = (
-        Field("note", placeholder="why; kept with every moment that is left out"),
+        Field("note", placeholder="why; kept with every moment that is left out; f4 for an editor"),
         Field("until", placeholder="for good if empty; “tomorrow 9:00”, “in 2 hours”"),
     )
     said = "Its moments are left out, and written down as paused, until it is resumed."
     paused = await app.push_screen_wait(Form[Schedule](f"Pause {schedule.name}", said, fields, act, enter="pause"))
     if paused is not None and paused.pause is not None:
-        app.say(f"{paused.name}: {show.pause(paused.pause, paused.zone, spark.clock.now())}. p lets it go on")
+        app.did(f"{paused.name}: {show.pause(paused.pause, paused.zone, spark.clock.now())}")
 
 
 async def _to_come(spark: Spark, phrase: str, zone: str) -> datetime | None:
@@ -71,7 +70,7 @@ async def resume(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     first = schedule.timing.next_after(schedule.pause.since) if schedule.pause else None
     left_out = spark.schedules.passed(schedule)
     going = await spark.schedules.resume(schedule)
-    app.say(f"goes on: {going.name}")
+    app.did(f"goes on: {going.name}")
     if left_out and await app.push_screen_wait(_make_up(going.name, left_out)) == "backfill":
         await backfill(app, spark, going, first=first)
 
@@ -137,7 +136,7 @@ def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:
 async def run_with(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     """Now, beside its moments, with another input than its own."""
 
-    own = flat(schedule.input)[:LONGEST]  # one line of it: unchanged, the schedule's own is meant
+    own = schedule.input[:LONGEST]  # unchanged, the schedule's own is meant
 
     async def act(typed: Typed) -> str:
         await spark.runs.start_schedule(schedule, None if typed["input"] == own else typed["input"], by=WHO)

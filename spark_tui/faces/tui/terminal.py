@@ -10,13 +10,16 @@ import sys
 import time
 from collections.abc import Callable, MutableMapping
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.service.ports import EngineHost, Face
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.actions.keymap import Keymap
 
 Ending = Literal["quit", "keep", "hup", "term", "failed"]
 TO_SERVE = 3.0  # seconds
@@ -119,11 +122,22 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse:
         ascii_only=ascii_only(os.environ),
         front=front,
         quitting=Quitting(door.on_quit, door.remember_on_quit),
+        keymap=_keymap(door.keys),
+        folder=door.log_file.parent,
     )
     ending: Any = app.run(mouse=mouse)
     if app.return_code:
         return "failed"
     return ending if ending in ("keep", "hup", "term") else "quit"
+
+
+def _keymap(said: object) -> "Keymap | None":
+    """To read it takes every screen: not where nothing is set."""
+    if not said:
+        return None
+    from spark_tui.faces.tui.actions.keymap import read
+
+    return read(said)
 
 
 def check_terminal(env: MutableMapping[str, str]) -> None:

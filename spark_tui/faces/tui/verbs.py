@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.approval import Answer
 from spark_tui.faces import show
 from spark_tui.faces.tui import making_up
 from spark_tui.faces.tui.making_up import WHO
@@ -82,23 +82,27 @@ async def cancel(board: "Board") -> None:
     board.app.say(f"cancelled: {run.schedule_name or run.workflow_ref}")
 
 
-async def remove(board: "Board") -> None:
-    """Asks first; without a clear yes it stays."""
-    from spark_tui.faces.tui.screens.choose import remove_schedule
+async def answer(board: "Board") -> None:
+    """What a run asks is shown; without a clear yes or no it goes on waiting."""
+    from spark_tui.faces.tui.screens.choose import answer_run
 
+    assert board.spark is not None
+    run = board.stand.asking
+    assert run is not None
+    name = run.schedule_name or run.workflow_ref
+    said = await board.app.push_screen_wait(answer_run(name, run.question.asks if run.question else ()))
+    if said != "later":
+        await board.spark.runs.answer(run, Answer(said == "yes", WHO))
+        board.app.say(f"{'approved' if said == 'yes' else 'refused'}: {name}")
+
+
+async def remove(board: "Board") -> None:
+    """At once: it can be undone."""
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
-    if await board.app.push_screen_wait(remove_schedule(schedule.name, _next_words(board, schedule))) == "yes":
-        await board.spark.schedules.remove(schedule)
-        board.app.say(f"removed: {schedule.name}")
-
-
-def _next_words(board: "Board", schedule: Schedule) -> str:
-    assert board.spark is not None
-    if schedule.next_at is None:
-        return "It has ended."
-    return f"Its next run would be {show.moment(schedule.next_at, schedule.zone, board.spark.clock.now())}."
+    await board.spark.schedules.remove(schedule)
+    board.app.did(f"removed: {schedule.name}")
 
 
 async def log_of(board: "Board") -> None:
@@ -144,6 +148,12 @@ async def undo(board: "Board") -> None:
     assert board.spark is not None
     deed = await board.spark.talk.undo()
     board.app.say(f"undone: {deed.says}")
+
+
+async def redo(board: "Board") -> None:
+    assert board.spark is not None
+    deed = await board.spark.talk.redo()
+    board.app.did(f"done again: {deed.says}")
 
 
 async def start_engine(board: "Board") -> None:
@@ -199,4 +209,4 @@ async def propose(board: "Board", asked: Ask.Understood) -> None:
         board.ask.kept()
         await board.look_for(kept.id)
         now = board.spark.clock.now()
-        board.app.say(f"kept: {kept.name}, next {show.from_now(kept.next_at - now) if kept.next_at else 'never'}")
+        board.app.did(f"kept: {kept.name}, next {show.from_now(kept.next_at - now) if kept.next_at else 'never'}")

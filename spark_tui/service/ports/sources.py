@@ -30,6 +30,7 @@ class Job:
     ref: str | None = None  # set when a run is taken up again
     last_result: str = ""
     schedule: ScheduleId | None = None
+    remembers: bool = False  # one session for all runs of its schedule, so that an agent remembers the last ones
     question: Approval | None = None  # what the run asked last
     answer: Answer | None = None  # set with `ref` when a person has answered it
 

@@ -22,6 +22,7 @@ from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
+from spark_tui.service.ports.measures import MeasureTable
 
 T = TypeVar("T")
 
@@ -345,6 +346,8 @@ class Tx(Protocol):
     def checks(self) -> CheckTable: ...
     @property
     def keeping(self) -> KeepTable: ...
+    @property
+    def measures(self) -> MeasureTable: ...
     @property
     def repairs(self) -> RepairTable: ...
     @property

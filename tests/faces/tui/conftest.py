@@ -24,6 +24,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens import board, details
@@ -178,7 +179,7 @@ class Theatre:
         before: Callable[[Stage], Any] | None = None,
         ascii_only: bool = False,
         quitting: Quitting | None = None,
-        keymap: dict[str, tuple[str, ...]] | None = None,
+        keys: object = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
@@ -186,7 +187,7 @@ class Theatre:
             return spark
 
         app = SparkApp(
-            connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting, keymap=keymap
+            connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting, keymap=read(keys)
         )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
         if before is not None:

@@ -89,9 +89,23 @@ async def test_the_nearest_has_the_key_and_text_is_text(stage: Theatre) -> None:
 
 
 async def test_a_key_of_the_person_takes_the_place_of_the_one_built_in(stage: Theatre) -> None:
-    async with stage(before=lambda on: on.schedule("report"), keymap={"board.run_now": ("x",)}) as on:
+    async with stage(before=lambda on: on.schedule("report"), keys={"board.run_now": "x"}) as on:
         await on.sees("x run")
         await on.press("r")
         assert await on.spark.runs.recent() == []
         await on.press("x")
         await on.sees("queued: report")
+
+
+@pytest.mark.parametrize("twin", sorted({known.action.twin for known in registry().values() if known.action.twin}))
+def test_the_command_that_does_the_same_is_there(twin: str) -> None:
+    from typer.main import get_command
+
+    from spark_tui.faces.cli.app import app
+
+    command: Any = get_command(app)
+    _, *words = twin.split()
+    while words and hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    options = {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
+    assert {word for word in words if word.startswith("-")} <= options

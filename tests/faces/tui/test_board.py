@@ -1,5 +1,6 @@
 """The board: what it shows of schedules, runs, lines and the engine, and what its keys do."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -91,16 +92,29 @@ async def test_a_key_that_can_do_nothing_says_why(stage: Theatre) -> None:
         await on.sees("nothing is running")
 
 
-async def test_d_asks_and_enter_means_no(stage: Theatre) -> None:
+async def test_what_d_removes_u_brings_back_and_ctrl_y_removes_again(stage: Theatre) -> None:
     async with stage(before=lambda on: on.schedule("report")) as on:
         await on.sees("report")
-        for answer, left in (("enter", 1), ("escape", 1), ("n", 1), ("y", 0)):
-            await on.press("d")
-            await on.sees("Remove the schedule “report”?", "no, keep it  (or enter)")
-            await on.press(answer)
-            await on.until(lambda: on.app.screen is on.app.board)
-            await on.until(lambda n=left: len(on.app.board.glance.schedules) == n)
-            assert len(await on.spark.schedules.all()) == left
+        (before,) = await on.spark.schedules.all()
+        await on.press("d")
+        await on.sees("removed: report", "u undoes it", "No schedules yet")
+        await on.press("u")
+        await on.sees("undone: remove the schedule “report”", "2 Schedules 1")
+        assert await on.spark.schedules.all() == [before]
+        await on.press("ctrl+y")
+        await on.sees("done again: remove the schedule “report”")
+        assert await on.spark.schedules.all() == []
+
+
+async def test_what_was_changed_meanwhile_is_said_and_stays(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        (before,) = await on.spark.schedules.all()
+        async with on.spark.store.write() as tx:
+            await tx.schedules.put(replace(before, input="another"))
+        await on.press("u")
+        await on.sees("it cannot be undone", "has been changed meanwhile")
+        assert [one.input for one in await on.spark.schedules.all()] == ["another"]
 
 
 async def test_details_show_moments_policy_and_what_became_of_each_moment(stage: Theatre) -> None:
@@ -373,7 +387,6 @@ async def test_a_lost_line_and_a_kill_end_it_in_order(stage: Theatre) -> None:
 
 async def test_a_thousand_schedules_are_there_at_once(stage: Theatre) -> None:
     import time
-    from dataclasses import replace
 
     from spark_tui.domain.ids import ScheduleId
 

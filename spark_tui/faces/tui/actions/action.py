@@ -16,6 +16,7 @@ class Back(StrEnum):
 
     HARMLESS = "harmless"  # there is nothing to take back
     UNDO = "undo"
+    OPPOSITE = "by its opposite"  # what was started is cancelled; what was cancelled is run again
     ASKS = "asks first"  # it cannot be taken back; the answer is no unless one says yes
 
 

@@ -31,7 +31,8 @@ def registry() -> dict[str, Known]:
         for action in place.__dict__["ACTIONS"]:
             before = found.get(action.id)
             found[action.id] = Known(action, (*(before.places if before else ()), place))
-    return found
+    order = list(dict.fromkeys(known.place for known in found.values()))
+    return dict(sorted(found.items(), key=lambda one: order.index(one[1].place)))
 
 
 @cache

@@ -8,7 +8,7 @@ import asyncio
 import socket
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from spark_tui.domain.ids import ScheduleId
-from spark_tui.domain.run import Run
+from spark_tui.domain.run import Run, RunState
 from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
@@ -225,6 +225,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             source=offered.source if offered else None,
             workflow=offered.workflow if offered else None,
             run=self._run_to_cancel(row),
+            asking=self._run_that_asks(row),
             engine_down=self.engine.down,
         )
 
@@ -239,6 +240,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         mine = [run for run in self.glance.active if row and run.schedule == row.schedule.id]
         return next(reversed(self.glance.active if self.pane == "log" else mine), None)
 
+    def _run_that_asks(self, row: Timed | None) -> Run | None:
+        """That of the selected schedule, or of all the one that waits longest."""
+        waiting = [run for run in self.glance.active if run.state is RunState.WAITING]
+        return next((run for run in waiting if row and run.schedule == row.schedule.id), next(iter(waiting), None))
+
     def show_keys(self) -> None:
         self.query_one("#keys", KeyLine).show(in_line(self.focused or self))
 
@@ -252,6 +258,12 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def action_go(self, pane: str) -> None:
         self.go(pane)
+
+    def jump(self, pane: str, key: str) -> None:
+        """To one row of a pane."""
+        self.go(pane)
+        rows: RowList[Any] = self.query_one(f"#{pane}", RowList)
+        rows.select(key)
 
     def on_resize(self) -> None:
         """A window that was too small had nothing to focus."""

@@ -21,6 +21,7 @@ class Stand:
     source: Source | None = None
     workflow: Workflow | None = None
     run: Run | None = None  # the one that `c` would cancel
+    asking: Run | None = None  # the one that waits for a person's answer
     engine_down: bool = False
 
 
@@ -50,6 +51,10 @@ def _a_run(stand: Stand) -> str:
     return _opened(stand) or ("" if stand.run else "nothing is running")
 
 
+def _somebody_asks(stand: Stand) -> str:
+    return _opened(stand) or ("" if stand.asking else "no run waits for an answer")
+
+
 def _engine_down(stand: Stand) -> str:
     return _opened(stand) or ("" if stand.engine_down else "the engine is not down")
 
@@ -62,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         "ask",
         "Type when and what: a phrase becomes a schedule",
         "go('phrase')",
-        twin="spark ask PHRASE",
+        twin="spark schedule create WORKFLOW PHRASE",
     ),
     Action(
         "board.talk",
@@ -81,8 +86,8 @@ ACTIONS: tuple[Action, ...] = (
         "run",
         "Run the selected schedule or workflow now",
         verbs.run_now,
-        twin="spark schedule run NAME",
-        back=Back.UNDO,
+        twin="spark run start NAME",
+        back=Back.OPPOSITE,
         why_not=_something_to_run,
     ),
     Action(
@@ -91,8 +96,8 @@ ACTIONS: tuple[Action, ...] = (
         "run with",
         "Run the selected schedule now, with another input",
         verbs.run_with,
-        twin="spark schedule run NAME --input TEXT",
-        back=Back.UNDO,
+        twin="spark run start NAME --input TEXT",
+        back=Back.OPPOSITE,
         why_not=_in_schedules,
         in_line=False,
         window=True,
@@ -125,18 +130,29 @@ ACTIONS: tuple[Action, ...] = (
         "Cancel the run of the selected schedule, or the newest one",
         verbs.cancel,
         twin="spark run cancel RUN",
+        back=Back.OPPOSITE,
         why_not=_a_run,
+    ),
+    Action(
+        "board.answer",
+        "A",
+        "answer",
+        "Say yes or no to what the run of the selected schedule asks, or the one that waits longest",
+        verbs.answer,
+        twin="spark run approve RUN",
+        back=Back.ASKS,
+        why_not=_somebody_asks,
+        window=True,
     ),
     Action(
         "board.remove",
         "d",
         "remove",
-        "Remove the selected schedule (asks first)",
+        "Remove the selected schedule; its runs and its history stay",
         verbs.remove,
         twin="spark schedule remove NAME",
-        back=Back.ASKS,
+        back=Back.UNDO,
         why_not=_in_schedules,
-        window=True,
     ),
     Action(
         "board.log",
@@ -144,7 +160,7 @@ ACTIONS: tuple[Action, ...] = (
         "log",
         "Show the log of the selected schedule only, or of all",
         verbs.log_of,
-        twin="spark run log NAME",
+        twin="spark run log RUN",
         why_not=_a_schedule,
     ),
     Action(
@@ -153,7 +169,7 @@ ACTIONS: tuple[Action, ...] = (
         "missed",
         "What passed while nobody was there; say yes or no to what waits",
         verbs.catch_up,
-        twin="spark run held",
+        twin="spark schedule catch-up",
         why_not=_opened,
         in_line=False,
         window=True,
@@ -173,9 +189,19 @@ ACTIONS: tuple[Action, ...] = (
         "board.undo",
         "u",
         "undo",
-        "Undo what was accepted from the assistant last",
+        "Undo what was created, changed, paused, resumed or removed last",
         verbs.undo,
-        twin="spark ask --undo",
+        twin="spark undo",
+        why_not=_opened,
+        in_line=False,
+    ),
+    Action(
+        "board.redo",
+        "ctrl+y",
+        "redo",
+        "Do again what was undone last",
+        verbs.redo,
+        back=Back.UNDO,
         why_not=_opened,
         in_line=False,
     ),

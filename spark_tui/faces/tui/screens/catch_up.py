@@ -63,7 +63,12 @@ class CatchUp(Window[None]):
     PLACE = "Missed moments"
     ACTIONS = (
         Action(
-            "missed.yes", "y", "run this one", "Run the selected moment", "run(False)", twin="spark run approve RUN"
+            "missed.yes",
+            "y",
+            "run this one",
+            "Run the selected moment",
+            "run(False)",
+            twin="spark schedule catch-up NAME --yes",
         ),
         Action(
             "missed.no",
@@ -72,9 +77,11 @@ class CatchUp(Window[None]):
             "Leave it out, for good",
             "leave(False)",
             back=Back.ASKS,
-            twin="spark run refuse RUN",
+            twin="spark schedule catch-up NAME --no",
         ),
-        Action("missed.yes_all", "Y", "run all", "Run all that wait", "run(True)", twin="spark run approve --all"),
+        Action(
+            "missed.yes_all", "Y", "run all", "Run all that wait", "run(True)", twin="spark schedule catch-up --yes"
+        ),
         Action(
             "missed.no_all",
             "N",
@@ -82,7 +89,7 @@ class CatchUp(Window[None]):
             "Leave out all that wait",
             "leave(True)",
             back=Back.ASKS,
-            twin="spark run refuse --all",
+            twin="spark schedule catch-up --no",
         ),
         Action("missed.close", "m,enter", "close", "Close it again", "close", in_line=False),
     )

@@ -7,9 +7,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from spark_tui.domain.approval import Ask
+from spark_tui.domain.text import one_line
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
+
+SHOWN_ASKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,17 @@ class Choose(Window[str]):
             self.dismiss(answers[event.key])
 
 
-def remove_schedule(name: str, next_words: str) -> Choose:
-    """Whether a schedule is to go. No unless one says yes."""
-    told = [
-        (f"Remove the schedule “{name}”?", "strong"),
-        (f"{next_words} Its runs and its history stay; a run that goes on is not cancelled.", "plain"),
+def answer_run(name: str, asks: Sequence[Ask]) -> Choose:
+    """Whether a run may do what it asks for. Nothing is said unless one says it."""
+    told = [(f"{name} waits for your yes. It wants to call:", "strong")]
+    told += [(f"{ask.tool}({one_line(ask.arguments, 600)})", "warn") for ask in asks[:SHOWN_ASKS]]
+    told += [(f"and {len(asks) - SHOWN_ASKS} more", "dim")] if len(asks) > SHOWN_ASKS else []
+    choices = [
+        Choice("y", "yes, it may", "yes"),
+        Choice("n", "no: it goes on without", "no"),
+        Choice("escape", "say nothing yet", "later", "esc"),
     ]
-    choices = [Choice("y", "remove it", "yes"), Choice("n", "no, keep it", "no")]
-    return Choose("Remove", told, choices, least="no")
+    return Choose("Approval", told, choices, least="later")
 
 
 def trouble(heading: str, message: str, hint: str) -> Choose:

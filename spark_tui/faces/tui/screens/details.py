@@ -73,7 +73,7 @@ class Details(Window[None]):
             "backfill",
             "Run the moments of a past range; shown first",
             "backfill",
-            twin="spark schedule backfill NAME",
+            twin="spark schedule backfill NAME --from MOMENT",
             back=Back.ASKS,
         ),
     )

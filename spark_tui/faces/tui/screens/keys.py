@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from spark_tui.faces.tui.actions import Action, Acts, Offer
+from spark_tui.faces.tui.actions import Action, Offer
 from spark_tui.faces.tui.actions.moving import MOVES
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.actions.registry import Known, registry
@@ -17,6 +18,9 @@ from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, wrapped_after
 from spark_tui.faces.tui.widgets.text_line import TextLine
 
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.app import SparkApp
+
 KEYS, IDS = 14, 20  # cells
 
 
@@ -24,7 +28,7 @@ class KeysWindow(Window[None]):
     """All actions with keys, id, words and the command that does the same; those that cannot be done now say why."""
 
     PLACE = "Keys"
-    ACTIONS = (*MOVES, Action("keys.close", "enter,f1", "close", "Close it again", "close", in_line=False))
+    ACTIONS = MOVES
 
     def __init__(self, now: Sequence[Offer]) -> None:
         """`now` is what can be reached where one came from."""
@@ -62,7 +66,12 @@ class KeysWindow(Window[None]):
         lines: Lines = []
         for place, here in groupby(found, key=lambda known: known.place):
             lines += [[], [(f" {place}", "strong")], *self._lines(here, width)]
-        return lines or [[], [("  no action has these words", "dim")]]
+        return [*self._not_used(width), *(lines or [[], [("  no action has these words", "dim")]])]
+
+    def _not_used(self, width: int) -> Lines:
+        """What the person set that is wrong."""
+        told = cast("SparkApp", self.app).keys_not_used
+        return [line for wrong in told for line in wrapped_after(" ! ", wrong, width, "warn")]
 
     def _lines(self, here: Iterable[Known], width: int) -> Lines:
         return [line for known in here for line in self._action(known.action, width)]
@@ -82,7 +91,7 @@ class KeysWindow(Window[None]):
         return lines + (wrapped_after(lead, action.twin, width, "dim") if action.twin else [])
 
     def _keys(self, action: Action) -> str:
-        keys = Acts.keys_of(self, action)
+        keys = self.keys_of(action)
         return " ".join(map(shown, keys)) or "–"
 
 

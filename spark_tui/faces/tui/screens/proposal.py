@@ -31,7 +31,7 @@ def _cycle(name: str, key: str, says: str) -> Action:
         name.replace("_", "-"),
         says,
         does,
-        twin=f"spark schedule add … {flag} …",
+        twin=f"spark schedule create WORKFLOW PHRASE {flag} CHOICE",
         back=Back.UNDO,
     )
 
@@ -42,7 +42,13 @@ class Propose(Window[Schedule | None]):
     PLACE = "Proposal"
     ACTIONS = (
         Action(
-            "proposal.keep", "enter,y", "keep", "Keep the schedule", "accept", back=Back.UNDO, twin="spark ask PHRASE"
+            "proposal.keep",
+            "enter,y",
+            "keep",
+            "Keep the schedule",
+            "accept",
+            back=Back.UNDO,
+            twin="spark schedule create WORKFLOW PHRASE",
         ),
         _cycle("overlap", "o", "What happens if one still runs: the next choice"),
         _cycle("catch_up", "c", "What happens if Spark was off: the next choice"),
@@ -121,7 +127,7 @@ class Propose(Window[Schedule | None]):
 
     async def _keep(self) -> None:
         """Keep it; what is in the way is said here, and nothing that was typed is lost."""
-        name, given = (self.query_one(f"#{field}", Input).value for field in ("name", "input"))
+        name, given = (self.query_one(f"#{field}", TextLine).text for field in ("name", "input"))
         try:
             proposal = await self._spark.assistant.propose(
                 self._reading, self._proposal.workflow, name=name, given=given, policy=self._proposal.policy

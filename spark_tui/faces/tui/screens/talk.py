@@ -53,7 +53,7 @@ class Conversation(Window[None]):
         Action("talk.say", "i,enter", "write", "Write in the line", "write", in_line=False),
         Action("talk.yes", "y", "yes", "Do what is suggested", "decide(True)", back=Back.UNDO, twin="spark ask PHRASE"),
         Action("talk.no", "n", "no", "Leave it as it is", "decide(False)", twin="spark ask PHRASE"),
-        Action("talk.undo", "u", "undo", "Undo what was done last", "undo", twin="spark ask --undo"),
+        Action("talk.undo", "u", "undo", "Undo what was done last", "undo", twin="spark undo"),
         Action(
             "talk.clear", "X", "clear", "Forget what was said; what was done stays", "clear", twin="spark ask --clear"
         ),

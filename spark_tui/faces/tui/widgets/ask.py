@@ -36,7 +36,12 @@ class AskInput(TextLine):
     PLACE = "Ask line"
     ACTIONS = (
         Action(
-            "ask.keep", "enter", "see what would be kept", "See what would be kept", "submit", twin="spark ask PHRASE"
+            "ask.keep",
+            "enter",
+            "see what would be kept",
+            "See what would be kept",
+            "submit",
+            twin="spark schedule create WORKFLOW PHRASE",
         ),
         Action("ask.guess", "tab", "next guess", "The next choice, the next workflow; or the next pane", "guess"),
         Action("ask.earlier", "up", "earlier", "What was typed before", "earlier(1)"),

@@ -19,7 +19,7 @@ class Page(Painted, Acts):
     PLACE = "Page"
     ACTIONS = MOVES
 
-    def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002
+    def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002,
         super().__init__(id=id)
         self.can_focus = focus
         self._content = content

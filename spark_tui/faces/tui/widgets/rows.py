@@ -50,6 +50,11 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
     def head(self, width: int) -> list[Piece]:  # noqa: ARG002
         return []
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether what is selected is marked over its whole width."""
+        return self.has_focus
+
     # ------------------------------------------------------------------ what the board asks
 
     @property
@@ -84,7 +89,7 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
     def _row(self, index: int, width: int) -> list[Piece]:
         here = index == self._at
         pieces = [("▌" if here else " ", "key"), *self.draw(self.items[index], width - 1)]
-        if not (here and self.has_focus):
+        if not (here and self.shows_cursor):
             return pieces
         filled = [*pieces, (fit("", width), "plain")]
         return [(text, f"{ink} cursor") for text, ink in filled]

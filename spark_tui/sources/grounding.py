@@ -1,0 +1,21 @@
+"""What a run is told of itself, and what an agent is told when nobody wrote an input."""
+
+from spark_tui.domain.timing import zone_of
+from spark_tui.service.ports import Job
+
+
+def grounding(job: Job) -> dict[str, str | int]:
+    """Facts for a place beside the input."""
+    return {
+        "spark_run": job.run,
+        "spark_key": job.key,
+        "due_at": job.due_at.isoformat(),
+        "zone": job.zone,
+        "attempt": job.attempt,
+    }
+
+
+def message_of(job: Job) -> str:
+    """The input. An agent wants to be told something: without one it is told what begins it, and when that was due."""
+    due_at = job.due_at.astimezone(zone_of(job.zone))
+    return job.input if job.input.strip() else f"Scheduled run, due {due_at:%Y-%m-%d %H:%M} ({job.zone})"

@@ -1,0 +1,115 @@
+"""Counting over the whole store. Each question reads one index and no row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Row, Text, and_, case, cast, func, literal, select, type_coerce
+
+from spark_tui.domain.grid import HALF_HOUR, Grid
+from spark_tui.domain.ids import ScheduleId, WorkflowId
+from spark_tui.domain.marks import Ends
+from spark_tui.domain.planning import ON_TIME, Span
+from spark_tui.domain.run import BAD_ENDS, RunState
+from spark_tui.domain.statistics import Day, Strand
+from spark_tui.domain.usage import Usage
+from spark_tui.store import mapping
+from spark_tui.store.columns import EPOCH, MICROSECOND
+from spark_tui.store.rows import OMISSIONS, RUNS
+from spark_tui.store.statements import Statements
+
+_c, _o = RUNS.c, OMISSIONS.c
+_OVER = _c.ended_at.is_not(None)
+_OWN = and_(_c.batch == "", _c.attempt == 1, _c.schedule_id.is_not(None))
+_BY_ITSELF = _c.state.in_([RunState.SUCCEEDED.value, RunState.FAILED.value, RunState.TIMED_OUT.value])
+# Hidden from the other index: in `measured`, which is walked, the runs of a group stand in the order of their ends.
+_at = func.coalesce(_c.ended_at, _c.ended_at, type_=_c.ended_at.type)
+_whose = func.coalesce(_c.schedule_id, "").label("whose")
+_due, _queued, _started, _ended = (
+    type_coerce(column, BigInteger) for column in (_c.due_at, _c.queued_at, _c.started_at, _c.ended_at)
+)
+
+
+class SqlMeasures:
+    def __init__(self, sql: Statements) -> None:
+        self._sql = sql
+
+    async def ends(self, grid: Grid, *, together: bool = False) -> list[Ends]:
+        """A run ends after its moment, so that the index by the end finds those of a stretch."""
+        began, step = (grid.since - EPOCH) // MICROSECOND, HALF_HOUR // MICROSECOND
+        slot = ((_due - began) // step).label("slot")
+        late = case((and_(_OWN, _started - _due > ON_TIME // MICROSECOND), 1), else_=0).label("late")
+        keys = [slot, _c.state, late] if together else [_whose, slot, _c.state, late]
+        inside = (_c.ended_at >= grid.since, _c.due_at >= grid.since, _c.due_at < grid.until)
+        asked = select(*keys, func.count().label("many")).where(*inside).group_by(*keys)
+        return [
+            Ends(None if together else row.whose or None, row.slot, RunState(row.state), bool(row.late), row.many)
+            for row in await self._sql.rows(asked)
+        ]
+
+    async def omitted(
+        self, since: datetime | None, until: datetime, limit: int = 20_000
+    ) -> list[tuple[ScheduleId, Span]]:
+        omitted = [column.label("omitted") if column.name == "count" else column for column in _o]
+        asked = select(*omitted).where(_o.first < until).order_by(_o.last.desc(), _o.id.desc()).limit(limit)
+        if since is not None:
+            asked = asked.where(_o.last >= since)
+        found = await self._sql.rows(asked)
+        return [(ScheduleId(row.schedule_id), mapping.span_of(row)) for row in reversed(found)]
+
+    async def strands(
+        self, since: datetime | None, until: datetime, schedule: ScheduleId | None = None
+    ) -> list[Strand]:
+        values = {
+            "took": case((_BY_ITSELF, _ended - _started)),
+            "late": case((_OWN, _started - _due)),
+            "waited": _started - _queued,
+        }
+        joined = [self._joined(cast(value, Text), ",").label(name) for name, value in values.items()]
+        spent = [
+            cast(func.sum(_c[name]), BigInteger).label(name) for name in ("tokens_read", "tokens_written", "tokens")
+        ]
+        cost = func.sum(_c.cost).label("cost")
+        ends = self._joined(func.substr(_c.state, 1, 1), "").label("ends")
+        asked = select(_c.schedule_id, _c.workflow_id, ends, *joined, *spent, cost).where(_OVER, _at < until)
+        if since is not None:
+            asked = asked.where(_at >= since)
+        if schedule is not None:
+            asked = asked.where(_c.schedule_id == schedule)
+        found = await self._sql.rows(asked.group_by(_c.schedule_id, _c.workflow_id))
+        return [_strand(row) for row in found]
+
+    def _joined(self, value: ColumnElement[str], between: str) -> ColumnElement[str]:
+        """All values of a group as one text, in the order of their ends: SQLite has no array, and walks the index."""
+        if self._sql.dialect == "sqlite":
+            return func.group_concat(value, between)
+        from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+        return func.string_agg(value, aggregate_order_by(literal(between), _c.ended_at))
+
+    async def days(self, edges: Sequence[datetime]) -> list[Day]:
+        found = []
+        for since, until in pairwise(edges):
+            good, bad = (_how_many(*states) for states in ((RunState.SUCCEEDED,), BAD_ENDS))
+            asked = select(func.count(), good, bad).where(_c.ended_at >= since, _c.ended_at < until)
+            row = await self._sql.first(asked)
+            assert row is not None
+            found.append(Day(since, until, *(int(value or 0) for value in row)))
+        return found
+
+    async def first_end(self) -> datetime | None:
+        first: datetime | None = await self._sql.value(select(func.min(_c.ended_at)).where(_OVER))
+        return first
+
+
+def _how_many(*states: RunState) -> ColumnElement[int]:
+    return func.sum(case((_c.state.in_([state.value for state in states]), 1), else_=0))
+
+
+def _strand(row: Row[Any]) -> Strand:
+    took, late, waited = (
+        sorted(map(int, text.split(","))) if text else [] for text in (row.took, row.late, row.waited)
+    )
+    spent = None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost)
+    return Strand(row.schedule_id, WorkflowId(row.workflow_id), row.ends, took, late, waited, spent)

@@ -1,0 +1,6 @@
+"""What is counted, over SQLite and over PostgreSQL."""
+
+from tests.contracts.measures import MeasuresContract
+
+
+class TestMeasures(MeasuresContract): ...
