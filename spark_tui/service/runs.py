@@ -1,12 +1,13 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
+from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
@@ -80,6 +81,22 @@ class Runs:
         """The newest run of each schedule."""
         async with self._store.read() as tx:
             return await tx.runs.latest()
+
+    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+        """The next ones behind that place, older and older, or newer and newer: see the store's RunTable."""
+        return await self._store.look(lambda tx: tx.runs.page(wanted, start, newer=newer, limit=limit))
+
+    async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
+        """Those of them that are there; a long result from its beginning."""
+        return await self._store.look(lambda tx: tx.runs.some(ids))
+
+    async def strips(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, Sequence[Beat]]:
+        """The last few runs of each of those schedules, the newest last."""
+        return await self._store.look(lambda tx: tx.runs.strips(schedules))
+
+    async def tally(self, since: datetime) -> dict[RunState, int]:
+        """How many that were queued since then are in which state."""
+        return await self._store.look(lambda tx: tx.runs.tally(since))
 
     async def cancel(self, run: Run, by: str = "") -> Run:
         """A queued run is cancelled at once; a running one is asked to stop by its engine.

@@ -83,6 +83,11 @@ class SqlSchedules:
         found, _ = await self._told_apart(select(SCHEDULES))
         return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
 
+    async def first(self, limit: int) -> list[Schedule]:
+        by_name = select(SCHEDULES).order_by(func.lower(SCHEDULES.c.name), SCHEDULES.c.id)
+        found, _ = await self._told_apart(by_name.limit(limit))
+        return found
+
     async def unreadable(self) -> list[Unreadable]:
         """By name. Page by page: what can be read is not kept."""
         unreadable: list[Unreadable] = []
@@ -129,7 +134,7 @@ class SqlSchedules:
         return found
 
     async def _told_apart(self, asked: Select[*tuple[object, ...]]) -> tuple[list[Schedule], list[Unreadable]]:
-        found = [mapping.schedule_of(row) for row in await self._sql.rows(asked)]
+        found = [mapping.schedule_of(row, often=True) for row in await self._sql.rows(asked)]
         readable = [schedule for schedule in found if isinstance(schedule, Schedule)]
         return readable, [schedule for schedule in found if isinstance(schedule, Unreadable)]
 
