@@ -147,13 +147,14 @@ class Runs:
         """Advance runs as `take` does; `then` is what follows the first of them."""
         return await self.take([Step(run, move, () if at else then, boot) for at, (run, move) in enumerate(changes)])
 
-    async def take(self, steps: Sequence[Step]) -> list[Run]:
+    async def take(self, steps: Sequence[Step], lines: Sequence[Line] = ()) -> list[Run]:
         """Advance runs in one transaction and queue what follows them; answers those that moved.
 
         Compare-and-swap: where somebody was first, nothing happens to that run, and nothing for an
-        engine that has lost the lease. Each run is there once.
+        engine that has lost the lease. Each run is there once. `lines` are what was said before, by
+        runs of the same engine as the steps.
         """
-        moved, pings = await self._store.apply(lambda tx: self._take(tx, steps))
+        moved, pings = await self._store.apply(lambda tx: self._take(tx, steps, lines))
         self._bell.ring()
         for name, run in pings:
             self._ping(name, run)
@@ -163,9 +164,11 @@ class Runs:
         if self._pinger is not None:
             (self._pinger.ended if run.state.over else self._pinger.started)(name, run)
 
-    async def _take(self, tx: Tx, steps: Sequence[Step]) -> tuple[list[Run], list[Ping]]:
+    async def _take(self, tx: Tx, steps: Sequence[Step], lines: Sequence[Line]) -> tuple[list[Run], list[Ping]]:
         alive = {boot for boot in {step.boot for step in steps} if boot is None or await tx.lease.holds(boot)}
         ours = [step for step in steps if step.boot in alive]
+        if ours:
+            await tx.lines.add(lines)
         moved = {run.id: run for run in await self.move_in(tx, *((step.run, step.move) for step in ours))}
         followed = [step for step in ours if step.run.id in moved and step.then]
         await tx.runs.add([run for step in followed for run in step.then])

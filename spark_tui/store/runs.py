@@ -9,12 +9,26 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, Update, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    Label,
+    Select,
+    Update,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.run import ACTIVE, Run, RunState
+from spark_tui.service.ports import Stirring
 from spark_tui.store import mapping, paging
 from spark_tui.store.columns import Moment
 from spark_tui.store.mapping import Values
@@ -33,6 +47,24 @@ _OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
 _QUEUED = _c.state == literal("queued", literal_execute=True)
 # Hidden from the index of states, in which all runs that ever succeeded would be walked through.
 _SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
+_UNWANTED = (_c.state == RunState.RUNNING.value, _c.cancel_by != "")
+_WAITING = _c.state == RunState.WAITING.value
+_NOW = bindparam("now", type_=Moment)
+
+
+def _first_after_now(column: Column[datetime], name: str) -> Label[datetime]:
+    return select(func.min(column)).where(_QUEUED, column > _NOW).scalar_subquery().label(name)
+
+
+_STIRRING = select(
+    exists().where(*_UNWANTED).label("unwanted"),
+    exists().where(_QUEUED, _c.expires_at <= _NOW).label("expired"),
+    exists().where(_QUEUED, _c.late_at <= _NOW).label("late"),
+    exists().where(_WAITING).label("waiting"),
+    _first_after_now(_c.not_before, "startable"),
+    _first_after_now(_c.expires_at, "expiring"),
+    _first_after_now(_c.late_at, "becoming_late"),
+)
 _LATEST = (
     select(_c.id)
     .where(_c.schedule_id == SCHEDULES.c.id)
@@ -111,8 +143,7 @@ class SqlRuns:
         return {RunId(row.id): row.boot for row in found}
 
     async def unwanted(self) -> set[RunId]:
-        asked = select(_c.id).where(_c.state == RunState.RUNNING.value, _c.cancel_by != "")
-        return {RunId(row.id) for row in await self._sql.rows(asked)}
+        return {RunId(row.id) for row in await self._sql.rows(select(_c.id).where(*_UNWANTED))}
 
     async def claimable(
         self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
@@ -125,12 +156,10 @@ class SqlRuns:
             asked = asked.where(_c.workflow_id.not_in(without))
         return await self._runs(asked)
 
-    async def next_change(self, now: datetime) -> datetime | None:
-        found = [
-            await self._sql.value(select(func.min(column)).where(_QUEUED, column > now))
-            for column in (_c.not_before, _c.expires_at, _c.late_at)
-        ]
-        return min((moment for moment in found if moment is not None), default=None)
+    async def stirring(self, now: datetime) -> Stirring:
+        found = (await self._sql.rows(_STIRRING, {"now": now}))[0]
+        coming = min(filter(None, (found.startable, found.expiring, found.becoming_late)), default=None)
+        return Stirring(found.unwanted, found.expired, found.late, found.waiting, coming)
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         asked = select(*_LISTED).where(_QUEUED, _c.expires_at <= now)

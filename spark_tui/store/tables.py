@@ -10,7 +10,7 @@ from spark_tui.domain.ids import BootId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Lease
+from spark_tui.service.ports import Lease, Located
 from spark_tui.store import mapping
 from spark_tui.store.rows import GUESTS, LEASE, SCHEDULES, SOURCES, WORKFLOWS
 from spark_tui.store.statements import Statements, insert_into
@@ -53,6 +53,16 @@ class SqlWorkflows:
     async def get(self, id: WorkflowId) -> Workflow | None:  # noqa: A002
         row = await self._sql.first(select(WORKFLOWS).where(WORKFLOWS.c.id == id))
         return None if row is None else mapping.workflow_of(row)
+
+    async def located(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Located]:
+        if not ids:
+            return {}
+        found = await self._sql.rows(select(WORKFLOWS).where(WORKFLOWS.c.id.in_(ids)))
+        workflows = [mapping.workflow_of(row) for row in found]
+        of = {workflow.source for workflow in workflows}
+        there = await self._sql.rows(select(SOURCES).where(SOURCES.c.id.in_(of)))
+        sources = {source.id: source for source in map(mapping.source_of, there)}
+        return {one.id: Located(one, sources[one.source]) for one in workflows if one.source in sources}
 
     async def put(self, *workflows: Workflow) -> None:
         if workflows:

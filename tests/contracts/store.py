@@ -817,12 +817,12 @@ class RunsContract:
         ]
         async with store.write() as tx:
             await tx.runs.add(held)
-            assert await tx.runs.next_change(NOW) == NOW + 2 * MINUTE
+            assert (await tx.runs.stirring(NOW)).next_change == NOW + 2 * MINUTE
 
     async def test_without_a_retry_there_is_no_next_one(self, store: Store) -> None:
         async with store.write() as tx:
             await tx.runs.add([a_run()])
-            assert await tx.runs.next_change(NOW) is None
+            assert (await tx.runs.stirring(NOW)).next_change is None
 
     async def test_latest_is_the_newest_run_of_each_schedule(self, store: Store) -> None:
         old, new, other = a_run(), a_run(due_at=NOW + MINUTE), a_run(BACKUP)

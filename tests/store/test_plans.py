@@ -37,7 +37,7 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "some runs": (lambda tx: tx.runs.some([RunId("a"), RunId("b")]), "sqlite_autoindex_runs"),
     "a tally": (lambda tx: tx.runs.tally(NOW), "COVERING INDEX ix_runs_in_state"),
     "claimable runs": (lambda tx: tx.runs.claimable(NOW, 10), "ix_runs_queued"),
-    "the next change of a queued run": (lambda tx: tx.runs.next_change(NOW), "ix_runs_queued"),
+    "what asks to be heeded": (lambda tx: tx.runs.stirring(NOW), "ix_runs_queued"),
     "what has waited too long": (lambda tx: tx.runs.expired(NOW), "ix_runs_expiring"),
     "the last endings": (lambda tx: tx.runs.endings(DAILY, 5), "ix_runs_of_schedule"),
     "what became of a moment": (lambda tx: tx.ledger.at(DAILY, NOW), "sqlite_autoindex_runs"),

@@ -143,7 +143,7 @@ def backfill(
 
     found, moments = ask(context, find)
     _show_moments(found, moments)
-    if dry_run or not (yes or told(lambda: confirmed(f"Run these {len(moments)}, {at_most} at once?", default=False))):
+    if dry_run or not (yes or told(lambda: confirmed(_question(moments, at_most), default=False))):
         say("nothing was started")
         return
     asked = Asked(getpass.getuser(), given)
@@ -152,6 +152,10 @@ def backfill(
         put_json({"backfill": made.id, "moments": moments})
     else:
         put(made.id)
+
+
+def _question(moments: Sequence[datetime], at_most: int) -> str:
+    return "Run it?" if len(moments) == 1 else f"Run these {len(moments)}, {at_most} at once?"
 
 
 def _show_moments(found: Schedule, moments: Sequence[datetime]) -> None:

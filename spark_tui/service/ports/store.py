@@ -35,9 +35,20 @@ class SourceTable(Protocol):
     async def remove(self, id: SourceId) -> None: ...  # noqa: A002
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A workflow and where it lives."""
+
+    workflow: Workflow
+    source: Source
+
+
 class WorkflowTable(Protocol):
     async def all(self, source: SourceId | None = None) -> list[Workflow]: ...
     async def get(self, id: WorkflowId) -> Workflow | None: ...  # noqa: A002
+    async def located(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Located]:
+        """Those of them that are there, each with its source."""
+
     async def put(self, *workflows: Workflow) -> None: ...
     async def remove(self, id: WorkflowId) -> None: ...  # noqa: A002
 
@@ -80,6 +91,17 @@ class ScheduleTable(Protocol):
         """The schedule goes; its runs and ledger stay."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stirring:
+    """What asks to be heeded among the runs that are not over."""
+
+    unwanted: bool  # one that is running is wanted cancelled
+    expired: bool  # the `expires_at` of a queued one has come
+    late: bool  # the `late_at` of a queued one has come
+    waiting: bool  # one waits for a person
+    next_change: datetime | None  # when the next queued one may start, expires or is late: the earliest after now
+
+
 class RunTable(Protocol):
     async def get(self, id: RunId) -> Run | None: ...  # noqa: A002
     async def add(self, runs: Sequence[Run]) -> list[Run]:
@@ -115,8 +137,8 @@ class RunTable(Protocol):
         `after` is the last of the page before; runs of the workflows in `without` are left out.
         """
 
-    async def next_change(self, now: datetime) -> datetime | None:
-        """When the next queued run may start or expires by itself: the earliest of both later than now."""
+    async def stirring(self, now: datetime) -> Stirring:
+        """One question, asked at every look for those who wait."""
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         """Queued ones whose `expires_at` has come."""
