@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 async def open_spark(settings: Settings) -> "Spark":
     """A Spark on this event loop, over the store of the settings; the caller closes it."""
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
+    from agent.commands import read as read_command
     from agent.mentions import mentions
     from agent.planner import plan
     from spark_tui.domain.crowding import Room
@@ -50,6 +51,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
+    from spark_tui.service.orders import Orders
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
@@ -75,7 +77,8 @@ async def open_spark(settings: Settings) -> "Spark":
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why)
+    orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
+    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
         schedules=schedules,
@@ -87,6 +90,7 @@ async def open_spark(settings: Settings) -> "Spark":
         statistics=Statistics(store, clock),
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
+        orders=orders,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from agent.commands import read as read_command
 from agent.mentions import mentions
 from agent.model import Heard, Message
 from spark_tui.domain.errors import NotFound, SourceError
@@ -26,6 +27,7 @@ from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
+from spark_tui.service.orders import Orders
 from spark_tui.service.ports import (
     Abilities,
     Agent,
@@ -264,7 +266,8 @@ def a_spark(
     sources = Sources(store, clock, bell, roster, vault)
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
     why = Why(store, clock)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why)
+    orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
+    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
     talk = Talk(store, clock, reach, agent, limits)
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
@@ -278,6 +281,7 @@ def a_spark(
         statistics=Statistics(store, clock),
         notices=Notices(store, clock, bell, vault, ways),
         assistant=assistant,
+        orders=orders,
         talk=talk,
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,

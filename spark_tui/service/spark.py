@@ -10,6 +10,7 @@ from spark_tui.service.limits import Limits
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
+from spark_tui.service.orders import Orders
 from spark_tui.service.ports import Clock, Pinger, Roster, Store
 from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
@@ -38,6 +39,7 @@ class Spark:
     statistics: Statistics
     notices: Notices
     assistant: Assistant
+    orders: Orders
     talk: Talk
     model: ChosenModel
     bell: Bell

@@ -17,6 +17,7 @@ from spark_tui.domain.text import clean, clip, redacted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.doing import Doing
+from spark_tui.service.orders import Found, Orders
 from spark_tui.service.ports import Agent, Clock, Mentions, Store
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
@@ -34,7 +35,7 @@ SET_ONE = "set model in config.toml or SPARK_MODEL, such as ollama/qwen3 or open
 class Reply:
     """What came of a phrase: words, suggestions to decide on, a question back, or a refusal.
 
-    `by_heart`: no model was asked.
+    `by_heart`: no model was asked. `found` is what Spark itself has to tell.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Reply:
     back: Question | Refusal | None = None
     spent: Spent = Spent()
     by_heart: bool = False
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Reach:
     assistant: Assistant
     mentions: Mentions
     why: Why
+    orders: Orders
 
 
 class Talk:
@@ -80,10 +83,18 @@ class Talk:
         return known
 
     async def by_heart(self, phrase: str) -> Reply:
-        """What the grammar makes of it: a schedule to keep, a question, or a refusal."""
-        reading = await self._reach.assistant.read(phrase)
-        if not isinstance(reading, Reading):
-            return Reply(back=reading, by_heart=True)
+        """What the grammar makes of it: a schedule to keep, something to do or to tell, a question, or a refusal."""
+        heard = await self._reach.orders.hear(phrase)
+        match heard:
+            case Reading():
+                return await self._to_keep(heard)
+            case Suggestion():
+                return Reply(suggestions=(heard,), by_heart=True)
+            case Question() | Refusal():
+                return Reply(back=heard, by_heart=True)
+        return Reply(found=heard, by_heart=True)
+
+    async def _to_keep(self, reading: Reading) -> Reply:
         workflow = await self._meant(reading)
         if workflow is None:
             return Reply(back=Refusal("which workflow is meant is not clear", "name it in the phrase"), by_heart=True)

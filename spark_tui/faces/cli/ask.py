@@ -7,16 +7,20 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.change import Suggestion, covers
-from spark_tui.domain.errors import Invalid
+from spark_tui.domain.errors import Conflict, Invalid, NotFound
 from spark_tui.domain.proposal import Refusal
 from spark_tui.domain.talk import Call, Happened, Piece
 from spark_tui.domain.text import clean, one_line
+from spark_tui.faces.answers import lines_of
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
 from spark_tui.faces.cli.output import confirmed, put, put_json, say
+from spark_tui.service.orders import Found, Nothing
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
+
+SHOWN = 50  # changes that are told one by one
 
 
 def ask_spark(
@@ -27,7 +31,9 @@ def ask_spark(
     clear: Annotated[bool, typer.Option("--clear", help="Forget the conversation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say it in a sentence: a schedule is read by heart, all else goes to the model of the settings.
+    """Say it in a sentence: a schedule, or “pause etl*”, “why did etl fail”, “what runs tomorrow before 9”.
+
+    These are understood by heart; all else goes to the model of the settings.
 
     Nothing changes without a yes. --yes covers what your phrase names; what was suggested after the model had
     read text of others still wants your own.
@@ -62,13 +68,25 @@ class _Asking:
     async def all_of_it(self) -> None:
         reply = await self._spark.talk.ask(self._phrase, self._hear)
         self._end_line()
+        if reply.found is not None:
+            self._tell(reply.found)
         decided = [(suggestion, await self._decide(suggestion, reply)) for suggestion in reply.suggestions]
         if self._as_json:
             put_json(self._shape(reply, decided))
+        if isinstance(reply.found, Nothing):
+            raise (NotFound if reply.found.missing else Conflict)(reply.found.text)
         if reply.back is not None:
             raise NotUnderstood(_without_model(reply.back) if not self._spark.talk.ready else reply.back)
         if self._yes and not all(done for _, done in decided):
             raise NotUnderstood(Refusal("not all of it was done: the rest wants your own yes", "ask without --yes"))
+
+    def _tell(self, found: Found) -> None:
+        if not self._as_json and not isinstance(found, Nothing):
+            for line in self._lines(found):
+                put(line)
+
+    def _lines(self, found: Found) -> list[str]:
+        return lines_of(found, self._spark.assistant.zone, self._spark.clock.now())
 
     # ------------------------------------------------------------------ while it answers
 
@@ -108,11 +126,13 @@ class _Asking:
 
     def _show(self, suggestion: Suggestion) -> None:
         say(f"{suggestion.says}:")
-        for change in suggestion.changes:
+        for change in suggestion.changes[:SHOWN]:
             verb, of, differences = told_change(change, self._spark.clock.now())
             say(f"  {verb} {of}")
             for what, before, after in differences:
                 say(f"    {what:<9}{before} → {after}")
+        if len(suggestion.changes) > SHOWN:
+            say(f"  and {len(suggestion.changes) - SHOWN} more")
         for note in suggestion.notes:
             say(f"  note: {note}")
         for doubt in suggestion.doubts:
@@ -123,7 +143,7 @@ class _Asking:
     def _shape(self, reply: Reply, decided: list[tuple[Suggestion, bool]]) -> dict[str, Any]:
         now = self._spark.clock.now()
         return {
-            "answer": reply.text,
+            "answer": "\n".join(self._lines(reply.found)) if reply.found else reply.text,
             "suggestions": [shape.suggestion(one, now) | {"done": done} for one, done in decided],
             "back": shape.reading(reply.back) if reply.back else None,
             "by_heart": reply.by_heart,

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from spark_tui.domain.change import Suggestion
 from spark_tui.domain.command import BY_HAND
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces import show
+from spark_tui.faces import answers, show
+from spark_tui.faces.changes import told
 from spark_tui.faces.tui.text import Piece, fit, flat, wrapped
 from spark_tui.service.assistant import Reading
+from spark_tui.service.orders import Going, Reasons, Said
+from spark_tui.service.orders import Heard as OrderHeard
 
 WITH = " with: "
-Heard = Reading | Question | Refusal | None
+SHOWS, OPENS = "  enter: shows it", "  enter: opens it"
+Heard = OrderHeard | None
 
 
 def split_input(text: str) -> tuple[str, str]:
@@ -72,9 +77,11 @@ def after(workflow: Workflow | None, others: Sequence[Workflow]) -> Workflow | N
 # ------------------------------------------------------------------ as lines
 
 
-def lines_of(heard: Heard, chosen: Meant, now: datetime, width: int, example: str) -> list[list[Piece]]:
-    """Three lines that say what would happen."""
+def lines_of(heard: Heard, chosen: Meant, now: datetime, width: int, example: str, zone: str) -> list[list[Piece]]:
+    """Three lines that say what would happen, or that answer."""
     match heard:
+        case Suggestion():
+            return _suggestion(heard, now, width)
         case Reading():
             return _reading(heard, chosen, now, width)
         case Question(text, choices):
@@ -86,6 +93,29 @@ def lines_of(heard: Heard, chosen: Meant, now: datetime, width: int, example: st
             return [*reasons, [("  ", ""), (fit(hint, width - 2), "dim")]]
         case None:
             return _invitation(width, example)
+    told = answers.lines_of(heard, zone, now)
+    marks = [("· ", "key"), *[("  ", "")] * len(told)]
+    lines = [[mark, (fit(line, width - 2), "plain")] for mark, line in zip(marks, told, strict=False)]
+    return (
+        [*lines[:-1], [*lines[-1][:1], (fit(told[-1], width - 2 - len(OPENS)), "plain"), (OPENS, "key")]]
+        if opens(heard)
+        else lines
+    )
+
+
+def opens(heard: Heard) -> bool:
+    """Whether enter leads to where more of it is told."""
+    return isinstance(heard, Going | Reasons | Said)
+
+
+def _suggestion(suggestion: Suggestion, now: datetime, width: int) -> list[list[Piece]]:
+    """What would change, in one line; whom it would change; what one should know."""
+    names = ", ".join(told(change, now).of for change in suggestion.changes[:40])
+    return [
+        [("▶ ", "live"), (fit(suggestion.says, width - 2 - len(SHOWS)), "strong"), (SHOWS, "key")],
+        [("→ ", "key"), (fit(names, width - 2), "plain")],
+        [("! " if suggestion.notes else "  ", "warn"), (fit("; ".join(suggestion.notes), width - 2), "warn")],
+    ]
 
 
 def _invitation(width: int, example: str) -> list[list[Piece]]:

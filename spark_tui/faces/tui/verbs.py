@@ -5,15 +5,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.approval import Answer
+from spark_tui.domain.change import Suggestion
+from spark_tui.domain.order import Place
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui import making_up
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
+from spark_tui.service.orders import Going, Reasons, Said
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board
+    from spark_tui.service.orders import Found
 
 
 async def run_now(board: "Board") -> None:
@@ -197,6 +201,41 @@ async def ask_with_workflow(board: "Board") -> None:
     if board.stand.workflow is not None:
         board.ask.selected = board.stand.workflow.id
         board.go("phrase")
+
+
+async def obey(board: "Board", order: "Suggestion | Found") -> None:
+    """What would change is shown, and done on a yes; what only tells is opened where more of it is."""
+    from spark_tui.faces.tui.screens.deciding import Decide
+
+    assert board.spark is not None
+    match order:
+        case Suggestion():
+            deed = await board.app.push_screen_wait(Decide(board.spark, order))
+            if deed is not None:
+                board.ask.kept()
+                board.app.did(f"done: {deed.says}") if deed.undo else board.app.say(f"done: {deed.says}")
+        case Going(place):
+            board.ask.kept()
+            await _go_to(board, place)
+        case Reasons(schedule):
+            from spark_tui.faces.tui.screens.why import WhyWindow
+
+            await board.app.push_screen_wait(WhyWindow(board.spark, schedule, partial(board.spark.why.of, schedule)))
+        case Said(schedule):
+            assert board.tail is not None
+            board.ask.kept()
+            board.log_view.narrow(schedule.id, await board.tail.of(schedule.id))
+            board.go("log")
+
+
+async def _go_to(board: "Board", place: Place) -> None:
+    """By the action that goes there, wherever it is said."""
+    for node in (board, board.app):
+        which = f"{'board' if node is board else 'app'}.{place.value}"
+        if which in node.actions():
+            board.call_later(node.action_act, which)
+            return
+    board.app.say(f"there is no {place.name.lower()} here")
 
 
 async def propose(board: "Board", asked: Ask.Understood) -> None:

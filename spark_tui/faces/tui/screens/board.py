@@ -304,6 +304,10 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def understood(self, event: Ask.Understood) -> None:
         self.do(partial(verbs.propose, self, event), window=True)
 
+    @on(Ask.Ordered)
+    def ordered(self, event: Ask.Ordered) -> None:
+        self.do(partial(verbs.obey, self, event.order), window=True)
+
     @on(Ask.ToModel)
     def left_to_model(self, event: Ask.ToModel) -> None:
         if self.spark is not None and self.spark.talk.ready:

@@ -14,10 +14,11 @@ from spark_tui.domain.errors import SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Call, Called, Happened, Piece, Said, Spent, Who
 from spark_tui.domain.text import one_line
-from spark_tui.faces.changes import told
+from spark_tui.faces.answers import lines_of
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.actions.moving import EDGE
 from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.suggested import suggested
 from spark_tui.faces.tui.text import entitle, title, wrapped
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
@@ -35,6 +36,8 @@ MARKS = {
     "good": ("✓ ", "good", "plain"),
     "back": ("? ", "warn", "strong"),
 }
+
+KEYS = [("   y", "key"), (" do it    ", "plain"), ("n", "key"), (" leave it as it is", "plain")]
 
 
 @dataclass(slots=True)
@@ -135,6 +138,8 @@ class Conversation(Window[None]):
 
     def _take(self, reply: Reply) -> None:
         """What came of it; a question or a refusal is told, suggestions are opened one after the other."""
+        if reply.found is not None:
+            self._add("model", "\n".join(lines_of(reply.found, self._spark.assistant.zone, self._spark.clock.now())))
         match reply.back:
             case Question(text=text, choices=choices):
                 self._add("back", "\n".join((text, *choices)))
@@ -234,27 +239,8 @@ class Conversation(Window[None]):
             parts = wrapped(entry.text, width - 4, LONGEST) or [""]
             lines += [[(f" {mark if n == 0 else '  '}", ink), (part, text_ink)] for n, part in enumerate(parts)]
         for suggestion in self._open[:1]:
-            lines += self._suggested(suggestion, width)
+            lines += [*suggested(suggestion, self._spark.clock.now(), width), KEYS]
         return [*lines, [("   …", "dim")]] if self._answering else lines
-
-    def _suggested(self, suggestion: Suggestion, width: int) -> Lines:
-        """All that would change, and what one should know; then what y and n do."""
-        lines: Lines = [[], [(f" {part}", "strong")] if (part := one_line(suggestion.says, width - 2)) else []]
-        for change in suggestion.changes:
-            verb, of, differences = told(change, self._spark.clock.now())
-            lines.append([(f"   {verb} ", "live"), (one_line(of, width - 16), "plain")])
-            for what, before, after in differences:
-                parts = wrapped(f"{before} → {after}", width - 17)
-                lines += [
-                    [(f"     {what if n == 0 else '':<10} ", "dim"), (part, "key")] for n, part in enumerate(parts)
-                ]
-        for note in (*suggestion.notes, *suggestion.doubts, *_careful(suggestion)):
-            lines += [[("   ! ", "warn"), (part, "warn")] for part in wrapped(note, width - 6)]
-        return [*lines, [("   y", "key"), (" do it    ", "plain"), ("n", "key"), (" leave it as it is", "plain")]]
-
-
-def _careful(suggestion: Suggestion) -> list[str]:
-    return [f"before it suggested this, the model read {', '.join(suggestion.read)}"] if suggestion.read else []
 
 
 def _as_told(said: Said) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,12 +11,13 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from spark_tui.domain.change import Suggestion
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.text import Piece, flat, title
-from spark_tui.faces.tui.understanding import Heard, Meant, after, by_hand, lines_of, meant, split_input
+from spark_tui.faces.tui.understanding import Heard, Meant, after, by_hand, lines_of, meant, opens, split_input
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.faces.tui.working import Works
@@ -24,6 +25,7 @@ from spark_tui.service.assistant import Reading
 
 if TYPE_CHECKING:
     from spark_tui.domain.ids import WorkflowId
+    from spark_tui.service.orders import Found
     from spark_tui.service.spark import Spark
 
 PAUSE = 0.06  # seconds without a key before a phrase is read
@@ -133,6 +135,13 @@ class Ask(Vertical, Works):
             super().__init__()
             self.phrase = phrase
 
+    class Ordered(Message):
+        """Enter was pressed on what would change something, or leads elsewhere."""
+
+        def __init__(self, order: "Suggestion | Found") -> None:
+            super().__init__()
+            self.order = order
+
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
         self.border_title = title("> Ask")
@@ -191,7 +200,7 @@ class Ask(Vertical, Works):
         if self.spark is None or not phrase:
             self._picked = None
             return None
-        heard = await self.spark.assistant.read(phrase)
+        heard = await self.spark.orders.hear(phrase)
         if isinstance(heard, Question):
             self._offered = heard.choices
         return heard
@@ -200,7 +209,14 @@ class Ask(Vertical, Works):
         """Show what was understood; also when the workflows have changed."""
         shown = self.query_one(Preview)
         if self.spark is not None:
-            lines = lines_of(self.heard, self.chosen, self.spark.clock.now(), shown.size.width, self.example)
+            lines = lines_of(
+                self.heard,
+                self.chosen,
+                self.spark.clock.now(),
+                shown.size.width,
+                self.example,
+                self.spark.assistant.zone,
+            )
             shown.lines = [*lines[:2], self._to_model] if self.left_to_model and self.spark.talk.ready else lines
         shown.repaint()
 
@@ -257,6 +273,8 @@ class Ask(Vertical, Works):
             workflow = await self.spark.sources.workflow(self.heard.command)
         if isinstance(self.heard, Reading) and workflow is not None:
             self.post_message(self.Understood(self.heard, workflow, split_input(text)[1]))
+        elif isinstance(self.heard, Suggestion) or opens(self.heard):
+            self.post_message(self.Ordered(cast("Suggestion | Found", self.heard)))
         elif self.left_to_model:
             self.post_message(self.ToModel(text.strip()))
 

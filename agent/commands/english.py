@@ -1,0 +1,90 @@
+"""Commands in English."""
+
+from agent.commands.forms import Said, Tongue
+
+ENGLISH = Tongue(
+    name="en",
+    said=(
+        Said(
+            "pause", ("(pause|hold|suspend) {names} (until|till) {until}", "(pause|hold|suspend) {names} for {length}")
+        ),
+        Said("pause", ("(pause|hold|suspend) {names}",)),
+        Said("resume", ("(resume|unpause|continue) {names}",)),
+        Said("run", ("(run|start|trigger|launch) {names} (right |)now", "(right |)now (run|start) {names}")),
+        Said(
+            "cancel", ("(cancel|abort|kill) [the ][(current|running) ]run[s] of {names}", "(cancel|abort|kill) {names}")
+        ),
+        Said("remove", ("(remove|delete) {names}",)),
+        Said("stop", ("stop {names}",)),
+        Said(
+            "failed",
+            (
+                "why did {name} (fail|break|go wrong)",
+                "why (has|is) {name} (failed|failing|broken)",
+                "what (went wrong|happened) (with|to) {name}",
+            ),
+        ),
+        Said(
+            "why",
+            (
+                "why (did|does|has) {name} (not |)(run|start|ran|started)",
+                "why (didn't|doesn't|hasn't) {name} (run|start)",
+                "why (was|is) {name} (late|paused|skipped|waiting|queued|missed)",
+                "why (was|is)(n't| not) {name} running",
+                "why {name}",
+            ),
+        ),
+        Said("next", ("what[ else] (runs|will run|is going to run|is due|is scheduled|starts)[ next]",)),
+        Said("next", ("what(('|)s| is) (next|coming up|coming)",)),
+        Said("next", ("what (runs|will run|is going to run|is due|is scheduled|starts) {window}",)),
+        Said("log", ("[(show|see|open) ][me ][the ]log[s] (of|for) {name}", "(show|see|open) {name}('s|) log[s]")),
+        Said("go", ("(go|take me|jump) to[ the] {place}", "(open|show)[ me][ the] {place}")),
+    ),
+    unclear={"stop": ("stop its schedule for now, or the run that goes on?", "pause {names}", "cancel {names}")},
+    polite=("please", "could you", "can you", "hey spark", "spark,"),
+    joins=(",", " and ", "&"),
+    leads=("the schedule ", "the schedules ", "schedule ", "schedules ", "the job ", "job ", "the "),
+    all=frozenset({"all", "everything", "all schedules", "every schedule", "all of them"}),
+    places={
+        "sources": "sources",
+        "source": "sources",
+        "workflows": "sources",
+        "schedules": "schedules",
+        "schedule": "schedules",
+        "board": "schedules",
+        "log": "to_log",
+        "logs": "to_log",
+        "live log": "to_log",
+        "timeline": "timeline",
+        "calendar": "timeline",
+        "analytics": "analytics",
+        "statistics": "analytics",
+        "stats": "analytics",
+        "notices": "notices",
+        "notifications": "notices",
+        "missed": "catch_up",
+        "catch up": "catch_up",
+        "runs": "runs",
+        "settings": "settings",
+        "config": "settings",
+        "assistant": "talk",
+        "conversation": "talk",
+        "keys": "keys",
+        "help": "keys",
+    },
+    days={"today": 0, "tomorrow": 1, "the day after tomorrow": 2},
+    weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    parts={"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24), "night": (18, 24)},
+    clocks={"noon": 12, "midday": 12, "midnight": 0},
+    ahead="in {length}",
+    at_midnight="{day} at 00:00",
+    windows=(
+        Said("ahead", ("(in|within) the next {length}", "next {length}")),
+        Said("between", ("[{day} ]between {from} and {to}", "between {from} and {to} {day}")),
+        Said("before", ("{day} before {to}", "before {to} {day}", "before {to}")),
+        Said("after", ("{day} after {from}", "after {from} {day}", "after {from}")),
+        Said("tonight", ("tonight", "this evening")),
+        Said("part", ("{day} (in the |at |){part}", "this {part}")),
+        Said("day", ("[on ]{day}",)),
+    ),
+)

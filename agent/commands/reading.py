@@ -1,0 +1,118 @@
+"""From a phrase to an order. It fits a form with all its words, or it is no command."""
+
+import re
+from datetime import datetime
+
+from agent.commands.english import ENGLISH
+from agent.commands.forms import Gaps, Tongue
+from agent.commands.portuguese import PORTUGUESE
+from agent.commands.windows import after, moment, window
+from agent.phrases.tokens import normal
+from spark_tui.domain.order import ALL, Do, GoTo, Order, Place, ShowLog, TellNext, TellWhy, Verb, is_pattern
+from spark_tui.domain.proposal import Question
+from spark_tui.domain.text import one_line
+
+LONGEST = 400  # characters; a longer text is no command
+WORDS = 5  # in one name; more are a sentence
+TONGUES = (ENGLISH, PORTUGUESE)
+
+
+def read(phrase: str, now: datetime, zone: str) -> Order | Question | None:
+    """What is to be done or told; None where it is no command. Never raises for any phrase.
+
+    A command that could be either of two is a Question. Whether the names are there is not known here.
+    """
+    phrase = " ".join(phrase.split())
+    if not phrase or len(phrase) > LONGEST:
+        return None
+    found = [_in(_bare(phrase, tongue), tongue, now, zone) for tongue in TONGUES]
+    return min((one for one in found if one is not None), key=_left_to_names, default=None)
+
+
+def _left_to_names(read: Order | Question) -> int:
+    """The language that knows more of the words takes less of the phrase for a name."""
+    match read:
+        case Do(names=names):
+            return sum(map(len, names))
+        case TellWhy(name=name) | ShowLog(name=name):
+            return len(name)
+    return 0
+
+
+def _bare(phrase: str, tongue: Tongue) -> str:
+    """Without what is only polite, and without the mark at its end that makes it a question or a sentence."""
+    phrase = re.sub(r"\s*(?:[!.]+|(?<!\*)\?)$", "", phrase)
+    low = normal(phrase)
+    for word in tongue.polite:
+        if low.startswith(f"{word} "):
+            phrase = phrase[len(word) :].strip(" ,")
+        elif low.endswith(f" {word}"):
+            phrase = phrase[: -len(word)].strip(" ,")
+    return phrase
+
+
+def _in(phrase: str, tongue: Tongue, now: datetime, zone: str) -> Order | Question | None:
+    text = normal(phrase)
+    if len(text) != len(phrase):
+        return None
+    for said in tongue.said:
+        gaps = said.fits(text)
+        if gaps is not None and (found := _order(said.what, _as_typed(gaps, text, phrase), tongue, now, zone)):
+            return found
+    return None
+
+
+def _as_typed(gaps: Gaps, text: str, phrase: str) -> Gaps:
+    """Names keep their accents; `text` is the phrase without them, character for character."""
+    return {name: phrase[at : at + len(gap)] if (at := text.rfind(gap)) >= 0 else gap for name, gap in gaps.items()}
+
+
+def _order(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Order | Question | None:
+    match what:
+        case "failed" | "why" | "log":
+            name = _name(gaps["name"], tongue)
+            if not name or is_pattern(name):
+                return None
+            return ShowLog(name) if what == "log" else TellWhy(name, what == "failed")
+        case "next":
+            return window(normal(gaps["window"]), tongue, now, zone) if "window" in gaps else TellNext(now)
+        case "go":
+            place = tongue.places.get(normal(gaps["place"]))
+            return GoTo(Place(place)) if place else None
+    names = _names(gaps["names"], tongue)
+    if not names:
+        return None
+    if what in tongue.unclear:
+        text, *choices = tongue.unclear[what]
+        return Question(text, tuple(one_line(choice.format(names=gaps["names"]), LONGEST) for choice in choices))
+    return _do(Verb(what), names, gaps, tongue, now, zone)
+
+
+def _do(verb: Verb, names: tuple[str, ...], gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Do | None:
+    if "until" in gaps:
+        until = moment(gaps["until"], tongue, now, zone)
+    elif "length" in gaps:
+        until = after(gaps["length"], tongue, now, zone)
+    else:
+        return Do(verb, names)
+    return Do(verb, names, until) if until else None
+
+
+def _names(text: str, tongue: Tongue) -> tuple[str, ...]:
+    """Each of them; nothing where one is no name."""
+    pieces = re.split("|".join(re.escape(join) for join in tongue.joins), text, flags=re.IGNORECASE)
+    names = [_name(piece, tongue) for piece in pieces if piece.strip()]
+    return tuple(dict.fromkeys(names)) if all(names) else ()
+
+
+def _name(text: str, tongue: Tongue) -> str:
+    """Without what leads up to it; nothing where it is more than a name, or a word that points elsewhere."""
+    name = text.strip().strip("\"'“”‘’")
+    if normal(name) in tongue.all:
+        return ALL
+    lead = next((lead for lead in tongue.leads if normal(name).startswith(lead)), "")
+    name = name[len(lead) :].strip()
+    return name if name and len(name.split()) <= WORDS and normal(name) not in _POINTING else ""
+
+
+_POINTING = frozenset("it that this them they those these one isso isto ele ela eles elas aquilo".split())

@@ -1,0 +1,129 @@
+"""Orders: found among what is there, told or suggested, and never done without a yes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from spark_tui.domain.change import Edit, Start, Stop, Suggestion
+from spark_tui.domain.order import Place
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.run import Happening, Move
+from spark_tui.service.assistant import Reading
+from spark_tui.service.orders import Coming, Going, Nothing, Reasons, Said
+from spark_tui.service.spark import Spark
+from tests.fakes import FakeClock, Replay
+
+Keep = Any
+
+
+async def suggested(spark: Spark, phrase: str) -> Suggestion:
+    heard = await spark.orders.hear(phrase)
+    assert isinstance(heard, Suggestion), heard
+    return heard
+
+
+def named(suggestion: Suggestion) -> list[tuple[str, str]]:
+    return [(change.verb, change.schedule.name) for change in suggestion.changes if isinstance(change, Edit)]
+
+
+async def test_a_pattern_names_all_that_it_would_pause_and_nothing_happens_yet(spark: Spark, keep: Keep) -> None:
+    for name in ("etl-orders", "etl-users", "report"):
+        await keep(name=name)
+    found = await suggested(spark, "pause etl*")
+    assert found.says == "pause 2 schedules"
+    assert named(found) == [("pause", "etl-orders"), ("pause", "etl-users")]
+    assert all(one.pause is None for one in await spark.schedules.all())
+
+
+async def test_a_yes_does_it_and_it_can_be_undone_at_once(spark: Spark, keep: Keep, model: Replay) -> None:
+    await keep(name="etl")
+    await spark.talk.accept(await suggested(spark, "pause etl for 2 hours"))
+    paused = await spark.schedules.get("etl")
+    assert paused.pause is not None
+    assert paused.pause.until == spark.clock.now() + timedelta(hours=2)
+    await spark.talk.undo()
+    assert (await spark.schedules.get("etl")).pause is None
+    assert model.asked == []
+
+
+async def test_resume_and_remove_are_suggested_too(spark: Spark, keep: Keep) -> None:
+    await spark.schedules.pause(await keep(name="etl"))
+    assert named(await suggested(spark, "resume etl")) == [("resume", "etl")]
+    assert named(await suggested(spark, "remove etl")) == [("remove", "etl")]
+
+
+async def test_run_now_means_a_schedule_before_a_workflow_of_that_name(spark: Spark, keep: Keep) -> None:
+    (start,) = (await suggested(spark, "run daily-report now")).changes
+    assert isinstance(start, Start)
+    assert start.schedule is None
+    await keep(name="daily-report", given="all")
+    (start,) = (await suggested(spark, "run daily-report now")).changes
+    assert isinstance(start, Start)
+    assert start.schedule is not None
+    assert start.given == "all"
+
+
+async def test_cancel_stops_what_goes_on_and_says_where_nothing_does(spark: Spark, keep: Keep) -> None:
+    schedule = await keep(name="etl")
+    assert await spark.orders.hear("cancel etl") == Nothing("nothing of “etl” is queued or running")
+    run = await spark.runs.start_schedule(schedule)
+    assert (await suggested(spark, "cancel etl")).changes == (Stop(run.id, "etl"),)
+
+
+async def test_a_name_that_is_not_there_is_asked_about_with_the_whole_phrase(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl-orders")
+    asked = await spark.orders.hear("pause etl")
+    assert asked == Question("there is no schedule “etl”; which one is it?", ("pause etl-orders",))
+    assert await spark.orders.hear("pause zebra") == Nothing("there is no schedule “zebra”", missing=True)
+    assert await spark.orders.hear("pause zebra*") == Nothing("no schedule fits “zebra*”", missing=True)
+
+
+async def test_what_is_so_already_is_said(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl")
+    assert await spark.orders.hear("resume etl") == Nothing("“etl” is not paused")
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [("pause ads", "pause ads every Friday at 18:00"), ("etl", "delete etl every day at 9:00"), ("now", "run now every hour")],
+)
+async def test_what_can_be_a_schedule_is_one_whatever_schedules_are_called(
+    spark: Spark, keep: Keep, name: str, phrase: str
+) -> None:
+    await keep(name=name)
+    assert isinstance(await spark.orders.hear(phrase), Reading)
+
+
+async def test_words_that_name_nothing_are_left_to_who_was_asked_before(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl")
+    for phrase in ("pause everything from LangFlow until Monday", "stop smoking", "why is the sky blue"):
+        assert isinstance(await spark.orders.hear(phrase), Refusal), phrase
+
+
+async def test_what_comes_is_told_by_name_with_the_paused_left_out(spark: Spark, keep: Keep) -> None:
+    await keep("0 9 * * *", name="morning")
+    await keep("30 8 * * *", name="early")
+    await spark.schedules.pause(await keep("0 8 * * *", name="asleep"))
+    told = await spark.orders.hear("what runs tomorrow before 9:30")
+    assert isinstance(told, Coming)
+    assert [(at.hour, name) for at, name in told.starts] == [(8, "early"), (9, "morning")]
+    assert told.schedules == 2
+
+
+async def test_why_did_it_fail_is_the_last_run_that_did(spark: Spark, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep(name="etl")
+    assert await spark.orders.hear("why did etl fail") == Reasons(schedule, None, failed=True)
+    run = await spark.runs.start_schedule(schedule)
+    for happening, reason in ((Happening.CLAIMED, ""), (Happening.FAILED, "no disk")):
+        (run,) = await spark.runs.move((run, Move(happening, clock.forward(seconds=2), reason)))
+    told = await spark.orders.hear("why did etl fail")
+    assert isinstance(told, Reasons)
+    assert told.because is not None
+    assert "no disk" in " ".join(told.because.says)
+
+
+async def test_logs_and_places_are_where_one_is_led(spark: Spark, keep: Keep) -> None:
+    schedule = await keep(name="etl")
+    assert await spark.orders.hear("log of etl") == Said(schedule)
+    assert await spark.orders.hear("go to schedules") == Going(Place.SCHEDULES)
