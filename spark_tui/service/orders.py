@@ -46,7 +46,7 @@ Commands = Callable[[str, datetime, str], Order | Question | None]
 WHO = "you"
 SHOWN, LINES = 8, 2  # starts and lines that an answer shows
 NEAR = 4  # names that are offered for one that is not there
-RECENT = 50  # runs among which the last one that failed is looked for
+RECENT = 100  # moments among which the last one that failed is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,10 @@ class Orders:
             return Said(schedule, run, tuple(lines))
         if not order.failed:
             return Reasons(schedule, next(iter(await self._why.of(schedule)), None))
-        recent = await self._runs.recent(RECENT, schedule=schedule.id)
-        run = next((run for run in recent if run.state in BAD_ENDS), None)
-        if run is None:
-            return Reasons(schedule, None, failed=True)
-        return Reasons(schedule, next(iter(await self._why.of(schedule, run.due_at)), None), failed=True)
+        history = await self._schedules.history(schedule, RECENT)
+        failed = next((entry for entry in history if entry.state in BAD_ENDS), None)
+        said = await self._why.of_entry(schedule, failed) if failed else []
+        return Reasons(schedule, next(iter(said), None), failed=True)
 
     # ------------------------------------------------------------------ to be done
 

@@ -39,7 +39,6 @@ async def test_a_schedule_for_a_workflow_never_needs_the_model(
     [
         "pause everything from LangFlow until Monday",
         "why did the report fail last night?",
-        "what runs tomorrow morning?",
         "move the backup two hours later",
         "add my LangFlow at localhost:7860",
         "run it now with yesterday's date",
@@ -85,7 +84,7 @@ async def test_what_looks_like_a_key_does_not_leave_this_machine(spark: Spark, w
 async def test_nothing_happens_without_a_yes(spark: Spark, keep: Keep, model: Replay) -> None:
     await keep()
     model.then(REMOVE, "I propose to remove it.")
-    (suggestion,) = (await spark.talk.ask("remove the report")).suggestions
+    (suggestion,) = (await spark.talk.ask("I want the report gone")).suggestions
     assert len(await spark.schedules.all()) == 1
     await spark.talk.refuse(suggestion)
     assert len(await spark.schedules.all()) == 1
@@ -110,7 +109,7 @@ async def test_what_was_changed_since_it_was_suggested_is_not_changed_again(
 ) -> None:
     schedule = await keep()
     model.then(REMOVE, "I propose to remove it.")
-    (suggestion,) = (await spark.talk.ask("remove the report")).suggestions
+    (suggestion,) = (await spark.talk.ask("I want the report gone")).suggestions
     await spark.schedules.pause(schedule)
     with pytest.raises(Conflict, match="changed meanwhile"):
         await spark.talk.accept(suggestion)
@@ -122,7 +121,7 @@ async def test_that_its_moments_come_and_go_is_no_change(
 ) -> None:
     schedule = await keep()
     model.then(REMOVE, "I propose to remove it.")
-    (suggestion,) = (await spark.talk.ask("remove the report")).suggestions
+    (suggestion,) = (await spark.talk.ask("I want the report gone")).suggestions
     async with spark.store.write() as tx:
         await tx.schedules.advance([(schedule.id, clock.forward(hours=2))])
     await spark.talk.accept(suggestion)
@@ -160,11 +159,11 @@ async def test_what_changed_since_is_not_undone_and_can_be_said_so_again(
 async def test_what_was_said_is_remembered_with_what_became_of_it(spark: Spark, keep: Keep, model: Replay) -> None:
     await keep()
     model.then(REMOVE, "I propose to remove it.", "As you know.")
-    (suggestion,) = (await spark.talk.ask("remove the report")).suggestions
+    (suggestion,) = (await spark.talk.ask("I want the report gone")).suggestions
     await spark.talk.refuse(suggestion)
     await spark.talk.ask("what did I say?")
     assert [(one.who, one.text) for one in await spark.talk.said()] == [
-        (Who.PERSON, "remove the report"),
+        (Who.PERSON, "I want the report gone"),
         (Who.MODEL, "I propose to remove it."),
         (Who.NOTE, "the person refused: remove “report”"),
         (Who.PERSON, "what did I say?"),

@@ -59,7 +59,7 @@ def test_without_a_model_all_else_is_refused_with_what_would_help(bare: Home) ->
 
 def test_an_answer_goes_to_stdout_and_the_tools_to_stderr(home: Home, server: Scripted) -> None:
     server.then({"calls": [("find_schedules", {})]}, {"text": "One schedule, at two."})
-    done = home.spark("ask", "what runs tonight?")
+    done = home.spark("ask", "what should I know of tonight?")
     assert (done.returncode, done.stdout.split()) == (0, ["One", "schedule,", "at", "two."])
     assert "· find_schedules {}" in done.stderr
     assert server.keys[-1] == f"Bearer {KEY}"
@@ -96,7 +96,7 @@ def test_yes_covers_what_the_phrase_names(home: Home, server: Scripted) -> None:
     [
         ("what is new?", [PAUSE, SAID]),
         ("pause the backup until Friday 2 June 2099", [PAUSE, SAID]),
-        ("why did the backup fail?", [{"calls": [("read_workflow", {"workflow": "nightly"})]}, PAUSE, SAID]),
+        ("how is the backup?", [{"calls": [("read_workflow", {"workflow": "nightly"})]}, PAUSE, SAID]),
     ],
     ids=["not named", "another day", "after text from outside"],
 )

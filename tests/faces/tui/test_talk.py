@@ -49,7 +49,7 @@ async def test_enter_opens_the_conversation_with_the_answer_and_the_tools_that_i
 async def test_a_suggestion_shows_before_and_after_and_happens_on_y(stage: Theatre, model: Replay) -> None:
     model.then(PAUSE, "I propose to pause it.")
     async with stage(before=lambda on: on.schedule("daily")) as on:
-        await ask(on, "pause daily until Monday")
+        await ask(on, "pause the daily thing until Monday")
         await on.sees("pause daily", "active → paused until Mon 30 Nov 00:00", "y do it", "n leave it as it is")
         assert (await on.spark.schedules.get("daily")).pause is None
         await on.press("y")
@@ -60,7 +60,7 @@ async def test_a_suggestion_shows_before_and_after_and_happens_on_y(stage: Theat
 async def test_on_n_nothing_happens(stage: Theatre, model: Replay) -> None:
     model.then(PAUSE, "I propose to pause it.")
     async with stage(before=lambda on: on.schedule("daily")) as on:
-        await ask(on, "pause daily until Monday")
+        await ask(on, "pause the daily thing until Monday")
         await on.sees("y do it")
         await on.press("n")
         await on.sees("· not done: pause “daily”")
@@ -70,7 +70,7 @@ async def test_on_n_nothing_happens(stage: Theatre, model: Replay) -> None:
 async def test_closing_leaves_a_suggestion_undone(stage: Theatre, model: Replay) -> None:
     model.then(PAUSE, "I propose to pause it.")
     async with stage(before=lambda on: on.schedule("daily")) as on:
-        await ask(on, "pause daily until Monday")
+        await ask(on, "pause the daily thing until Monday")
         await on.sees("y do it")
         await on.press("escape")
         assert (await on.spark.schedules.get("daily")).pause is None
@@ -79,7 +79,7 @@ async def test_closing_leaves_a_suggestion_undone(stage: Theatre, model: Replay)
 async def test_what_was_accepted_is_undone_on_u_from_the_board_too(stage: Theatre, model: Replay) -> None:
     model.then(PAUSE, "I propose to pause it.")
     async with stage(before=lambda on: on.schedule("daily")) as on:
-        await ask(on, "pause daily until Monday")
+        await ask(on, "pause the daily thing until Monday")
         await on.sees("y do it")
         await on.press("y")
         await on.sees("✓ done")
