@@ -33,7 +33,7 @@ def list_all(
     if as_json:
         put_json([shape.notice(one) for one in found])
     elif found:
-        put_table(("AT", "NEWS", "WHAT"), [_row(one, zone) for one in found])
+        put_table((f"AT ({zone})", "NEWS", "WHAT"), [_row(one, zone) for one in found])
     else:
         say("no notices yet")
 
