@@ -140,11 +140,9 @@ def _named(task: str, phrase: str, workflows: list[Workflow], whole: str = "") -
 
 
 def _whole(phrase: str, workflow: Workflow) -> float:
-    """A name that stands there in full, as source/name or as the last word, goes before every likeness."""
+    """A name that stands there in full, as source/name, goes before every likeness."""
     said = f" {' '.join(phrase.casefold().split())} "
-    if f" {workflow.ref.casefold()} " in said:
-        return 4.0
-    return 2.0 if said.endswith(f" {workflow.title.casefold()} ") else 0.0
+    return 4.0 if f" {workflow.ref.casefold()} " in said else 0.0
 
 
 _WORD = re.compile(r"[^\W_]+")

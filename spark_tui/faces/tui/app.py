@@ -10,24 +10,26 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from queue import Empty
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
+from spark_tui.faces.tui.line import AGAIN, line_of, put_off
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.faces.tui.text import Scrub
@@ -88,7 +90,9 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         front: Front | None = None,
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
+        folder: Path | None = None,
     ) -> None:
+        self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self._scrub = Scrub(ascii_only=ascii_only)
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()
@@ -100,6 +104,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         self._front, self.quitting = front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False
         self._interrupted_at = float("-inf")
+        self._behind = False  # whether frames are put off
 
     def get_default_screen(self) -> Screen[None]:
         return self.board
@@ -134,23 +139,14 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         So it is no handler of the loop's: that one leaves the default behind it, which is to die.
         """
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        if not _terminal_is_there():
-            self._draw_no_more()
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(self._end, "hup")
-
-    def _draw_no_more(self) -> None:
-        """Textual's writer has died of the lost line, and whoever draws would wait for it for ever."""
-        writer = vars(self._driver).get("_writer_thread") if self._driver else None
-        if writer is not None:
-            writer.write = lambda _: None
-            with suppress(Empty):
-                while True:
-                    vars(writer)["_queue"].get_nowait()
 
     def _end(self, ending: str) -> None:
         """The first reason counts: a shell that ends says hang-up, and then SIGTERM to what it had stopped."""
         if not self._exit:
+            if line := line_of(self._driver):
+                line.hurry()
             self.exit(ending)
 
     def _start(self) -> None:
@@ -237,20 +233,30 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     def action_stop_screen(self) -> None:
         if self._front is not None and not self._away:
             self._away = True
-            self.begin(partial(self._stopped, self._front), "stopped")
+            self.begin(partial(self.lend_terminal, self.wait_in_shell), "stopped")
 
-    async def _stopped(self, front: Front) -> None:
+    async def wait_in_shell(self) -> None:
         """The shell has its terminal until `fg`. Only the screen waits: the engine goes on."""
-        self._brought_back.clear()
-        with self.suspend(), self.batch_update():
-            self._let_terminal_be()
-            front.stop()
+        if self._front is not None:
+            self._brought_back.clear()
+            self._front.stop()
             await self._brought_back.wait()
-            if not _terminal_is_there():
-                self._end("hup")
-            if self._exit:
-                raise asyncio.CancelledError
-        self._away = False
+
+    async def lend_terminal(self, use: Callable[[], Awaitable[None]]) -> None:
+        """The terminal is somebody else's while that is done. Raises Invalid where there is none to lend."""
+        self._away = True
+        try:
+            with self.suspend(), self.batch_update():
+                self._let_terminal_be()
+                await use()
+                if not _terminal_is_there():
+                    self._end("hup")
+                if self._exit:
+                    raise asyncio.CancelledError
+        except SuspendNotSupported:
+            raise Invalid("this screen is not in a terminal", hint="open spark in a terminal for that") from None
+        finally:
+            self._away = self._exit
 
     def _let_terminal_be(self) -> None:
         """Should it end while the shell has the terminal: its modes are the shell's, and to set them would stop us."""
@@ -262,6 +268,12 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         if not self._away:
             with self.suspend():
                 pass
+
+    def send(self, sequence: str) -> None:
+        """Straight to the terminal: for what it is to obey, and never with text from outside in it."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
 
     # ------------------------------------------------------------------ what is told
 
@@ -314,6 +326,28 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         fault.write_down(error)
         self._exit_renderables.append(Text(clean(f"Spark's screen stopped.\n  {fault.told(error)}")))
         self._close_messages_no_wait()
+
+    # ------------------------------------------------------------------ a slow line
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's way to the terminal: where that is slow, the newest state is what it gets."""
+        line = line_of(self._driver)
+        if renderable is None or line is None or not line.is_full:
+            super()._display(screen, renderable)
+            return
+        put_off(screen, renderable)
+        if not self._behind:
+            self._behind = True
+            self.set_timer(AGAIN, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Once there is room."""
+        line = line_of(self._driver)
+        if line is not None and line.is_full:
+            self.set_timer(AGAIN, self._catch_up)
+            return
+        self._behind = False
+        self.screen._compositor_refresh()  # noqa: SLF001
 
     # ------------------------------------------------------------------ text is text
 

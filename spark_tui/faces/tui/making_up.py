@@ -13,7 +13,6 @@ from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
-from spark_tui.faces.tui.text import flat
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 
@@ -43,7 +42,7 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
         return await spark.schedules.pause(schedule, by=WHO, note=typed["note"], until=until)
 
     fields = (
-        Field("note", placeholder="why; kept with every moment that is left out"),
+        Field("note", placeholder="why; kept with every moment that is left out; f4 for an editor"),
         Field("until", placeholder="for good if empty; “tomorrow 9:00”, “in 2 hours”"),
     )
     said = "Its moments are left out, and written down as paused, until it is resumed."
@@ -144,7 +143,7 @@ def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:
 async def run_with(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     """Now, beside its moments, with another input than its own."""
 
-    own = flat(schedule.input)[:LONGEST]  # one line of it: unchanged, the schedule's own is meant
+    own = schedule.input[:LONGEST]  # unchanged, the schedule's own is meant
 
     async def act(typed: Typed) -> str:
         await spark.runs.start_schedule(schedule, None if typed["input"] == own else typed["input"], by=WHO)

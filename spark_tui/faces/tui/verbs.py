@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.approval import Answer
+from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui import making_up
 from spark_tui.faces.tui.making_up import WHO
@@ -136,7 +137,7 @@ async def add_source(board: "Board") -> None:
     assert board.spark is not None
     synced = await board.app.push_screen_wait(AddSource(board.spark))
     if synced is not None:
-        board.app.say("; ".join((f"added: {synced.source_name}, {synced.total} workflows", *synced.remarks)))
+        board.app.say("; ".join((f"added: {synced.source_name}, {counted(synced.total, 'workflow')}", *synced.remarks)))
         board.go("sources")
 
 

@@ -59,7 +59,7 @@ class Form(Window[T | None], Generic[T]):
     async def _do(self) -> None:
         try:
             self.dismiss(
-                await self._act({field.id: self.query_one(f"#{field.id}", Input).value for field in self._fields})
+                await self._act({field.id: self.query_one(f"#{field.id}", TextLine).text for field in self._fields})
             )
         except SparkError as wrong:
             told = f"✗ {wrong.message}\n{wrong.hint}".strip()

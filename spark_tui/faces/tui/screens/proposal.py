@@ -127,7 +127,7 @@ class Propose(Window[Schedule | None]):
 
     async def _keep(self) -> None:
         """Keep it; what is in the way is said here, and nothing that was typed is lost."""
-        name, given = (self.query_one(f"#{field}", Input).value for field in ("name", "input"))
+        name, given = (self.query_one(f"#{field}", TextLine).text for field in ("name", "input"))
         try:
             proposal = await self._spark.assistant.propose(
                 self._reading, self._proposal.workflow, name=name, given=given, policy=self._proposal.policy
