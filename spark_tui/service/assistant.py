@@ -37,7 +37,7 @@ class Assistant:
     def __init__(
         self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
     ) -> None:
-        self._planner, self._words, self._clock = planner, words, clock
+        self._planner, self.words, self._clock = planner, words, clock
         self._free_name = free_name
         self.zone = zone
 
@@ -66,7 +66,7 @@ class Assistant:
             return Refusal(wrong.message, wrong.hint)
         if not upcoming:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
-        said = self._words(answer.timing, answer.zone)
+        said = self.words(answer.timing, answer.zone)
         return Reading(answer, said, upcoming, remarks(answer.timing, now), command and command_of(command))
 
     def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
