@@ -20,6 +20,7 @@ from spark_tui.faces.cli import (
     runs,
     schedules,
     sources,
+    stats,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -55,6 +56,8 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("stats")(stats.stats)
+app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
@@ -82,6 +85,14 @@ def root(
 
 def _of_the_app(command: str) -> None:
     raise Invalid("how the app is drawn is said without a command", hint=f"leave out {command}, or the option")
+
+
+@app.command("reset-term")
+def reset_term() -> None:
+    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    from spark_tui.faces.tui.sane import make_sane
+
+    make_sane()
 
 
 @app.command("demo")
