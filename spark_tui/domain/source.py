@@ -84,6 +84,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What answers on this machine; `known` is the name of the source that it is already, or empty."""
+
+    url: str
+    kind: str
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One thing a kind of source wants to know; declared once, it becomes form, flag and documentation."""
 

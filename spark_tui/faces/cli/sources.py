@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
-from spark_tui.domain.source import Secret, SecretName, Source
+from spark_tui.domain.source import Found, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.cli import shape
@@ -54,6 +54,33 @@ def source_add(
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
     put(added.name)
+
+
+@source.command("discover")
+def source_discover(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what is new without asking.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look where sources usually answer on this machine, and offer to add what is there."""
+    found = ask(context, lambda spark: spark.sources.discover())
+    if as_json:
+        put_json([{"url": one.url, "kind": one.kind, "known": one.known or None} for one in found])
+        return
+    if found:
+        put_table(("URL", "KIND", "SOURCE"), [(one.url, one.kind, one.known or "-") for one in found])
+    else:
+        say("nothing that Spark knows answers at the usual ports of this machine: spark source add URL API_KEY")
+    for one in found:
+        if not one.known and (yes or _wanted(one)):
+            source_add(context, one.url)
+
+
+def _wanted(found: Found) -> bool:
+    if not sys.stdin.isatty():
+        say(f"to add it: spark source add {found.url}")
+        return False
+    return told(lambda: confirmed(f"Add {found.kind} at {found.url}?", default=True))
 
 
 def _what(of: Source) -> str:
