@@ -55,6 +55,7 @@ class Health:
     hint: str = ""
     version: str = ""
     checked_at: datetime | None = None
+    since: datetime | None = None  # when it became well, or ceased to be
 
     @property
     def up(self) -> bool:

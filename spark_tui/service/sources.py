@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from spark_tui.domain.checkup import heard
 from spark_tui.domain.command import BY_HAND, command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
@@ -79,7 +80,8 @@ class Sources:
         return source
 
     async def _health(self, source: Source) -> Health:
-        return replace(await self._roster.client(source).check(), checked_at=self._clock.now())
+        answer = await self._roster.client(source).check()
+        return heard(source.health, replace(answer, checked_at=self._clock.now()))
 
     async def _forget(self, source: Source) -> None:
         await self._roster.forget(source.id)
@@ -205,7 +207,7 @@ class Sources:
         except SourceError as wrong:
             state = HealthState.REFUSED if isinstance(wrong, BadCredentials) else HealthState.DOWN
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
-            await self._keep_health(replace(source, health=health))
+            await self._keep_health(replace(source, health=heard(source.health, health)))
             raise
         taken = admit(offered)
         synced = self._compared(source, await self.workflows(source), taken)

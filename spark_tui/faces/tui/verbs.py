@@ -75,6 +75,20 @@ async def notices(board: "Board") -> None:
     await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
 
 
+async def timeline(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.timeline import TimelineWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(TimelineWindow(board.spark, board.zone, board.stand.schedule))
+
+
+async def analytics(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.analytics import AnalyticsWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(AnalyticsWindow(board.spark, board.zone))
+
+
 async def cancel(board: "Board") -> None:
     assert board.spark is not None
     run = board.stand.run
