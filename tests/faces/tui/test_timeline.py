@@ -13,6 +13,7 @@ from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Cause, Happening, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.timing import Cron, Timing
+from spark_tui.faces.door import Look
 from tests.contracts.store import a_run
 from tests.faces.tui.conftest import ZONE
 from tests.faces.tui.test_layout import same_as_golden
@@ -83,7 +84,7 @@ async def test_the_day_the_week_and_the_month(stage: Theatre, size: tuple[int, i
 
 
 async def test_without_glyphs_that_a_terminal_lacks(stage: Theatre) -> None:
-    async with stage((80, 24), before=a_day, ascii_only=True) as on:
+    async with stage((80, 24), before=a_day, look=Look(ascii=True)) as on:
         await on.sees("etl-orders")
         await on.press("T")
         await on.sees("Timeline . Mon 23 Nov", "..v.:!!.x~")
