@@ -19,6 +19,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"spark {__version__}\n")
         return 0
+    if list(arguments) == ["reset-term"]:  # whatever is wrong with the settings
+        from spark_tui.faces.tui.sane import make_sane
+
+        make_sane()
+        return 0
     if not arguments and not _has_terminal():
         sys.stderr.write("spark: no terminal for the app here, so this is `spark demo`; see also: spark --help\n")
         arguments = ["demo"]

@@ -19,7 +19,7 @@ def commands() -> dict[str, set[str]]:
 
 
 def test_every_command_stands_in_the_readme_with_its_subcommands() -> None:
-    rows = re.findall(r"^\| `spark (\w+)([^`]*)`", README, re.MULTILINE)
+    rows = re.findall(r"^\| `spark ([\w-]+)([^`]*)`", README, re.MULTILINE)
     told: dict[str, set[str]] = {name: set() for name, _ in rows}
     for name, rest in rows:
         told[name] |= set(re.findall(r"[a-z-]+", rest))

@@ -84,6 +84,14 @@ def _of_the_app(command: str) -> None:
     raise Invalid("how the app is drawn is said without a command", hint=f"leave out {command}, or the option")
 
 
+@app.command("reset-term")
+def reset_term() -> None:
+    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    from spark_tui.faces.tui.sane import make_sane
+
+    make_sane()
+
+
 @app.command("demo")
 def demo(context: typer.Context) -> None:
     """A phrase, what was understood, three runs and their lines; nothing is kept."""
