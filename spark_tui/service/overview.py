@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All by name, runs the oldest first. `latest` is the newest run of each schedule, `engine` who makes things happen."""
+    """All by name, runs the oldest first. `latest` is the newest run of each schedule."""
 
     sources: Sequence[Source]
     workflows: Sequence[Workflow]
@@ -34,7 +34,7 @@ class Overview:
         self._store, self._clock = store, clock
 
     async def look(self, known: Mapping[ScheduleId, Run], make: Callable[[Seen], T]) -> T:
-        """What `make` makes of it, on the same thread. Runs that are known, and in the same state, are the same values."""
+        """What `make` makes of it, on the same thread. A known run in the same state is the same value."""
 
         async def read(tx: Tx) -> T:
             return make(await self._seen(tx, await tx.schedules.all(), await tx.runs.latest(known)))

@@ -31,6 +31,7 @@ from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.line import AGAIN, line_of, put_off
 from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.faces.tui.text import Scrub
 from spark_tui.service.ports import EngineHost
@@ -56,8 +57,8 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
     TITLE = "spark"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid")]  # noqa: RUF012 - Textual's
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid"), (160, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high"), (45, "-vast")]  # noqa: RUF012
     PLACE = "Everywhere"
     ACTIONS = (
         Action(
@@ -91,6 +92,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
         folder: Path | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self._scrub = Scrub(ascii_only=ascii_only)
@@ -99,7 +101,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self.spark: Spark | None = None
-        self.board = Board(host, zone=zone, where=where)
+        self.board = Board(host, zone=zone, where=where, remembered=remembered)
         self._connect, self._host, self._where = connect, host, where
         self._front, self.quitting = front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False

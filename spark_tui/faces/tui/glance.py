@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule
@@ -16,6 +16,9 @@ from spark_tui.faces import show
 from spark_tui.service.overview import Overview, Seen
 from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
+
+if TYPE_CHECKING:
+    from spark_tui.domain.ids import ScheduleId, SourceId
 
 SCREENFUL = 200  # schedules that the first look takes in
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is late then
@@ -63,7 +66,7 @@ class Glance:
 
     def worked_out(self, now: datetime) -> "Glance":
         """With all that is worked out once: here, and not when it is drawn."""
-        self.counts(now), self.undecided(now), self.next_due  # noqa: B018
+        self.counts(now), self.undecided(now), self.next_due
         return self
 
     def counts(self, now: datetime) -> dict[str, int]:
@@ -139,7 +142,14 @@ class Looker:
 
 def _timed(schedule: Schedule, latest: Run | None = None) -> Timed:
     failing = "failing" if latest is not None and latest.state in BAD_ENDS else ""
-    texts = (schedule.name, schedule.workflow_ref, *schedule.tags, schedule.state, latest.state if latest else "", failing)
+    texts = (
+        schedule.name,
+        schedule.workflow_ref,
+        *schedule.tags,
+        schedule.state,
+        latest.state if latest else "",
+        failing,
+    )
     return Timed(schedule, latest, " ".join(texts).casefold())
 
 

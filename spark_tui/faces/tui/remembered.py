@@ -48,7 +48,7 @@ class Remembered:
         beside = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         with suppress(OSError, StoreError):
             private.folder(self._path.parent)
-            with open(beside, "w", opener=private.opener) as file:  # noqa: PTH123 - with the mode from the first moment
+            with open(beside, "w", opener=private.opener) as file:
                 file.write(text)
             beside.replace(self._path)
 

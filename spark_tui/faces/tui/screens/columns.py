@@ -30,7 +30,12 @@ class ColumnList(RowList[Column[Any]]):
         mark = ("↓" if descending else "↑") if item.id == by else " "
         shown = "✓" if item.id not in self._table.hidden else " "
         told = "stays" if item.fixed else "" if item.sort else "no order"
-        return [(f" {shown} ", "good"), (fit(item.title.lower(), 14), "strong"), (f"{mark} ", "key"), (fit(told, width - 19), "dim")]
+        return [
+            (f" {shown} ", "good"),
+            (fit(item.title.lower(), 14), "strong"),
+            (f"{mark} ", "key"),
+            (fit(told, width - 19), "dim"),
+        ]
 
 
 class Columns(Window[None]):
@@ -39,7 +44,7 @@ class Columns(Window[None]):
     PLACE = "Columns"
     ACTIONS = (
         Action("columns.sort", "s", "sort", "Sort by this column; again: the other way"),
-        Action("columns.show", "v,space", "show or hide", "Show the column, or hide it", "toggle"),
+        Action("columns.show", "v,space", "show or hide", "Show the column, or hide it", "flip"),
     )
 
     def __init__(self, table: "Table[Any]") -> None:
@@ -68,7 +73,7 @@ class Columns(Window[None]):
         event.stop()
         self.action_sort()
 
-    def action_toggle(self) -> None:
+    def action_flip(self) -> None:
         rows = self.query_one(ColumnList)
         if rows.selected is not None and not rows.selected.fixed:
             self._table.toggle_column(rows.selected.id)

@@ -114,7 +114,7 @@ class ScheduleList(Table[Timed]):
             Column("last", " LAST", _nothing, LAST, LAST, draw=self._last, sort=_last_at),
             Column("ago", "AGO", _nothing, 9, 9, "dim", draw=self._ago, sort=_last_at, since=84),
             Column("took", "TOOK", _nothing, 7, 7, draw=self._took, sort=_seconds, since=130, right=True),
-            Column("strip", "LAST 7", _nothing, STRIP, STRIP, draw=self._strip, since=84),
+            Column("strip", "LAST 7", _nothing, STRIP, STRIP, draw=self._last_runs, since=84),
             Column("tags", "TAGS", _tags, 4, 20, "dim", sort=_tags, since=120),
         )
 
@@ -169,7 +169,7 @@ class ScheduleList(Table[Timed]):
         told = show.took(item.latest, self.now()) if item.latest and over else ""
         return [(fit_right(told, width), "plain")]
 
-    def _strip(self, item: Timed, width: int) -> list[Piece]:
+    def _last_runs(self, item: Timed, width: int) -> list[Piece]:
         return strip(self.strips.get(item.schedule.id, ()), width)
 
 

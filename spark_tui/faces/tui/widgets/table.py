@@ -108,7 +108,7 @@ class Table(RowList[T]):
         self._wishes, self._shared = longest(self.columns(), items), (-1, [])
         super().show(self._arranged())
 
-    def arrange(self) -> None:
+    def rearrange(self) -> None:
         """Another filter, another order."""
         super().show(self._arranged())
         self.changed()
@@ -131,12 +131,12 @@ class Table(RowList[T]):
     def filter(self, typed: str) -> None:
         if typed != self.typed:
             self.typed = typed
-            self.arrange()
+            self.rearrange()
 
     def sort_by(self, column: str) -> None:
         """The same one again: the other way."""
         self.order = (column, not self.order[1] if self.order[0] == column else False)
-        self.arrange()
+        self.rearrange()
 
     def toggle_column(self, column: str) -> None:
         self.hidden ^= {column}
@@ -182,12 +182,12 @@ class Table(RowList[T]):
 
     def action_faults(self) -> None:
         self.faults = not self.faults
-        self.arrange()
+        self.rearrange()
 
     def action_clear(self) -> None:
         if self.typed or self.faults:
             self.typed, self.faults = "", False
-            self.arrange()
+            self.rearrange()
         else:
             self.unmark()
 
@@ -208,7 +208,7 @@ class Table(RowList[T]):
         typed, order, hidden = kept.get("filter"), kept.get("sort"), kept.get("hidden")
         self.typed = typed[:200] if isinstance(typed, str) else ""
         self.faults = kept.get("faults") is True
-        if isinstance(order, list) and len(order) == 2 and isinstance(order[0], str):  # noqa: PLR2004
+        if isinstance(order, list) and len(order) == 2 and isinstance(order[0], str):
             self.order = (order[0], order[1] is True)
         if isinstance(hidden, list):
             self.hidden = frozenset(one for one in hidden if isinstance(one, str)) & known
@@ -218,7 +218,9 @@ class Table(RowList[T]):
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.items and self.all:
             told = "  Nothing of it fits the filter. " if y == 1 else ""
-            return self.head(width) if y == 0 else [(told, "dim"), ("esc", "key"), (" shows all", "dim")] if told else ()
+            return (
+                self.head(width) if y == 0 else [(told, "dim"), ("esc", "key"), (" shows all", "dim")] if told else ()
+            )
         return super().line(y, width)
 
     def head(self, width: int) -> list[Piece]:
@@ -238,5 +240,3 @@ class Table(RowList[T]):
             shown = [column for column in self.columns() if column.id not in self.hidden]
             self._shared = (width, share(shown, self._wishes, width))
         return self._shared[1]
-
-
