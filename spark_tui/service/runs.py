@@ -104,7 +104,7 @@ class Runs:
         Raises Conflict when it is over already.
         """
         if run.state.over:
-            raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
+            raise Conflict(f"run {run.id[:8]} is over: {_it_ended(run)}", hint="only queued and running ones stop")
         if run.state is not RunState.RUNNING:
             reason = f"cancelled {_BEFORE[run.state]}{f' by {by}' if by else ''}"
             move = Move(Happening.CANCELLED, self._clock.now(), reason)
@@ -121,7 +121,7 @@ class Runs:
         Raises Conflict when it asks nothing, or somebody was first.
         """
         if run.state is not RunState.WAITING:
-            told = f"it {_ended(run)}" if run.state.over else f"it is {run.state}"
+            told = _it_ended(run) if run.state.over else f"it is {run.state}"
             raise Conflict(f"run {run.id[:8]} asks nothing: {told}", hint="see: spark run list --state waiting")
         told_by = replace(answer, by=one_line(answer.by, 80), note=one_line(answer.note, NOTE_LIMIT))
         moved = await self.move((run, Move(Happening.ANSWERED, self._clock.now(), answer=told_by)))
@@ -224,6 +224,12 @@ _BEFORE = {
 
 def _ended(run: Run) -> str:
     return run.state.value.replace("_", " ")
+
+
+def _it_ended(run: Run) -> str:
+    """it failed, it was cancelled"""
+    was = "was " if run.state in (RunState.CANCELLED, RunState.LOST) else ""
+    return f"it {was}{_ended(run)}"
 
 
 def _told(run: Run) -> str:

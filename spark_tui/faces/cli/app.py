@@ -20,6 +20,7 @@ from spark_tui.faces.cli import (
     runs,
     schedules,
     sources,
+    stats,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -55,6 +56,8 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("stats")(stats.stats)
+app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 

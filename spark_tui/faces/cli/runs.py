@@ -152,7 +152,7 @@ def list_all(
         put_json([shape.run(r) for r in found])
     elif found:
         rows = [(r.id[:8], r.state, r.schedule_name or r.workflow_ref, stamp(r.due_at, zone), r.reason) for r in found]
-        put_table(("ID", "STATE", "WHAT", "DUE", "REASON"), rows)
+        put_table(("ID", "STATE", "WHAT", f"DUE ({zone})", "REASON"), rows)
     else:
         say("no runs yet: spark run start WORKFLOW --wait")
 

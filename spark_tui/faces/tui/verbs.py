@@ -81,12 +81,26 @@ async def notices(board: "Board") -> None:
 
 
 async def runs(board: "Board") -> None:
-    """All of them; opened from the log of one schedule, those of that one."""
+    """All of them."""
     from spark_tui.faces.tui.screens.runs import Runs
 
     assert board.spark is not None
     named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
     await board.app.push_screen_wait(Runs(board.spark, board.zone, named))
+
+
+async def timeline(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.timeline import TimelineWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(TimelineWindow(board.spark, board.zone, board.stand.schedule))
+
+
+async def analytics(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.analytics import AnalyticsWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(AnalyticsWindow(board.spark, board.zone))
 
 
 async def cancel(board: "Board") -> None:
