@@ -13,7 +13,6 @@ from spark_tui.domain.errors import StoreError
 from spark_tui.service import private
 
 MOST = 256 * 1024  # bytes
-FILE = "screen.json"
 
 
 class Remembered:

@@ -45,6 +45,7 @@ class Settings:
 
     data_dir: Path
     config_dir: Path
+    state_dir: Path
     store: str = setting(
         kinds.store(),
         "Where everything is kept: a file, or a database on a server.",
@@ -142,6 +143,11 @@ class Settings:
     def workflows_dir(self) -> Path:
         """Where the local source looks for executables."""
         return self.config_dir / "workflows"
+
+    @property
+    def screen_file(self) -> Path:
+        """How the screen was when it was left."""
+        return self.state_dir / "screen.json"
 
     @property
     def log_file(self) -> Path:
