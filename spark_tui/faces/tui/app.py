@@ -190,9 +190,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self.exit("failed", return_code=1, message=Text(clean(f"{heading}: {wrong.message}{hint}")))
 
     async def on_unmount(self) -> None:
-        """How the screen is is kept; everything that reads the store ends before the store is closed."""
-        if self.spark is not None:
-            self.board.remember()
+        """Everything that reads the store ends before the store is closed."""
+        self.board.remembered.save()
         self.workers.cancel_all()
         for worker in list(self.workers):
             with suppress(WorkerError):

@@ -21,6 +21,7 @@ class Remembered:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._parts: dict[str, Any] | None = None
+        self._changed = False
 
     def part(self, name: str) -> dict[str, Any]:
         """What was kept under that name; empty where nothing was."""
@@ -28,11 +29,17 @@ class Remembered:
         return kept if isinstance(kept, dict) else {}
 
     def keep(self, name: str, part: dict[str, Any]) -> None:
-        """The same again writes nothing."""
+        """For the next `save`."""
         parts = self._read()
         if parts.get(name) != part:
             parts[name] = part
-            self._write(parts)
+            self._changed = True
+
+    def save(self) -> None:
+        """Where nothing has changed since the last time, nothing is written."""
+        if self._changed:
+            self._changed = False
+            self._write(self._read())
 
     def _read(self) -> dict[str, Any]:
         if self._parts is None:

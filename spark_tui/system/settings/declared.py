@@ -45,7 +45,6 @@ class Settings:
 
     data_dir: Path
     config_dir: Path
-    state_dir: Path
     store: str = setting(
         kinds.store(),
         "Where everything is kept: a file, or a database on a server.",
@@ -138,6 +137,7 @@ class Settings:
     keys: object = setting(
         kinds.keys(), "Other keys for the app, in a table; see keys.md.", lambda _: {}, "none", default_factory=dict
     )
+    state_dir: Path = dataclasses.field(default_factory=machine.state_dir)
 
     @property
     def workflows_dir(self) -> Path:

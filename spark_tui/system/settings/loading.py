@@ -44,11 +44,7 @@ def load(environ: Mapping[str, str] | None = None, flags: Mapping[str, str] = NO
     Raises Invalid with the file or variable that is wrong.
     """
     said = voices(environ, flags)
-    folders: dict[str, Any] = {
-        "data_dir": machine.data_dir(),
-        "config_dir": machine.config_dir(),
-        "state_dir": machine.state_dir(),
-    }
+    folders: dict[str, Any] = {"data_dir": machine.data_dir(), "config_dir": machine.config_dir()}
     return Settings(**folders, **{name: value(declared, name, said) for name, declared in DECLARED.items()})
 
 

@@ -268,8 +268,9 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     # ------------------------------------------------------------------ remembered
 
     def remember(self) -> None:
-        """How the screen is, for the next time it is opened."""
-        self.remembered.keep("board", self._state())
+        """How the screen is, for the next time it is opened; not while what was selected is still to come."""
+        if not self._wanted_row:
+            self.remembered.keep("board", self._state())
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -308,6 +309,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             self.draw_strips()
             if self.panes.stands("about"):
                 self.query_one("#about", Page).renew()
+            self.remembered.save()
 
     @property
     def engine(self) -> EngineState:
@@ -426,6 +428,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             self.set_class(pane == "sources", "-sources")
             if self.panes.zoomed not in ("", pane):
                 self.panes.zoom(pane)
+            self.remember()
         self.ask.set_class(pane == "phrase", "-open")
         self.call_after_refresh(self.ask.preview)
         self.show_keys()
@@ -442,6 +445,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if self.panes.stands("about"):
             self.query_one("#about", Page).renew()
         self.show_keys()
+        self.remember()
 
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
