@@ -272,6 +272,7 @@ def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) 
         config_file=known.config_dir / FILE,
         workflows_dir=known.workflows_dir,
         log_file=known.log_file,
+        screen_file=known.screen_file,
     )
 
 
@@ -334,7 +335,9 @@ async def _as_it_is(name: str) -> str:
 
 def _throwaway(settings: Settings, folder: Path) -> Settings:
     """The same over a store and a workflow folder of their own."""
-    return replace(settings, data_dir=folder, config_dir=folder, store=f"sqlite:///{folder / 'spark.db'}")
+    return replace(
+        settings, data_dir=folder, config_dir=folder, state_dir=folder, store=f"sqlite:///{folder / 'spark.db'}"
+    )
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.line import AGAIN, line_of, put_off
 from spark_tui.faces.tui.looks import Looks
 from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.ports.settings import SettingsBook
@@ -57,8 +58,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     TITLE = "spark"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid")]  # noqa: RUF012 - Textual's
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid"), (160, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high"), (45, "-vast")]  # noqa: RUF012
     PLACE = "Everywhere"
     ACTIONS = (
         Action(
@@ -103,6 +104,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
         folder: Path | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
@@ -112,7 +114,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self.settings = settings
         self.animation_level = "none"
         self.spark: Spark | None = None
-        self.board = Board(host, zone=zone, where=where)
+        self.board = Board(host, zone=zone, where=where, remembered=remembered)
         self._connect, self._host, self._where = connect, host, where
         self._front, self.quitting = front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False
@@ -189,6 +191,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Everything that reads the store ends before the store is closed."""
+        self.board.remembered.save()
         self.workers.cancel_all()
         for worker in list(self.workers):
             with suppress(WorkerError):

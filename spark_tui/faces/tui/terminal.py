@@ -104,6 +104,7 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending
     from spark_tui.faces.tui import line
     from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.quitting import Quitting
+    from spark_tui.faces.tui.remembered import Remembered
 
     forgive_bytes()
     line.install()
@@ -118,6 +119,7 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending
         quitting=Quitting(door.on_quit, door.remember_on_quit),
         keymap=_keymap(door.keys),
         folder=door.log_file.parent,
+        remembered=Remembered(door.screen_file),
     )
     ending: Any = app.run(mouse=look.mouse)
     if app.return_code:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui import making_up
+from spark_tui.faces.tui import bulk, making_up
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
@@ -22,6 +22,8 @@ async def run_now(board: "Board") -> None:
     if stand.pane == "sources" and stand.workflow is not None:
         run = await board.spark.runs.start(stand.workflow)
         board.app.say(f"queued: {run.workflow_ref}")
+    elif stand.marked:
+        await bulk.run_all(board, stand.marked)
     elif stand.schedule is not None:
         await board.spark.runs.start_schedule(stand.schedule)
         board.app.say(f"queued: {stand.schedule.name}")
@@ -37,6 +39,9 @@ async def pause(board: "Board") -> None:
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
+    if board.stand.marked:
+        await bulk.pause_all(board, board.stand.marked)
+        return
     change = making_up.pause if schedule.pause is None else making_up.resume
     await change(board.app, board.spark, schedule)
 
@@ -73,6 +78,15 @@ async def notices(board: "Board") -> None:
         return
     schedule = await board.spark.schedules.get(chosen.schedule)
     await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
+
+
+async def runs(board: "Board") -> None:
+    """All of them."""
+    from spark_tui.faces.tui.screens.runs import Runs
+
+    assert board.spark is not None
+    named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
+    await board.app.push_screen_wait(Runs(board.spark, board.zone, named))
 
 
 async def timeline(board: "Board") -> None:
@@ -116,6 +130,9 @@ async def remove(board: "Board") -> None:
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
+    if board.stand.marked:
+        await bulk.remove_all(board, board.stand.marked)
+        return
     await board.spark.schedules.remove(schedule)
     board.app.did(f"removed: {schedule.name}")
 

@@ -18,6 +18,7 @@ class Stand:
     opened: bool = False
     pane: str = ""
     schedule: Schedule | None = None
+    marked: tuple[Schedule, ...] = ()  # what is done to schedules is done to all of these
     source: Source | None = None
     workflow: Workflow | None = None
     run: Run | None = None  # the one that `c` would cancel
@@ -272,5 +273,28 @@ ACTIONS: tuple[Action, ...] = (
         in_line=False,
     ),
     Action("board.to_log", "3", "log", "Go to the live log", "go('log')", twin="spark run list", in_line=False),
+    Action(
+        "board.ahead",
+        "4",
+        "next 24 h",
+        "Go to what comes in the next 24 hours",
+        "go('ahead')",
+        in_line=False,
+    ),
+    Action(
+        "board.about", "5", "selected", "Go to what is known of the selected schedule", "go('about')", in_line=False
+    ),
+    Action("board.numbers", "6", "numbers", "Go to the numbers of the last 7 days", "go('numbers')", in_line=False),
+    Action("board.zoom", "z", "zoom", "The pane in focus in place of all, or all of them again"),
+    Action(
+        "board.runs",
+        "H",
+        "runs",
+        "All runs there are, with a filter",
+        verbs.runs,
+        twin="spark run list",
+        why_not=_opened,
+        window=True,
+    ),
     Action("board.quit", "q", "quit", "Quit; asks what becomes of active schedules", verbs.quit_app, window=True),
 )
