@@ -25,11 +25,11 @@ from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state,
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
-from spark_tui.faces.tui.tail import BATCH, Tail
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
+from spark_tui.faces.tui.widgets.log_titles import log_state, log_title
 from spark_tui.faces.tui.widgets.log_view import LogView
 from spark_tui.faces.tui.widgets.page import Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
@@ -61,7 +61,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         super().__init__()
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
-        self.tail: Tail | None = None
         self.glance = Glance()
         self.news = Newsreader()
         self._patience_ends = 0.0
@@ -115,10 +114,10 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     async def opened(self, spark: Spark) -> None:
         """The store is open: show what is there and follow it."""
-        self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
+        self.spark, self.ask.spark = spark, spark
         self._patience_ends = spark.clock.monotonic() + PATIENCE
         self.schedules.now, self.schedules.zone = spark.clock.now, self.zone
-        board, log = partial(self._follow_board, spark), partial(self._follow_log, self.tail)
+        board, log = partial(self._follow_board, spark), partial(self.log_view.follow, spark)
         for endless in (spark.follow, board, log, partial(self.news.follow, self.app, spark)):
             self.begin(endless, "follow")
         self.ask.read_again()
@@ -135,19 +134,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     async def _look(self, spark: Spark) -> None:
         self.publish(await look(spark))
-
-    async def _follow_log(self, tail: Tail) -> None:
-        assert self.spark is not None
-        with self.spark.bell.ear() as ear:
-            self.log_view.add(await tail.first())
-            self.log_view.nothing = [[("  No run has said anything yet. r runs what is selected, now.", "dim")]]
-            self.log_view.repaint()
-            while True:
-                told = await tail.more()
-                self.log_view.add(told)
-                await asyncio.sleep(PACE)
-                if len(told) < BATCH:
-                    await ear.wait()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
@@ -317,8 +303,5 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     @on(LogView.Changed)
     def title_log(self) -> None:
-        view = self.log_view
-        chosen = next((row.schedule.name for row in self.glance.schedules if row.schedule.id == view.only), "")
-        entitle(view, f"3 Log · {chosen or 'all runs'}")
-        below = f" · {view.unseen} new below" if view.unseen else ""
-        view.border_subtitle = title("" if view.follows else f"stands still{below} · G or End follows")
+        entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
+        self.log_view.border_subtitle = title(log_state(self.log_view))
