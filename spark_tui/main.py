@@ -1,11 +1,13 @@
 """The `spark` command: settings, wiring, one face; each imported where it is opened."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from spark_tui import __version__
+from spark_tui.faces.flags import flags_of
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.foreground import Front
@@ -17,10 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"spark {__version__}\n")
         return 0
+    if list(arguments) == ["reset-term"]:  # whatever is wrong with the settings
+        from spark_tui.faces.tui.sane import make_sane
+
+        make_sane()
+        return 0
     if not arguments and not _has_terminal():
         sys.stderr.write("spark: no terminal for the app here, so this is `spark demo`; see also: spark --help\n")
         arguments = ["demo"]
-    return _told(lambda: _command(arguments) if arguments else _terminal_app())
+    flags = flags_of(arguments)
+    return _told(lambda: _command(arguments) if flags is None else _terminal_app(flags))
 
 
 def _has_terminal() -> bool:
@@ -42,26 +50,26 @@ def _told(work: Callable[[], int]) -> int:
 
 def _command(arguments: Sequence[str]) -> int:
     from spark_tui.faces.cli.app import app
-    from spark_tui.wiring import door
+    from spark_tui.wiring import entrance
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
-    app(list(arguments), prog_name="spark", obj=door())
+    app(list(arguments), prog_name="spark", obj=entrance())
     return 0
 
 
-def _terminal_app() -> int:
+def _terminal_app(flags: Mapping[str, str]) -> int:
     from spark_tui.faces.tui.foreground import behind
 
-    return behind(_app)
+    return behind(partial(_app, flags))
 
 
-def _app(front: "Front") -> int:
+def _app(flags: Mapping[str, str], front: "Front") -> int:
     from spark_tui.faces.tui.terminal import run_app
     from spark_tui.wiring import door
 
-    return run_app(door(), front)
+    return run_app(door(flags=flags), front)
 
 
 if __name__ == "__main__":

@@ -5,18 +5,18 @@ What is heavy is imported inside the function that needs it.
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import place
-from spark_tui.faces.door import Door, Scratch
-from spark_tui.system.settings import FILE, Settings, load, remember
+from spark_tui.faces.door import Door, Entrance, Look, Scratch
+from spark_tui.system.settings import FILE, NO_FLAGS, Book, Settings, load, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -246,9 +246,14 @@ def copies(settings: Settings) -> "Copies":
     return PostgresCopies(settings.store, address.where, SystemClock())
 
 
-def door(settings: Settings | None = None) -> Door:
+def entrance(flags: Mapping[str, str] = NO_FLAGS) -> Entrance:
+    """What the command line is handed. `flags` are settings that were given for this once."""
+    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)))
+
+
+def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) -> Door:
     """What a face is handed. Raises Invalid when the settings are wrong."""
-    known = settings or load()
+    known = settings or load(flags=flags)
     return Door(
         open=lambda: open_with_local(known),
         host=lambda only: host(known, only=only),
@@ -261,6 +266,8 @@ def door(settings: Settings | None = None) -> Door:
         copies=lambda: copies(known),
         safety=lambda: safety(known),
         scratch=lambda folder, on_server: _scratch(known, folder, on_server=on_server),
+        look=Look(known.theme, known.color, known.ascii, known.mouse),
+        settings=Book(flags=flags),
         keys=known.keys,
         zone=known.zone,
         store=place(known.store),

@@ -197,6 +197,9 @@ class FakePinger:
     def ended(self, ping: SecretName, run: Run) -> None:
         self.heard.append((ping, run.state.value))
 
+    async def try_out(self, url: Secret) -> None:
+        self.heard.append((url.reveal(), "tried"))
+
     async def heartbeat(self) -> None:
         self.heard.append(("engine", "alive"))
 

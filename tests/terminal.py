@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -55,8 +56,25 @@ class Terminal:
                 self.behind = int(children[0]) if children else 0
         return self.behind
 
-    def type(self, keys: str) -> None:
-        os.write(self.fd, keys.encode())
+    def type(self, keys: str | bytes) -> None:
+        os.write(self.fd, keys if isinstance(keys, bytes) else keys.encode())
+
+    def resize(self, rows: int, columns: int) -> None:
+        """As a window manager does; the kernel tells the process."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def modes(self) -> list[object]:
+        """How the terminal treats what is typed and written."""
+        return termios.tcgetattr(self.fd)
+
+    @property
+    def left_on(self) -> set[int]:
+        """The modes that were switched on by what was drawn, and not off again."""
+        on: dict[int, bool] = {}
+        for modes, switch in re.findall(rb"\x1b\[\?([\d;]+)([hl])", self.drawn):
+            on |= dict.fromkeys(map(int, modes.split(b";")), switch == b"h")
+        return {mode for mode, is_on in on.items() if is_on}
 
     def hang_up(self) -> None:
         """The line is lost."""

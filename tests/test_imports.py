@@ -73,4 +73,4 @@ def test_one_place_says_which_mode_a_file_has() -> None:
     """Whoever makes a file does so with `private.opener`; the settings are a file of the person's, not of Spark's."""
     code = {path: path.read_text("utf-8") for path in (ROOT / "spark_tui").rglob("*.py")}
     modes = {str(path.relative_to(ROOT / "spark_tui")) for path, text in code.items() if "0o600" in text}
-    assert modes == {"service/private.py", "system/settings.py"}
+    assert modes == {"service/private.py", "system/settings/file.py"}

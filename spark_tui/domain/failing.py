@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from spark_tui.domain.run import BAD_ENDS, Run
 from spark_tui.domain.schedule import Pause, Policy
+from spark_tui.domain.text import counted
 
 BY = "Spark"
 
@@ -28,4 +29,5 @@ def pause_of(policy: Policy, endings: Sequence[Run], now: datetime) -> Pause | N
     if not policy.pause_after or count < policy.pause_after:
         return None
     last = endings[0]
-    return Pause(now, BY, f"{count} failures in a row, the last: {last.reason or last.state.value.replace('_', ' ')}")
+    why = last.reason or last.state.value.replace("_", " ")
+    return Pause(now, BY, f"{counted(count, 'failure')} in a row, the last: {why}")

@@ -54,6 +54,11 @@ def outage_at(moment: datetime, outages: Sequence[Outage]) -> Outage | None:
     return next((outage for outage in outages if outage.covers(moment)), None)
 
 
+def last_within(first: datetime, last: datetime, outages: Sequence[Outage]) -> Outage | None:
+    """The last one of a time, whole or in part."""
+    return next((outage for outage in reversed(outages) if outage.since <= last and outage.until >= first), None)
+
+
 def silence(since: datetime | None, now: datetime) -> Outage | None:
     """The outage that an engine finds when it begins: since the last sign of life of the one before."""
     if since is None or now - since < NOTICED:

@@ -63,11 +63,11 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
     due, next_at = _due(schedule, now)
     if not due:
         return Plan(next_at=next_at)
-    paused, due = _paused(schedule, due)
+    paused, before, due = _paused(schedule, due, outages)
     made_up = _made_up(due, now, outages)
     wanted = _wanted(schedule.policy, due, made_up, now, more=next_at is not None and next_at <= now)
     instead = bool(wanted) and schedule.policy.catch_up is not CatchUp.NONE
-    missed = _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=instead)
+    missed = before + _missed(due[: len(due) - len(wanted)], schedule, outages, superseded=instead)
     late = [moment for moment in wanted if moment in made_up]
     if late and schedule.policy.catch_up_ask:
         start, skipped, cancel = _overlap(schedule.policy, [], wanted[len(late) :], running)
@@ -77,6 +77,7 @@ def plan(schedule: Schedule, now: datetime, running: tuple[RunId, ...] = (), out
 
 
 CHANGED = "its timing was changed before anybody decided it"
+GONE = "it was removed before anybody decided it"
 REMOVED = "the schedule was removed then, and has been brought back"
 
 
@@ -128,10 +129,25 @@ def _due(schedule: Schedule, now: datetime) -> tuple[list[datetime], datetime | 
     return due, None
 
 
-def _paused(schedule: Schedule, due: list[datetime]) -> tuple[tuple[Span, ...], list[datetime]]:
-    """What falls into a pause, and what comes after its end."""
-    held = [moment for moment in due if schedule.pause is not None and schedule.pause.holds(moment)]
-    return (_span(held, Fate.PAUSED, _paused_reason(schedule)),) if held else (), due[len(held) :]
+def _paused(
+    schedule: Schedule, due: list[datetime], outages: Sequence[Outage]
+) -> tuple[tuple[Span, ...], tuple[Span, ...], list[datetime]]:
+    """What falls into a pause, what nobody had decided when it began, and what comes after its end."""
+    pause = schedule.pause
+    if pause is None:
+        return (), (), due
+    before = [moment for moment in due if moment < pause.since and pause.holds(moment)]
+    held = [moment for moment in due[len(before) :] if pause.holds(moment)]
+    paused = (_span(held, Fate.PAUSED, _paused_reason(schedule)),) if held else ()
+    return paused, _undecided(before, schedule.zone, outages), due[len(before) + len(held) :]
+
+
+def _undecided(moments: list[datetime], zone: str, outages: Sequence[Outage]) -> tuple[Span, ...]:
+    reason = "it was paused before anybody decided it"
+    return tuple(
+        _span(list(some), Fate.MISSED, f"{_absent(outage, zone)}; {reason}")
+        for outage, some in groupby(moments, key=lambda moment: outage_at(moment, outages))
+    )
 
 
 def _paused_reason(schedule: Schedule) -> str:

@@ -140,6 +140,11 @@ class Run:
         return self.batch or self.schedule
 
     @property
+    def in_the_way(self) -> bool:
+        """Whether its schedule's own moments overlap with it: all but a backfill's, also one by hand."""
+        return self.lane in (self.schedule, None)
+
+    @property
     def key(self) -> str:
         """The idempotency key: the same for every attempt at one due moment, and for no other."""
         if self.schedule is None:

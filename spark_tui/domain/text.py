@@ -54,6 +54,11 @@ def clip(text: str, limit: int) -> str:
     return f"{text[:limit]}… ({len(text) - limit} more characters)"
 
 
+def counted(count: int, what: str) -> str:
+    """1 moment, 2 moments, 1,204 runs: `what` is one of them, and takes an s."""
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 def place(url: str) -> str:
     """A url or path as people may see it: without user, password and query, whatever is wrong with it.
 

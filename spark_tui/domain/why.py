@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
+from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.outage import Outage, outage_at
@@ -15,6 +16,7 @@ from spark_tui.domain.planning import ON_TIME
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap, Schedule
 from spark_tui.domain.source import Source
+from spark_tui.domain.text import counted
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 
@@ -57,6 +59,20 @@ def because_of(
     outage = outage_at(last.due_at, outages)
     first = (_started(entries[0], schedule.zone, outage.words(schedule.zone) if outage else ""),)
     return Because(last.due_at, last.state, (*first, *attempts), tuple(entries))
+
+
+def of_pruned(schedule: Schedule, moment: datetime, pruned: Pruned) -> Because:
+    """Of a moment from before what the ledger still tells one by one."""
+    bad = f", {pruned.bad:,} of which ended badly" if pruned.bad else ""
+    omitted = f", and {counted(pruned.omitted, 'moment')} without a run" if pruned.omitted else ""
+    return Because(
+        moment,
+        "pruned",
+        (
+            f"moments up to {_at(pruned.until, schedule.zone)} were pruned by retention: they are not told one by one",
+            f"from {_at(pruned.since, schedule.zone)} on there had been {counted(pruned.runs, 'run')}{bad}{omitted}",
+        ),
+    )
 
 
 def _moment_of(schedule: Schedule, asked: datetime, span: Entry) -> datetime:

@@ -54,7 +54,7 @@ class Engine:
         )
         self._seating = Seating(spark, boot, self._house, execution, only)
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)
-        self._ticking, self._telling = Ticking(spark, boot), Telling(spark)
+        self._ticking, self._telling = Ticking(spark, boot), Telling(spark, boot)
         self._chores = Chores(spark, boot)
         self._schedules = spark.schedules
         self._zones, self._boot = Zones(spark.store, spark.clock, spark.bell), boot
@@ -75,6 +75,7 @@ class Engine:
     def _loops(self, alarm: Alarm) -> list[Callable[[], Awaitable[None]]]:
         """What goes on side by side: none of them ends, and none stops another."""
         every_engine: list[Callable[[], Awaitable[None]]] = [
+            self._leaving_when_cancelled,
             self._lines.serve,
             self._reconciling,
             self._beating,
@@ -85,9 +86,20 @@ class Engine:
         alone = [self._auditing, self._telling.serve, self._chores.tidying]
         return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
+    async def _leaving_when_cancelled(self) -> None:
+        """What is being claimed just now is not begun any more."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Begin nothing more, and let go of what goes on."""
+        self._leaving.set()
+
     async def empty(self) -> None:
         """Let everybody go: local runs end, remote ones stay where they are and are taken up again."""
-        self._leaving.set()
+        self.leave()
         await asyncio.gather(*(seated.task for seated in self._house.seated.values()), return_exceptions=True)
         await self._lines.flush()
 

@@ -14,12 +14,14 @@ from spark_tui.domain.notice import late
 from spark_tui.domain.run import Happening, Move, Run, unanswered
 from spark_tui.domain.source import Source
 from spark_tui.engine.house import Bounds, Choice, House, Seated
-from spark_tui.engine.waiting import Page, Wanted, page, signs
+from spark_tui.engine.waiting import Page, Signs, Wanted, absences, look, page
 from spark_tui.service.execution import Execution
+from spark_tui.service.runs import Step
 from spark_tui.service.spark import Spark
+from spark_tui.service.targets import NOTHING, Known
 from spark_tui.service.whole import whole
 
-PAGE, FEW = 500, 20  # queued runs that are looked at together, at most and at least
+PAGE, FEW = 500, 10  # queued runs that are looked at together, at most and at least
 NOTICED = timedelta(seconds=1)  # a run that waited longer is told to have waited
 ALONE = 1  # at once in the lane of a schedule that was removed and whose runs still wait
 MOST_KEPT_OUT = 20_000  # runs of which it is remembered what keeps them from a seat
@@ -40,8 +42,9 @@ class Seating:
     async def seat(self) -> datetime | None:
         """Start queued runs while seats are free, pass on the wish to cancel; answers when to look again."""
         now = self._clock.now()
-        seen = await self._store.look(lambda tx: signs(tx, now))
-        self._limits = _named(seen.limits, Scope.SOURCE)
+        seen, first = await self._look(now)
+        if self._limits != (limits := _named(seen.limits, Scope.SOURCE)):
+            self._limits, first = limits, None  # that page was read by other limits
         self._pass_on_cancels(seen.unwanted)
         if seen.expired and self._only is None:
             await self._expire(seen.expired, now)
@@ -50,13 +53,20 @@ class Seating:
         if self._only is None:
             await self._end_waits(seen.waiting, now)
         self._house.waiting = Counter(run.lane for run in seen.waiting if run.lane)
-        if self._house.free > 0 and (chosen := await self._choose(now, _named(seen.limits, Scope.TAG))):
-            await whole(self._claim(chosen, now))
+        if self._house.free > 0:
+            chosen, known = await self._choose(now, _named(seen.limits, Scope.TAG), first)
+            if chosen:
+                await whole(self._claim(chosen, known, now))
         return seen.next_change
+
+    async def _look(self, now: datetime) -> tuple[Signs, Page | None]:
+        wanted = self._wanted(self._house.choice(), None) if self._house.free > 0 else None
+        return await self._store.look(lambda tx: look(tx, now, wanted))
 
     async def _expire(self, expired: Sequence[Run], now: datetime) -> None:
         """What has waited for a seat longer than it may never starts."""
-        moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now))) for run in expired]
+        seen = await self._store.look(lambda tx: absences(tx, expired))
+        moves = [(run, Move(Happening.EXPIRED, now, self._waited(run, now, seen.get(run.id, "")))) for run in expired]
         await self._runs.move(*moves, boot=self._boot)
 
     async def _end_waits(self, waiting: Sequence[Run], now: datetime) -> None:
@@ -71,19 +81,27 @@ class Seating:
         """What should have started and has not is news, once."""
         async with self._store.write() as tx:
             if await tx.lease.holds(self._boot):
-                await tx.notices.add([late(run, now) for run in waiting])
+                found = await tx.schedules.some({run.schedule for run in waiting if run.schedule})
+                zones = {run.id: found[run.schedule].zone for run in waiting if run.schedule in found}
+                await tx.notices.add([late(run, now, zones.get(run.id, "UTC")) for run in waiting])
                 await tx.runs.told_late([run.id for run in waiting])
 
-    def _waited(self, run: Run, now: datetime) -> str:
-        cause = self._kept_out.pop(run.id, "a seat")
+    def _waited(self, run: Run, now: datetime, absence: str) -> str:
+        kept_out = self._kept_out.pop(run.id, "")
         over = run.deadline_at is not None and run.deadline_at <= now
-        return f"not started {'by its deadline' if over else 'within its longest wait'}; it waited for {cause}"
+        why = absence if absence and not kept_out else f"it waited for {kept_out or 'a seat'}"
+        return f"not started {'by its deadline' if over else 'within its longest wait'}; {why}"
 
-    async def _claim(self, chosen: list[Run], now: datetime) -> None:
+    async def _claim(self, chosen: Sequence[Run], known: Known, now: datetime) -> None:
         """One step, not to be broken off: what is claimed sits down here, or nobody would carry it out."""
-        claims = [(run, self._claimed(run, now)) for run in chosen]
-        for run in await self._runs.move(*claims, boot=self._boot):
-            self.sit(run, self._sources.get(run.workflow))
+        take = self._execution.moves.take
+        steps = [Step(run, self._claimed(run, now), boot=self._boot) for run in chosen]
+        claims = [take.begin(step, at_once=True) for step in steps]
+        await asyncio.wait(claims)
+        for run in [claim.result() for claim in claims if claim.exception() is None]:
+            if run is not None:
+                self.sit(run, self._sources.get(run.workflow), known)
+        await asyncio.gather(*claims)  # what went wrong is raised
 
     def _claimed(self, run: Run, now: datetime) -> Move:
         waited = now - (run.not_before or run.queued_at) > NOTICED
@@ -91,15 +109,15 @@ class Seating:
         cause = self._kept_out.pop(run.id, seat)
         return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if waited else "")
 
-    def sit(self, run: Run, source: Source | None) -> None:
-        """Carry out a run that is ours; it takes a place at its source."""
+    def sit(self, run: Run, source: Source | None, known: Known | None = None) -> None:
+        """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim."""
         stop = asyncio.Event()
-        task = asyncio.create_task(self._carry_out(run, stop), name=f"run {run.id}")
+        task = asyncio.create_task(self._carry_out(run, stop, known), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
 
-    async def _carry_out(self, run: Run, stop: asyncio.Event) -> None:
+    async def _carry_out(self, run: Run, stop: asyncio.Event, known: Known | None) -> None:
         try:
-            await self._execution.carry_out(run, self._boot, stop)
+            await self._execution.carry_out(run, self._boot, stop, known)
         except StoreError as wrong:
             log.warning("run %s could not be written down: %s", run.id, wrong.message)
         except Exception:
@@ -114,26 +132,32 @@ class Seating:
 
     # ------------------------------------------------------------------ who is next
 
-    async def _choose(self, now: datetime, tags: dict[str, int]) -> list[Run]:
-        """Page by page, so that a long queue of one source never hides the runs of another."""
-        choice, last = self._house.choice(tags), None
-        while choice.free > 0:
-            size = min(PAGE, 2 * choice.free + FEW)
-            wanted = Wanted(size, dict(self._sources), last, self._full(choice), self._only)
-            found = await self._read(now, wanted)
+    async def _choose(self, now: datetime, tags: dict[str, int], found: Page | None) -> tuple[list[Run], Known]:
+        """Page by page, so that a long queue of one source never hides the runs of another; and what is known of them.
+
+        `found` is the first page, where it was read already.
+        """
+        choice, known = self._house.choice(tags), NOTHING
+        found = found or await self._read(now, self._wanted(choice, None))
+        while True:
             self._offer(choice, found)
-            if len(found.runs) < size:
+            known |= found.known
+            if choice.free <= 0 or not found.more:
                 break
-            last = found.runs[-1]
+            found = await self._read(now, self._wanted(choice, found.runs[-1]))
         self._kept_out = (self._kept_out if len(self._kept_out) < MOST_KEPT_OUT else {}) | choice.kept_out
-        return choice.chosen
+        return choice.chosen, known
+
+    def _wanted(self, choice: Choice, after: Run | None) -> Wanted:
+        return Wanted(min(PAGE, choice.free + FEW), self._clock.monotonic(), after, self._full(choice), self._only)
 
     async def _read(self, now: datetime, wanted: Wanted) -> Page:
         return await self._store.look(lambda tx: page(tx, now, wanted))
 
     def _offer(self, choice: Choice, found: Page) -> None:
-        self._sources |= found.sources
-        bounds = {w: self._bounds(found.sources.get(w)) for w in {run.workflow for run in found.runs}}
+        sources = {workflow: located.source for workflow, located in found.known.located.items()}
+        self._sources |= sources
+        bounds = {w: self._bounds(sources.get(w)) for w in {run.workflow for run in found.runs}}
         for run in found.runs:
             choice.offer(run, bounds[run.workflow], found.widths.get(run.lane or "", ALONE))
 

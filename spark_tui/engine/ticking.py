@@ -130,7 +130,7 @@ async def _going(tx: Tx, schedules: Iterable[Schedule]) -> Going:
     """The runs with which the schedules' own moments can overlap: those of a backfill are not among them."""
     going: Going = defaultdict(dict)
     for run in await tx.runs.active([schedule.id for schedule in schedules]):
-        if run.lane == run.schedule or run.lane is None:
+        if run.in_the_way:
             going[run.schedule][run.id] = run
     return going
 

@@ -5,14 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from spark_tui.domain.ids import RunId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.outage import last_within
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Overlap, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.service.ports import Tx
-
-Sources = Mapping[WorkflowId, Source]
+from spark_tui.service.targets import Known, known_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +29,59 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of those who wait, where their workflows live, and how many runs of their lanes go on at once."""
+    """Some of those who wait, what is known of them, and how many runs of their lanes go on at once.
+
+    `more` says whether others may wait behind them.
+    """
 
     runs: Sequence[Run]
-    sources: Sources
+    more: bool
+    known: Known
     widths: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which page: so many behind `after`, or that `only` run. `known` is where workflows live."""
+    """Which page: so many behind `after`, or that `only` run. `at` is when it is read, on the clock nobody sets."""
 
     size: int
-    known: Sources
+    at: float
     after: Run | None = None
     without: Collection[WorkflowId] = ()
     only: RunId | None = None
 
 
-async def signs(tx: Tx, now: datetime) -> Signs:
-    unwanted, expired, late = await tx.runs.unwanted(), await tx.runs.expired(now), await tx.runs.late(now)
-    waiting, next_change = await tx.runs.waiting(), await tx.runs.next_change(now)
+async def look(tx: Tx, now: datetime, wanted: Wanted | None) -> tuple[Signs, Page | None]:
+    """The signs, and the first page where one is wanted: what has expired does not wait any more."""
+    seen = await _signs(tx, now)
+    return seen, await page(tx, now, wanted) if wanted and not seen.expired else None
+
+
+async def _signs(tx: Tx, now: datetime) -> Signs:
+    stirring = await tx.runs.stirring(now)
+    waiting = await tx.runs.waiting() if stirring.waiting else ()
     untils = [run.expires_at for run in waiting if run.expires_at and run.expires_at > now]
-    next_change = min([*untils, *([next_change] if next_change else [])], default=None)
-    return Signs(unwanted, expired, late, waiting, await tx.limits.all(), next_change)
+    coming = [*untils, *([stirring.next_change] if stirring.next_change else [])]
+    return Signs(
+        await tx.runs.unwanted() if stirring.unwanted else frozenset(),
+        await tx.runs.expired(now) if stirring.expired else (),
+        await tx.runs.late(now) if stirring.late else (),
+        waiting,
+        await tx.limits.all(),
+        min(coming, default=None),
+    )
+
+
+async def absences(tx: Tx, runs: Sequence[Run]) -> dict[RunId, str]:
+    """Those of them that waited while Spark was not there, and when that was, on the clock of their schedule."""
+    outages = await tx.outages.since(min(run.queued_at for run in runs))
+    zones = {s.id: s.zone for s in (await tx.schedules.some({r.schedule for r in runs if r.schedule})).values()}
+    met = {run: last_within(run.queued_at, run.expires_at or run.queued_at, outages) for run in runs}
+    return {
+        run.id: outage.words(zones[run.schedule]) if run.schedule in zones else f"{outage.words('UTC')} UTC"
+        for run, outage in met.items()
+        if outage is not None
+    }
 
 
 async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:
@@ -62,15 +91,8 @@ async def page(tx: Tx, now: datetime, wanted: Wanted) -> Page:
     else:
         run = await tx.runs.get(wanted.only)
         runs = [run] if run and run.state is RunState.QUEUED else []
-    return Page(runs, await _sources(tx, runs, wanted.known), await _widths(tx, runs))
-
-
-async def _sources(tx: Tx, runs: Iterable[Run], known: Sources) -> Sources:
-    found = dict(known)
-    for workflow in {run.workflow for run in runs} - known.keys():
-        if (source := await source_of(tx, workflow)) is not None:
-            found[workflow] = source
-    return found
+    known = await known_of(tx, runs, wanted.at)
+    return Page(runs, len(runs) == wanted.size, known, await _widths(tx, runs, known.schedules))
 
 
 async def source_of(tx: Tx, workflow: WorkflowId) -> Source | None:
@@ -79,9 +101,8 @@ async def source_of(tx: Tx, workflow: WorkflowId) -> Source | None:
     return await tx.sources.get(found.source) if found else None
 
 
-async def _widths(tx: Tx, runs: Sequence[Run]) -> Mapping[str, int]:
+async def _widths(tx: Tx, runs: Iterable[Run], schedules: Mapping[ScheduleId, Schedule]) -> Mapping[str, int]:
     """As the schedule's overlap, or the backfill, says."""
-    schedules = await tx.schedules.some({run.schedule for run in runs if run.lane and run.schedule and not run.batch})
     backfills = await tx.backfills.get({run.batch for run in runs if run.lane and run.batch})
     return {id: _width(schedule) for id, schedule in schedules.items()} | {  # noqa: A001
         backfill.id: backfill.at_most for backfill in backfills

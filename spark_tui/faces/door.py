@@ -9,8 +9,19 @@ from pathlib import Path
 from spark_tui.domain.ids import RunId
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.ports import Copies, EngineHost
+from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.safety import Checked
 from spark_tui.service.spark import Spark
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the app is drawn, by the names of the settings."""
+
+    theme: str = "default"
+    color: str = "auto"
+    ascii: bool = False
+    mouse: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +39,22 @@ class Door:
     copies: Callable[[], Copies]
     safety: Callable[[], Sequence[Checked]]  # files, vault, certificates
     scratch: Callable[[Path, bool], AbstractContextManager["Scratch"]]  # True: on the store's server
+    look: Look
+    settings: SettingsBook
     keys: object  # what the settings say of keys, not yet checked
     zone: str
     store: str
     config_file: Path
     workflows_dir: Path
     log_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Before the door: here one may also look at settings that are wrong. `open` raises Invalid then."""
+
+    settings: SettingsBook
+    open: Callable[[], Door]
 
 
 @dataclass(frozen=True, slots=True)

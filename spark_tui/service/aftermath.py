@@ -9,6 +9,7 @@ from spark_tui.domain.notice import ended_badly, paused, recovered, waiting
 from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.source import SecretName
+from spark_tui.service.accounting import resumed_at
 from spark_tui.service.ports import Tx
 
 MOST_ENDINGS = 1_000  # runs that are looked at to count failures in a row
@@ -48,10 +49,16 @@ async def _pause_if_failing(tx: Tx, run: Run, now: datetime) -> None:
     attempts = schedule.policy.pause_after * (schedule.policy.retry.count + MOST_ATTEMPTS)
     tried_again = {other.due_at for other in await tx.runs.active([schedule.id]) if not other.batch}
     endings = await tx.runs.endings(schedule.id, min(attempts, MOST_ENDINGS))
-    ended = [one for one in endings if one.due_at not in tried_again]
+    resumed = await resumed_at(tx, schedule.id)
+    ended = [one for one in endings if one.due_at not in tried_again and _after(one, resumed)]
     if pause := pause_of(schedule.policy, ended, now):
         await tx.schedules.put(replace(schedule, pause=pause))
         await tx.notices.add([paused(schedule, pause)])
+
+
+def _after(run: Run, resumed: datetime | None) -> bool:
+    """What failed before a person resumed it is forgiven."""
+    return resumed is None or run.ended_at is None or run.ended_at > resumed
 
 
 async def _succeeded(tx: Tx, runs: Sequence[Run], now: datetime) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.schedule import Policy, Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
@@ -165,7 +166,7 @@ class Comparing:
             words=old.words if stays else self._world.words(timed.timing, timed.zone),
             next_at=old.next_at if stays else timed.timing.next_after(self._now),
             input=wanted.input,
-            policy=wanted.policy,
+            policy=self._policy(wanted, old.policy),
             pause=pause,
             tags=wanted.tags,
             ping=wanted.ping,
@@ -173,6 +174,16 @@ class Comparing:
         if after.next_at is None and not stays:
             self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
         return after
+
+    def _policy(self, wanted: WantedSchedule, before: Policy) -> Policy:
+        """A file says the whole of it; one that is kept so already stays."""
+        if wanted.policy == before:
+            return before
+        try:
+            return agreed(Policy(), wanted.policy)
+        except Invalid as contradiction:
+            self._found.fault(("schedules", wanted.name, "policy"), contradiction)
+            return before
 
     # ------------------------------------------------------------------ limits
 

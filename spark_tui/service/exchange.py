@@ -9,6 +9,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
+from spark_tui.service.accounting import account
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.comparing import Comparing, Known, World
@@ -83,7 +84,9 @@ async def _known(tx: Tx) -> Known:
 async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
     known = await _known(tx)
     _must_be_as_compared(known, comparison)
+    current = {s.id: s for s in known.schedules}
     for edit in comparison.schedules:
+        await account(tx, current.get(edit.schedule.id), edit.after, now)
         if edit.after is None:
             await tx.schedules.remove(edit.schedule.id)
     for change in comparison.sources:
@@ -92,7 +95,6 @@ async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
         await tx.workflows.put(workflow)
     for limit in comparison.limits:
         await (tx.limits.put(limit.after) if limit.after else tx.limits.remove(limit.meant))
-    current = {s.id: s for s in known.schedules}
     for edit in comparison.schedules:
         if edit.after is not None:
             await tx.schedules.put(replace(edit.after, next_at=next_at(current.get(edit.after.id), edit.after, now)))

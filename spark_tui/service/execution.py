@@ -17,6 +17,7 @@ from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
+from spark_tui.service.moving import Moves
 from spark_tui.service.ports import (
     Asks,
     Clock,
@@ -32,12 +33,13 @@ from spark_tui.service.ports import (
     Tx,
 )
 from spark_tui.service.runs import Runs, Step, interrupted, retry_of
-from spark_tui.service.targets import Target, Targets, is_ours, ours
+from spark_tui.service.targets import Known, Target, Targets, is_ours, ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
 
 REASON_LIMIT = 500  # characters of the reason that a run ends with
 APPROVAL = timedelta(days=1)  # that a run waits for a person's yes, where its deadline is not sooner
+FRESH = timedelta(seconds=0.5)  # far less than a lease lasts
 TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
 
 
@@ -95,28 +97,30 @@ class Execution:
         self._store, self._clock, self._runs = store, clock, runs
         self._roster, self._lines, self._zone = roster, lines, zone
         self._leaving, self._approval = leaving, approval
-        self._targets = Together(Targets(store, roster).read)
-        self._ends = Together(self._keep_ends)
+        self._targets = Targets(store, roster, clock)
+        self._read_targets = Together(self._targets.read)
+        self.moves = Moves(runs, lines, clock)
         self._refs = Together(self._keep_refs)
 
-    async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event) -> None:
+    async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event, known: Known | None = None) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
 
+        `known` is what was read with a run that was claimed just now; else it is read here.
         Ends with the run moved to where it belongs, however long the store cannot be used. When
         the engine leaves meanwhile, a run that can be taken up again stays as it is; and one that
         another engine took over, because we were stopped for too long, is left alone.
         """
-        ending = await self._ending(run, stop)
+        ending = await self._ending(run, stop, known)
         self._lines.last_words(run.id)
         if ending is None:
             await self._lines.flush()
         else:
             step = Step(run, ending.move, ending.then, boot)
-            await persist(lambda: self._ends(step), self._clock, self._leaving)
+            await persist(lambda: self.moves.take(step), self._clock, self._leaving)
 
-    async def _ending(self, run: Run, stop: asyncio.Event) -> Ending | None:
+    async def _ending(self, run: Run, stop: asyncio.Event, known: Known | None) -> Ending | None:
         """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
-        target = await persist(lambda: self._targets(run), self._clock, self._leaving)
+        target = self._targets.of(run, known) if known and self._is_fresh(run, known) else await self._target(run)
         if target is None:
             return None
         if isinstance(target, str):
@@ -127,6 +131,14 @@ class Execution:
         if verdict is None:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
+
+    def _is_fresh(self, run: Run, known: Known) -> bool:
+        """Whether the claim was just now: whoever was stopped since then may have been taken over."""
+        waited = timedelta(seconds=self._clock.monotonic() - known.at)
+        return max(waited, self._clock.now() - (run.started_at or run.queued_at)) < FRESH
+
+    async def _target(self, run: Run) -> Target | str | None:
+        return await persist(lambda: self._read_targets(run), self._clock, self._leaving)
 
     async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
@@ -265,11 +277,6 @@ class Execution:
             return []
         again = retry_of(run, schedule, verdict.move, verdict.trouble, verdict.wait)
         return [again] if again and not (await self._current(run)).cancel_by else []
-
-    async def _keep_ends(self, steps: Sequence[Step]) -> Sequence[bool]:
-        await self._lines.flush()
-        moved = {run.id for run in await self._runs.take(steps)}
-        return [step.run.id in moved for step in steps]
 
     async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
         return await self._store.apply(lambda tx: _keep_refs(tx, refs))

@@ -10,6 +10,7 @@ from spark_tui.domain.text import one_line
 
 T = TypeVar("T")
 SHORTEST_PREFIX = 3
+SHOWN_ID = 8  # characters of an id that a list shows
 NAME_LIMIT = 60  # characters of a name that Spark makes
 
 
@@ -31,6 +32,16 @@ def pick(wanted: str, items: Sequence[T], names: Callable[[T], Iterable[str]], w
         if found:
             raise Ambiguous(f"“{one_line(wanted, 60)}” fits {len(found)} {what}s", hint=_one_of(found, names))
     raise NotFound(f"there is no {what} “{one_line(wanted, 60)}”", hint=_near(low, items, names) or hint)
+
+
+def is_whole(wanted: str, id: str, *names: str) -> bool:  # noqa: A002
+    """Whether it is a name or an id as Spark shows them, rather than the beginning of one.
+
+    What stops or removes something must not do so to what merely begins alike.
+    """
+    low = wanted.strip().casefold()
+    shown = len(low) >= SHOWN_ID and id.casefold().startswith(low)
+    return shown or low in (id.casefold(), *(name.casefold() for name in names))
 
 
 def _one_of(found: Sequence[T], names: Callable[[T], Iterable[str]]) -> str:

@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import counted
 from spark_tui.service.ports import Clock, Note, Store, Twice, Tx
 from spark_tui.service.runs import Runs
 
@@ -209,7 +210,7 @@ async def _recount(tx: Tx, note: Note) -> Breach:
         await tx.checks.recount(note.id, count)
 
     detail = f"a note from {note.span.first:%Y-%m-%d %H:%M} to {note.span.last:%Y-%m-%d %H:%M} UTC counts"
-    detail = f"{detail} {note.span.count:,} moments"
+    detail = f"{detail} {counted(note.span.count, 'moment')}"
     right = count == 1 if note.span.first == note.span.last else count > 1
     return Breach(detail, mend, f"it is {count:,}") if right else Breach(detail)
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
@@ -68,21 +70,27 @@ class LineWriter:
             await whole(self._flush())
 
     async def _flush(self) -> None:
+        async with self.handed_over() as batch:
+            if batch:
+                await self._store.apply(lambda tx: self._add(tx, batch), durable=False)
+                self._bell.ring()
+
+    @asynccontextmanager
+    async def handed_over(self) -> AsyncIterator[list[Line]]:
+        """Everything taken so far, for somebody who writes it; it is held again when that raises.
+
+        To be entered by what is not broken off.
+        """
         async with self._written:
             self._more.clear()
             batch, self._waiting = self._waiting, []
-            if batch:
-                await self._put(batch)
+            try:
+                yield batch
+            except Exception:
+                self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
+                self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more
+                raise
             self._written.notify_all()
-
-    async def _put(self, batch: list[Line]) -> None:
-        try:
-            await self._store.apply(lambda tx: self._add(tx, batch), durable=False)
-        except Exception:
-            self._waiting[:0] = batch  # nothing is lost: the next flush has them again …
-            self._more.set()  # … and comes by itself, for whoever waits for room writes nothing more
-            raise
-        self._bell.ring()
 
     async def _add(self, tx: Tx, batch: list[Line]) -> None:
         """An engine that was taken over says nothing more."""

@@ -49,7 +49,7 @@ class MakingUp:
         async with self._store.read() as tx:
             due = [s for s in await tx.schedules.due(now, limit) if schedule is None or s.id == schedule.id]
             active, outages = await tx.runs.active(), await _outages(tx, _first(due, now), now)
-        going = {s.id: tuple(run.id for run in active if run.lane == s.id) for s in due}
+        going = {s.id: tuple(run.id for run in active if run.schedule == s.id and run.in_the_way) for s in due}
         late = [s for s in due if s.next_at is not None and is_catch_up(s.next_at, now, outages)]
         found = []
         for s in late:

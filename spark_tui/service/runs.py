@@ -1,12 +1,13 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
+from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
@@ -81,13 +82,29 @@ class Runs:
         async with self._store.read() as tx:
             return await tx.runs.latest()
 
+    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+        """The next ones behind that place, older and older, or newer and newer: see the store's RunTable."""
+        return await self._store.look(lambda tx: tx.runs.page(wanted, start, newer=newer, limit=limit))
+
+    async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
+        """Those of them that are there; a long result from its beginning."""
+        return await self._store.look(lambda tx: tx.runs.some(ids))
+
+    async def strips(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, Sequence[Beat]]:
+        """The last few runs of each of those schedules, the newest last."""
+        return await self._store.look(lambda tx: tx.runs.strips(schedules))
+
+    async def tally(self, since: datetime) -> dict[RunState, int]:
+        """How many that were queued since then are in which state."""
+        return await self._store.look(lambda tx: tx.runs.tally(since))
+
     async def cancel(self, run: Run, by: str = "") -> Run:
         """A queued run is cancelled at once; a running one is asked to stop by its engine.
 
         Raises Conflict when it is over already.
         """
         if run.state.over:
-            raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
+            raise Conflict(f"run {run.id[:8]} is over: {_it_ended(run)}", hint="only queued and running ones stop")
         if run.state is not RunState.RUNNING:
             reason = f"cancelled {_BEFORE[run.state]}{f' by {by}' if by else ''}"
             move = Move(Happening.CANCELLED, self._clock.now(), reason)
@@ -104,7 +121,7 @@ class Runs:
         Raises Conflict when it asks nothing, or somebody was first.
         """
         if run.state is not RunState.WAITING:
-            told = f"it {_ended(run)}" if run.state.over else f"it is {run.state}"
+            told = _it_ended(run) if run.state.over else f"it is {run.state}"
             raise Conflict(f"run {run.id[:8]} asks nothing: {told}", hint="see: spark run list --state waiting")
         told_by = replace(answer, by=one_line(answer.by, 80), note=one_line(answer.note, NOTE_LIMIT))
         moved = await self.move((run, Move(Happening.ANSWERED, self._clock.now(), answer=told_by)))
@@ -130,13 +147,14 @@ class Runs:
         """Advance runs as `take` does; `then` is what follows the first of them."""
         return await self.take([Step(run, move, () if at else then, boot) for at, (run, move) in enumerate(changes)])
 
-    async def take(self, steps: Sequence[Step]) -> list[Run]:
+    async def take(self, steps: Sequence[Step], lines: Sequence[Line] = ()) -> list[Run]:
         """Advance runs in one transaction and queue what follows them; answers those that moved.
 
         Compare-and-swap: where somebody was first, nothing happens to that run, and nothing for an
-        engine that has lost the lease. Each run is there once.
+        engine that has lost the lease. Each run is there once. `lines` are what was said before, by
+        runs of the same engine as the steps.
         """
-        moved, pings = await self._store.apply(lambda tx: self._take(tx, steps))
+        moved, pings = await self._store.apply(lambda tx: self._take(tx, steps, lines))
         self._bell.ring()
         for name, run in pings:
             self._ping(name, run)
@@ -146,9 +164,11 @@ class Runs:
         if self._pinger is not None:
             (self._pinger.ended if run.state.over else self._pinger.started)(name, run)
 
-    async def _take(self, tx: Tx, steps: Sequence[Step]) -> tuple[list[Run], list[Ping]]:
+    async def _take(self, tx: Tx, steps: Sequence[Step], lines: Sequence[Line]) -> tuple[list[Run], list[Ping]]:
         alive = {boot for boot in {step.boot for step in steps} if boot is None or await tx.lease.holds(boot)}
         ours = [step for step in steps if step.boot in alive]
+        if ours:
+            await tx.lines.add(lines)
         moved = {run.id: run for run in await self.move_in(tx, *((step.run, step.move) for step in ours))}
         followed = [step for step in ours if step.run.id in moved and step.then]
         await tx.runs.add([run for step in followed for run in step.then])
@@ -204,6 +224,12 @@ _BEFORE = {
 
 def _ended(run: Run) -> str:
     return run.state.value.replace("_", " ")
+
+
+def _it_ended(run: Run) -> str:
+    """it failed, it was cancelled"""
+    was = "was " if run.state in (RunState.CANCELLED, RunState.LOST) else ""
+    return f"it {was}{_ended(run)}"
 
 
 def _told(run: Run) -> str:

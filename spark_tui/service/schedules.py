@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice, takewhile
 
+from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
@@ -12,8 +13,9 @@ from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
 from spark_tui.domain.proposal import Proposal
-from spark_tui.domain.schedule import Pause, Schedule, Unreadable
+from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable
 from spark_tui.domain.text import one_line
+from spark_tui.service.accounting import account, as_it_was_left
 from spark_tui.service.bell import Bell
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Store, Tx
@@ -72,16 +74,16 @@ class Schedules:
         if not _same(current, edit.before, self._clock.now()):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
+            await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
-        after = replace(edit.after, next_at=self._next_at(current, edit.after))
-        if current is not None and after.timing != current.timing:
-            await tx.ledger.note(current.id, passed_over(current, self._clock.now()))
-        elif current is not None and current.pause and after.pause is None:
+        after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
+        await account(tx, current, after, self._clock.now())
+        if current is not None and after.timing == current.timing and current.pause and after.pause is None:
             after = _resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)
@@ -91,6 +93,7 @@ class Schedules:
         if await tx.workflows.get(removed.workflow) is None:
             raise Conflict(f"the workflow of “{removed.name}” is gone: {removed.workflow_ref}")
         now = self._clock.now()
+        removed = await as_it_was_left(tx, removed, now)
         await tx.ledger.note(removed.id, passed_over(removed, now, Fate.PAUSED, REMOVED))
         waiting = removed.next_at is None or removed.next_at > now
         after = removed if waiting else replace(removed, next_at=removed.timing.next_after(now))
@@ -184,18 +187,20 @@ class Schedules:
         async with self._store.write() as tx:
             current = await _current(tx, schedule)
             changed = change(current)
+            await account(tx, current, changed, self._clock.now())
             await tx.schedules.put(changed)
             await _can_be_undone(tx, f"{verb} the schedule “{schedule.name}”", [Edit(current, changed)])
         self._bell.ring()
         return changed
 
     async def remove(self, schedule: Schedule | Unreadable) -> None:
-        """No more moments; its runs and its ledger stay. A run that goes on is not cancelled.
+        """No more moments; its runs and its ledger stay, and what nobody had decided is in it.
 
-        It can be undone, where it could be read.
+        A run that goes on is not cancelled. It can be undone, where it could be read.
         """
         async with self._store.write() as tx:
             current = await tx.schedules.get(schedule.id)
+            await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(schedule.id)
             if current is not None:
                 await _can_be_undone(tx, f"remove the schedule “{schedule.name}”", [Edit(current, None)])
@@ -209,6 +214,12 @@ class Schedules:
     def upcoming(self, schedule: Schedule, count: int = 5) -> tuple[datetime, ...]:
         """Its next moments from now on."""
         return schedule.timing.upcoming(self._clock.now(), count) if schedule.next_at else ()
+
+
+def _agreed(current: Schedule | None, after: Schedule) -> Schedule:
+    """A policy that stays is as it was kept. Raises Invalid where one that changes contradicts itself."""
+    before = current.policy if current else Policy()
+    return after if after.policy == before else replace(after, policy=agreed(before, after.policy))
 
 
 async def _can_be_undone(tx: Tx, says: str, done: Sequence[Edit]) -> None:

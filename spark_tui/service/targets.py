@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from math import inf
 
 from spark_tui.domain.errors import SparkError
-from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.memory import remembers
-from spark_tui.service.ports import Roster, SourceClient, Store, Tx
+from spark_tui.service.ports import Clock, Located, Roster, SourceClient, Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +26,57 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A workflow and where it lives, and whether that remembers."""
-
-    workflow: Workflow
-    source: Source
-    remembers: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says of them: which are still ours, where they go, what came of the last ones."""
+    """What the store says of runs: where they go, by which schedule, what came of the last ones, who remembers.
 
-    ours: AbstractSet[RunId]
-    places: Mapping[WorkflowId, Place | None]
+    `at` is when that was, on the clock that nobody sets.
+    """
+
+    at: float
+    located: Mapping[WorkflowId, Located]
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
+    remembering: AbstractSet[SourceId]
+
+    def __or__(self, other: "Known") -> "Known":
+        """What is known of the runs of both."""
+        return Known(
+            min(self.at, other.at),
+            {**self.located, **other.located},
+            {**self.schedules, **other.schedules},
+            {**self.results, **other.results},
+            self.remembering | other.remembering,
+        )
+
+
+NOTHING = Known(inf, {}, {}, {}, frozenset())
+
+
+async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> Known:
+    of = {run.schedule for run in runs if run.schedule is not None}
+    located = await tx.workflows.located({run.workflow for run in runs})
+    sources = {place.source.id for place in located.values()}
+    remembering = frozenset({source for source in sources if await remembers(tx, source)})
+    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of), remembering)
 
 
 class Targets:
-    def __init__(self, store: Store, roster: Roster) -> None:
-        self._store, self._roster = store, roster
+    def __init__(self, store: Store, roster: Roster, clock: Clock) -> None:
+        self._store, self._roster, self._clock = store, roster, clock
 
     async def read(self, runs: Sequence[Run]) -> list[Target | str | None]:
         """For each run its target, or why there is none, in words; None for one that is not ours any more."""
-        of = {run.schedule for run in runs if run.schedule is not None}
+        at = self._clock.monotonic()
 
-        async def look(tx: Tx) -> Known:
-            places = {workflow: await _place(tx, workflow) for workflow in {run.workflow for run in runs}}
-            return Known(await ours(tx, runs), places, await tx.schedules.some(of), await tx.runs.last_results(of))
+        async def look(tx: Tx) -> tuple[set[RunId], Known]:
+            return await ours(tx, runs), await known_of(tx, runs, at)
 
-        known = await self._store.look(look)
-        return [self._target(run, known) if run.id in known.ours else None for run in runs]
+        still_ours, known = await self._store.look(look)
+        return [self.of(run, known) if run.id in still_ours else None for run in runs]
 
-    def _target(self, run: Run, known: Known) -> Target | str:
-        place = known.places[run.workflow]
+    def of(self, run: Run, known: Known) -> Target | str:
+        """Its target, or why there is none, in words."""
+        place = known.located.get(run.workflow)
         if place is None:
             return f"{run.workflow_ref} is not known any more"
         try:
@@ -70,7 +86,7 @@ class Targets:
         if run.schedule is None:
             return Target(place.workflow, client, None, "")
         schedule, result = known.schedules.get(run.schedule), known.results.get(run.schedule, "")
-        return Target(place.workflow, client, schedule, result, place.remembers)
+        return Target(place.workflow, client, schedule, result, place.source.id in known.remembering)
 
 
 async def is_ours(tx: Tx, run: Run) -> bool:
@@ -83,9 +99,3 @@ async def ours(tx: Tx, runs: Sequence[Run]) -> set[RunId]:
     alive = {boot for boot in {run.boot for run in runs} if boot is not None and await tx.lease.holds(boot)}
     boots = await tx.runs.boots([run.id for run in runs if run.boot in alive])
     return {run.id for run in runs if run.boot in alive and boots.get(run.id) == run.boot}
-
-
-async def _place(tx: Tx, wanted: WorkflowId) -> Place | None:
-    workflow = await tx.workflows.get(wanted)
-    source = await tx.sources.get(workflow.source) if workflow else None
-    return Place(workflow, source, await remembers(tx, source.id)) if workflow and source else None

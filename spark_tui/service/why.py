@@ -4,7 +4,7 @@ from datetime import datetime
 
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.why import Because, Circumstances, because_of, what_will
+from spark_tui.domain.why import Because, Circumstances, because_of, of_pruned, what_will
 from spark_tui.service.ports import Clock, Store, Tx
 
 
@@ -40,6 +40,9 @@ class Why:
         past = await self._past(tx, schedule, moment) if decided or moment <= now else None
         if past is not None and decided:
             return past
+        pruned = await tx.keeping.pruned(schedule.id) if decided else None
+        if pruned is not None and moment <= pruned.until:
+            return of_pruned(schedule, moment, pruned)
         return what_will(schedule, moment, now, await _circumstances(tx, schedule, now))
 
     async def _past(self, tx: Tx, schedule: Schedule, moment: datetime) -> Because | None:
@@ -54,7 +57,7 @@ async def _circumstances(tx: Tx, schedule: Schedule, now: datetime) -> Circumsta
     workflow = await tx.workflows.get(schedule.workflow)
     return Circumstances(
         engine=str(lease.holder) if lease is not None and lease.expires_at > now else "",
-        going=[run for run in await tx.runs.active([schedule.id]) if run.lane == schedule.id],
+        going=[run for run in await tx.runs.active([schedule.id]) if run.in_the_way],
         workflow=workflow,
         source=await tx.sources.get(workflow.source) if workflow else None,
         limits=await tx.limits.all(),

@@ -36,8 +36,8 @@ class SqliteCopies:
     def __init__(self, path: Path, lock: Path, clock: Clock) -> None:
         self._path, self._lock, self._clock = path, lock, clock
 
-    async def make(self, file: Path) -> Copy:
-        file = await to_thread(self._free, file)
+    async def make(self, file: Path, *, force: bool = False) -> Copy:
+        file = await to_thread(self._free, file, force)
         async with _opened(self._path) as store:
             made_at = self._clock.now()
             with beside(file, file) as partial:
@@ -69,8 +69,8 @@ class SqliteCopies:
 
     # ------------------------------------------------------------------ what is checked
 
-    def _free(self, file: Path) -> Path:
-        """An older backup may be replaced; whatever else has that name may not."""
+    def _free(self, file: Path, force: bool) -> Path:
+        """With `force` an older backup may be replaced; whatever else has that name never."""
         file = file.expanduser().absolute()
         if file.resolve() == self._path.resolve():
             raise Conflict(f"{file} is the store itself", hint="give the backup another name")
@@ -78,6 +78,8 @@ class SqliteCopies:
             raise StoreError(f"there is no folder {file.parent}", hint="make it, or choose another place")
         if file.exists() and not (file.is_file() and _revision(file)):
             raise Conflict(f"{file} is there, and no backup of Spark", hint="choose another name")
+        if file.exists() and not force:
+            raise Conflict(f"{file} is there already", hint="choose another name, or --force to replace it")
         return file
 
     async def _examined(self, partial: Path, file: Path) -> Copy:

@@ -1,5 +1,6 @@
 """Rows and values: how each thing of the domain lies in its table, and how it comes back."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,6 +10,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.listing import Beat
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
@@ -97,13 +99,21 @@ def schedule_values(schedule: Schedule) -> Values:
     }
 
 
-def schedule_of(row: Found) -> Schedule | Unreadable:
-    """What was damaged, written by hand or by another Spark is named, not guessed at."""
+def schedule_of(row: Found, *, often: bool = False) -> Schedule | Unreadable:
+    """What was damaged, written by hand or by another Spark is named, not guessed at.
+
+    `often`: a list of thousands is read again and again, and few of them have changed.
+    """
     try:
-        return _schedule(row)
+        return _known_schedule(row) if often else _schedule(row)
     except Exception as wrong:  # noqa: BLE001 - whatever the text of another program makes ours raise
         reason = f"schedule “{row.name}” ({row.id[:8]}) cannot be read from the database: {one_line(str(wrong))}"
         return Unreadable(ScheduleId(row.id), row.name, reason)
+
+
+@lru_cache(maxsize=shapes.KNOWN)
+def _known_schedule(row: Found) -> Schedule:
+    return _schedule(row)
 
 
 def _schedule(row: Found) -> Schedule:
@@ -207,6 +217,11 @@ def run_of(row: Found) -> Run:
         answer=None if row.answer is None else shapes.answer_from_json(row.answer),
         usage=None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost),
     )
+
+
+def beat_of(row: Found) -> Beat:
+    ended = row.started_at is not None and row.ended_at is not None
+    return Beat(RunState(row.state), (row.ended_at - row.started_at).total_seconds() if ended else None)
 
 
 def run_entry_of(row: Found) -> Entry:

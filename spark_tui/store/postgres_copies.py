@@ -18,8 +18,8 @@ class PostgresCopies:
     def __init__(self, url: str, where: str, clock: Clock) -> None:
         self._url, self._where, self._clock = url, where, clock
 
-    async def make(self, file: Path) -> Copy:
-        file = await to_thread(_free, file)
+    async def make(self, file: Path, *, force: bool = False) -> Copy:
+        file = await to_thread(_free, file, force)
         store = await open_store(self._url)
         try:
             copy = await self._copied(store, file)
@@ -50,13 +50,15 @@ class PostgresCopies:
         return StoreError("a database on a server is restored by PostgreSQL's own program", hint=command)
 
 
-def _free(file: Path) -> Path:
-    """An older dump may be replaced; whatever else has that name may not."""
+def _free(file: Path, force: bool) -> Path:
+    """With `force` an older dump may be replaced; whatever else has that name never."""
     file = file.expanduser().absolute()
     if not file.parent.is_dir():
         raise StoreError(f"there is no folder {file.parent}", hint="make it, or choose another place")
     if file.exists() and not (file.is_file() and file.read_bytes()[: len(HEADER)] == HEADER):
         raise Conflict(f"{file} is there, and no backup of Spark", hint="choose another name")
+    if file.exists() and not force:
+        raise Conflict(f"{file} is there already", hint="choose another name, or --force to replace it")
     return file
 
 

@@ -5,16 +5,31 @@ A run's result can be megabytes. `get` answers it whole; a list of runs holds th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, Update, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    Label,
+    Select,
+    Update,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.run import ACTIVE, Run, RunState
-from spark_tui.store import mapping
+from spark_tui.service.ports import Stirring
+from spark_tui.store import mapping, paging
 from spark_tui.store.columns import Moment
 from spark_tui.store.mapping import Values
 from spark_tui.store.rows import RUNS, SCHEDULES
@@ -32,6 +47,24 @@ _OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
 _QUEUED = _c.state == literal("queued", literal_execute=True)
 # Hidden from the index of states, in which all runs that ever succeeded would be walked through.
 _SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
+_UNWANTED = (_c.state == RunState.RUNNING.value, _c.cancel_by != "")
+_WAITING = _c.state == RunState.WAITING.value
+_NOW = bindparam("now", type_=Moment)
+
+
+def _first_after_now(column: Column[datetime], name: str) -> Label[datetime]:
+    return select(func.min(column)).where(_QUEUED, column > _NOW).scalar_subquery().label(name)
+
+
+_STIRRING = select(
+    exists().where(*_UNWANTED).label("unwanted"),
+    exists().where(_QUEUED, _c.expires_at <= _NOW).label("expired"),
+    exists().where(_QUEUED, _c.late_at <= _NOW).label("late"),
+    exists().where(_WAITING).label("waiting"),
+    _first_after_now(_c.not_before, "startable"),
+    _first_after_now(_c.expires_at, "expiring"),
+    _first_after_now(_c.late_at, "becoming_late"),
+)
 _LATEST = (
     select(_c.id)
     .where(_c.schedule_id == SCHEDULES.c.id)
@@ -74,8 +107,7 @@ class SqlRuns:
 
     async def _unmoved(self, runs: Sequence[Run]) -> set[RunId]:
         now: dict[str, tuple[object, ...]] = {}
-        for start in range(0, len(runs), _AT_ONCE):
-            ids = [run.id for run in runs[start : start + _AT_ONCE]]
+        for ids in _parts([run.id for run in runs]):
             asked = select(_c.id, _c.state, _c.attempt, _c.boot).where(_c.id.in_(ids))
             now |= {row.id: tuple(row) for row in await self._sql.rows(asked)}
         return {run.id for run in runs if now.get(run.id) == (run.id, run.state.value, run.attempt, run.boot)}
@@ -111,8 +143,7 @@ class SqlRuns:
         return {RunId(row.id): row.boot for row in found}
 
     async def unwanted(self) -> set[RunId]:
-        asked = select(_c.id).where(_c.state == RunState.RUNNING.value, _c.cancel_by != "")
-        return {RunId(row.id) for row in await self._sql.rows(asked)}
+        return {RunId(row.id) for row in await self._sql.rows(select(_c.id).where(*_UNWANTED))}
 
     async def claimable(
         self, now: datetime, limit: int, *, after: Run | None = None, without: Collection[WorkflowId] = ()
@@ -125,12 +156,10 @@ class SqlRuns:
             asked = asked.where(_c.workflow_id.not_in(without))
         return await self._runs(asked)
 
-    async def next_change(self, now: datetime) -> datetime | None:
-        found = [
-            await self._sql.value(select(func.min(column)).where(_QUEUED, column > now))
-            for column in (_c.not_before, _c.expires_at, _c.late_at)
-        ]
-        return min((moment for moment in found if moment is not None), default=None)
+    async def stirring(self, now: datetime) -> Stirring:
+        found = (await self._sql.rows(_STIRRING, {"now": now}))[0]
+        coming = min(filter(None, (found.startable, found.expiring, found.becoming_late)), default=None)
+        return Stirring(found.unwanted, found.expired, found.late, found.waiting, coming)
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         asked = select(*_LISTED).where(_QUEUED, _c.expires_at <= now)
@@ -162,10 +191,40 @@ class SqlRuns:
         asked = select(*_LISTED).where(_c.schedule_id == schedule, _c.due_at.between(first, last))
         return await self._runs(asked.order_by(_c.due_at, _c.attempt, _c.batch).limit(limit))
 
-    async def latest(self) -> dict[ScheduleId, Run]:
+    async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
+        found: list[Run] = []
+        for part in _parts(list(ids)):
+            found += await self._runs(select(*_LISTED).where(_c.id.in_(part)))
+        return {run.id: run for run in found}
+
+    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+        return await paging.page(self._sql, wanted, start, newer=newer, limit=limit)
+
+    async def strips(self, schedules: Collection[ScheduleId], length: int = 7) -> dict[ScheduleId, Sequence[Beat]]:
+        """One seek for each run of a strip, and one question for all strips."""
+        if not schedules:
+            return {}
+        found = await self._sql.rows(paging.beats(schedules, length))
+        strips: dict[ScheduleId, list[Beat]] = defaultdict(list)
+        for row in found:
+            strips[ScheduleId(row.schedule_id)].append(mapping.beat_of(row))
+        return dict(strips)
+
+    async def tally(self, since: datetime) -> dict[RunState, int]:
+        each = [state.value for state in RunState]  # named one by one, so that each is a range of the index
+        asked = select(_c.state, func.count().label("runs")).where(_c.state.in_(each), _c.queued_at >= since)
+        return {RunState(row.state): row.runs for row in await self._sql.rows(asked.group_by(_c.state))}
+
+    async def latest(self, known: Mapping[ScheduleId, Run] | None = None) -> dict[ScheduleId, Run]:
         """Of the schedules that there are: one seek in the index for each, however many runs there were."""
-        found = await self._runs(select(*_LISTED).select_from(SCHEDULES.join(RUNS, _c.id == _LATEST)))
-        return {run.schedule: run for run in found if run.schedule is not None}
+        newest = SCHEDULES.join(RUNS, _c.id == _LATEST)
+        if known is None:
+            found = await self._runs(select(*_LISTED).select_from(newest))
+            return {run.schedule: run for run in found if run.schedule is not None}
+        same = {(run.id, run.state): run for run in known.values()}
+        rows = await self._sql.rows(select(_c.schedule_id, _c.id, _c.state).select_from(newest))
+        read = await self.some([row.id for row in rows if (row.id, row.state) not in same])
+        return {row.schedule_id: same.get((row.id, row.state)) or read[row.id] for row in rows}
 
     async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
         if not schedules:
@@ -183,6 +242,10 @@ class SqlRuns:
 
     async def _runs(self, asked: Select[*tuple[object, ...]]) -> list[Run]:
         return [mapping.run_of(row) for row in await self._sql.rows(asked)]
+
+
+def _parts(ids: Sequence[RunId]) -> Iterator[Sequence[RunId]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _differing(before: Run, after: Run) -> Values:

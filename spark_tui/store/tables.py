@@ -10,7 +10,7 @@ from spark_tui.domain.ids import BootId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import SecretName, Source
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Lease
+from spark_tui.service.ports import Lease, Located
 from spark_tui.store import mapping
 from spark_tui.store.rows import GUESTS, LEASE, SCHEDULES, SOURCES, WORKFLOWS
 from spark_tui.store.statements import Statements, insert_into
@@ -54,6 +54,16 @@ class SqlWorkflows:
         row = await self._sql.first(select(WORKFLOWS).where(WORKFLOWS.c.id == id))
         return None if row is None else mapping.workflow_of(row)
 
+    async def located(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Located]:
+        if not ids:
+            return {}
+        found = await self._sql.rows(select(WORKFLOWS).where(WORKFLOWS.c.id.in_(ids)))
+        workflows = [mapping.workflow_of(row) for row in found]
+        of = {workflow.source for workflow in workflows}
+        there = await self._sql.rows(select(SOURCES).where(SOURCES.c.id.in_(of)))
+        sources = {source.id: source for source in map(mapping.source_of, there)}
+        return {one.id: Located(one, sources[one.source]) for one in workflows if one.source in sources}
+
     async def put(self, *workflows: Workflow) -> None:
         if workflows:
             await self._sql.put(WORKFLOWS, [mapping.workflow_values(workflow) for workflow in workflows])
@@ -72,6 +82,11 @@ class SqlSchedules:
         """By name."""
         found, _ = await self._told_apart(select(SCHEDULES))
         return sorted(found, key=lambda schedule: (schedule.name.casefold(), schedule.id))
+
+    async def first(self, limit: int) -> list[Schedule]:
+        by_name = select(SCHEDULES).order_by(func.lower(SCHEDULES.c.name), SCHEDULES.c.id)
+        found, _ = await self._told_apart(by_name.limit(limit))
+        return found
 
     async def unreadable(self) -> list[Unreadable]:
         """By name. Page by page: what can be read is not kept."""
@@ -119,7 +134,7 @@ class SqlSchedules:
         return found
 
     async def _told_apart(self, asked: Select[*tuple[object, ...]]) -> tuple[list[Schedule], list[Unreadable]]:
-        found = [mapping.schedule_of(row) for row in await self._sql.rows(asked)]
+        found = [mapping.schedule_of(row, often=True) for row in await self._sql.rows(asked)]
         readable = [schedule for schedule in found if isinstance(schedule, Schedule)]
         return readable, [schedule for schedule in found if isinstance(schedule, Unreadable)]
 

@@ -9,7 +9,7 @@ from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Fate
 from spark_tui.domain.run import Cause, RunState
-from spark_tui.service.ports import Repair, Store
+from spark_tui.service.ports import Repair, Stirring, Store
 from tests.contracts.store import BACKUP, DAILY, MINUTE, NOW, a_run, a_span
 
 
@@ -93,9 +93,10 @@ class MomentsContract:
                 at = NOW + n * MINUTE
                 await tx.runs.add([a_run(id=RunId(str(n)), due_at=at, late_at=at, state=state)])
             assert [run.id for run in await tx.runs.late(NOW + MINUTE)] == ["0"]
-            assert await tx.runs.next_change(NOW) == NOW + 2 * MINUTE
+            assert await tx.runs.stirring(NOW + MINUTE) == Stirring(False, False, True, False, NOW + 2 * MINUTE)
             await tx.runs.told_late([RunId("0")])
             assert await tx.runs.late(NOW + MINUTE) == []
+            assert await tx.runs.stirring(NOW + MINUTE) == Stirring(False, False, False, False, NOW + 2 * MINUTE)
 
     @pytest.mark.parametrize(
         ("minutes", "found"),
@@ -160,7 +161,7 @@ class MomentsContract:
                     [a_run(id=RunId(str(n)), due_at=NOW + n * MINUTE, expires_at=NOW + n * MINUTE, state=state)]
                 )
             assert [run.id for run in await tx.runs.expired(NOW + 2 * MINUTE)] == ["0", "1"]
-            assert await tx.runs.next_change(NOW + 2 * MINUTE) == NOW + 3 * MINUTE
+            assert await tx.runs.stirring(NOW + 2 * MINUTE) == Stirring(False, True, False, False, NOW + 3 * MINUTE)
 
     async def test_endings_are_of_the_own_moments_that_are_over(self, store: Store) -> None:
         async with store.write() as tx:

@@ -16,6 +16,7 @@ from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.change import Deed, Disconnect, Edit, Stop
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.listing import Beat, Wanted, seek
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.retry import Retry
@@ -28,6 +29,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Face, Holder, Lease, Store, Tx
+from spark_tui.store import paging
 
 NOW = datetime(2026, 3, 29, 0, 59, 59, 123_457, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -335,6 +337,12 @@ class SchedulesContract:
             await tx.schedules.put(a_schedule(next_at=moment))
             assert await tx.schedules.next_at() == moment
 
+    async def test_the_first_ones_are_those_by_name(self, store: Store) -> None:
+        async with store.write() as tx:
+            for name in ("c", "B", "a", "d"):
+                await tx.schedules.put(a_schedule(name))
+            assert [schedule.name for schedule in await tx.schedules.first(3)] == ["a", "B", "c"]
+
     async def test_due_are_those_not_later_than_now_the_longest_overdue_first(self, store: Store) -> None:
         async with store.write() as tx:
             for name, minutes in (("late", -1), ("now", 0), ("next", 1), ("latest", -60)):
@@ -630,6 +638,110 @@ class RunsContract:
             await tx.runs.add(runs)
             assert [run.id for run in await tx.runs.recent(**asked)] == found
 
+    @pytest.mark.parametrize("newer", [False, True], ids=["older and older", "newer and newer"])
+    async def test_pages_lead_through_all_runs_once(self, store: Store, newer: bool) -> None:
+        runs = [a_run(due_at=NOW + (n // 3) * MINUTE, attempt=n, id=RunId(f"{n:03}")) for n in range(20)]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            seen, page = [], await tx.runs.page(Wanted(), newer=newer, limit=7)
+            while True:
+                seen += page.runs
+                if page.on is None:
+                    break
+                page = await tx.runs.page(Wanted(), page.on, newer=newer, limit=7)
+            assert seen == (runs if newer else runs[::-1])
+
+    @pytest.mark.parametrize(
+        ("wanted", "found"),
+        [
+            (Wanted(), ["b1", "d2", "d1", "m1"]),
+            (Wanted(frozenset({RunState.FAILED})), ["b1", "d1"]),
+            (Wanted(frozenset({RunState.FAILED, RunState.LOST})), ["b1", "d2", "d1"]),
+            (Wanted(schedule=DAILY), ["d2", "d1"]),
+            (Wanted(frozenset({RunState.FAILED}), DAILY), ["d1"]),
+            (Wanted(source="away"), ["m1"]),
+            (Wanted(source="awa"), []),
+            (Wanted(seek=seek("nightly")), ["d2", "d1"]),
+            (Wanted(seek=seek("NIGHTLY fail")), ["d1"]),
+            (Wanted(seek=seek("!nightly")), ["b1", "m1"]),
+            (Wanted(seek=seek("disk")), ["b1"]),
+            (Wanted(seek=seek("slow_")), ["m1"]),
+            (Wanted(seek=seek("%")), []),
+            (Wanted(schedule=DAILY, source="home", seek=seek("lost")), ["d2"]),
+        ],
+        ids=str,
+    )
+    async def test_a_page_holds_what_is_wanted(self, store: Store, wanted: Wanted, found: list[str]) -> None:
+        runs = [
+            a_run(None, NOW - MINUTE, id=RunId("m1"), workflow_ref="away/w", tags=("slow_one",)),
+            a_run(DAILY, NOW, id=RunId("d1"), state=RunState.FAILED, schedule_name="Nightly"),
+            a_run(DAILY, NOW + MINUTE, id=RunId("d2"), state=RunState.LOST, schedule_name="Nightly"),
+            a_run(BACKUP, NOW + 2 * MINUTE, id=RunId("b1"), state=RunState.FAILED, reason="no DISK"),
+        ]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            assert [run.id for run in (await tx.runs.page(wanted)).runs] == found
+            assert [run.id for run in (await tx.runs.page(wanted, newer=True)).runs] == found[::-1]
+
+    async def test_what_is_sought_is_found_however_far_it_is(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(paging, "LOOKED_AT", 10)
+        runs = [a_run(due_at=NOW + n * MINUTE, reason="needle" if n in (3, 31) else "") for n in range(50)]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            pages = [page := await tx.runs.page(Wanted(seek=seek("needle")))]
+            while page.on is not None:
+                pages.append(page := await tx.runs.page(Wanted(seek=seek("needle")), page.on))
+            assert [run for page in pages for run in page.runs] == [runs[31], runs[3]]
+            assert len(pages) == 6
+
+    async def test_strips_hold_the_last_runs_of_each_schedule_the_newest_last(self, store: Store) -> None:
+        second = timedelta(seconds=1)
+        over = [
+            a_run(due_at=NOW + n * MINUTE, started_at=NOW, ended_at=NOW + n * second, state=RunState.FAILED)
+            for n in range(9)
+        ]
+        async with store.write() as tx:
+            for name in ("daily", "backup", "never"):
+                await tx.schedules.put(a_schedule(name))
+            await tx.runs.add([*over, a_run(BACKUP), a_run(ScheduleId("gone"))])
+            strips = await tx.runs.strips([DAILY, BACKUP, ScheduleId("never"), ScheduleId("gone")], 3)
+            assert strips == {
+                DAILY: [Beat(RunState.FAILED, seconds) for seconds in (6, 7, 8)],
+                BACKUP: [Beat(RunState.QUEUED, None)],
+            }
+            assert await tx.runs.strips([]) == {}
+
+    async def test_a_tally_counts_by_state_what_was_queued_since(self, store: Store) -> None:
+        states = [RunState.FAILED, RunState.SUCCEEDED, RunState.SUCCEEDED, RunState.QUEUED]
+        async with store.write() as tx:
+            await tx.runs.add([a_run(due_at=NOW + n * MINUTE, state=state) for n, state in enumerate(states)])
+            assert await tx.runs.tally(NOW + MINUTE) == {RunState.SUCCEEDED: 2, RunState.QUEUED: 1}
+
+    async def test_some_are_those_that_are_there(self, store: Store) -> None:
+        runs = [a_run(due_at=NOW + n * MINUTE) for n in range(3)]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            found = await tx.runs.some([runs[2].id, runs[0].id, RunId("none")])
+            assert found == {runs[0].id: runs[0], runs[2].id: runs[2]}
+
+    async def test_latest_reads_again_only_what_differs_from_what_is_known(self, store: Store) -> None:
+        old, other = a_run(), a_run(BACKUP)
+        async with store.write() as tx:
+            await tx.schedules.put(a_schedule("daily"))
+            await tx.schedules.put(a_schedule("backup"))
+            await tx.runs.add([old, other])
+            known = await tx.runs.latest()
+            running = replace(old, state=RunState.RUNNING, started_at=NOW)
+            await tx.runs.move(old, running)
+            again = await tx.runs.latest(known)
+            assert again == {DAILY: running, BACKUP: other}
+            assert again[BACKUP] is known[BACKUP]
+            new = a_run(due_at=NOW + MINUTE)
+            await tx.runs.add([new])
+            assert await tx.runs.latest(again) == {DAILY: new, BACKUP: other}
+
     async def test_active_are_queued_running_and_waiting_ones_the_oldest_first(self, store: Store) -> None:
         runs = [a_run(due_at=NOW - n * MINUTE, state=state) for n, state in enumerate(RunState)]
         async with store.write() as tx:
@@ -705,12 +817,12 @@ class RunsContract:
         ]
         async with store.write() as tx:
             await tx.runs.add(held)
-            assert await tx.runs.next_change(NOW) == NOW + 2 * MINUTE
+            assert (await tx.runs.stirring(NOW)).next_change == NOW + 2 * MINUTE
 
     async def test_without_a_retry_there_is_no_next_one(self, store: Store) -> None:
         async with store.write() as tx:
             await tx.runs.add([a_run()])
-            assert await tx.runs.next_change(NOW) is None
+            assert (await tx.runs.stirring(NOW)).next_change is None
 
     async def test_latest_is_the_newest_run_of_each_schedule(self, store: Store) -> None:
         old, new, other = a_run(), a_run(due_at=NOW + MINUTE), a_run(BACKUP)

@@ -175,6 +175,23 @@ def test_what_falls_into_a_pause_is_paused_and_the_rest_is_not(
     assert answers == [latest, every, none]
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "answer"),
+    [
+        (6.5, None, "missed 4-6, paused 7-8"),
+        (6.5, 7.5, "missed 4-6, paused 7, run 8"),
+        (4, None, "paused 4-8"),
+        (8.2, None, "missed 4-8"),
+    ],
+)
+def test_what_was_due_before_a_pause_and_not_decided_is_not_told_as_paused(
+    since: float, until: float | None, answer: str
+) -> None:
+    made, now = case("five missed")
+    pause = Pause(DAY + since * HOUR, "ana", until=None if until is None else DAY + until * HOUR)
+    assert told(plan(replace(made, pause=pause), now)) == answer
+
+
 @pytest.mark.parametrize("overlap", Overlap)
 def test_a_pause_cancels_nothing(overlap: Overlap) -> None:
     assert decided("on time", "two", "for good", overlap=overlap).cancel == ()

@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.retry import Retry
-from spark_tui.domain.run import Move, Run, RunState
+from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Interrupted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.engine.lease import EngineLease, GuestLease
@@ -48,19 +49,20 @@ async def test_a_run_that_ends_while_the_engine_stops_keeps_its_result(
 async def test_a_run_that_was_claimed_as_the_engine_stopped_is_begun_by_the_next(
     bench: Bench, workflow: Workflow, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claimed, move = asyncio.Event(), Runs.move
+    claimed, take = asyncio.Event(), Runs.take
 
-    async def slow_to_answer(runs: Runs, *changes: tuple[Run, Move], **named: object) -> list[Run]:
-        moved = await move(runs, *changes, **named)  # type: ignore[arg-type]
+    async def slow_to_answer(runs: Runs, *asked: Any) -> list[Run]:
+        moved = await take(runs, *asked)
         claimed.set()
         await asyncio.sleep(0.01)
         return moved
 
     await bench.spark.runs.start(workflow)
-    monkeypatch.setattr(Runs, "move", slow_to_answer)
+    monkeypatch.setattr(Runs, "take", slow_to_answer)
     seating = asyncio.create_task(bench.engine.seat())
     await claimed.wait()
     seating.cancel()
+    bench.engine.leave()
     await asyncio.gather(seating, return_exceptions=True)
     await bench.engine.empty()
     after = await bench.next()
@@ -289,16 +291,16 @@ async def test_a_job_whose_ref_cannot_be_kept_is_told_to_be_another_ones(
 async def test_what_was_claimed_before_is_not_begun_after(
     bench: Bench, workflow: Workflow, clock: FakeClock, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    move, overtaken = Runs.move, list[EngineLease]()
+    take, overtaken = Runs.take, list[EngineLease]()
 
-    async def stopped_after(runs: Runs, *changes: tuple[Run, Move], **named: object) -> list[Run]:
-        moved = await move(runs, *changes, **named)  # type: ignore[arg-type]
+    async def stopped_after(runs: Runs, *asked: Any) -> list[Run]:
+        moved = await take(runs, *asked)
         if not overtaken:
             overtaken.append(await bench.overtaken(clock))
         return moved
 
     await bench.spark.runs.start(workflow)
-    monkeypatch.setattr(Runs, "move", stopped_after)
+    monkeypatch.setattr(Runs, "take", stopped_after)
     await bench.engine.seat()
     await bench.settle()
     assert (source.jobs, await bench.states()) == ([], ["running"])

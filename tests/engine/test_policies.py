@@ -132,6 +132,34 @@ async def test_a_success_in_between_begins_the_count_anew(
         assert ((await bench.spark.schedules.get("report")).pause is not None) is paused
 
 
+async def test_what_failed_before_it_was_resumed_is_forgiven(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
+) -> None:
+    source.behaviour = answering(Failed("no"))
+    await keep("0 * * * *", pause_after=2)
+    paused = []
+    for hour in ("09:00", "10:00", "11:00", "12:00"):
+        clock.set(at(hour))
+        await bench.turn()
+        found = await bench.spark.schedules.get("report")
+        paused.append(found.pause is not None)
+        if found.pause is not None:
+            await bench.spark.schedules.resume(found)
+    assert paused == [False, True, False, True]
+
+
+async def test_what_expires_while_nobody_is_there_is_not_blamed_on_a_seat(
+    bench: Bench, keep: Keep, clock: FakeClock
+) -> None:
+    schedule = await keep("0 9 * * *", max_wait=timedelta(minutes=10))
+    await bench.spark.runs.start_schedule(schedule)
+    clock.set(at("08:30"))
+    await bench.turn()
+    (expired,) = await bench.spark.runs.recent(state=RunState.EXPIRED)
+    assert "the machine slept or its clock was set from 2026-11-23 08:00:00 to 08:30:00" in expired.reason
+    assert "seat" not in expired.reason
+
+
 async def test_only_the_troubles_that_are_named_are_tried_again(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:

@@ -1,10 +1,17 @@
 """Schedules: from a phrase to a promise, and what one can do with it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from spark_tui.domain.errors import Conflict, NotFound
-from spark_tui.domain.ids import SourceId, WorkflowId
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import Conflict, Invalid, NotFound
+from spark_tui.domain.ids import RunId, SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.queueing import due_run
+from spark_tui.domain.run import Cause, RunState
+from spark_tui.domain.schedule import Policy
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
@@ -136,3 +143,39 @@ async def test_a_name_that_stands_there_in_full_goes_before_every_likeness(spark
         named = spark.assistant.named(reading.draft, known)
         assert named is not None
         assert named.title == "hello"
+
+
+async def test_what_nobody_had_decided_is_written_down_when_it_is_removed(
+    spark: Spark,
+    workflow: Workflow,
+    keep,
+    clock: FakeClock,  # type: ignore[no-untyped-def]
+) -> None:
+    schedule = await keep("0 * * * *")
+    clock.forward(hours=3)
+    await spark.schedules.remove(await spark.schedules.get("report"))
+    (entry,) = await spark.schedules.history(schedule)
+    assert (entry.count, entry.state, entry.reason) == (3, "missed", "it was removed before anybody decided it")
+
+
+async def test_a_moment_that_retention_has_pruned_is_told_as_that(
+    spark: Spark,
+    keep,  # type: ignore[no-untyped-def]
+    clock: FakeClock,
+) -> None:
+    schedule = await keep("0 * * * *")
+    old = replace(due_run(schedule, clock.now(), clock.now(), Cause.SCHEDULE), state=RunState.SUCCEEDED)
+    async with spark.store.write() as tx:
+        newer = replace(old, id=RunId("newer"), due_at=clock.now() + timedelta(hours=1))
+        await tx.runs.add([replace(run, ended_at=clock.now()) for run in (old, newer)])
+        await tx.keeping.drop_runs(clock.now() + timedelta(seconds=1), None, 10)
+        await tx.schedules.advance([(schedule.id, clock.now() + timedelta(hours=2))])
+    (told,) = await spark.why.of(schedule, old.due_at)
+    assert told.state == "pruned"
+    assert told.says[1].endswith("there had been 1 run")
+
+
+async def test_a_policy_that_contradicts_itself_is_kept_by_no_face(spark: Spark, keep) -> None:
+    before = await keep("0 * * * *")
+    with pytest.raises(Invalid, match="at_most"):
+        await spark.schedules.edit([Edit(before, replace(before, policy=Policy(at_most=3)))])

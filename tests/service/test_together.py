@@ -46,6 +46,21 @@ async def test_those_who_come_meanwhile_are_taken_with_the_next_step(counting: C
     assert counting.steps == [[1], [2, 3, 4]]
 
 
+async def test_who_is_not_in_a_hurry_waits_for_company_until_somebody_is(counting: Counting) -> None:
+    never = asyncio.Event()
+    double = Together(counting, never.wait)  # type: ignore[arg-type]
+    patient = asyncio.create_task(double(1))
+    await asyncio.sleep(0.01)
+    assert counting.steps == []
+    assert await double.begin(2, at_once=True) == 4
+    assert (await patient, counting.steps) == (2, [[1, 2]])
+
+
+async def test_a_pause_ends(counting: Counting) -> None:
+    double = Together(counting, lambda: asyncio.sleep(0))
+    assert [await double(1), await double(2)] == [2, 4]
+
+
 async def test_a_step_takes_only_so_many(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "MOST", 2)
     double = Together(counting)

@@ -128,11 +128,16 @@ async def test_a_backup_beside_a_busy_writer_ends_and_is_one_moment(
     assert (copy.lines, copy.breaches) == (2 * copy.runs, ())
 
 
-async def test_an_older_backup_is_replaced(filled: SqlStore, copies: SqliteCopies, target: Path) -> None:
+async def test_an_older_backup_is_replaced_only_when_that_is_said(
+    filled: SqlStore, copies: SqliteCopies, target: Path
+) -> None:
     await copies.make(target)
     async with filled.write() as tx:
         await tx.lines.add(some_lines("ended", "more"))
-    assert (await copies.make(target)).lines == 3
+    with pytest.raises(Conflict):
+        await copies.make(target)
+    assert (await copies.look(target)).lines == 2
+    assert (await copies.make(target, force=True)).lines == 3
 
 
 async def test_one_that_cannot_be_made_leaves_the_older_one(
@@ -146,7 +151,7 @@ async def test_one_that_cannot_be_made_leaves_the_older_one(
 
     monkeypatch.setattr(module, "_finish", full)
     with pytest.raises(StoreError, match="disk is full"):
-        await copies.make(target)
+        await copies.make(target, force=True)
     assert content(target) == before
     assert names(tmp_path) == ["copy.db", "spark"]
 
@@ -159,7 +164,7 @@ async def test_nothing_else_is_overwritten(
     (tmp_path / "folder").mkdir()
     places = {"itself": file, "nowhere": tmp_path / "no" / "where"}
     with pytest.raises(SparkError) as told:
-        await copies.make(places.get(what, tmp_path / what))
+        await copies.make(places.get(what, tmp_path / what), force=True)
     assert told.value.hint
     assert (tmp_path / "letter").read_text() == "dear aunt"
 

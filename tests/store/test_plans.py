@@ -11,11 +11,14 @@ from sqlalchemy import event
 
 from spark_tui.domain.grid import Grid
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId
+from spark_tui.domain.listing import Place, Wanted, seek
 from spark_tui.domain.run import RunState
 from spark_tui.service.ports import Tx
 from spark_tui.store.sql import SqlStore
 from tests.contracts.store import BACKUP, DAILY, NOW, a_run, a_span
 
+HERE = Place(NOW, NOW, RunId("r"))
+FAILED, LOST = frozenset({RunState.FAILED}), frozenset({RunState.LOST})
 QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "workflows of a source": (lambda tx: tx.workflows.all(SourceId("s")), "ix_workflows_key"),
     "schedules due": (lambda tx: tx.schedules.due(NOW, 100), "ix_schedules_next"),
@@ -23,8 +26,18 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "recent runs": (lambda tx: tx.runs.recent(), "ix_runs_recent"),
     "recent of a schedule": (lambda tx: tx.runs.recent(schedule=DAILY), "ix_runs_of_schedule"),
     "recent in a state": (lambda tx: tx.runs.recent(state=RunState.FAILED), "ix_runs_in_state"),
+    "a page": (lambda tx: tx.runs.page(Wanted(), HERE), "ix_runs_recent"),
+    "a page upwards": (lambda tx: tx.runs.page(Wanted(), HERE, newer=True), "ix_runs_recent"),
+    "a page of a schedule": (lambda tx: tx.runs.page(Wanted(schedule=DAILY), HERE), "ix_runs_of_schedule"),
+    "a page in a state": (lambda tx: tx.runs.page(Wanted(FAILED), HERE), "ix_runs_in_state"),
+    "a page of faults": (lambda tx: tx.runs.page(Wanted(FAILED | LOST), HERE), "ix_runs_recent"),
+    "a page of faults of one": (lambda tx: tx.runs.page(Wanted(FAILED, DAILY), HERE), "ix_runs_of_schedule"),
+    "a page with words": (lambda tx: tx.runs.page(Wanted(seek=seek("a")), HERE), "ix_runs_recent"),
+    "a page of a source": (lambda tx: tx.runs.page(Wanted(source="s"), HERE), "ix_runs_recent"),
+    "some runs": (lambda tx: tx.runs.some([RunId("a"), RunId("b")]), "sqlite_autoindex_runs"),
+    "a tally": (lambda tx: tx.runs.tally(NOW), "COVERING INDEX ix_runs_in_state"),
     "claimable runs": (lambda tx: tx.runs.claimable(NOW, 10), "ix_runs_queued"),
-    "the next change of a queued run": (lambda tx: tx.runs.next_change(NOW), "ix_runs_queued"),
+    "what asks to be heeded": (lambda tx: tx.runs.stirring(NOW), "ix_runs_queued"),
     "what has waited too long": (lambda tx: tx.runs.expired(NOW), "ix_runs_expiring"),
     "the last endings": (lambda tx: tx.runs.endings(DAILY, 5), "ix_runs_of_schedule"),
     "what became of a moment": (lambda tx: tx.ledger.at(DAILY, NOW), "sqlite_autoindex_runs"),
@@ -119,6 +132,12 @@ async def test_active_runs_are_found_by_their_state(
     store: SqlStore, file: Path, ask: Callable[[Tx], Awaitable[Any]]
 ) -> None:
     assert "ix_runs_in_state" in await plan_of(store, file, ask)
+
+
+async def test_the_runs_of_a_strip_are_found_one_by_one(store: SqlStore, file: Path) -> None:
+    plan = await plan_of(store, file, lambda tx: tx.runs.strips([DAILY, BACKUP]))
+    assert "SCAN runs" not in plan
+    assert "ix_runs_of_schedule" in plan
 
 
 @pytest.mark.parametrize("together", [True, False])

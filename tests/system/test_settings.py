@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spark_tui.domain.errors import Invalid
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.system import settings
 
 
@@ -32,7 +32,6 @@ def test_the_file_wins_over_what_is_built_in_and_the_environment_over_the_file(c
     ("text", "told"),
     [
         ("seats = 0", "seats"),
-        ("sets = 3", "sets"),
         ("lease_seconds = 2", "lease_seconds is a number from 3 to 3600"),
         ('on_quit = "maybe"', "on_quit is ask or background or stop"),
         ('bell = "loud"', "bell is true or false"),
@@ -133,3 +132,77 @@ def test_a_file_that_it_cannot_change_with_certainty_stays_as_it_is(config: Path
     with pytest.raises(Invalid):
         settings.remember(config, "on_quit", "stop")
     assert config.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("sets", "did you mean seats?"), ("modle", "did you mean model?"), ("xyz", "")]
+)
+def test_what_is_no_setting_holds_nobody_up_and_is_told_with_the_nearest(config: Path, name: str, near: str) -> None:
+    config.write_text(f"{name} = 3\nseats = 4\n")
+    assert settings.load({}).seats == 4
+    (remark,) = settings.Book({}).remarks()
+    assert f"{name} is no setting" in remark
+    assert remark.endswith(near or "is not used")
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "flags", "won"),
+    [
+        ("", {}, {}, "built in"),
+        ('color = "16"', {}, {}, "config.toml"),
+        ('color = "16"', {"SPARK_COLOR": "256"}, {}, "SPARK_COLOR"),
+        ('color = "16"', {"SPARK_COLOR": "256"}, {"color": "true"}, "--color"),
+        ('color = "16"', {"SPARK_COLOR": ""}, {}, "config.toml"),
+    ],
+)
+def test_it_is_known_who_has_won(
+    config: Path, text: str, environ: dict[str, str], flags: dict[str, str], won: str
+) -> None:
+    config.write_text(text)
+    known = {one.name: one for one in settings.Book(environ, flags).all()}["color"]
+    assert (known.won, known.value) == (won, settings.load(environ, flags).color)
+
+
+def test_a_book_opens_whatever_is_wrong_and_says_it_of_the_setting(config: Path) -> None:
+    config.write_text("seats = 0\n")
+    wrong = {one.name: one.wrong for one in settings.Book({"SPARK_ZONE": "Mars"}).all() if one.wrong}
+    assert wrong.keys() == {"seats", "zone"}
+    config.write_text("not toml")
+    (remark,) = settings.Book({}).remarks()
+    assert "cannot be read" in remark
+    assert len(settings.Book({}).all()) == len(settings.names())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("seats", "7", "seats = 7"),
+        ("bell", "no", "bell = false"),
+        ("model_budget", "0.5", "model_budget = 0.5"),
+        ("notify_command", 'say "C:\\new" é', r'notify_command = "say \"C:\\new\" é"'),
+    ],
+)
+def test_what_is_set_is_checked_and_written_with_its_type(config: Path, name: str, text: str, line: str) -> None:
+    config.write_text("# mine\n\n[keys]\n")
+    assert settings.Book({}).set(name, text).won == "config.toml"
+    assert config.read_text() == f"# mine\n\n{line}\n[keys]\n"
+    settings.load({})
+    assert settings.Book({}).unset(name).won == "built in"
+    assert config.read_text() == "# mine\n\n[keys]\n"
+
+
+@pytest.mark.parametrize(("name", "text"), [("sets", "3"), ("seats", "many"), ("keys", "x")])
+def test_what_may_not_be_is_not_written(config: Path, name: str, text: str) -> None:
+    with pytest.raises(SparkError):
+        settings.Book({}).set(name, text)
+    assert not config.exists()
+
+
+def test_no_secret_in_a_setting_is_shown(config: Path) -> None:
+    config.write_text(
+        'store = "postgresql://ana:hunter22@db/spark"\nnotify_url = "https://ana:hunter22@hooks.example/T0/hunter22?k=1"\n'
+        'heartbeat_url = "env:BEAT"\nnotify_command = "post --token=hunter22"\n'
+    )
+    shown = {one.name: one.value for one in settings.Book({}).all()}
+    assert "hunter22" not in str(shown)
+    assert (shown["notify_url"], shown["heartbeat_url"]) == ("https://hooks.example/…", "env:BEAT")

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
+from spark_tui.domain.errors import Invalid
 from spark_tui.faces.cli import (
     backup,
+    config,
     crontab,
     daemon,
     diagnostics,
@@ -18,6 +20,7 @@ from spark_tui.faces.cli import (
     runs,
     schedules,
     sources,
+    stats,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -44,6 +47,7 @@ app.add_typer(notices.notice, name="notice")
 app.add_typer(model.model, name="model")
 app.add_typer(daemon.daemon, name="daemon")
 app.add_typer(crontab.imports, name="import")
+app.add_typer(config.config, name="config")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
@@ -52,15 +56,43 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("stats")(stats.stats)
+app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
 
 @app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,  # noqa: ARG001 - main answers
+    color: Annotated[str, typer.Option(help="Of the app: auto, none, 16, 256 or true.", show_default=False)] = "",
+    theme: Annotated[str, typer.Option(help="Of the app: see spark config show theme.", show_default=False)] = "",
+    ascii_only: Annotated[
+        bool | None, typer.Option("--ascii/--no-ascii", help="The app in ASCII alone.", show_default=False)
+    ] = None,
+    mouse: Annotated[
+        bool | None, typer.Option("--mouse/--no-mouse", help="Whether the app takes the mouse.", show_default=False)
+    ] = None,
 ) -> None:
-    """A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app."""
+    """A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app.
+
+    Each of these options is also a setting of that name: spark config show.
+    """
+    if color or theme or ascii_only is not None or mouse is not None:
+        told(lambda: _of_the_app(context.invoked_subcommand or ""))
+
+
+def _of_the_app(command: str) -> None:
+    raise Invalid("how the app is drawn is said without a command", hint=f"leave out {command}, or the option")
+
+
+@app.command("reset-term")
+def reset_term() -> None:
+    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    from spark_tui.faces.tui.sane import make_sane
+
+    make_sane()
 
 
 @app.command("demo")

@@ -8,6 +8,7 @@ import typer
 
 from spark_tui.domain.planning import Plan, Span
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import counted
 from spark_tui.faces.cli.opening import AsJson, door_of, told
 from spark_tui.faces.cli.output import confirmed, put_json, put_table, say, stamp
 from spark_tui.faces.show import size
@@ -19,12 +20,13 @@ NO_SECRETS = "it holds no secrets: the vault's keys are not in the store, so kee
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Where to; an older backup of that name is replaced.")],
+    file: Annotated[Path, typer.Argument(help="Where to.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace an older backup of that name.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Copy the store into FILE while the engine runs: one moment of it, checked before it counts."""
     door = door_of(context)
-    copy = told(lambda: asyncio.run(door.copies().make(file)))
+    copy = told(lambda: asyncio.run(door.copies().make(file, force=force)))
     if as_json:
         put_json(_shape(copy))
         return
@@ -85,7 +87,12 @@ def _spans(plan: Plan) -> tuple[Span, ...]:
 
 def _told(copy: Copy, zone: str) -> str:
     made = f"made {stamp(copy.made_at, zone)} {zone}, " if copy.made_at else ""
-    return f"{made}{copy.schedules:,} schedules, {copy.runs:,} runs, {copy.lines:,} lines, {size(copy.size)}"
+    return f"{made}{_holds(copy)}, {size(copy.size)}"
+
+
+def _holds(copy: Copy) -> str:
+    whats = ((copy.schedules, "schedule"), (copy.runs, "run"), (copy.lines, "line"))
+    return ", ".join(counted(count, what) for count, what in whats)
 
 
 def _tell_breaches(copy: Copy) -> None:

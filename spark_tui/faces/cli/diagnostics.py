@@ -12,7 +12,7 @@ import typer
 
 from spark_tui import __version__
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
-from spark_tui.domain.text import place
+from spark_tui.domain.text import counted, place
 from spark_tui.faces.cli.opening import AsJson, asked, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.faces.cli.serving import who_serves
@@ -92,7 +92,7 @@ async def _opened(door: Door) -> list[Finding]:
         return [Finding("store", "wrong", wrong.message, wrong.hint)]
     try:
         schedules = await spark.schedules.all()
-        store = Finding("store", "ok", f"{spark.store.where}, {len(schedules)} schedules")
+        store = Finding("store", "ok", f"{spark.store.where}, {counted(len(schedules), 'schedule')}")
         engine = await _engine(spark, len(schedules))
         upkeep = await looked_after(spark, door.zone)
         return [store, *await _unreadable(spark), engine, *upkeep, *await _sources(spark), await _model(spark)]

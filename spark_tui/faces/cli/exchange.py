@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SparkError
+from spark_tui.domain.text import counted
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put, put_json, say
 from spark_tui.faces.exchange.differences import Difference, Told
 from spark_tui.faces.exchange.differences import told as differences_of
 from spark_tui.faces.exchange.nodes import LONGEST, Wrong
 from spark_tui.faces.exchange.reading import read
-from spark_tui.faces.exchange.writing import HEADER, write
+from spark_tui.faces.exchange.writing import write
 from spark_tui.service import private
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Comparison
@@ -27,7 +28,7 @@ _DONE = {"create": "created", "change": "changed", "remove": "removed"}
 def export(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="Where to write it; standard output if not given.")] = STDIO,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is no export.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
     """Write sources, schedules and policies as YAML that people read and edit; secrets by name only."""
     kept = ask(context, lambda spark: spark.exchange.kept())
@@ -38,15 +39,15 @@ def export(
         put(text.rstrip("\n"))
         return
     told(lambda: _save(Path(file), text, force=force))
-    say(f"wrote {len(kept.sources)} sources and {len(kept.schedules)} schedules to {file}")
+    said = f"{counted(len(kept.sources), 'source')} and {counted(len(kept.schedules), 'schedule')}"
+    say(f"wrote {said} to {file}")
 
 
 def _save(path: Path, text: str, *, force: bool) -> None:
-    """An earlier export is written over; any other file only when that is said. Readable by its owner."""
-    first = HEADER.partition("\n")[0]
+    """What is there is written over only when that is said. Readable by its owner."""
     try:
-        if path.exists() and not force and not path.read_bytes().startswith(first.encode()):
-            raise Conflict(f"{path} is there and is no export", hint="give another name, or --force")
+        if path.exists() and not force:
+            raise Conflict(f"{path} is there already", hint="give another name, or --force to write over it")
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         with open(draft, "x", encoding="utf-8", opener=private.opener) as opened:
             opened.write(text)

@@ -1,19 +1,23 @@
 """How a command gets at what it needs, and how what goes wrong leaves it."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 
-from spark_tui.domain.errors import SparkError
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import ClockChange, Fold, Gap
-from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, exit_code, say
-from spark_tui.faces.door import Door
+from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, confirmed, exit_code, say
+from spark_tui.faces.door import Door, Entrance
+from spark_tui.service.finding import is_whole
 from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
+REMARKED = "spark.remarked"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 GapOption = Annotated[
     Gap | None, typer.Option(help="A time that a clock change skips: after it if not given.", show_default=False)
@@ -32,9 +36,19 @@ class NotUnderstood(Exception):
 
 
 def door_of(context: typer.Context) -> Door:
-    door = context.find_root().obj
-    assert isinstance(door, Door)
-    return door
+    """What is in the settings and is none of them is said, and holds nobody up. Raises Invalid."""
+    entrance = entrance_of(context)
+    if not context.meta.get(REMARKED):
+        context.meta[REMARKED] = True
+        for remark in entrance.settings.remarks():
+            say(f"spark: {remark}")
+    return entrance.open()
+
+
+def entrance_of(context: typer.Context) -> Entrance:
+    entrance = context.find_root().obj
+    assert isinstance(entrance, Entrance)
+    return entrance
 
 
 def ask(context: typer.Context, question: Callable[[Spark], Awaitable[T]]) -> T:
@@ -48,6 +62,26 @@ async def asked(door: Door, question: Callable[[Spark], Awaitable[T]]) -> T:
         return await question(spark)
     finally:
         await spark.close()
+
+
+def must_mean(wanted: str, id: str, called: str, *names: str, yes: bool, asks: bool = False) -> None:  # noqa: A002
+    """The beginning of a name or an id stops or removes nothing unless a person says that it is meant.
+
+    `asks` is a command that asks anyway, and by the whole name.
+    """
+    there = sys.stdin.isatty()
+    if yes or is_whole(wanted, id, *names) or (asks and there):
+        return
+    if not there:
+        told(lambda: _refuse_beginning(wanted, called))
+    question = f"“{one_line(wanted, 60)}” is the beginning of {called}. Is that meant?"
+    if not told(lambda: confirmed(question, default=False)):
+        say("nothing was changed")
+        raise typer.Exit
+
+
+def _refuse_beginning(wanted: str, called: str) -> None:
+    raise Invalid(f"“{one_line(wanted, 60)}” is only the beginning of {called}", hint="give it whole, or --yes")
 
 
 def at_changes(gap: Gap | None, fold: Fold | None, before: ClockChange = ClockChange()) -> ClockChange:

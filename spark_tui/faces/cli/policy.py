@@ -12,8 +12,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from spark_tui.domain.agreement import agreed
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.limits import tag
+from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.trouble import TRANSIENT, Trouble
 
@@ -70,11 +72,11 @@ def with_policy(command: F) -> F:
 
 
 def policy_with(before: Policy, given: Given) -> Policy:
-    """The policy with what was given. Raises Invalid."""
+    """The policy with what was given. Raises Invalid, also where that contradicts the whole."""
     changes: Given = {name: duration(given[name]) for name in _SPANS & given.keys()}
     changes |= {name: duration(given[name]) or None for name in _ENDLESS & given.keys()}
     changes |= {name: given[name] for name in _PLAIN & given.keys()}
-    return replace(before, **changes, retry=replace(before.retry, **_retry(given)))
+    return agreed(before, replace(before, **changes, retry=replace(before.retry, **_retry(before.retry, given))))
 
 
 _SPANS = {"catch_up_within", "catch_up_spread", "timeout", "late_after"}
@@ -82,9 +84,11 @@ _ENDLESS = {"max_wait", "deadline"}
 _PLAIN = {"overlap", "at_most", "catch_up", "catch_up_most", "catch_up_ask", "interrupted", "pause_after"}
 
 
-def _retry(given: Given) -> Given:
-    """`--retries` alone is a wish to try again whatever failed; `--retry-on` says it more precisely."""
-    retry: Given = {"count": given["retries"], "on": TRANSIENT | {Trouble.FAILED}} if "retries" in given else {}
+def _retry(before: Retry, given: Given) -> Given:
+    """The first `--retries` alone is a wish to try again whatever failed; `--retry-on` says it more precisely."""
+    retry: Given = {"count": given["retries"]} if "retries" in given else {}
+    if retry.get("count") and not before.count:
+        retry["on"] = TRANSIENT | {Trouble.FAILED}
     for name in ("factor", "jitter"):
         if f"retry_{name}" in given:
             retry[name] = given[f"retry_{name}"]

@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.approval import Answer
-from spark_tui.domain.errors import Conflict, NotFound, SparkError
+from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Asked, Level, Line
 from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
-from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
+from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.daemon import log_to_file
@@ -23,9 +25,11 @@ from spark_tui.faces.door import Door
 from spark_tui.faces.show_log import elapsed, said
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
+from spark_tui.service.starting import Meant, runnable
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 
@@ -35,13 +39,19 @@ def start(
     context: typer.Context,
     what: Annotated[str, typer.Argument(help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.")],
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    workflow: Annotated[bool, typer.Option("--workflow", help="The workflow of that name, not the schedule.")] = False,
+    schedule: Annotated[bool, typer.Option("--schedule", help="The schedule, not a workflow.")] = False,
     wait: Annotated[bool, typer.Option("--wait", "-w", help="Follow its lines; exit 0 if it succeeds.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run a workflow, or a schedule's workflow, now."""
+    """Run a workflow, or a schedule's workflow with the schedule's input and policy, now.
+
+    Where both have that name the schedule runs; --workflow, or the name as SOURCE/NAME, takes the workflow.
+    """
+    meant = told(lambda: _meant(workflow=workflow, schedule=schedule))
 
     async def begin(spark: Spark) -> tuple[Run, bool]:
-        started = await _start(spark, what, given)
+        started = await _start(spark, what, given, meant)
         return started, await who_serves(spark) is not None
 
     started, engine = ask(context, begin)
@@ -52,14 +62,22 @@ def start(
     put_json(shape.run(started)) if as_json else put(started.id)
 
 
-async def _start(spark: Spark, what: str, given: str) -> Run:
-    try:
-        return await spark.runs.start(await spark.sources.workflow(what), given)
-    except NotFound as no_workflow:
-        try:
-            return await spark.runs.start_schedule(await spark.schedules.get(what), given or None)
-        except NotFound:
-            raise no_workflow from None
+def _meant(*, workflow: bool, schedule: bool) -> Meant | None:
+    if workflow and schedule:
+        raise Invalid("--workflow and --schedule at once", hint="give one of them")
+    return Meant.WORKFLOW if workflow else Meant.SCHEDULE if schedule else None
+
+
+async def _start(spark: Spark, what: str, given: str, meant: Meant | None) -> Run:
+    found = await runnable(spark.sources, spark.schedules, what, meant)
+    if found.instead_of:
+        say(f"this is the schedule of that name; for the workflow itself: spark run start {found.instead_of}")
+    by = getpass.getuser()
+    match found.what:
+        case Workflow() as workflow:
+            return await spark.runs.start(workflow, given, by=by)
+        case Schedule() as schedule:
+            return await spark.runs.start_schedule(schedule, given or None, by=by)
 
 
 def _wait(door: Door, started: Run, *, as_json: bool) -> int:
@@ -136,7 +154,7 @@ def list_all(
         put_json([shape.run(r) for r in found])
     elif found:
         rows = [(r.id[:8], r.state, r.schedule_name or r.workflow_ref, stamp(r.due_at, zone), r.reason) for r in found]
-        put_table(("ID", "STATE", "WHAT", "DUE", "REASON"), rows)
+        put_table(("ID", "STATE", "WHAT", f"DUE ({zone})", "REASON"), rows)
     else:
         say("no runs yet: spark run start WORKFLOW --wait")
 
@@ -215,10 +233,11 @@ def _print_json_line(line: Line) -> None:
 
 
 @run.command("cancel")
-def cancel(context: typer.Context, id: Id) -> None:  # noqa: A002
+def cancel(context: typer.Context, id: Id, yes: Yes = False) -> None:  # noqa: A002
     """Cancel a queued run, or have a running one stopped."""
-
-    stopped = ask(context, lambda spark: _cancel(spark, id))
+    found = ask(context, lambda spark: spark.runs.get(id))
+    must_mean(id, found.id, f"run {found.id[:8]} of {found.schedule_name or found.workflow_ref}", yes=yes)
+    stopped = ask(context, lambda spark: _cancel(spark, found.id))
     say(f"{stopped.id[:8]} is cancelled" if stopped.state.over else f"asked its engine to stop {stopped.id[:8]}")
 
 

@@ -9,11 +9,12 @@ import typer
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.cli import making_up, notices, scheduling, shape
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import AsJson, ask, door_of, must_mean, told
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
-from spark_tui.faces.cli.scheduling import Name, Yes, read
+from spark_tui.faces.cli.scheduling import Name, Yes, moment_of
 from spark_tui.faces.cli.upkeep import pruned_words
 from spark_tui.service.spark import Spark
 
@@ -48,7 +49,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
             (s.name, word, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
             for s, word, last in found
         ]
-        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", "NEXT", "LAST", "ID"), rows)
+        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", f"NEXT ({zone})", "LAST", "ID"), rows)
     else:
         say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
 
@@ -96,7 +97,8 @@ def next_moments(
     if as_json:
         put_json([{"due_at": moment, "schedule": s.name, "state": s.state} for moment, s in found])
     else:
-        put_table(("AT", "SCHEDULE"), [(stamp(moment, door_of(context).zone), s.name) for moment, s in found])
+        zone = found[0][1].zone if name and found else door_of(context).zone
+        put_table((f"AT ({zone})", "SCHEDULE"), [(stamp(moment, zone), s.name) for moment, s in found])
 
 
 @schedule.command("history")
@@ -152,16 +154,21 @@ def pause(
     name: Name,
     note: Annotated[str, typer.Option(help="Why; kept with every moment that is left out.")] = "",
     until: Annotated[str, typer.Option(help="When it resumes by itself: “monday 9:00”, “in 2 hours”.")] = "",
+    yes: Yes = False,
 ) -> None:
     """Leave its moments out, and write down that they were, until it is resumed."""
+    meant = ask(context, lambda spark: spark.schedules.get(name))
+    must_mean(name, meant.id, f"the schedule “{meant.name}”", meant.name, yes=yes)
 
     async def change(spark: Spark) -> Schedule:
-        found = await spark.schedules.get(name)
-        end = (await read(spark, until, found.zone)).upcoming[0] if until else None
+        found = await spark.schedules.get(meant.id)
+        end = await moment_of(spark, until, found.zone) if until else None
         return await spark.schedules.pause(found, by=getpass.getuser(), note=note, until=end)
 
     paused = ask(context, change)
-    end = f" until {stamp(paused.pause.until, paused.zone)}" if paused.pause and paused.pause.until else ""
+    end = (
+        f" until {stamp(paused.pause.until, paused.zone)} {paused.zone}" if paused.pause and paused.pause.until else ""
+    )
     say(f"paused {paused.name}{end}")
 
 
@@ -176,13 +183,15 @@ def resume(context: typer.Context, name: Name) -> None:
     resumed, left_out = ask(context, change)
     say(f"resumed {resumed.name}")
     if left_out and resumed.pause is None:
-        say(f"{left_out} moments passed meanwhile; to run them: spark schedule backfill {resumed.name} --from …")
+        how = f"spark schedule backfill {resumed.name} --from …"
+        say(f"{counted(left_out, 'moment')} passed meanwhile; to make up for that: {how}")
 
 
 @schedule.command("remove")
 def remove(context: typer.Context, name: Name, yes: Yes = False) -> None:
     """No more moments; its runs and its ledger stay."""
     found = ask(context, lambda spark: spark.schedules.find(name))
+    must_mean(name, found.id, f"the schedule “{found.name}”", found.name, yes=yes, asks=True)
     what = f"{found.name} ({found.words})" if isinstance(found, Schedule) else f"{found.name}, which cannot be read"
     if yes or told(lambda: confirmed(f"Remove {what}?", default=False)):
         ask(context, lambda spark: spark.schedules.remove(found))

@@ -8,10 +8,10 @@ import typer
 
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
 from spark_tui.domain.source import Secret, SecretName, Source
-from spark_tui.domain.text import place
+from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.spark import Spark
 
@@ -51,7 +51,7 @@ def source_add(
     if as_json:
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
-    say(f"added {added.name}: {_what(added)}, {synced.total} workflows")
+    say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
     put(added.name)
 
@@ -192,6 +192,7 @@ def source_remove(
 ) -> None:
     """Forget a source, its key and its workflows. Refused while schedules need it."""
     found = ask(context, lambda spark: spark.sources.get(name))
+    must_mean(name.rstrip("/"), found.id, f"the source “{found.name}”", found.name, found.url, yes=yes, asks=True)
     if yes or told(lambda: confirmed(f"Forget {found.name} and its key?", default=False)):
         ask(context, lambda spark: spark.sources.remove(found))
         say(f"forgot {found.name}")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from spark_tui.domain.keeping import Keep, Pruned
+from spark_tui.domain.text import counted
 from spark_tui.faces.cli.output import stamp
 from spark_tui.faces.show import duration, size
 from spark_tui.service.invariants import Breach, Checked
@@ -70,7 +71,7 @@ async def _figures(spark: Spark, zone: str) -> list[Finding]:
     figures, space = await spark.retention.figures()
     oldest = f", the oldest of {stamp(figures.oldest, zone)}" if figures.oldest else ""
     return [
-        Finding("kept", "ok", f"{figures.runs:,} runs, {figures.lines:,} lines{oldest}"),
+        Finding("kept", "ok", f"{counted(figures.runs, 'run')}, {counted(figures.lines, 'line')}{oldest}"),
         Finding("retention", "ok", keeping(spark.retention.keep)),
         _space(space),
     ]
@@ -115,5 +116,5 @@ def pruned_words(pruned: Pruned, zone: str) -> str:
     """Where the ledger's detail ends, and what was before."""
     span = f"{stamp(pruned.since, zone)} … {stamp(pruned.until, zone)}"
     bad = f", {pruned.bad:,} of which ended badly" if pruned.bad else ""
-    omitted = f", and {pruned.omitted:,} moments without a run" if pruned.omitted else ""
-    return f"{span}: {pruned.runs:,} runs{bad}{omitted}; they are not kept one by one any more"
+    omitted = f", and {counted(pruned.omitted, 'moment')} without a run" if pruned.omitted else ""
+    return f"{span}: {counted(pruned.runs, 'run')}{bad}{omitted}; they are not kept one by one any more"

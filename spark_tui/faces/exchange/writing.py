@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from spark_tui.domain.agreement import meaningful
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.source import Source
@@ -88,7 +89,7 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
         shape["ping"] = str(schedule.ping)
     if schedule.pause is not None:
         shape["paused"] = _pause_shape(schedule.pause, zone)
-    if policy := keys.policy.write(schedule.policy):
+    if policy := keys.policy.write(meaningful(schedule.policy)):
         shape["policy"] = policy
     return shape
 

@@ -4,6 +4,7 @@ All of it is pure: the moment and the zone come in as parameters, plain text goe
 """
 
 from spark_tui.faces.show.bars import bars, share
+from spark_tui.faces.show.cells import cell, mark, stretch
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -26,6 +27,7 @@ __all__ = [
     "Sign",
     "bars",
     "catch_up",
+    "cell",
     "clock",
     "clock_change",
     "countdown",
@@ -35,6 +37,7 @@ __all__ = [
     "from_now",
     "interrupted",
     "lateness",
+    "mark",
     "moment",
     "moments",
     "names",
@@ -49,6 +52,7 @@ __all__ = [
     "size",
     "span",
     "standing",
+    "stretch",
     "took",
     "unusual_policy",
     "when",

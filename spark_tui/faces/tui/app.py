@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from queue import Empty
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import App, SuspendNotSupported
@@ -29,6 +29,7 @@ from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
+from spark_tui.faces.tui.line import AGAIN, line_of, put_off
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens.board import Board
 from spark_tui.faces.tui.text import Scrub
@@ -103,6 +104,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         self._front, self.quitting = front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False
         self._interrupted_at = float("-inf")
+        self._behind = False  # whether frames are put off
 
     def get_default_screen(self) -> Screen[None]:
         return self.board
@@ -137,23 +139,14 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         So it is no handler of the loop's: that one leaves the default behind it, which is to die.
         """
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        if not _terminal_is_there():
-            self._draw_no_more()
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(self._end, "hup")
-
-    def _draw_no_more(self) -> None:
-        """Textual's writer has died of the lost line, and whoever draws would wait for it for ever."""
-        writer = vars(self._driver).get("_writer_thread") if self._driver else None
-        if writer is not None:
-            writer.write = lambda _: None
-            with suppress(Empty):
-                while True:
-                    vars(writer)["_queue"].get_nowait()
 
     def _end(self, ending: str) -> None:
         """The first reason counts: a shell that ends says hang-up, and then SIGTERM to what it had stopped."""
         if not self._exit:
+            if line := line_of(self._driver):
+                line.hurry()
             self.exit(ending)
 
     def _start(self) -> None:
@@ -333,6 +326,28 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         fault.write_down(error)
         self._exit_renderables.append(Text(clean(f"Spark's screen stopped.\n  {fault.told(error)}")))
         self._close_messages_no_wait()
+
+    # ------------------------------------------------------------------ a slow line
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's way to the terminal: where that is slow, the newest state is what it gets."""
+        line = line_of(self._driver)
+        if renderable is None or line is None or not line.is_full:
+            super()._display(screen, renderable)
+            return
+        put_off(screen, renderable)
+        if not self._behind:
+            self._behind = True
+            self.set_timer(AGAIN, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Once there is room."""
+        line = line_of(self._driver)
+        if line is not None and line.is_full:
+            self.set_timer(AGAIN, self._catch_up)
+            return
+        self._behind = False
+        self.screen._compositor_refresh()  # noqa: SLF001
 
     # ------------------------------------------------------------------ text is text
 

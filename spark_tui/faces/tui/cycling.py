@@ -1,9 +1,12 @@
 """The policy of a schedule, changed by a key: each press goes on to the next of a few usual choices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from spark_tui.domain.agreement import agreed
+from spark_tui.domain.errors import Invalid
 from spark_tui.domain.schedule import CatchUp, Overlap, Policy
 from spark_tui.domain.trouble import TRANSIENT, Trouble
 
@@ -50,5 +53,14 @@ NAME_OF = {question: name for name, (question, _) in CHOICES.items()}
 
 def cycled(policy: Policy, name: str) -> Policy:
     """With the choice after the one that it has; one that is none of them is followed by the first."""
-    choices = [change(policy) for change in CHOICES[name][1]]
-    return choices[(choices.index(policy) + 1) % len(choices)] if policy in choices else choices[0]
+    choices = list(_possible(policy, CHOICES[name][1]))
+    if policy in choices:
+        return choices[(choices.index(policy) + 1) % len(choices)]
+    return choices[0] if choices else policy
+
+
+def _possible(policy: Policy, changes: Sequence[Change]) -> Iterator[Policy]:
+    """Those that agree with what it says already."""
+    for change in changes:
+        with suppress(Invalid):
+            yield agreed(policy, change(policy))

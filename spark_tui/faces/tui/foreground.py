@@ -16,7 +16,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-GO_ON, STOP, CONTINUE = b"g", b"s", b"c"
+from spark_tui.faces.tui import sane
+
+GO_ON, FAILED, STOP, CONTINUE = b"g", b"f", b"s", b"c"
 PASSED_ON = (signal.SIGHUP, signal.SIGTERM)
 
 
@@ -30,10 +32,10 @@ class Front:
         """To be read: an end of it says that the process in front is gone."""
         return self._line.fileno()
 
-    def let_go(self) -> None:
-        """The shell has its terminal back for good; this process goes on in a session of its own."""
+    def let_go(self, code: int = 0) -> None:
+        """The shell has its terminal back for good, and 0 or 1; this process goes on in a session of its own."""
         os.setsid()
-        self._say(GO_ON)
+        self._say(FAILED if code else GO_ON)
         self._line.close()
 
     def stop(self) -> None:
@@ -67,18 +69,22 @@ def behind(work: Callable[[Front], int]) -> int:
 
 def _wait(pid: int, line: socket.socket) -> int:
     """Until it ends or goes on alone; what is meant for Spark is passed on to it."""
+    before = sane.modes()
     for number in (signal.SIGINT, signal.SIGTSTP):  # they reach both, and it is the other's to answer
         signal.signal(number, signal.SIG_IGN)
     for number in PASSED_ON:
         signal.signal(number, lambda number, _: _send(pid, number))
     signal.signal(signal.SIGCHLD, lambda *_: _stop_along(pid))
     while said := _heard(line):
-        if said == GO_ON:
-            return 0
+        if said in (GO_ON, FAILED):
+            return int(said == FAILED)
         _stop()
         with suppress(OSError):  # it ended meanwhile
             line.sendall(CONTINUE)
-    return _ended(os.waitpid(pid, 0)[1])
+    status = os.waitpid(pid, 0)[1]
+    if os.WIFSIGNALED(status):  # it had no time to leave its screen
+        sane.restore(before)
+    return _ended(status)
 
 
 def _heard(line: socket.socket) -> bytes:

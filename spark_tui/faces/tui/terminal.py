@@ -45,20 +45,21 @@ def run_app(door: Door, front: Front) -> int:
     log_to_file(door.log_file)
     host = LateHost(lambda: door.host(None))
     ending = open_app(door, host, front)
-    if ending in ("keep", "hup") and host.serves_soon():
-        if ending == "keep":
+    code = int(ending == "failed")
+    if ending in ("keep", "hup", "failed") and host.serves_soon():
+        if ending != "hup":
             sys.stderr.write(f"spark goes on in the background, as pid {os.getpid()}.\n")
             sys.stderr.write(f"The screen again: spark. To end it: {STOP_IT}\n")
             sys.stderr.flush()
-        return go_on_alone(host, front)
+        return go_on_alone(host, front, code)
     host.stop()
-    return 1 if ending == "failed" else 0
+    return code
 
 
-def go_on_alone(host: EngineHost, front: Front) -> int:
+def go_on_alone(host: EngineHost, front: Front, code: int = 0) -> int:
     """This process is the daemon from now on, with the runs that go on and the commands that it has started."""
     leave_terminal()
-    front.let_go()
+    front.let_go(code)
     host.become(Face.DAEMON)
     log.info("the screen is gone; the engine goes on as a daemon")
     return serve(host)
@@ -110,10 +111,12 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse:
     """
     check_terminal(os.environ)
     prepare(os.environ)
+    from spark_tui.faces.tui import line
     from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.quitting import Quitting
 
     forgive_bytes()
+    line.install()
     app = SparkApp(
         door.open,
         host,

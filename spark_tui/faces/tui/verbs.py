@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.log import Asked
+from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui import making_up
 from spark_tui.faces.tui.making_up import WHO
@@ -75,6 +76,20 @@ async def notices(board: "Board") -> None:
     await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
 
 
+async def timeline(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.timeline import TimelineWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(TimelineWindow(board.spark, board.zone, board.stand.schedule))
+
+
+async def analytics(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.analytics import AnalyticsWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(AnalyticsWindow(board.spark, board.zone))
+
+
 async def cancel(board: "Board") -> None:
     assert board.spark is not None
     run = board.stand.run
@@ -122,7 +137,7 @@ async def add_source(board: "Board") -> None:
     assert board.spark is not None
     synced = await board.app.push_screen_wait(AddSource(board.spark))
     if synced is not None:
-        board.app.say("; ".join((f"added: {synced.source_name}, {synced.total} workflows", *synced.remarks)))
+        board.app.say("; ".join((f"added: {synced.source_name}, {counted(synced.total, 'workflow')}", *synced.remarks)))
         board.go("sources")
 
 

@@ -48,10 +48,10 @@ class Restored:
 class Copies(Protocol):
     """Copies of the store. They hold no secrets: those are in the vault, not in the store."""
 
-    async def make(self, file: Path) -> Copy:
+    async def make(self, file: Path, *, force: bool = False) -> Copy:
         """A consistent copy while others write: checked, on the disk, and only then called `file`.
 
-        Raises StoreError; then what was at `file` is as it was.
+        With `force` it replaces an older copy. Raises Conflict, StoreError; then what was at `file` is as it was.
         """
 
     async def look(self, file: Path) -> Copy:

@@ -1,6 +1,6 @@
 """What is kept, table by table, and the transactions over it."""
 
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from spark_tui.domain.change import Deed
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
+from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Asked, Line
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.outage import Outage
@@ -34,15 +35,29 @@ class SourceTable(Protocol):
     async def remove(self, id: SourceId) -> None: ...  # noqa: A002
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A workflow and where it lives."""
+
+    workflow: Workflow
+    source: Source
+
+
 class WorkflowTable(Protocol):
     async def all(self, source: SourceId | None = None) -> list[Workflow]: ...
     async def get(self, id: WorkflowId) -> Workflow | None: ...  # noqa: A002
+    async def located(self, ids: Collection[WorkflowId]) -> dict[WorkflowId, Located]:
+        """Those of them that are there, each with its source."""
+
     async def put(self, *workflows: Workflow) -> None: ...
     async def remove(self, id: WorkflowId) -> None: ...  # noqa: A002
 
 
 class ScheduleTable(Protocol):
     async def all(self) -> list[Schedule]: ...
+    async def first(self, limit: int) -> list[Schedule]:
+        """The first ones by name, of those that can be read."""
+
     async def get(self, id: ScheduleId) -> Schedule | None:  # noqa: A002
         """None when there is none that can be read."""
 
@@ -74,6 +89,17 @@ class ScheduleTable(Protocol):
 
     async def remove(self, id: ScheduleId) -> None:  # noqa: A002
         """The schedule goes; its runs and ledger stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stirring:
+    """What asks to be heeded among the runs that are not over."""
+
+    unwanted: bool  # one that is running is wanted cancelled
+    expired: bool  # the `expires_at` of a queued one has come
+    late: bool  # the `late_at` of a queued one has come
+    waiting: bool  # one waits for a person
+    next_change: datetime | None  # when the next queued one may start, expires or is late: the earliest after now
 
 
 class RunTable(Protocol):
@@ -111,8 +137,8 @@ class RunTable(Protocol):
         `after` is the last of the page before; runs of the workflows in `without` are left out.
         """
 
-    async def next_change(self, now: datetime) -> datetime | None:
-        """When the next queued run may start or expires by itself: the earliest of both later than now."""
+    async def stirring(self, now: datetime) -> Stirring:
+        """One question, asked at every look for those who wait."""
 
     async def expired(self, now: datetime, limit: int = 500) -> list[Run]:
         """Queued ones whose `expires_at` has come."""
@@ -133,8 +159,23 @@ class RunTable(Protocol):
     async def at_moments(self, schedule: ScheduleId, first: datetime, last: datetime, limit: int = 10_000) -> list[Run]:
         """All runs whose due moment is from `first` to `last`, in order."""
 
-    async def latest(self) -> dict[ScheduleId, Run]:
-        """The newest run of each schedule."""
+    async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
+        """Those of them that are there."""
+
+    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+        """The next ones behind that place, older and older; or newer and newer. Begins at the newest, or the oldest.
+
+        At most `LOOKED_AT` runs are looked at: a page takes the same time however many there are.
+        """
+
+    async def strips(self, schedules: Collection[ScheduleId], length: int = 7) -> dict[ScheduleId, Sequence[Beat]]:
+        """The last runs of each of those schedules, the newest last."""
+
+    async def tally(self, since: datetime) -> dict[RunState, int]:
+        """How many that were queued since then are in which state."""
+
+    async def latest(self, known: Mapping[ScheduleId, Run] | None = None) -> dict[ScheduleId, Run]:
+        """The newest run of each schedule. What is known already and in the same state is not read again."""
 
     async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
         """What the newest successful run of each schedule answered; a long result from its beginning."""

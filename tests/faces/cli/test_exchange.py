@@ -84,7 +84,7 @@ def test_an_export_is_a_file_for_its_owner_that_applies_to_an_empty_home(home: H
 @pytest.mark.parametrize(
     ("line", "stdin", "code", "told"),
     [
-        ("export spark.yaml", "", 5, "is no export"),
+        ("export spark.yaml", "", 5, "--force"),
         ("apply nothing.yaml", "", 3, "there is no file"),
         ("apply -", "schedules: {a: {workflow: local/x, when: sometimes}}", 2, "standard input:1:42: "),
         ("apply - --yes", "schedulez: {}\nspark: 2", 2, "2 things are wrong"),

@@ -1,7 +1,8 @@
 """What is written down is read back as it was: over any valid schedule, to the byte."""
 
 import asyncio
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.planner import plan
-from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.agreement import agreed, meaningful
+from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
@@ -103,6 +105,17 @@ POLICIES = st.builds(
     interrupted=st.sampled_from(Interrupted),
     pause_after=st.integers(0, 1000),
 )
+
+
+def _agreeing(policy: Policy) -> Policy:
+    """A drawn policy as a person could have made it: no file is read that contradicts itself."""
+    unbounded = replace(policy, deadline=None, max_wait=None)
+    for bounded in (policy, unbounded):
+        with suppress(Invalid):
+            return agreed(Policy(), meaningful(bounded))
+    return Policy()
+
+
 PAUSES = st.builds(Pause, MOMENTS, PROSE, PROSE, st.none() | MOMENTS)
 
 
@@ -125,7 +138,7 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         next_at=st.none(),
         phrase=PROSE | st.sampled_from(["every weekday at 9", "tomorrow at 10"]),
         input=PROSE,
-        policy=st.just(Policy()) | POLICIES,
+        policy=st.just(Policy()) | POLICIES.map(_agreeing),
         pause=st.none() | PAUSES,
         tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
         ping=st.none() | st.sampled_from(["env:PING", "ping-report"]).map(SecretName),

@@ -155,7 +155,7 @@ async def test_a_source_is_added_and_what_is_wrong_is_said_in_the_form(stage: Th
         await on.press("shift+tab", "ctrl+u")
         await on.type("http://flows")
         await on.press("enter")
-        await on.sees("added: fake, 1 workflows")
+        await on.sees("added: fake, 1 workflow")
         assert "fake" in [source.name for source in await on.spark.sources.all()]
 
 
