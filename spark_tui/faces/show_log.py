@@ -22,7 +22,7 @@ def said(line: Line, *, raw: bool = False, colours: bool = False) -> str:
 
 def _with_colours(raw: str) -> str:
     """Colours are made anew from what was understood: what comes from the program is never passed on."""
-    from spark_tui.faces.tui.colours import coloured, sequence_of
+    from spark_tui.faces.tui.sgr import coloured, sequence_of
 
     return "".join(f"{sequence_of(ink)}{text}\x1b[0m" if ink else text for text, ink in coloured(raw))
 

@@ -1,101 +1,64 @@
-"""The colours that a program's output wants (SGR), and nothing else of its control sequences.
+"""How many colours are sent, and with which look: what was set, as far as this terminal can carry it.
 
-A line's `raw` has them spelled (␛[31m). An ink says what was wanted: "sgr:1;31". Hidden and blinking text is shown
-as any other, and what would be as dark as its ground is shown without the ground.
+An option wins over the settings, those over the environment. Nothing here imports Textual, which reads the
+environment when it is imported.
 """
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
 
-from rich.color import Color, ColorSystem
-from rich.style import Style
+from spark_tui.faces.door import Look
 
-from spark_tui.faces.tui.text import Piece
+NAMES = {"16": "standard", "256": "256", "true": "truecolor"}  # as Textual calls them
 
-_SYSTEM = ColorSystem.TRUECOLOR
-MOST = 200  # changes of colour in one line; behind them it stays as it is
-_SEQUENCE = re.compile(
-    r"␛\[([0-?]*)[ -/]*([@-~])"  # CSI
-    r"|␛[\]PX^_][^␇␛]{0,4096}(?:␇|␛\\)?"  # OSC, DCS, SOS, PM, APC
-    r"|␛[ -/]*[0-~]"
-)
-_ON = {"1": "bold", "2": "dim", "3": "italic", "4": "underline", "7": "reverse", "9": "strike"}
-_OFF = {"22": ("bold", "dim"), "23": ("italic",), "24": ("underline",), "27": ("reverse",), "29": ("strike",)}
-
-
-def coloured(raw: str) -> list[Piece]:
-    """The text between the sequences, each piece with the ink that holds for it."""
-    pieces: list[Piece] = []
-    wanted: dict[str, str] = {}
-    at = changes = 0
-    for match in _SEQUENCE.finditer(raw):
-        pieces.append((raw[at : match.start()], _ink(wanted)))
-        at = match.end()
-        if match[2] == "m" and (changes := changes + 1) <= MOST:
-            _obey(wanted, match[1])
-    pieces.append((raw[at:], _ink(wanted)))
-    return [piece for piece in pieces if piece[0]]
+# What these terminals can do, where neither their name nor COLORTERM (which ssh does not forward) says it.
+TERMS = {
+    "alacritty": "true",
+    "contour": "true",
+    "foot": "true",
+    "foot-extra": "true",
+    "ghostty": "true",
+    "rio": "true",
+    "screen": "256",
+    "tmux": "256",
+    "wezterm": "true",
+    "xterm-ghostty": "true",
+    "xterm-kitty": "true",
+    "cons25": "16",
+    "linux": "16",
+    "vt100": "16",
+    "vt220": "16",
+}
 
 
-def _ink(wanted: dict[str, str]) -> str:
-    return "sgr:" + " ".join(wanted.values()) if wanted else ""
+def known_colours(env: Mapping[str, str]) -> str:
+    """What is known beyond doubt; empty where Textual finds it out by itself."""
+    term = env.get("TERM", "").lower()
+    if env.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
+        return "true"
+    return TERMS.get(term, "")
 
 
-def _obey(wanted: dict[str, str], parameters: str) -> None:
-    """Keep what holds from here on, by what it is about."""
-    codes = iter(parameters.replace(":", ";").split(";")[:32])
-    for code in codes:
-        if code.strip("0") == "":
-            wanted.clear()
-        elif code in _ON:
-            wanted[_ON[code]] = _ON[code]
-        elif code in _OFF:
-            for name in _OFF[code]:
-                wanted.pop(name, None)
-        elif code in ("39", "49"):
-            wanted.pop("fg" if code == "39" else "bg", None)
-        else:
-            _colour(wanted, code, codes)
+def colours_told(env: Mapping[str, str]) -> str:
+    """For people."""
+    if "NO_COLOR" in env:
+        return "no colours (NO_COLOR)"
+    known = known_colours(env) or ("256" if "256color" in env.get("TERM", "") else "16")
+    return "true colour" if known == "true" else f"{known} colours"
 
 
-def _colour(wanted: dict[str, str], code: str, codes: Iterator[str]) -> None:
-    number = int(code) if code.isdecimal() and len(code) < 4 else 0
-    if number in (38, 48):
-        if spec := _extended(codes):
-            wanted["fg" if number == 38 else "bg"] = f"{'fg' if number == 38 else 'bg'}={spec}"
-    elif 30 <= number <= 37 or 90 <= number <= 97:
-        wanted["fg"] = f"fg={number - 30 if number < 90 else number - 82}"
-    elif 40 <= number <= 47 or 100 <= number <= 107:
-        wanted["bg"] = f"bg={number - 40 if number < 100 else number - 92}"
+def fitted(look: Look, env: Mapping[str, str]) -> Look:
+    """The look that this terminal can carry. `color` is `none`, one of NAMES, or empty where Textual finds it out."""
+    color = look.color
+    if color == "auto":
+        color = "none" if "NO_COLOR" in env else known_colours(env)
+    few = color in ("none", "16")
+    theme = "ansi" if color == "none" or (few and look.theme == "default") else look.theme
+    return replace(look, theme=theme, color=color, ascii=look.ascii or env.get("TERM") == "linux")
 
 
-def _extended(codes: Iterator[str]) -> str:
-    kind = next(codes, "")
-    if kind not in ("2", "5"):
-        return ""
-    values = [next(codes, "") for _ in range(3 if kind == "2" else 1)]
-    if not all(value.isdecimal() and len(value) < 4 and int(value) < 256 for value in values):
-        return ""
-    return ",".join(str(int(value)) for value in values)
-
-
-def sequence_of(ink: str) -> str:
-    """What a terminal obeys, for an ink that `coloured` has made."""
-    return style_of(ink).render("\0", color_system=_SYSTEM).partition("\0")[0]
-
-
-@lru_cache(maxsize=1_024)
-def style_of(ink: str) -> Style:
-    """Of an ink that `coloured` has made."""
-    words = ink.removeprefix("sgr:").split()
-    colours = {word[:2]: _read(word[3:]) for word in words if "=" in word}
-    ground = colours.get("bg")
-    if ground is not None and ground == colours.get("fg"):
-        ground = None
-    return Style(color=colours.get("fg"), bgcolor=ground) + Style.parse(" ".join(w for w in words if "=" not in w))
-
-
-def _read(spec: str) -> Color:
-    values = [int(value) for value in spec.split(",")]
-    return Color.from_ansi(values[0]) if len(values) == 1 else Color.from_rgb(*values)
+def prepare(env: MutableMapping[str, str], color: str) -> None:
+    """Say it to Textual, before it is imported."""
+    if color in NAMES:
+        env["TEXTUAL_COLOR_SYSTEM"] = NAMES[color]
+    env.setdefault("TEXTUAL_ANIMATIONS", "none")

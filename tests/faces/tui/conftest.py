@@ -24,6 +24,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
@@ -31,6 +32,7 @@ from spark_tui.faces.tui.screens import board, details
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
+from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
@@ -121,7 +123,8 @@ class Stage:
         strips = self.app.screen._compositor.render_strips()
         for segment in (segment for strip in strips for segment in strip if segment.text.strip()):
             style = segment.style or Style()
-            assert style.color is None or style.color != style.bgcolor, f"nobody can see {segment.text!r}"
+            told_apart = style.color is None or style.color.is_default or style.color != style.bgcolor
+            assert told_apart, f"nobody can see {segment.text!r}"
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     async def settled(self) -> None:
@@ -182,7 +185,8 @@ class Theatre:
         workflows: tuple[str, ...] = ("hello", "disk-space"),
         host: FakeHost | None = None,
         before: Callable[[Stage], Any] | None = None,
-        ascii_only: bool = False,
+        look: Look | None = None,
+        settings: SettingsBook | None = None,
         quitting: Quitting | None = None,
         keys: object = None,
     ) -> AsyncIterator[Stage]:
@@ -196,7 +200,8 @@ class Theatre:
             host,
             zone=ZONE,
             where="a test",
-            ascii_only=ascii_only,
+            look=look,
+            settings=settings,
             quitting=quitting,
             keymap=read(keys),
             folder=self.folder,

@@ -10,6 +10,7 @@ import pytest
 
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening
+from spark_tui.faces.door import Look
 from tests.faces.tui.conftest import SlowClock
 
 Theatre = Any
@@ -81,7 +82,7 @@ async def test_a_window_that_is_too_small_says_so_and_comes_back(stage: Theatre,
 
 
 async def test_the_console_of_linux_gets_no_glyph_that_it_lacks(stage: Theatre) -> None:
-    async with stage((80, 24), before=some_life, ascii_only=True) as on:
+    async with stage((80, 24), before=some_life, look=Look(ascii=True)) as on:
         await on.sees("nightly-backup", "12 431 rows")
         assert on.screen.isascii(), {letter for letter in on.screen if not letter.isascii()}
         same_as_golden("ascii-80x24", on.screen)

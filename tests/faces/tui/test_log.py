@@ -12,8 +12,8 @@ import pytest
 
 from spark_tui.domain.log import LINE_LIMIT, Level
 from spark_tui.faces.tui import tail
-from spark_tui.faces.tui.colours import coloured, style_of
 from spark_tui.faces.tui.screens.log_line import pretty
+from spark_tui.faces.tui.sgr import coloured, style_of
 from spark_tui.faces.tui.widgets import log_view
 
 Theatre = Any

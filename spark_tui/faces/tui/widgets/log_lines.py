@@ -9,7 +9,7 @@ from rich.cells import cell_len, chop_cells
 
 from spark_tui.domain.log import VIEW_LIMIT, Level, found_in
 from spark_tui.domain.timing import zone_of
-from spark_tui.faces.tui.colours import coloured
+from spark_tui.faces.tui.sgr import coloured
 from spark_tui.faces.tui.tail import Told
 from spark_tui.faces.tui.text import Piece, fit, flat
 

@@ -16,8 +16,8 @@ from textual.message import Message
 from spark_tui.domain.log import Asked
 from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
-from spark_tui.faces.tui.colours import style_of
 from spark_tui.faces.tui.log_actions import ACTIONS
+from spark_tui.faces.tui.sgr import style_of
 from spark_tui.faces.tui.tail import LogWindow, Told
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
