@@ -47,6 +47,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.exchange import Exchange
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
+    from spark_tui.service.logs import Logs
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
@@ -80,6 +81,7 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=sources,
         schedules=schedules,
         runs=runs,
+        logs=Logs(store),
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
         why=why,

@@ -23,6 +23,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
+from spark_tui.service.logs import Logs
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
@@ -277,6 +278,7 @@ def a_spark(
         sources=sources,
         schedules=schedules,
         runs=runs,
+        logs=Logs(store),
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=RunLimits(store, bell),
         why=why,

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.approval import Answer
+from spark_tui.domain.log import Asked
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui import bulk, making_up
@@ -139,13 +140,12 @@ async def remove(board: "Board") -> None:
 
 async def log_of(board: "Board") -> None:
     """The log of the selected schedule; pressed again, of all."""
-    assert board.tail is not None
     schedule = board.stand.schedule
     assert schedule is not None
-    if board.log_view.only == schedule.id:
-        board.log_view.narrow(None)
+    if board.log_view.asked.schedule == schedule.id:
+        await board.log_view.show(Asked(), "all runs")
     else:
-        board.log_view.narrow(schedule.id, await board.tail.of(schedule.id))
+        await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
 
 
 async def add_source(board: "Board") -> None:

@@ -16,8 +16,8 @@ from rich.style import Style
 from textual import events
 from textual.pilot import Pilot
 
-from spark_tui.domain.ids import RunId, SourceId, WorkflowId, new_id
-from spark_tui.domain.log import Level, Line
+from spark_tui.domain.ids import BootId, RunId, SourceId, WorkflowId, new_id
+from spark_tui.domain.log import Level
 from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
@@ -29,7 +29,8 @@ from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens import board, details
-from spark_tui.faces.tui.widgets import ask
+from spark_tui.faces.tui.widgets import ask, log_view
+from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
 from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
@@ -159,8 +160,12 @@ class Stage:
         return run
 
     async def lines(self, run: RunId, *texts: str, level: Level = Level.OUT) -> None:
+        """As the engine keeps them."""
+        writer = LineWriter(self.spark.store, self.clock, self.spark.bell, BootId("none"))
+        for text in texts:
+            writer.write(run, text, level)
         async with self.spark.store.write(durable=False) as tx:
-            await tx.lines.add([Line(run, self.clock.now(), level, text) for text in texts])
+            await tx.lines.add(writer._waiting)
         self.spark.bell.ring()
 
 
@@ -191,7 +196,15 @@ class Theatre:
             return spark
 
         app = SparkApp(
-            connect, host, zone=ZONE, where="a test", look=look, settings=settings, quitting=quitting, keymap=read(keys)
+            connect,
+            host,
+            zone=ZONE,
+            where="a test",
+            look=look,
+            settings=settings,
+            quitting=quitting,
+            keymap=read(keys),
+            folder=self.folder,
         )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
         if before is not None:
@@ -222,6 +235,6 @@ class Theatre:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    for module, pause in ((ask, "PAUSE"), (board, "PACE"), (details, "PACE")):
+    for module, pause in ((ask, "PAUSE"), (board, "PACE"), (details, "PACE"), (log_view, "PACE")):
         monkeypatch.setattr(module, pause, 0.005)  # nobody watches
     return Theatre(tmp_path)

@@ -28,13 +28,13 @@ from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
-from spark_tui.faces.tui.tail import BATCH, Tail
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.about import about
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
 from spark_tui.faces.tui.widgets.filter_line import FilterLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
+from spark_tui.faces.tui.widgets.log_titles import log_state, log_title
 from spark_tui.faces.tui.widgets.log_view import LogView
 from spark_tui.faces.tui.widgets.next_day import NextDay
 from spark_tui.faces.tui.widgets.numbers import Numbers
@@ -77,7 +77,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self._figures_at = float("-inf")
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
-        self.tail: Tail | None = None
         self.glance = Glance()
         self.news = Newsreader()
         self._patience_ends = 0.0
@@ -146,11 +145,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     async def opened(self, spark: Spark) -> None:
         """The store is open: show what is there and follow it."""
-        self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
+        self.spark, self.ask.spark = spark, spark
         self._patience_ends = spark.clock.monotonic() + PATIENCE
         self.schedules.now, self.schedules.zone, self.sources.now = spark.clock.now, self.zone, spark.clock.now
         self._looker = Looker(spark)
-        board, log = partial(self._follow_board, spark), partial(self._follow_log, self.tail)
+        board, log = partial(self._follow_board, spark), partial(self.log_view.follow, spark)
         for endless in (spark.follow, board, log, partial(self.news.follow, self.app, spark)):
             self.begin(endless, "follow")
         self.ask.read_again()
@@ -176,19 +175,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.publish(await self._looker.look())
         self._select_again()
         await self._draw_figures()
-
-    async def _follow_log(self, tail: Tail) -> None:
-        assert self.spark is not None
-        with self.spark.bell.ear() as ear:
-            self.log_view.add(await tail.first())
-            self.log_view.nothing = [[("  No run has said anything yet. r runs what is selected, now.", "dim")]]
-            self.log_view.repaint()
-            while True:
-                told = await tail.more()
-                self.log_view.add(told)
-                await asyncio.sleep(PACE)
-                if len(told) < BATCH:
-                    await ear.wait()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
@@ -473,11 +459,8 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     @on(LogView.Changed)
     def title_log(self) -> None:
-        view = self.log_view
-        chosen = next((row.schedule.name for row in self.glance.schedules if row.schedule.id == view.only), "")
-        entitle(view, f"3 Log · {chosen or 'all runs'}")
-        below = f" · {view.unseen} new below" if view.unseen else ""
-        view.border_subtitle = title("" if view.follows else f"stands still{below} · G or End follows")
+        entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
+        self.log_view.border_subtitle = title(log_state(self.log_view))
 
 
 def _beat_key(row: Timed) -> tuple[str, object, object]:
