@@ -143,6 +143,9 @@ class FakeRoster:
             raise SourceError(f"nothing answers at {url}", hint="is it running?", trouble=Trouble.UNREACHABLE)
         return "fake"
 
+    def usual(self) -> list[str]:
+        return ["http://127.0.0.1:7860", "http://127.0.0.1:1/nothing"]
+
     def client(self, source: Source) -> SourceClient:
         return self.source
 

@@ -18,6 +18,8 @@ class News(StrEnum):
     MISSED = "missed"  # moments passed that are not made up for
     HELD = "held"  # a catch-up waits for a yes
     WAITING = "waiting"  # a run asks a person before it goes on
+    DOWN = "down"  # a source that schedules need is not there
+    BACK = "back"  # it is there again
     PAUSED = "paused"  # a schedule paused itself
     TEST = "test"  # somebody wants to know whether notices arrive
 

@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,7 +15,9 @@ from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.story import Story
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
@@ -159,16 +162,19 @@ def list_all(
 
 @run.command("show")
 def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  # noqa: A002
-    """One run, whole, with its result."""
-    found = ask(context, lambda spark: spark.runs.get(id))
+    """One run, whole: by which wish and how late, its attempts, why, what it was given and its result."""
+
+    async def find(spark: Spark) -> tuple[Story, datetime]:
+        return await spark.runs.story((await spark.runs.get(id)).id), spark.clock.now()
+
+    story, now = ask(context, find)
+    zone = door_of(context).zone
     if as_json:
-        put_json(shape.run(found))
+        put_json(shape.story(story, zone))
         return
-    facts = shape.run(found)
-    result = facts.pop("result")
-    put_facts(facts | shape.told_of(found))
-    if result:
-        put(f"\n{result}")
+    put_facts({"id": story.run.id} | dict(show.facts(story, zone, now)))
+    for heading, text in show.texts(story, zone):
+        put(f"\n{heading}\n{text}")
 
 
 @run.command("log")

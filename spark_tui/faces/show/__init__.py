@@ -16,6 +16,7 @@ from spark_tui.faces.show.policies import (
     unusual_policy,
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
+from spark_tui.faces.show.stories import attempt, facts, texts, trigger
 from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
@@ -25,6 +26,7 @@ __all__ = [
     "SIGNS",
     "TROUBLES",
     "Sign",
+    "attempt",
     "bars",
     "catch_up",
     "cell",
@@ -34,6 +36,7 @@ __all__ = [
     "cron_of",
     "duration",
     "engine",
+    "facts",
     "from_now",
     "interrupted",
     "lateness",
@@ -53,7 +56,9 @@ __all__ = [
     "span",
     "standing",
     "stretch",
+    "texts",
     "took",
+    "trigger",
     "unusual_policy",
     "when",
 ]

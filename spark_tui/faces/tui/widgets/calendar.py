@@ -37,6 +37,7 @@ class CalendarView(Painted, Acts, can_focus=True):
         self.sheet: Sheet | None = None
         self._row, self._column = 0, 0
         self._top, self._left = 0, 0
+        self._longest = 0  # label
         self._range = (1, 1)  # of starts in a cell, where there are any
 
     # ------------------------------------------------------------------ what the screen asks
@@ -51,6 +52,7 @@ class CalendarView(Painted, Acts, can_focus=True):
 
     def show(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self._longest = max((cell_len(flat(band.label[:40])) for band in sheet.bands), default=0)
         counts = [count for band in sheet.bands for spot in band.spots if (count := starts(spot.cell))]
         self._range = (min(counts), max(counts)) if counts else (1, 1)
         self.go(self._row, self._column)
@@ -83,8 +85,7 @@ class CalendarView(Painted, Acts, can_focus=True):
         """Cells of the label, cells of a spot, and how many spots are in view."""
         assert self.sheet is not None
         view, many = self.sheet.view, len(self.sheet.heads)
-        longest = max((cell_len(flat(band.label[:40])) for band in self.sheet.bands), default=0)
-        label = LABEL.get(view) or min(max(longest, 8), 26, max(8, width - many - 3))
+        label = LABEL.get(view) or min(max(self._longest, 8), 26, max(8, width - many - 3))
         each = max(NARROWEST[view], min(WIDEST[view], (width - label - 2) // many))
         return label, each, max(1, min(many, (width - label - 2) // each))
 
