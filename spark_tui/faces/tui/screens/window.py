@@ -23,7 +23,7 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """The first answer counts: a key that comes in a burst with it would close what is under this one, too."""
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_close(self) -> None:
         self.dismiss(cast("Any", None))
