@@ -136,7 +136,12 @@ class Stage:
 
     async def sees(self, *texts: str) -> None:
         """Sooner or later all of it is on the screen."""
-        await self.until(lambda: all(text in self.screen for text in texts), f"{texts} on\n{{}}")
+
+        def all_there() -> bool:
+            seen = self.screen
+            return all(text in seen for text in texts)
+
+        await self.until(all_there, f"{texts} on\n{{}}")
 
     async def until(self, come_true: Callable[[], Any], what: str = "a condition, on\n{}") -> None:
         for _ in range(1_000):
