@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not arguments and not _has_terminal():
         sys.stderr.write("spark: no terminal for the app here, so this is `spark demo`; see also: spark --help\n")
         arguments = ["demo"]
+    if list(arguments) == ["--plain"]:
+        return _told(_plain)
     flags = flags_of(arguments)
     return _told(lambda: _command(arguments) if flags is None else _terminal_app(flags))
 
@@ -57,6 +59,13 @@ def _command(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
     app(list(arguments), prog_name="spark", obj=entrance())
     return 0
+
+
+def _plain() -> int:
+    from spark_tui.faces.plain import run_plain
+    from spark_tui.wiring import door
+
+    return run_plain(door())
 
 
 def _terminal_app(flags: Mapping[str, str]) -> int:

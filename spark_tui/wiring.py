@@ -48,6 +48,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.exchange import Exchange
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
+    from spark_tui.service.logs import Logs
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
@@ -83,6 +84,7 @@ async def open_spark(settings: Settings) -> "Spark":
         sources=sources,
         schedules=schedules,
         runs=runs,
+        logs=Logs(store),
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=Limits(store, bell),
         why=why,
@@ -276,6 +278,7 @@ def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) 
         config_file=known.config_dir / FILE,
         workflows_dir=known.workflows_dir,
         log_file=known.log_file,
+        screen_file=known.screen_file,
     )
 
 
@@ -338,7 +341,9 @@ async def _as_it_is(name: str) -> str:
 
 def _throwaway(settings: Settings, folder: Path) -> Settings:
     """The same over a store and a workflow folder of their own."""
-    return replace(settings, data_dir=folder, config_dir=folder, store=f"sqlite:///{folder / 'spark.db'}")
+    return replace(
+        settings, data_dir=folder, config_dir=folder, state_dir=folder, store=f"sqlite:///{folder / 'spark.db'}"
+    )
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
+from spark_tui.service.logs import Logs
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
@@ -145,6 +146,9 @@ class FakeRoster:
             raise SourceError(f"nothing answers at {url}", hint="is it running?", trouble=Trouble.UNREACHABLE)
         return "fake"
 
+    def usual(self) -> list[str]:
+        return ["http://127.0.0.1:7860", "http://127.0.0.1:1/nothing"]
+
     def client(self, source: Source) -> SourceClient:
         return self.source
 
@@ -197,6 +201,9 @@ class FakePinger:
 
     def ended(self, ping: SecretName, run: Run) -> None:
         self.heard.append((ping, run.state.value))
+
+    async def try_out(self, url: Secret) -> None:
+        self.heard.append((url.reveal(), "tried"))
 
     async def heartbeat(self) -> None:
         self.heard.append(("engine", "alive"))
@@ -274,6 +281,7 @@ def a_spark(
         sources=sources,
         schedules=schedules,
         runs=runs,
+        logs=Logs(store),
         making_up=MakingUp(store, clock, bell, runs, moment_of),
         limits=RunLimits(store, bell),
         why=why,

@@ -7,7 +7,7 @@ the phrase as it was typed.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -95,7 +95,16 @@ def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[
         size, senses = lexicon.longest(words, at)
         tokens.append(_token(pieces[at : at + max(size, 1)], senses, phrase, lexicon, forgiving=forgiving))
         at += max(size, 1)
-    return tokens
+    return [
+        replace(token, senses={}) if "greeting" in token.senses and not _begins(tokens[:at]) else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _begins(before: Sequence[Token]) -> bool:
+    """Whether a greeting greets there: elsewhere it is a name, as in "every day at 9 run hello"."""
+    said = [token for token in before if "noise" not in token.senses]
+    return not said or bool(said[-1].senses.keys() & {"comma", "stop", "stopmark"}) or said[-1].text in ("!", ":")
 
 
 def _token(

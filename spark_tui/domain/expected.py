@@ -28,7 +28,7 @@ class Expected:
     whole: bool = True
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)  # up to 100 kB each
 def expected(timing: Timing, grid: Grid) -> Expected:
     """All moments of the timing in the grid, whatever has become of them."""
     match timing.triggers:

@@ -1,7 +1,7 @@
 """What became of the moments in one cell of a calendar, or what will: counted, the worst first."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -97,31 +97,46 @@ def faults(cell: Cell) -> int:
 def rows(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> dict[ScheduleId | None, Row]:
     """Every schedule's moments of the stretch, half hour by half hour; None is what was run by hand."""
     found: dict[ScheduleId | None, Row] = {schedule.id: {} for schedule in schedules}
-    for end in known.ends:
-        _add(found.setdefault(end.schedule, {}), end.slot, mark_of(end.state, late=end.late), end.count)
-    for run in known.going:
-        if grid.holds(run.due_at):
-            late = run.started_at is not None and run.started_at - run.due_at > ON_TIME
-            _add(found.setdefault(run.schedule, {}), grid.slot(run.due_at), mark_of(run.state, late=late), 1)
-    timings = {schedule.id: schedule for schedule in schedules}
-    for which, span in known.omitted:
-        for slot, count in _spread(grid, span, timings.get(which)).items():
-            _add(found.setdefault(which, {}), slot, _OF_FATE[span.fate], count)
-    for schedule in schedules:
-        for slot, cell in to_come(schedule, grid, now).items():
-            found[schedule.id].setdefault(slot, Counter()).update(cell)
+    for which, slot, mark, count in _all(grid, schedules, known, now):
+        found.setdefault(which, {}).setdefault(slot, Counter())[mark] += count
     return found
 
 
-def total(cells: Sequence[Cell]) -> Cell:
+def totals(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> Row:
+    """The same of all schedules together."""
+    summed: dict[tuple[int, Mark], int] = defaultdict(int)
+    for _, slot, mark, count in _all(grid, schedules, known, now):
+        summed[slot, mark] += count
+    row: Row = {}
+    for (slot, mark), count in summed.items():
+        row.setdefault(slot, Counter())[mark] = count
+    return row
+
+
+def total(cells: Iterable[Cell]) -> Cell:
     summed: Cell = Counter()
     for cell in cells:
         summed.update(cell)
     return summed
 
 
-def _add(row: Row, slot: int, mark: Mark, count: int) -> None:
-    row.setdefault(slot, Counter())[mark] += count
+Counted = tuple[ScheduleId | None, int, Mark, int]
+
+
+def _all(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> Iterator[Counted]:
+    for end in known.ends:
+        yield end.schedule, end.slot, mark_of(end.state, late=end.late), end.count
+    for run in known.going:
+        if grid.holds(run.due_at):
+            late = run.started_at is not None and run.started_at - run.due_at > ON_TIME
+            yield run.schedule, grid.slot(run.due_at), mark_of(run.state, late=late), 1
+    by_id = {schedule.id: schedule for schedule in schedules}
+    for which, span in known.omitted:
+        for slot, count in _spread(grid, span, by_id.get(which)).items():
+            yield which, slot, _OF_FATE[span.fate], count
+    for schedule in schedules:
+        for slot, mark, count in to_come(schedule, grid, now):
+            yield schedule.id, slot, mark, count
 
 
 def _spread(grid: Grid, span: Span, schedule: Schedule | None) -> Mapping[int, int]:
@@ -150,22 +165,23 @@ def _exactly(schedule: Schedule, grid: Grid, slot: int, span: Span) -> int:
 # ------------------------------------------------------------------ what is to come
 
 
-def to_come(schedule: Schedule, grid: Grid, now: datetime) -> Row:
+def to_come(schedule: Schedule, grid: Grid, now: datetime) -> Iterator[tuple[int, Mark, int]]:
     """What is not decided yet: due where it has come, planned or paused where it is to come."""
     if schedule.next_at is None or schedule.next_at >= grid.until:
-        return {}
+        return
     first = max(schedule.next_at, grid.since)
-    counts = expected(schedule.timing, grid).counts
-    row = {
-        slot: Counter({_fate(schedule, grid.begins(slot), now): count})
-        for slot, count in counts.items()
-        if slot >= grid.slot(first)
-    }
-    for slot in _mixed(schedule, grid, first, now) & row.keys():
-        begin = max(first, grid.begins(slot))
-        moments = moments_of(schedule.timing, begin, min(grid.begins(slot + 1), grid.until))
-        row[slot] = Counter(_fate(schedule, moment, now) for moment in moments)
-    return {slot: cell for slot, cell in row.items() if cell}
+    begin, mixed = grid.slot(first), _mixed(schedule, grid, first, now)
+    for slot, count in expected(schedule.timing, grid).counts.items():
+        if slot in mixed:
+            yield from ((slot, mark, 1) for mark in _one_by_one(schedule, grid, slot, first, now))
+        elif slot > begin:
+            yield slot, fate_of(schedule, grid.begins(slot), now), count
+
+
+def _one_by_one(schedule: Schedule, grid: Grid, slot: int, first: datetime, now: datetime) -> Iterator[Mark]:
+    until = min(grid.begins(slot + 1), grid.until)
+    for moment in moments_of(schedule.timing, max(first, grid.begins(slot)), until):
+        yield fate_of(schedule, moment, now)
 
 
 def _mixed(schedule: Schedule, grid: Grid, first: datetime, now: datetime) -> set[int]:
@@ -174,7 +190,8 @@ def _mixed(schedule: Schedule, grid: Grid, first: datetime, now: datetime) -> se
     return {grid.slot(moment) for moment in (first, now, until) if moment is not None}
 
 
-def _fate(schedule: Schedule, moment: datetime, now: datetime) -> Mark:
+def fate_of(schedule: Schedule, moment: datetime, now: datetime) -> Mark:
+    """Of a moment that nobody has decided."""
     if schedule.pause is not None and schedule.pause.holds(moment):
         return Mark.PAUSED
     return Mark.DUE if moment <= now else Mark.PLANNED

@@ -8,6 +8,7 @@ from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Pause, Schedule
+from spark_tui.domain.timing import zone_of
 
 
 class News(StrEnum):
@@ -17,6 +18,8 @@ class News(StrEnum):
     MISSED = "missed"  # moments passed that are not made up for
     HELD = "held"  # a catch-up waits for a yes
     WAITING = "waiting"  # a run asks a person before it goes on
+    DOWN = "down"  # a source that schedules need is not there
+    BACK = "back"  # it is there again
     PAUSED = "paused"  # a schedule paused itself
     TEST = "test"  # somebody wants to know whether notices arrive
 
@@ -35,9 +38,9 @@ class Notice:
     seq: int = 0
 
 
-def late(run: Run, now: datetime) -> Notice:
-    """A run that has not started although it should have."""
-    text = f"{run.schedule_name}: due at {_utc(run.due_at)}, not started yet"
+def late(run: Run, now: datetime, zone: str = "UTC") -> Notice:
+    """A run that has not started although it should have; `zone` is its schedule's."""
+    text = f"{run.schedule_name}: due at {_at(run.due_at, zone)}, not started yet"
     return _of_run(News.LATE, run, now, text)
 
 
@@ -61,13 +64,14 @@ def waiting(run: Run, now: datetime) -> Notice:
 
 def missed(schedule: Schedule, span: Span, now: datetime) -> Notice:
     """Moments that nobody makes up for."""
-    what = f"{span.count} moments from {_utc(span.first)}" if span.count > 1 else f"its moment at {_utc(span.first)}"
+    first = _at(span.first, schedule.zone)
+    what = f"{span.count} moments from {first}" if span.count > 1 else f"its moment at {first}"
     return _of_schedule(News.MISSED, schedule, span.first, now, f"{schedule.name}: {what} missed; {span.reason}")
 
 
 def held(schedule: Schedule, due_at: datetime, now: datetime) -> Notice:
     """A missed moment that waits for a yes."""
-    text = f"{schedule.name}: its moment at {_utc(due_at)} waits for your yes (spark schedule catch-up)"
+    text = f"{schedule.name}: its moment at {_at(due_at, schedule.zone)} waits for your yes (spark schedule catch-up)"
     return _of_schedule(News.HELD, schedule, due_at, now, text)
 
 
@@ -88,5 +92,6 @@ def _name(run: Run) -> str:
     return run.schedule_name or run.workflow_ref
 
 
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+def _at(moment: datetime, zone: str) -> str:
+    """With its zone: whoever reads it elsewhere sees nothing else of it."""
+    return f"{moment.astimezone(zone_of(zone or 'UTC')):%Y-%m-%d %H:%M:%S} {zone or 'UTC'}"

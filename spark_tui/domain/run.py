@@ -207,3 +207,8 @@ def _approved(run: Run, at: datetime) -> Run:
     held = max(at - run.queued_at, timedelta(0))
     expires_at, deadline_at = (moment and moment + held for moment in (run.expires_at, run.deadline_at))
     return replace(run, state=RunState.QUEUED, queued_at=at, expires_at=expires_at, deadline_at=deadline_at)
+
+
+def took(run: Run) -> timedelta | None:
+    """How long it took; None where it did not start, or is not over."""
+    return run.ended_at - run.started_at if run.started_at and run.ended_at else None

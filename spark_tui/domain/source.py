@@ -55,6 +55,7 @@ class Health:
     hint: str = ""
     version: str = ""
     checked_at: datetime | None = None
+    since: datetime | None = None  # when it became well, or ceased to be
 
     @property
     def up(self) -> bool:
@@ -80,6 +81,15 @@ class Source:
     def new_key(self, mark: str) -> SecretName:
         """A name for another secret of its own: whoever has the source open sees that it changed."""
         return SecretName(f"source-{self.id}-{mark}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers on this machine; `known` is the name of the source that it is already, or empty."""
+
+    url: str
+    kind: str
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(_visible, _SEQUENCE.sub("", text))
 
 
+def spelled(text: str) -> str:
+    """The text with nothing taken out: its control sequences stand there in symbols, and nobody obeys them."""
+    return text if text.isprintable() else _UNSAFE.sub(_visible, text.replace("\x9b", "\x1b["))
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """The text cleaned, on one line, at most `limit` characters."""
     flat = " ".join(clean(text[: limit * 8]).split())

@@ -55,10 +55,14 @@ def because_of(
     last = entries[-1]
     if last.run is None:
         return Because(_moment_of(schedule, moment, last), last.state, _omitted(last, schedule.zone), tuple(entries))
-    attempts = [_attempt(entry, schedule.zone) for entry in entries]
-    outage = outage_at(last.due_at, outages)
-    first = (_started(entries[0], schedule.zone, outage.words(schedule.zone) if outage else ""),)
-    return Because(last.due_at, last.state, (*first, *attempts), tuple(entries))
+    return Because(last.due_at, last.state, trail(entries, schedule.zone, outages), tuple(entries))
+
+
+def trail(entries: Sequence[Entry], zone: str, outages: Sequence[Outage] = ()) -> tuple[str, ...]:
+    """Of attempts at one moment, in order: when the first one started and why then, and what became of each."""
+    outage = outage_at(entries[-1].due_at, outages)
+    first = _started(entries[0], zone, outage.words(zone) if outage else "")
+    return (first, *(_attempt(entry, zone) for entry in entries))
 
 
 def of_pruned(schedule: Schedule, moment: datetime, pruned: Pruned) -> Because:

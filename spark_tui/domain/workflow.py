@@ -1,5 +1,6 @@
 """Something a source can run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,3 +61,24 @@ class Synced:
     @property
     def total(self) -> int:
         return len(self.new) + len(self.changed) + self.same
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A workflow that is gone, and the one of the same name that its source has now: deleted and made anew."""
+
+    old: Workflow
+    new: Workflow
+
+
+def moved(workflows: Iterable[Workflow]) -> list[Moved]:
+    """Those for which there is exactly one other of that name at their source."""
+    here: dict[tuple[SourceId, str], list[Workflow]] = {}
+    gone: list[Workflow] = []
+    for workflow in workflows:
+        (here.setdefault(_called(workflow), []) if workflow.gone_at is None else gone).append(workflow)
+    return [Moved(old, here[_called(old)][0]) for old in gone if len(here.get(_called(old), ())) == 1]
+
+
+def _called(workflow: Workflow) -> tuple[SourceId, str]:
+    return workflow.source, workflow.title.casefold()

@@ -54,7 +54,7 @@ class Engine:
         )
         self._seating = Seating(spark, boot, self._house, execution, only)
         self._recovery = Recovery(spark, boot, self._house, self._seating, self._lines, only)
-        self._ticking, self._telling = Ticking(spark, boot), Telling(spark)
+        self._ticking, self._telling = Ticking(spark, boot), Telling(spark, boot)
         self._chores = Chores(spark, boot)
         self._schedules = spark.schedules
         self._zones, self._boot = Zones(spark.store, spark.clock, spark.bell), boot
@@ -83,7 +83,7 @@ class Engine:
         ]
         if self._only:
             return every_engine
-        alone = [self._auditing, self._telling.serve, self._chores.tidying]
+        alone = [self._auditing, self._telling.serve, self._chores.tidying, self._chores.checking]
         return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def _leaving_when_cancelled(self) -> None:

@@ -81,7 +81,9 @@ class Seating:
         """What should have started and has not is news, once."""
         async with self._store.write() as tx:
             if await tx.lease.holds(self._boot):
-                await tx.notices.add([late(run, now) for run in waiting])
+                found = await tx.schedules.some({run.schedule for run in waiting if run.schedule})
+                zones = {run.id: found[run.schedule].zone for run in waiting if run.schedule in found}
+                await tx.notices.add([late(run, now, zones.get(run.id, "UTC")) for run in waiting])
                 await tx.runs.told_late([run.id for run in waiting])
 
     def _waited(self, run: Run, now: datetime, absence: str) -> str:

@@ -1,5 +1,6 @@
 """Telling: notices go out, and the engine's own check hears that it is alive."""
 
+from spark_tui.domain.ids import BootId
 from spark_tui.service.spark import Spark
 
 EVERY = 2.0  # seconds between two looks for notices, where there is a way out for them
@@ -9,8 +10,8 @@ HEARTBEAT = 60.0  # seconds
 class Telling:
     """A loop beside the others: what it waits for holds up nobody."""
 
-    def __init__(self, spark: Spark) -> None:
-        self._spark, self._clock = spark, spark.clock
+    def __init__(self, spark: Spark, boot: BootId) -> None:
+        self._spark, self._clock, self._boot = spark, spark.clock, boot
         self._beat_at = float("-inf")
 
     async def serve(self) -> None:
@@ -20,7 +21,7 @@ class Telling:
             await self._clock.sleep(EVERY if self._spark.notices.ways else HEARTBEAT)
 
     async def once(self) -> None:
-        await self._spark.notices.deliver()
+        await self._spark.notices.deliver(self._boot)
         if self._clock.monotonic() - self._beat_at >= HEARTBEAT:
             self._beat_at = self._clock.monotonic()
             await self._spark.pinger.heartbeat()

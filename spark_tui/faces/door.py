@@ -47,6 +47,7 @@ class Door:
     config_file: Path
     workflows_dir: Path
     log_file: Path
+    screen_file: Path  # how the screen was when it was left
 
 
 @dataclass(frozen=True, slots=True)

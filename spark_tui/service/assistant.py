@@ -37,7 +37,7 @@ class Assistant:
     def __init__(
         self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
     ) -> None:
-        self._planner, self._words, self._clock = planner, words, clock
+        self._planner, self.words, self._clock = planner, words, clock
         self._free_name = free_name
         self.zone = zone
 
@@ -66,7 +66,7 @@ class Assistant:
             return Refusal(wrong.message, wrong.hint)
         if not upcoming:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
-        said = self._words(answer.timing, answer.zone)
+        said = self.words(answer.timing, answer.zone)
         return Reading(answer, said, upcoming, remarks(answer.timing, now), command and command_of(command))
 
     def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
@@ -140,11 +140,9 @@ def _named(task: str, phrase: str, workflows: list[Workflow], whole: str = "") -
 
 
 def _whole(phrase: str, workflow: Workflow) -> float:
-    """A name that stands there in full, as source/name or as the last word, goes before every likeness."""
+    """A name that stands there in full, as source/name, goes before every likeness."""
     said = f" {' '.join(phrase.casefold().split())} "
-    if f" {workflow.ref.casefold()} " in said:
-        return 4.0
-    return 2.0 if said.endswith(f" {workflow.title.casefold()} ") else 0.0
+    return 4.0 if f" {workflow.ref.casefold()} " in said else 0.0
 
 
 _WORD = re.compile(r"[^\W_]+")

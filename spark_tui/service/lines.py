@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
-from spark_tui.domain.text import clean, clip
+from spark_tui.domain.text import clean, clip, spelled
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.whole import whole
@@ -34,15 +34,19 @@ class LineWriter:
         self._more, self._written = asyncio.Event(), asyncio.Condition()
 
     def write(self, run: RunId, text: str, level: Level = Level.OUT) -> None:
-        """Take the lines of a text; control sequences are made visible, long lines cut."""
-        for piece in clean(text).split("\n"):
+        """Take the lines of a text: clean, and beside it as they came; long lines are cut."""
+        for piece in text.split("\n"):
             self._told[run] += 1
             if self._kept[run] < MOST and self._size[run] < MOST_TEXT:
-                self._keep(Line(run, self._clock.now(), level, clip(piece, LINE_LIMIT)))
+                self._keep(self._line(run, piece.removesuffix("\r"), level))
+
+    def _line(self, run: RunId, piece: str, level: Level) -> Line:
+        text, raw = clip(clean(piece), LINE_LIMIT), clip(spelled(piece), LINE_LIMIT)
+        return Line(run, self._clock.now(), level, text, raw="" if raw == text else raw)
 
     def _keep(self, line: Line) -> None:
         self._kept[line.run] += 1
-        self._size[line.run] += len(line.text)
+        self._size[line.run] += len(line.text) + len(line.raw)
         self._waiting.append(line)
         self._more.set()
 

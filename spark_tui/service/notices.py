@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spark_tui.domain.errors import SourceError
-from spark_tui.domain.ids import new_id
+from spark_tui.domain.ids import BootId, new_id
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.service.bell import Bell
@@ -66,16 +66,19 @@ class Notices:
 
     # ------------------------------------------------------------------ asked by the engine
 
-    async def deliver(self) -> None:
-        """Tell every way what is new for it; what fails comes again after a rest."""
+    async def deliver(self, boot: BootId | None = None) -> None:
+        """Tell every way what is new for it; what fails comes again after a rest.
+
+        Asked by an engine: nothing goes out unless it still has the lease.
+        """
         for way in self._ways:
             if self._clock.monotonic() >= self._rests_until.get(way.name, 0.0):
-                await self._deliver(way)
+                await self._deliver(way, boot)
 
-    async def _deliver(self, way: Notifier) -> None:
+    async def _deliver(self, way: Notifier, boot: BootId | None) -> None:
         seq = await self._cursor(way)
         async with self._store.read() as tx:
-            new = await tx.notices.after(seq, BATCH)
+            new = await tx.notices.after(seq, BATCH) if boot is None or await tx.lease.holds(boot) else []
         if not new:
             return
         if wrong := (await _tried(way, new)).wrong:

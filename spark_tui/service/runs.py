@@ -1,10 +1,12 @@
 """Runs: started by hand, looked at, cancelled, and moved through their life."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
+from spark_tui.domain.comparison import MOST_COMPARED, Comparison, compare
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
@@ -13,12 +15,14 @@ from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
 from spark_tui.domain.schedule import Interrupted, Schedule
 from spark_tui.domain.source import SecretName
+from spark_tui.domain.story import Story
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.aftermath import Ping, aftermath
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Lease, Pinger, Store, Tx
+from spark_tui.service.story import story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,39 @@ class Runs:
             raise NotFound(f"there is no run “{shown}”", hint="see: spark run list")
         return run
 
+    async def story(self, id: RunId) -> Story:  # noqa: A002
+        """All that is known of one run. Raises NotFound."""
+        found = await self._store.look(lambda tx: self._story(tx, id))
+        if found is None:
+            raise NotFound(f"run {id[:8]} is not there any more", hint="retention removes old ones: spark run list")
+        return found
+
+    async def _story(self, tx: Tx, id: RunId) -> Story | None:  # noqa: A002
+        run = await tx.runs.get(id)
+        return None if run is None else await story_of(tx, run, self._clock.now())
+
+    async def compared(self, run: Run, good: Run) -> Comparison:
+        """A run beside a good one, both read whole; of their logs the last lines."""
+        both = (run.id, good.id)
+        async with self._store.read() as tx:
+            run, good = await tx.runs.get(run.id) or run, await tx.runs.get(good.id) or good
+            lines, good_lines = [await tx.lines.tail(MOST_COMPARED, run=which) for which in both]
+        return await asyncio.to_thread(compare, run, good, lines, good_lines)
+
+    async def again(self, run: Run, by: str = "") -> Run:
+        """Run it anew with the same input, by hand: for its schedule, or alone where that is gone.
+
+        Raises NotFound when its workflow is not known any more.
+        """
+        async with self._store.read() as tx:
+            schedule = await tx.schedules.get(run.schedule) if run.schedule else None
+            workflow = await tx.workflows.get(run.workflow)
+        if workflow is None:
+            raise NotFound(f"the workflow {run.workflow_ref} is not known any more", hint="see: spark source sync")
+        if schedule is not None and schedule.workflow == run.workflow:
+            return await self.start_schedule(schedule, run.input, by=by)
+        return await self.start(workflow, run.input, timeout_seconds=run.timeout_seconds, by=by)
+
     async def recent(
         self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None
     ) -> list[Run]:
@@ -104,7 +141,7 @@ class Runs:
         Raises Conflict when it is over already.
         """
         if run.state.over:
-            raise Conflict(f"run {run.id[:8]} is over: it {_ended(run)}", hint="only queued and running ones stop")
+            raise Conflict(f"run {run.id[:8]} is over: {_it_ended(run)}", hint="only queued and running ones stop")
         if run.state is not RunState.RUNNING:
             reason = f"cancelled {_BEFORE[run.state]}{f' by {by}' if by else ''}"
             move = Move(Happening.CANCELLED, self._clock.now(), reason)
@@ -121,7 +158,7 @@ class Runs:
         Raises Conflict when it asks nothing, or somebody was first.
         """
         if run.state is not RunState.WAITING:
-            told = f"it {_ended(run)}" if run.state.over else f"it is {run.state}"
+            told = _it_ended(run) if run.state.over else f"it is {run.state}"
             raise Conflict(f"run {run.id[:8]} asks nothing: {told}", hint="see: spark run list --state waiting")
         told_by = replace(answer, by=one_line(answer.by, 80), note=one_line(answer.note, NOTE_LIMIT))
         moved = await self.move((run, Move(Happening.ANSWERED, self._clock.now(), answer=told_by)))
@@ -224,6 +261,12 @@ _BEFORE = {
 
 def _ended(run: Run) -> str:
     return run.state.value.replace("_", " ")
+
+
+def _it_ended(run: Run) -> str:
+    """it failed, it was cancelled"""
+    was = "was " if run.state in (RunState.CANCELLED, RunState.LOST) else ""
+    return f"it {was}{_ended(run)}"
 
 
 def _told(run: Run) -> str:

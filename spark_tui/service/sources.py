@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 
+from spark_tui.domain.checkup import heard
 from spark_tui.domain.command import BY_HAND, command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
-from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
@@ -49,6 +50,20 @@ class Sources:
                 await self._forget(source)
             raise
 
+    async def discover(self) -> list[Found]:
+        """What answers where sources usually are on this machine, and is of a kind that is known."""
+        found = await asyncio.gather(*(self._seen(url) for url in self._roster.usual()))
+        return [one for one in found if one is not None]
+
+    async def _seen(self, url: str) -> Found | None:
+        try:
+            kind = await self._roster.detect(url)
+        except SourceError:
+            return None
+        same = {url, url.replace("127.0.0.1", "localhost"), url.replace("127.0.0.1", "[::1]")}
+        known = next((source.name for source in await self.all() if source.url in same), "")
+        return Found(url, kind, known)
+
     async def _secret_name(self, source: Source, secret: Secret | SecretName | None) -> SecretName | None:
         if not isinstance(secret, Secret):
             return secret
@@ -79,7 +94,8 @@ class Sources:
         return source
 
     async def _health(self, source: Source) -> Health:
-        return replace(await self._roster.client(source).check(), checked_at=self._clock.now())
+        answer = await self._roster.client(source).check()
+        return heard(source.health, replace(answer, checked_at=self._clock.now()))
 
     async def _forget(self, source: Source) -> None:
         await self._roster.forget(source.id)
@@ -205,7 +221,7 @@ class Sources:
         except SourceError as wrong:
             state = HealthState.REFUSED if isinstance(wrong, BadCredentials) else HealthState.DOWN
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
-            await self._keep_health(replace(source, health=health))
+            await self._keep_health(replace(source, health=heard(source.health, health)))
             raise
         taken = admit(offered)
         synced = self._compared(source, await self.workflows(source), taken)

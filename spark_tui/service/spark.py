@@ -7,6 +7,7 @@ from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits
+from spark_tui.service.logs import Logs
 from spark_tui.service.making_up import MakingUp
 from spark_tui.service.model import ChosenModel
 from spark_tui.service.notices import Notices
@@ -32,6 +33,7 @@ class Spark:
     sources: Sources
     schedules: Schedules
     runs: Runs
+    logs: Logs
     making_up: MakingUp
     limits: Limits
     why: Why

@@ -25,7 +25,8 @@ class _Read:
     strands: Sequence[Strand]
     omitted: Sequence[tuple[ScheduleId, Span]]
     days: Sequence[Day]
-    schedules: Mapping[ScheduleId, Schedule]
+    names: Mapping[ScheduleId, str]
+    tags: Mapping[ScheduleId, Sequence[str]]
     workflows: Mapping[WorkflowId, Workflow]
     gone: Mapping[ScheduleId, str]  # what removed schedules were called
 
@@ -40,7 +41,7 @@ class Statistics:
         """Of the time up to now, `last` long or since the beginning; its days are those of the zone's calendar."""
         until = self._clock.now() + timedelta(microseconds=1)
         since = until - last if last is not None else None
-        read = await self._store.look(lambda tx: _read(tx, since, until, zone))
+        read = await self._store.look(lambda tx: _read(tx, by, since, until, zone))
         return await asyncio.to_thread(_report, read, by, since, until)
 
     async def of(self, schedule: Schedule, last: timedelta | None = WEEK) -> Summary:
@@ -50,21 +51,19 @@ class Statistics:
         return summary(await self._store.look(lambda tx: tx.measures.strands(since, until, schedule.id)))
 
 
-async def _read(tx: Tx, since: datetime | None, until: datetime, zone: str) -> _Read:
+async def _read(tx: Tx, by: By, since: datetime | None, until: datetime, zone: str) -> _Read:
     strands = await tx.measures.strands(since, until)
-    schedules = {schedule.id: schedule for schedule in await tx.schedules.all()}
+    names = await tx.schedules.names()  # a thousand whole schedules take a fifth of a second to read
+    tags = {schedule.id: schedule.tags for schedule in await tx.schedules.all()} if by is By.TAG else {}
     first = since or await tx.measures.first_end() or until
     return _Read(
         strands,
         await tx.measures.omitted(since, until),
         await tx.measures.days(_edges(first, until, zone)),
-        schedules,
+        names,
+        tags,
         {workflow.id: workflow for workflow in await tx.workflows.all()},
-        {
-            which: await _gone(tx, which)
-            for which in {strand.schedule for strand in strands} - {None, *schedules}
-            if which
-        },
+        {which: await _gone(tx, which) for which in {strand.schedule for strand in strands} - {None, *names} if which},
     )
 
 
@@ -112,8 +111,7 @@ def _names(by: By, read: _Read) -> Callable[[Strand], Iterable[str]]:
 def _schedule(strand: Strand, read: _Read) -> str:
     if strand.schedule is None:
         return f"{read.workflows[strand.workflow].ref if _known(strand, read) else GONE} ({BY_HAND})"
-    known = read.schedules.get(strand.schedule)
-    return known.name if known else read.gone[strand.schedule]
+    return read.names.get(strand.schedule) or read.gone[strand.schedule]
 
 
 def _known(strand: Strand, read: _Read) -> bool:
@@ -122,5 +120,4 @@ def _known(strand: Strand, read: _Read) -> bool:
 
 def _tags(strand: Strand, read: _Read) -> Sequence[str]:
     """Those that its schedule has now."""
-    known = read.schedules.get(strand.schedule) if strand.schedule else None
-    return (known.tags if known else ()) or ("no tag",)
+    return (read.tags.get(strand.schedule) if strand.schedule else ()) or ("no tag",)

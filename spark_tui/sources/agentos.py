@@ -32,6 +32,7 @@ class AgentOSSource:
     """One Hive, with a key or without one where it asks for none."""
 
     kind: ClassVar[str] = "hive"
+    ports: ClassVar[tuple[int, ...]] = (8886, 7777)
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where Hive or an AgentOS answers, for example http://127.0.0.1:8886"),
         Setting("key", "Its security key (OS_SECURITY_KEY, HIVE_API_KEY) or a token", required=False, secret=True),

@@ -35,6 +35,7 @@ class AgentsSource:
     """One Agents server, with its API key."""
 
     kind: ClassVar[str] = "agents"
+    ports: ClassVar[tuple[int, ...]] = (8881,)
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where Agents answers, for example http://127.0.0.1:8881"),
         Setting("key", "Its API key (AM_API_KEY, AUTOMAGIK_API_KEY)", required=False, secret=True),

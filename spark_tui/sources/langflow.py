@@ -33,6 +33,7 @@ class LangFlowSource:
     """One LangFlow server, with an API key or without one where it asks for none."""
 
     kind: ClassVar[str] = "langflow"
+    ports: ClassVar[tuple[int, ...]] = (7860,)
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where LangFlow answers, for example http://127.0.0.1:7860"),
         Setting("key", "A LangFlow API key (sk-…): Settings, LangFlow API Keys", required=False, secret=True),

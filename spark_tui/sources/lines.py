@@ -1,11 +1,12 @@
-"""From bytes as they come to lines that can be shown: decoded, cut, cleaned, bounded."""
+"""From bytes as they come to lines that can be shown: decoded, cut, bounded.
+
+They are as they came: whoever keeps them cleans them."""
 
 import codecs
 from collections import deque
 from collections.abc import Iterator
 
 from spark_tui.domain.log import LINE_LIMIT
-from spark_tui.domain.text import clean
 
 
 class Lines:
@@ -53,7 +54,7 @@ class Tail:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    shown = clean(_overwritten(line))
+    shown = _overwritten(line)
     for at in range(0, max(len(shown), 1), LINE_LIMIT):
         yield shown[at : at + LINE_LIMIT]
 

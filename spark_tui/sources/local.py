@@ -19,7 +19,7 @@ from spark_tui.domain.command import BY_HAND, words_of
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
-from spark_tui.domain.text import one_line
+from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
@@ -270,8 +270,8 @@ async def _pass_on(pipe: ReadPipe, level: Level, kept: Tail, emit: Emit) -> None
     while chunk:
         chunk = await pipe.read()
         for line in lines.feed(chunk, last=not chunk):
-            kept.add(line)
-            emit.line(line, level)
+            kept.add(clean(line))
+            emit.line(line, level)  # with its colours
         await emit.room()
 
 

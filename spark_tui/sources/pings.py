@@ -39,6 +39,11 @@ class Pings:
         elif run.state.over:
             self._send(ping, "/fail", run, f"{run.state}: {run.reason}")
 
+    async def try_out(self, url: Secret) -> None:
+        wrong = await _posted(url.reveal().rstrip("/"), "the check", "Spark was told of this check")
+        if wrong is not None:
+            raise SourceError(wrong.message, hint="mend it, or keep it untried: --no-try", trouble=wrong.trouble)
+
     async def heartbeat(self) -> None:
         if self._heartbeat is not None:
             await self._ping(self._heartbeat, "", "alive", "the engine's check")

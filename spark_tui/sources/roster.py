@@ -46,6 +46,10 @@ class OpenRoster:
                 return name
         raise await _unknown(url, list(self.kinds()))
 
+    def usual(self) -> list[str]:
+        ports = {port: None for kind in self.kinds().values() for port in getattr(kind, "ports", ())}
+        return [f"http://127.0.0.1:{port}" for port in ports]
+
     def client(self, source: Source) -> SourceClient:
         """The connection to a source. An edited source gets a new one; `forget` it when its secret has changed."""
         opened = self._opened.get(source.id)

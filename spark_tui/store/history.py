@@ -1,4 +1,4 @@
-"""The ledger and the lines: what became of every due moment, and what the runs said."""
+"""The ledger: what became of every due moment."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, insert, select, update
 
-from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.log import Line
 from spark_tui.domain.planning import Span
 from spark_tui.store import mapping
-from spark_tui.store.rows import LINES, OMISSIONS, RUNS
+from spark_tui.store.rows import OMISSIONS, RUNS
 from spark_tui.store.statements import Statements
 
 _notes = OMISSIONS.alias("notes")
@@ -83,28 +82,3 @@ def _runs_of(schedule: ScheduleId, limit: int) -> Select[*tuple[object, ...]]:
 def _notes_of(schedule: ScheduleId, limit: int) -> Select[*tuple[object, ...]]:
     asked = select(*_OMITTED).where(OMISSIONS.c.schedule_id == schedule)
     return asked.order_by(OMISSIONS.c.last.desc(), OMISSIONS.c.id.desc()).limit(limit)
-
-
-class SqlLines:
-    def __init__(self, sql: Statements) -> None:
-        self._sql = sql
-
-    async def add(self, lines: Sequence[Line]) -> None:
-        if lines:
-            await self._sql.change(insert(LINES), [mapping.line_values(line) for line in lines])
-
-    async def after(self, seq: int, *, run: RunId | None = None, limit: int = 500) -> list[Line]:
-        asked = select(LINES).where(LINES.c.seq > seq).order_by(LINES.c.seq).limit(limit)
-        if run is not None:
-            asked = asked.where(LINES.c.run_id == run)
-        return [mapping.line_of(row) for row in await self._sql.rows(asked)]
-
-    async def tail(self, limit: int, *, run: RunId | None = None) -> list[Line]:
-        asked = select(LINES).order_by(LINES.c.seq.desc()).limit(limit)
-        if run is not None:
-            asked = asked.where(LINES.c.run_id == run)
-        return [mapping.line_of(row) for row in reversed(await self._sql.rows(asked))]
-
-    async def last_seq(self) -> int:
-        found: int = await self._sql.value(select(func.coalesce(func.max(LINES.c.seq), 0)))
-        return found

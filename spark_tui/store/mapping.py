@@ -263,11 +263,18 @@ def omission_entry_of(row: Found) -> Entry:
 
 
 def line_values(line: Line) -> Values:
-    return {"run_id": line.run, "at": line.at, "level": line.level.value, "text": line.text}
+    return {
+        "run_id": line.run,
+        "at": line.at,
+        "level": line.level.value,
+        "text": line.text,
+        "raw": line.raw or None,
+        "severity": line.severity.value,
+    }
 
 
 def line_of(row: Found) -> Line:
-    return Line(run=RunId(row.run_id), at=row.at, level=Level(row.level), text=row.text, seq=row.seq)
+    return Line(RunId(row.run_id), row.at, Level(row.level), row.text, row.seq, row.raw or "")
 
 
 def lease_values(lease: Lease) -> Values:

@@ -152,6 +152,8 @@ class LineRow(SQLModel, table=True):
     at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
     level: str = Field(sa_column=Column("level", ID, nullable=False))
     text: str = Field(sa_column=Column("text", Prose, nullable=False))
+    raw: str | None = Field(sa_column=Column("raw", Prose))
+    severity: int | None = Field(sa_column=Column("severity", SmallInteger))
 
 
 class LeaseRow(SQLModel, table=True):

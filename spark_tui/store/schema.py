@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from spark_tui.domain.errors import StoreError
 from spark_tui.store.database import Database
 
-HEAD = "0012"
+HEAD = "0014"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -185,6 +185,7 @@ def health_to_json(health: Health) -> str:
             "hint": health.hint,
             "version": health.version,
             "checked_at": _iso(health.checked_at),
+            "since": _iso(health.since),
         }
     )
 
@@ -197,6 +198,7 @@ def health_from_json(text: str) -> Health:
         hint=shape["hint"],
         version=shape["version"],
         checked_at=_moment(shape["checked_at"]),
+        since=_moment(shape.get("since")),
     )
 
 

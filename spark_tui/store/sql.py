@@ -17,8 +17,9 @@ from spark_tui.service.whole import whole, wholly
 from spark_tui.store.address import PostgresUrl, SqlitePath, address_of
 from spark_tui.store.checks import SqlChecks
 from spark_tui.store.database import Database
-from spark_tui.store.history import SqlLedger, SqlLines
+from spark_tui.store.history import SqlLedger
 from spark_tui.store.keeping import SqlKeeping
+from spark_tui.store.lines import SqlLines
 from spark_tui.store.measures import SqlMeasures
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
 from spark_tui.store.pieces import read_through, write_through

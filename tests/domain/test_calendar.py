@@ -12,7 +12,7 @@ from spark_tui.domain.expected import MOST, expected, moments_of
 from spark_tui.domain.grid import Grid, View, grid_of, next_hours, stepped
 from spark_tui.domain.ids import ScheduleId, WorkflowId
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.marks import Ends, Known, Mark, Row, faults, rows, starts, to_come, worst
+from spark_tui.domain.marks import Ends, Known, Mark, Row, faults, rows, starts, totals, worst
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import Pause, Schedule
@@ -203,7 +203,8 @@ TO_COME: dict[str, tuple[Schedule, datetime, dict[str, dict[str, int]]]] = {
 
 @pytest.mark.parametrize(("schedule", "now", "expects"), TO_COME.values(), ids=TO_COME)
 def test_what_is_to_come(schedule: Schedule, now: datetime, expects: dict[str, dict[str, int]]) -> None:
-    assert told(to_come(schedule, TODAY, now)) == expects
+    assert told(rows(TODAY, [schedule], Known(), now)[schedule.id]) == expects
+    assert told(totals(TODAY, [schedule], Known(), now)) == expects
 
 
 def a_span(first: datetime, last: datetime, count: int, fate: Fate = Fate.MISSED) -> Span:

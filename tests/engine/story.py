@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from spark_tui.domain.agreement import meaningful
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
@@ -157,7 +158,7 @@ def policy_of(chance: Random) -> Policy:
         longest=timedelta(seconds=60),
         on=chance.choice((TRANSIENT, frozenset(Trouble), frozenset({Trouble.BUSY}))),
     )
-    return Policy(
+    policy = Policy(
         overlap=chance.choice([*Overlap]),
         at_most=chance.randint(1, 4),
         catch_up=chance.choice([*CatchUp]),
@@ -172,6 +173,7 @@ def policy_of(chance: Random) -> Policy:
         interrupted=chance.choice([*Interrupted]),
         pause_after=chance.choice((0, 0, 2)),
     )
+    return replace(meaningful(policy), timeout=min(policy.timeout, policy.deadline or policy.timeout))
 
 
 async def _make(world: World, chance: Random) -> None:

@@ -86,7 +86,11 @@ async def test_what_is_so_already_is_said(spark: Spark, keep: Keep) -> None:
 
 @pytest.mark.parametrize(
     ("name", "phrase"),
-    [("pause ads", "pause ads every Friday at 18:00"), ("etl", "delete etl every day at 9:00"), ("why", "run why every hour")],
+    [
+        ("pause ads", "pause ads every Friday at 18:00"),
+        ("etl", "delete etl every day at 9:00"),
+        ("why", "run why every hour"),
+    ],
 )
 async def test_what_can_be_a_schedule_is_one_whatever_schedules_are_called(
     spark: Spark, keep: Keep, name: str, phrase: str

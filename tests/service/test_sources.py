@@ -7,7 +7,7 @@ import pytest
 
 from agent.planner import plan
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
-from spark_tui.domain.source import Health, HealthState, Secret, SecretName
+from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS
 from spark_tui.service.spark import Spark
@@ -60,6 +60,12 @@ async def test_a_new_key_that_does_not_work_changes_nothing(
     assert await spark.sources.all() == [added]
     assert [secret.reveal() for secret in vault.values.values()] == ["sk-12345"]
     assert added.id in roster.forgotten  # nobody goes on with the key that was tried
+
+
+async def test_what_answers_on_this_machine_is_found_and_known_again(spark: Spark) -> None:
+    assert await spark.sources.discover() == [Found("http://127.0.0.1:7860", "fake")]
+    await spark.sources.add("http://localhost:7860/", name="mine")
+    assert await spark.sources.discover() == [Found("http://127.0.0.1:7860", "fake", "mine")]
 
 
 async def test_a_source_without_a_key_is_given_none(spark: Spark, roster: FakeRoster) -> None:

@@ -144,7 +144,7 @@ async def test_what_changed_since_is_not_undone_and_can_be_said_so_again(
 ) -> None:
     schedule = await keep()
     model.then(("propose_pause", {"schedules": ["report"]}), "I propose it.")
-    (suggestion,) = (await spark.talk.ask("pause the report")).suggestions
+    (suggestion,) = (await spark.talk.ask("have the report paused")).suggestions
     await spark.talk.accept(suggestion)
     paused = await spark.schedules.get(schedule.id)
     await spark.schedules.edit([Edit(paused, replace(paused, input="of somebody else"))])

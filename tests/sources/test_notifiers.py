@@ -141,3 +141,14 @@ async def test_the_engines_own_check_hears_that_it_is_alive() -> None:
         told = Pings(lambda _: None, lambda: Secret(f"{web.url}/engine"))
         await told.heartbeat()
     assert [asked.path for asked in web.seen] == ["/engine"]
+
+
+async def test_a_check_is_tried_when_it_is_told_and_one_that_refuses_is_said_without_its_path() -> None:
+    async with listening(well) as web:
+        await Pings(lambda _: None).try_out(Secret(f"{web.url}/uuid/"))
+    assert [asked.path for asked in web.seen] == ["/uuid"]
+    async with listening(refuses) as web:
+        with pytest.raises(SourceError) as told:
+            await Pings(lambda _: None).try_out(Secret(f"{web.url}{PATH}"))
+    assert "secret-token" not in told.value.message
+    assert "--no-try" in told.value.hint

@@ -129,7 +129,7 @@ MENDED = {
     note_a_moment_that_ran: ("one row", "the note is taken away"),
     note_a_moment_twice: ("one note", "the note is taken away"),
     miscount_one: ("counts", "counts 7 moments: it is 1"),
-    miscount_many: ("counts", "counts 1 moments: it is 4"),
+    miscount_many: ("counts", "counts 1 moment: it is 4"),
     take_the_workflow_from_a_queued_run: ("home", "it is cancelled"),
     take_the_source_from_a_queued_run: ("home", "it is cancelled"),
     leave_a_guest: ("guests", "host pid 2 may carry out runs no more: it is let go"),

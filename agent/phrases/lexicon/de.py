@@ -187,6 +187,7 @@ WORDS: Table = {
     "oneandhalf": {True: "anderthalb, eineinhalb"},
     "time": {True: "zeit, ortszeit"},
     "businesshours": {True: "geschaftszeiten, arbeitszeit, burozeiten"},
+    "greeting": {True: "hallo"},
     "noise": {
         True: """
             bitte, punktlich, genau, hallo, danke, guten morgen, guten abend, guten tag, nur, immer, automatisch,

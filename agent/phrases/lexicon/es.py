@@ -205,6 +205,7 @@ WORDS: Table = {
     "yes": {True: "si"},
     "not": {True: "no"},
     "minuteof": {True: "minuto, minutos"},
+    "greeting": {True: "hola"},
     "noise": {
         True: """
             por favor, siempre, puntualmente, exactamente, hola, buenos dias, buenas tardes, buenas noches, gracias,

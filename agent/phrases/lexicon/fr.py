@@ -169,6 +169,7 @@ WORDS: Table = {
     "time": {True: "heure, fuseau"},
     "businesshours": {True: "heures de bureau, heures ouvrables"},
     "minuteof": {True: "minute, minutes"},
+    "greeting": {True: "bonjour, bonsoir"},
     "noise": {
         True: """
             s'il te plait, s'il vous plait, svp, stp, toujours, exactement, bonjour, bonsoir, merci, seulement,

@@ -20,6 +20,7 @@ from spark_tui.faces.cli import (
     runs,
     schedules,
     sources,
+    stats,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -55,6 +56,8 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("stats")(stats.stats)
+app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 
@@ -63,6 +66,9 @@ app.command("restore")(backup.restore)
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,  # noqa: ARG001 - main answers
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, for screen readers, slow lines and pipes.")
+    ] = False,
     color: Annotated[str, typer.Option(help="Of the app: auto, none, 16, 256 or true.", show_default=False)] = "",
     theme: Annotated[str, typer.Option(help="Of the app: see spark config show theme.", show_default=False)] = "",
     ascii_only: Annotated[
@@ -76,7 +82,7 @@ def root(
 
     Each of these options is also a setting of that name: spark config show.
     """
-    if color or theme or ascii_only is not None or mouse is not None:
+    if plain or color or theme or ascii_only is not None or mouse is not None:
         told(lambda: _of_the_app(context.invoked_subcommand or ""))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
@@ -45,7 +46,7 @@ def ask_spark(
         ask(context, lambda spark: spark.talk.clear())
         say("the conversation is forgotten")
     else:
-        ask(context, lambda spark: _Asking(spark, phrase, yes=yes, as_json=as_json).all_of_it())
+        ask(context, lambda spark: Asking(spark, phrase, yes=yes, as_json=as_json).all_of_it())
 
 
 def undo(context: typer.Context) -> None:
@@ -58,10 +59,21 @@ def _one_thing(phrase: str, undo: bool, clear: bool) -> None:
         raise Invalid("say one thing: a phrase, --undo or --clear", hint='such as: spark ask "what runs tomorrow?"')
 
 
-class _Asking:
+Confirm = Callable[[str, bool], Awaitable[bool]]
+"""(question, what an empty answer means) → yes or no. Raises Invalid when nobody is there."""
+
+
+async def _asked_here(question: str, default: bool) -> bool:
+    return await asyncio.to_thread(confirmed, question, default=default)
+
+
+class Asking:
     """One phrase, from the question to the last yes or no."""
 
-    def __init__(self, spark: Spark, phrase: str, *, yes: bool, as_json: bool) -> None:
+    def __init__(
+        self, spark: Spark, phrase: str, *, yes: bool = False, as_json: bool = False, confirm: Confirm | None = None
+    ) -> None:
+        self._confirm = confirm or _asked_here
         self._spark, self._phrase, self._yes, self._as_json = spark, phrase, yes, as_json
         self._writing = False
 
@@ -122,7 +134,7 @@ class _Asking:
             return reply.by_heart or covers(self._phrase, suggestion)
         if self._as_json:
             return False
-        return await asyncio.to_thread(confirmed, "Do it?", default=reply.by_heart)
+        return await self._confirm("Do it?", reply.by_heart)
 
     def _show(self, suggestion: Suggestion) -> None:
         say(f"{suggestion.says}:")

@@ -26,7 +26,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
         say("no limits yet: spark limit set tag:gpu 1")
 
 
-@limit.command("set")
+@limit.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a number, and refused as one
 def set_one(
     context: typer.Context,
     of: Of,

@@ -87,11 +87,11 @@ def _show(backlog: Sequence[Backlog], held: Sequence[Run], zone: str) -> None:
     for one in backlog:
         for fate, moments in (("will run", one.plan.start), ("will be held", one.plan.held)):
             for moment in moments:
-                put(f"{one.schedule.name}  {stamp(moment, zone)}  {fate}")
+                put(f"{one.schedule.name}  {stamp(moment, zone)} {zone}  {fate}")
         for span in (*one.plan.missed, *one.plan.skipped):
-            put(f"{one.schedule.name}  {_span(span, zone)}  {span.fate}: {span.reason}")
+            put(f"{one.schedule.name}  {_span(span, zone)} {zone}  {span.fate}: {span.reason}")
     for run in held:
-        put(f"{run.schedule_name}  {stamp(run.due_at, zone)}  held, waits for your yes ({run.id[:8]})")
+        put(f"{run.schedule_name}  {stamp(run.due_at, zone)} {zone}  held, waits for your yes ({run.id[:8]})")
     if not backlog and not held:
         say("nothing is to be caught up")
 
@@ -159,7 +159,9 @@ def _question(moments: Sequence[datetime], at_most: int) -> str:
 
 
 def _show_moments(found: Schedule, moments: Sequence[datetime]) -> None:
+    if moments[0] < found.created_at:
+        say(f"from before the schedule was made, {stamp(found.created_at, found.zone)} {found.zone}:")
     for moment in moments[:SHOWN]:
-        say(f"  {stamp(moment, found.zone)}")
+        say(f"  {stamp(moment, found.zone)} {found.zone}")
     if len(moments) > SHOWN:
         say(f"  … {len(moments)} in all, the last {stamp(moments[-1], found.zone)}")

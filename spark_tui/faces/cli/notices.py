@@ -33,7 +33,7 @@ def list_all(
     if as_json:
         put_json([shape.notice(one) for one in found])
     elif found:
-        put_table(("AT", "NEWS", "WHAT"), [_row(one, zone) for one in found])
+        put_table((f"AT ({zone})", "NEWS", "WHAT"), [_row(one, zone) for one in found])
     else:
         say("no notices yet")
 
@@ -70,15 +70,20 @@ def ping(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")],
     url: Url = "",
+    try_it: Annotated[bool, typer.Option("--try/--no-try", help="Ping it once, now; it is kept if it answers.")] = True,
     off: Annotated[bool, typer.Option("--off", help="Tell the check nothing any more.")] = False,
 ) -> None:
     """Tell a check (healthchecks.io and its like) when a run of it starts, succeeds and fails."""
+    if off and url:
+        told(_refuse_both)
     secret = None if off else told(lambda: _url(url))
 
     async def change(spark: Spark) -> Schedule:
         found = await spark.schedules.get(name)
         if secret is None and found.ping is None:
             raise Conflict(f"“{found.name}” tells no check")
+        if secret is not None and try_it:
+            await spark.pinger.try_out(secret)
         kept = None if secret is None else SecretName(f"ping:{found.id}")
         if kept is not None and secret is not None:
             await asyncio.to_thread(spark.notices.keep, kept, secret)
@@ -86,7 +91,13 @@ def ping(
         return done.schedule
 
     changed = ask(context, change)
+    if changed.ping and try_it:
+        say("it answered a first ping")
     say(f"{changed.name} tells its check" if changed.ping else f"{changed.name} tells no check any more")
+
+
+def _refuse_both() -> None:
+    raise Invalid("a URL and --off at once", hint="give one of them")
 
 
 def _url(text: str) -> Secret:

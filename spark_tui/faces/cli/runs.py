@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,16 +12,20 @@ import typer
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import Level, Line
+from spark_tui.domain.log import Asked, Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.story import Story
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces import show
 from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
+from spark_tui.faces.show_log import elapsed, said
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
@@ -152,23 +157,26 @@ def list_all(
         put_json([shape.run(r) for r in found])
     elif found:
         rows = [(r.id[:8], r.state, r.schedule_name or r.workflow_ref, stamp(r.due_at, zone), r.reason) for r in found]
-        put_table(("ID", "STATE", "WHAT", "DUE", "REASON"), rows)
+        put_table(("ID", "STATE", "WHAT", f"DUE ({zone})", "REASON"), rows)
     else:
         say("no runs yet: spark run start WORKFLOW --wait")
 
 
 @run.command("show")
 def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  # noqa: A002
-    """One run, whole, with its result."""
-    found = ask(context, lambda spark: spark.runs.get(id))
+    """One run, whole: by which wish and how late, its attempts, why, what it was given and its result."""
+
+    async def find(spark: Spark) -> tuple[Story, datetime]:
+        return await spark.runs.story((await spark.runs.get(id)).id), spark.clock.now()
+
+    story, now = ask(context, find)
+    zone = door_of(context).zone
     if as_json:
-        put_json(shape.run(found))
+        put_json(shape.story(story, zone))
         return
-    facts = shape.run(found)
-    result = facts.pop("result")
-    put_facts(facts | shape.told_of(found))
-    if result:
-        put(f"\n{result}")
+    put_facts({"id": story.run.id} | dict(show.facts(story, zone, now)))
+    for heading, text in show.texts(story, zone):
+        put(f"\n{heading}\n{text}")
 
 
 @run.command("log")
@@ -176,22 +184,54 @@ def log(
     context: typer.Context,
     id: Id,  # noqa: A002
     following: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run is over.")] = False,
+    since: Annotated[str, typer.Option(help="Only what is newer: 90s, 15m, 2h, 1d.")] = "",
+    level: Annotated[LogLevel | None, typer.Option(help="Only what is as bad, or worse.")] = None,
+    grep: Annotated[
+        list[str] | None, typer.Option(help="Only lines that hold this; case counts with a capital.")
+    ] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="With control sequences, as symbols.")] = False,
+    time: Annotated[LogTime, typer.Option(help="Before each line: abs, rel (since it began), off.")] = LogTime.OFF,
     as_json: AsJson = False,
 ) -> None:
     """The lines of a run. Words of Spark's own go to stderr."""
 
     async def read(spark: Spark) -> None:
         found = await spark.runs.get(id)
-        if following and not found.state.over:
-            await follow(spark, found.id, _print_json_line if as_json else _print_line)
-            return
-        after = 0
-        while batch := await spark.runs.lines(after, run=found.id, limit=2_000):
-            for line in batch:
-                _print_json_line(line) if as_json else _print_line(line)
-            after = batch[-1].seq
+        moment = spark.clock.now() - span(since) if since else None
+        asked = Asked(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
+        zone, began = door_of(context).zone, found.started_at
+
+        def tell(line: Line) -> None:
+            if as_json:
+                return _print_json_line(line)
+            at = {LogTime.OFF: "", LogTime.ABS: f"{stamp(line.at, zone)} ", LogTime.REL: f"{elapsed(line, began)} "}[
+                time
+            ]
+            text = f"{at}{'── ' if line.level is Level.NOTE else ''}{said(line, raw=raw)}"
+            return say(text) if line.level is Level.NOTE else put(text)
+
+        await _tell_log(spark, asked, tell, following=following)
 
     ask(context, read)
+
+
+async def _tell_log(spark: Spark, asked: Asked, tell: Callable[[Line], None], *, following: bool) -> None:
+    """What is there, and with `following` what comes until the run is over."""
+    assert asked.run is not None
+    watching, after = asyncio.create_task(spark.follow()), 0
+    try:
+        with spark.bell.ear() as ear:
+            while True:
+                over = not following or (await spark.runs.get(asked.run)).state.over
+                async for lines in spark.logs.all(asked, after):
+                    for line in lines:
+                        tell(await spark.logs.uncut(line))
+                    after = lines[-1].seq
+                if over:
+                    return
+                await ear.wait(1.0)
+    finally:
+        watching.cancel()
 
 
 def _print_json_line(line: Line) -> None:

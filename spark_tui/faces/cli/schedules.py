@@ -14,7 +14,7 @@ from spark_tui.faces import show
 from spark_tui.faces.cli import making_up, notices, scheduling, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, must_mean, told
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
-from spark_tui.faces.cli.scheduling import Name, Yes, read
+from spark_tui.faces.cli.scheduling import Name, Yes, moment_of
 from spark_tui.faces.cli.upkeep import pruned_words
 from spark_tui.service.spark import Spark
 
@@ -49,7 +49,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
             (s.name, word, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
             for s, word, last in found
         ]
-        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", "NEXT", "LAST", "ID"), rows)
+        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", f"NEXT ({zone})", "LAST", "ID"), rows)
     else:
         say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
 
@@ -97,7 +97,8 @@ def next_moments(
     if as_json:
         put_json([{"due_at": moment, "schedule": s.name, "state": s.state} for moment, s in found])
     else:
-        put_table(("AT", "SCHEDULE"), [(stamp(moment, door_of(context).zone), s.name) for moment, s in found])
+        zone = found[0][1].zone if name and found else door_of(context).zone
+        put_table((f"AT ({zone})", "SCHEDULE"), [(stamp(moment, zone), s.name) for moment, s in found])
 
 
 @schedule.command("history")
@@ -161,11 +162,13 @@ def pause(
 
     async def change(spark: Spark) -> Schedule:
         found = await spark.schedules.get(meant.id)
-        end = (await read(spark, until, found.zone)).upcoming[0] if until else None
+        end = await moment_of(spark, until, found.zone) if until else None
         return await spark.schedules.pause(found, by=getpass.getuser(), note=note, until=end)
 
     paused = ask(context, change)
-    end = f" until {stamp(paused.pause.until, paused.zone)}" if paused.pause and paused.pause.until else ""
+    end = (
+        f" until {stamp(paused.pause.until, paused.zone)} {paused.zone}" if paused.pause and paused.pause.until else ""
+    )
     say(f"paused {paused.name}{end}")
 
 

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.errors import NotFound
+from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
+from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
@@ -91,6 +92,18 @@ async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange =
     return answer
 
 
+async def moment_of(spark: Spark, said: str, zone: str) -> datetime:
+    """The moment that is meant. Raises Invalid for what is none."""
+    answer = await spark.assistant.read(said, zone=zone)
+    if isinstance(answer, Reading):
+        return answer.upcoming[0]
+    if isinstance(answer, Question) and answer.choices:
+        raise NotUnderstood(answer)
+    raise Invalid(
+        f"“{one_line(said, 60)}” is no moment", hint="such as “monday 9:00”, “in 2 hours” or “2026-12-24 9:00”"
+    )
+
+
 def _chosen(question: Question) -> str:
     say(question.text)
     for number, choice in enumerate(question.choices, 1):
@@ -141,6 +154,9 @@ def edit(
 ) -> None:
     """Change when it runs, with what, and its policy; shows before and after, and asks."""
 
+    if tz and not phrase:
+        told(_zone_of_nothing)
+
     async def look(spark: Spark) -> tuple[Edit, datetime]:
         before = await spark.schedules.get(name)
         after = replace(before, policy=policy_with(before.policy, policy))
@@ -165,6 +181,12 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+def _zone_of_nothing() -> None:
+    raise Invalid(
+        "--tz is the zone of a phrase, and none is given", hint="give --when with it, such as --when 'every day at 9'"
+    )
 
 
 def _show_differences(change: Edit, now: datetime) -> bool:

@@ -11,9 +11,10 @@ from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.proposal import Proposal, Question, Refusal
-from spark_tui.domain.run import Run
+from spark_tui.domain.run import Run, took
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.source import Health, Source
+from spark_tui.domain.story import Story
 from spark_tui.domain.text import place
 from spark_tui.domain.timing import Cron, Timing, zone_of
 from spark_tui.domain.usage import Usage
@@ -244,9 +245,23 @@ def run(of: Run) -> Shape:
     }
 
 
-def told_of(of: Run) -> Shape:
-    """What of a run is told in words where there is no JSON."""
-    return {"question": of.question and str(of.question), "usage": of.usage and str(of.usage)}
+def story(of: Story, zone: str) -> Shape:
+    """A run with what is around it; times in seconds."""
+    return run(of.run) | {
+        "timeout": of.run.timeout_seconds,
+        "queued_at": of.run.queued_at,
+        "source": of.source.name if of.source else None,
+        "late": of.late,
+        "took": took(of.run),
+        "usual": None if of.usual is None else {"p50": of.usual.p50, "p95": of.usual.p95},
+        "followed_by": of.engine or None,
+        "attempts": [
+            {"run": one.id, "attempt": one.attempt, "state": one.state, "reason": one.reason, "took": took(one)}
+            for one in of.attempts
+        ],
+        "last_good": of.good.id if of.good else None,
+        "why": of.trail(zone),
+    }
 
 
 def approval(of: Approval) -> Shape:

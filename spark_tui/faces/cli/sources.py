@@ -2,17 +2,19 @@
 
 import sys
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
-from spark_tui.domain.source import Secret, SecretName, Source
+from spark_tui.domain.source import Found, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
+from spark_tui.service.relinking import Stranded, relink, stranded
 from spark_tui.service.spark import Spark
 
 SHOWN = 50  # new, changed or gone workflows of one source that are named
@@ -54,6 +56,33 @@ def source_add(
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
     put(added.name)
+
+
+@source.command("discover")
+def source_discover(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what is new without asking.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look where sources usually answer on this machine, and offer to add what is there."""
+    found = ask(context, lambda spark: spark.sources.discover())
+    if as_json:
+        put_json([{"url": one.url, "kind": one.kind, "known": one.known or None} for one in found])
+        return
+    if found:
+        put_table(("URL", "KIND", "SOURCE"), [(one.url, one.kind, one.known or "-") for one in found])
+    else:
+        say("nothing that Spark knows answers at the usual ports of this machine: spark source add URL API_KEY")
+    for one in found:
+        if not one.known and (yes or _wanted(one)):
+            source_add(context, one.url)
+
+
+def _wanted(found: Found) -> bool:
+    if not sys.stdin.isatty():
+        say(f"to add it: spark source add {found.url}")
+        return False
+    return told(lambda: confirmed(f"Add {found.kind} at {found.url}?", default=True))
 
 
 def _what(of: Source) -> str:
@@ -177,11 +206,14 @@ def source_sync(
 ) -> None:
     """Take in what a source offers now."""
 
-    async def sync(spark: Spark) -> list[Synced]:
+    async def sync(spark: Spark) -> tuple[list[Synced], list[str]]:
         chosen = [await spark.sources.get(name)] if name else await spark.sources.all()
-        return [await spark.sources.sync(s) for s in chosen]
+        return [await spark.sources.sync(s) for s in chosen], await _strandings(spark)
 
-    _show_synced(ask(context, sync), as_json=as_json)
+    synced, remarks = ask(context, sync)
+    _show_synced(synced, as_json=as_json)
+    for remark in remarks:
+        say(remark)
 
 
 @source.command("remove")
@@ -263,6 +295,43 @@ def workflow_sync(
     if wrong is not None:
         complain(wrong)
         raise typer.Exit(7 if isinstance(wrong, BadCredentials) else 6)
+
+
+@workflow.command("relink")
+def workflow_relink(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let schedules run the new workflow where the old one was deleted and made anew under the same name."""
+    found = ask(context, lambda spark: stranded(spark.sources, spark.schedules))
+    if as_json:
+        put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])
+    elif not found:
+        say("every schedule has its workflow, or there is no other of that name")
+    for one in found:
+        if yes or (not as_json and told(partial(_agrees, one))):
+            ask(context, partial(_relink, one))
+            say(f"{_users(one)} now: {one.moved.new.ref}, as it is there now; spark undo takes it back")
+
+
+def _agrees(one: Stranded) -> bool:
+    return confirmed(f"{one.moved.new.ref} was deleted and made anew. Let {_users(one)} run it?", default=True)
+
+
+async def _relink(one: Stranded, spark: Spark) -> None:
+    await relink(spark.schedules, one)
+
+
+def _users(one: Stranded) -> str:
+    return ", ".join(schedule.name for schedule in one.schedules[:SHOWN])
+
+
+async def _strandings(spark: Spark) -> list[str]:
+    found = await stranded(spark.sources, spark.schedules)
+    return [
+        f"{one.moved.new.ref} was made anew, {_users(one)} want the old one: spark workflow relink" for one in found
+    ]
 
 
 async def _sync_all(spark: Spark) -> tuple[list[Synced], SparkError | None]:

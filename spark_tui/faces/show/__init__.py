@@ -4,6 +4,7 @@ All of it is pure: the moment and the zone come in as parameters, plain text goe
 """
 
 from spark_tui.faces.show.bars import bars, share
+from spark_tui.faces.show.cells import cell, mark, stretch
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -15,6 +16,7 @@ from spark_tui.faces.show.policies import (
     unusual_policy,
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
+from spark_tui.faces.show.stories import attempt, facts, texts, trigger
 from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
@@ -24,17 +26,21 @@ __all__ = [
     "SIGNS",
     "TROUBLES",
     "Sign",
+    "attempt",
     "bars",
     "catch_up",
+    "cell",
     "clock",
     "clock_change",
     "countdown",
     "cron_of",
     "duration",
     "engine",
+    "facts",
     "from_now",
     "interrupted",
     "lateness",
+    "mark",
     "moment",
     "moments",
     "names",
@@ -49,7 +55,10 @@ __all__ = [
     "size",
     "span",
     "standing",
+    "stretch",
+    "texts",
     "took",
+    "trigger",
     "unusual_policy",
     "when",
 ]

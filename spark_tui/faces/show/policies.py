@@ -52,7 +52,8 @@ def retries(policy: Policy) -> str:
     if not retry.count:
         return "do not try again"
     slower = f", each wait {retry.factor:g}x the one before" if retry.factor != Retry().factor else ""
-    told = f"try again up to {retry.count}x, first after {duration(retry.delay)}{slower}"
+    chance = f", {retry.jitter:.0%} of it left to chance" if retry.jitter != Retry().jitter else ""
+    told = f"try again up to {retry.count}x, first after {duration(retry.delay)}{chance}{slower}"
     if retry.on == frozenset(Trouble):
         return f"{told}, whatever the reason"
     if retry.on == TRANSIENT | {Trouble.FAILED}:

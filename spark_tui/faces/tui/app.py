@@ -6,7 +6,7 @@ The engine is not on its event loop: a stalled line stops the screen and nothing
 import asyncio
 import signal
 import termios
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,24 +16,26 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.dom import DOMNode
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
+from spark_tui.faces.door import Look
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.line import AGAIN, line_of, put_off
+from spark_tui.faces.tui.looks import Looks
 from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board import Board
-from spark_tui.faces.tui.text import Scrub
 from spark_tui.service.ports import EngineHost
+from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -49,15 +51,15 @@ UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
 
-class SparkApp(App[str], Acts, inherit_bindings=False):
+class SparkApp(Looks, Acts, inherit_bindings=False):
     """Ends with `quit`, `keep` (in the background), `hup` or `term`; the return code is 1 after a failure."""
 
     CSS_PATH = STYLES
     TITLE = "spark"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid")]  # noqa: RUF012 - Textual's
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid"), (160, "-wide")]  # noqa: RUF012 - Textual's
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high"), (45, "-vast")]  # noqa: RUF012
     PLACE = "Everywhere"
     ACTIONS = (
         Action(
@@ -68,6 +70,16 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             in_line=False,
         ),
         Action("app.keys", "question_mark,f1", "help", "All keys, with a filter", twin="spark keys", window=True),
+        Action(
+            "app.settings",
+            "comma",
+            "settings",
+            "What is set, who says so, and to change it",
+            twin="spark config show",
+            in_line=False,
+            window=True,
+        ),
+        Action("app.mouse", "f9", "mouse", "Leave the mouse to the terminal, or take it again", in_line=False),
         Action("app.interrupt", "ctrl+c", "quit", "Twice: quit from anywhere", in_line=False, fixed=True),
         Action(
             "app.stop_screen",
@@ -86,20 +98,23 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         *,
         zone: str,
         where: str = "",
-        ascii_only: bool = False,
+        look: Look | None = None,
+        settings: SettingsBook | None = None,
         front: Front | None = None,
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
         folder: Path | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self.folder = folder or Path(gettempdir())  # for files that are left for the person
-        self._scrub = Scrub(ascii_only=ascii_only)
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()
         super().__init__()
+        self.dress(look or Look())
+        self.settings = settings
         self.animation_level = "none"
         self.spark: Spark | None = None
-        self.board = Board(host, zone=zone, where=where)
+        self.board = Board(host, zone=zone, where=where, remembered=remembered)
         self._connect, self._host, self._where = connect, host, where
         self._front, self.quitting = front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False
@@ -161,6 +176,8 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             return
         await asyncio.to_thread(self._host.start)  # the engine's imports are heavy
         await self.board.opened(self.spark)
+        if self.settings is not None and (remarks := self.settings.remarks()):
+            self.warn("\n".join(remarks[:4]))
         if self.keys_not_used:
             self.warn("\n".join(("Some keys of config.toml are not used (all: spark keys)", *self.keys_not_used[:4])))
 
@@ -174,6 +191,7 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Everything that reads the store ends before the store is closed."""
+        self.board.remembered.save()
         self.workers.cancel_all()
         for worker in list(self.workers):
             with suppress(WorkerError):
@@ -189,6 +207,15 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
             self.screen.action_close()
         else:
             self.push_screen(KeysWindow(offers(self.screen.focused or self.screen)))
+
+    def action_settings(self) -> None:
+        """Pressed again, they close."""
+        from spark_tui.faces.tui.screens.settings import SettingsWindow
+
+        if isinstance(self.screen, SettingsWindow):
+            self.screen.action_close()
+        elif self.settings is not None:
+            self.push_screen(SettingsWindow(self.settings))
 
     def action_palette(self) -> None:
         """Pressed again, it closes."""
@@ -350,10 +377,6 @@ class SparkApp(App[str], Acts, inherit_bindings=False):
         self.screen._compositor_refresh()  # noqa: SLF001
 
     # ------------------------------------------------------------------ text is text
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """The last net: see `Scrub`."""
-        return [self._scrub, *super().get_line_filters()]
 
     async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:  # noqa: ARG002,
         """Textual runs the action that stands in a text when it is clicked. Here no text is a button."""

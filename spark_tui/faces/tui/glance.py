@@ -1,21 +1,26 @@
 """What the board shows, read from the service in one look."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.lateness import late_from, undecided_from
-from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
+from spark_tui.service.overview import Overview, Seen
 from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
 
+if TYPE_CHECKING:
+    from spark_tui.domain.ids import ScheduleId, SourceId
+
+SCREENFUL = 200  # schedules that the first look takes in
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is late then
 
 
@@ -25,6 +30,7 @@ class Timed:
 
     schedule: Schedule
     latest: Run | None = None
+    sought: str = field(default="", compare=False)  # what a filter looks into, casefolded
 
     def state(self, now: datetime) -> str:
         return show.standing(self.schedule, self.latest, now)
@@ -57,6 +63,11 @@ class Glance:
     @cached_property
     def active_schedules(self) -> int:
         return sum(row.schedule.state == "active" for row in self.schedules)
+
+    def worked_out(self, now: datetime) -> "Glance":
+        """With all that is worked out once: here, and not when it is drawn."""
+        self.counts(now), self.undecided(now), self.next_due
+        return self
 
     def counts(self, now: datetime) -> dict[str, int]:
         """How many schedules are late, fail or are paused, and how many runs go on."""
@@ -94,23 +105,52 @@ class Glance:
         return min(coming, key=lambda pair: pair[1], default=None)
 
 
-async def look(spark: Spark) -> Glance:
-    """Read it all."""
-    sources, workflows = await spark.sources.all(), await spark.sources.workflows()
-    latest = await spark.runs.latest()
-    return Glance(
-        sources=sources,
-        workflows=workflows,
-        schedules=_with_latest(await spark.schedules.all(), latest),
-        active=await spark.runs.active(),
-        held=await spark.making_up.held(),
-        engine=await spark.runs.engine(),
-        offered=_under_their_sources(sources, workflows),
+class Looker:
+    """Looks again and again: a row that has not changed since the last look is the same value."""
+
+    def __init__(self, spark: Spark) -> None:
+        self._overview, self._clock = Overview(spark.store, spark.clock), spark.clock
+        self._rows: dict[ScheduleId, Timed] = {}
+
+    async def first(self) -> Glance:
+        """At once, whatever there is: as many schedules as fill a screen."""
+        return await self._overview.glimpse(SCREENFUL, self._glance)
+
+    async def look(self) -> Glance:
+        """Read it all."""
+        known = {which: row.latest for which, row in self._rows.items() if row.latest}
+        return await self._overview.look(known, self._glance)
+
+    def _glance(self, seen: Seen) -> Glance:
+        self._rows = {schedule.id: self._row(schedule, seen.latest.get(schedule.id)) for schedule in seen.schedules}
+        glance = Glance(
+            sources=seen.sources,
+            workflows=seen.workflows,
+            schedules=list(self._rows.values()),
+            active=seen.active,
+            held=seen.held,
+            engine=seen.engine,
+            offered=_under_their_sources(seen.sources, seen.workflows),
+        )
+        return glance.worked_out(self._clock.now())
+
+    def _row(self, schedule: Schedule, latest: Run | None) -> Timed:
+        before = self._rows.get(schedule.id)
+        same = before is not None and before.schedule is schedule and before.latest is latest
+        return before if before is not None and same else _timed(schedule, latest)
+
+
+def _timed(schedule: Schedule, latest: Run | None = None) -> Timed:
+    failing = "failing" if latest is not None and latest.state in BAD_ENDS else ""
+    texts = (
+        schedule.name,
+        schedule.workflow_ref,
+        *schedule.tags,
+        schedule.state,
+        latest.state if latest else "",
+        failing,
     )
-
-
-def _with_latest(schedules: Sequence[Schedule], latest: Mapping[ScheduleId, Run]) -> list[Timed]:
-    return [Timed(schedule, latest.get(schedule.id)) for schedule in schedules]
+    return Timed(schedule, latest, " ".join(texts).casefold())
 
 
 def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow]) -> list[Offered]:

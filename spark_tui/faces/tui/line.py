@@ -43,6 +43,7 @@ class Line(WriterThread):
             self._taken, self._busy = self._taken + 1, True
             self._send(text)
             self._busy = False
+        self._send("")  # it flushes what waits
 
     def _send(self, text: str) -> None:
         if self._lost:

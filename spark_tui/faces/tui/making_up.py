@@ -88,7 +88,14 @@ def _make_up(name: str, left_out: int) -> Choose:
 # ------------------------------------------------------------------ backfill
 
 
-async def backfill(app: "SparkApp", spark: Spark, schedule: Schedule, *, first: datetime | None = None) -> None:
+async def backfill(
+    app: "SparkApp",
+    spark: Spark,
+    schedule: Schedule,
+    *,
+    first: datetime | None = None,
+    last: datetime | None = None,
+) -> None:
     """From when to when, what that would be, and a yes before anything is started."""
 
     async def act(typed: Typed) -> Wanted:
@@ -99,7 +106,7 @@ async def backfill(app: "SparkApp", spark: Spark, schedule: Schedule, *, first: 
     begins = first or spark.clock.now() - timedelta(days=1)
     fields = (
         Field("from", _local(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
-        Field("to", "now", "now, 2026-11-02 12:00"),
+        Field("to", _local(last, schedule.zone) if last else "now", "now, 2026-11-02 12:00"),
         Field("at_once", "1", "1 to 1000"),
     )
     said = "Runs the moments of a past range that have not succeeded, marked as a backfill in the ledger."

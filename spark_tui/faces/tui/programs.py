@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.text import one_line
+from spark_tui.service import private
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
@@ -38,7 +39,7 @@ async def edit_text(app: "SparkApp", text: str, suffix: str = ".txt") -> str | N
     command = editor(os.environ)
     with tempfile.TemporaryDirectory(prefix="spark-", dir=_private()) as folder:  # 0700, with what editors leave
         file = Path(folder) / f"text{suffix}"
-        file.touch(mode=0o600)
+        os.close(private.opener(str(file), os.O_WRONLY | os.O_CREAT))
         file.write_text(text, "utf-8")
         code = await run_in_terminal(app, [*command, str(file)])
         if code:

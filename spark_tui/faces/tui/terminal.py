@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from spark_tui.domain.errors import Invalid
 from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
+from spark_tui.faces.tui.colours import fitted, prepare
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.service.ports import EngineHost, Face
 
@@ -25,18 +26,6 @@ Ending = Literal["quit", "keep", "hup", "term", "failed"]
 TO_SERVE = 3.0  # seconds
 STOP_IT = "spark daemon stop"
 log = logging.getLogger("spark.screen")
-
-# What these terminals can do, where neither their name nor COLORTERM (which ssh does not forward) says it.
-COLOURS = {
-    "alacritty": "truecolor",
-    "foot": "truecolor",
-    "xterm-ghostty": "truecolor",
-    "xterm-kitty": "truecolor",
-    "wezterm": "truecolor",
-    "screen": "256",
-    "linux": "standard",
-    "vt100": "standard",
-}
 
 
 def run_app(door: Door, front: Front) -> int:
@@ -104,16 +93,18 @@ class LateHost:
             self._host.stop()
 
 
-def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse: bool = True) -> Ending:
+def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending:
     """Run the app until it ends, and say how: the engine is left as it is.
 
     Raises Invalid where there is no terminal that could show it.
     """
     check_terminal(os.environ)
-    prepare(os.environ)
+    look = fitted(door.look, os.environ)
+    prepare(os.environ, look.color)
     from spark_tui.faces.tui import line
     from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.quitting import Quitting
+    from spark_tui.faces.tui.remembered import Remembered
 
     forgive_bytes()
     line.install()
@@ -122,13 +113,15 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None, *, mouse:
         host,
         zone=door.zone,
         where=door.store,
-        ascii_only=ascii_only(os.environ),
+        look=look,
+        settings=door.settings,
         front=front,
         quitting=Quitting(door.on_quit, door.remember_on_quit),
         keymap=_keymap(door.keys),
         folder=door.log_file.parent,
+        remembered=Remembered(door.screen_file),
     )
-    ending: Any = app.run(mouse=mouse)
+    ending: Any = app.run(mouse=look.mouse)
     if app.return_code:
         return "failed"
     return ending if ending in ("keep", "hup", "term") else "quit"
@@ -145,33 +138,11 @@ def _keymap(said: object) -> "Keymap | None":
 
 def check_terminal(env: MutableMapping[str, str]) -> None:
     """Textual draws on anything: without a terminal it would spin for ever."""
-    hint = "without a terminal: spark --help"
+    hint = "line by line, for a screen reader or a pipe: spark --plain; each thing by itself: spark --help"
     if not (os.isatty(0) and os.isatty(2)):
         raise Invalid("the app needs a terminal for its input and its screen", hint=hint)
     if env.get("TERM", "") in ("", "dumb"):
         raise Invalid(f"this terminal (TERM={env.get('TERM', '')}) cannot show a screen", hint=hint)
-
-
-def prepare(env: MutableMapping[str, str]) -> None:
-    """Colours that the terminal has; the terminal's own where it has few, or none are wanted."""
-    colours = colour_system(env)
-    if colours:
-        env.setdefault("TEXTUAL_COLOR_SYSTEM", colours)
-    if "NO_COLOR" in env or colours == "standard":
-        env.setdefault("TEXTUAL_THEME", "ansi-dark")
-    env.setdefault("TEXTUAL_ANIMATIONS", "none")
-
-
-def colour_system(env: MutableMapping[str, str]) -> str:
-    """What is known beyond doubt; empty where Textual finds it out by itself."""
-    if env.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "truecolor"
-    return COLOURS.get(env.get("TERM", "").lower(), "")
-
-
-def ascii_only(env: MutableMapping[str, str]) -> bool:
-    """The console of Linux has no glyphs beyond a few hundred; SPARK_ASCII=1 asks for the same elsewhere."""
-    return env.get("TERM") == "linux" or env.get("SPARK_ASCII", "") not in ("", "0")
 
 
 def forgive_bytes() -> None:

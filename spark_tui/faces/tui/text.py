@@ -18,7 +18,7 @@ from textual.widget import Widget
 from spark_tui.domain.text import clean
 
 Piece = tuple[str, str]  # text, ink
-INKS = ("plain", "strong", "dim", "good", "bad", "warn", "live", "key", "cursor")
+INKS = ("plain", "strong", "dim", "good", "bad", "warn", "live", "key", "cursor", "found")
 INK_CLASSES = {f"ink--{ink}" for ink in INKS}  # held by the screens, once for all their lines
 
 
@@ -74,8 +74,8 @@ def title(text: str) -> Content:
 # ------------------------------------------------------------------ the net
 
 _PLAIN_GLYPHS = str.maketrans(
-    "●○▶⏸✓✗–—…·→▌▒│─╭╮╰╯┃━┏┓┗┛┌┐└┘█▔▁▏▕“”‘’•⏎↑↓←▂▃▄▅▆▇░▓",
-    "*o>=vx--~.>||" + "|-++++" + "|=++++" + "++++" + "#-_||" + "\"\"''*<^v<" + "_--==+.%",
+    "●○▶⏸✓✗–—…·→▌▒│─╭╮╰╯┃━┏┓┗┛┌┐└┘█▔▁▏▕“”‘’•⏎↑↓←▂▃▄▅▆▇░▓▸▾",
+    "*o>=vx--~.>||" + "|-++++" + "|=++++" + "++++" + "#-_||" + "\"\"''*<^v<" + "_--==+:%>v",
 )
 
 

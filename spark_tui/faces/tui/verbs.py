@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.log import Asked
 from spark_tui.domain.order import Place
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui import making_up
+from spark_tui.faces.tui import bulk, making_up
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
@@ -26,6 +27,8 @@ async def run_now(board: "Board") -> None:
     if stand.pane == "sources" and stand.workflow is not None:
         run = await board.spark.runs.start(stand.workflow)
         board.app.say(f"queued: {run.workflow_ref}")
+    elif stand.marked:
+        await bulk.run_all(board, stand.marked)
     elif stand.schedule is not None:
         await board.spark.runs.start_schedule(stand.schedule)
         board.app.say(f"queued: {stand.schedule.name}")
@@ -41,6 +44,9 @@ async def pause(board: "Board") -> None:
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
+    if board.stand.marked:
+        await bulk.pause_all(board, board.stand.marked)
+        return
     change = making_up.pause if schedule.pause is None else making_up.resume
     await change(board.app, board.spark, schedule)
 
@@ -79,6 +85,29 @@ async def notices(board: "Board") -> None:
     await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
 
 
+async def runs(board: "Board") -> None:
+    """All of them."""
+    from spark_tui.faces.tui.screens.runs import Runs
+
+    assert board.spark is not None
+    named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
+    await board.app.push_screen_wait(Runs(board.spark, board.zone, named))
+
+
+async def timeline(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.timeline import TimelineWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(TimelineWindow(board.spark, board.zone, board.stand.schedule))
+
+
+async def analytics(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.analytics import AnalyticsWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(AnalyticsWindow(board.spark, board.zone))
+
+
 async def cancel(board: "Board") -> None:
     assert board.spark is not None
     run = board.stand.run
@@ -106,19 +135,21 @@ async def remove(board: "Board") -> None:
     assert board.spark is not None
     schedule = board.stand.schedule
     assert schedule is not None
+    if board.stand.marked:
+        await bulk.remove_all(board, board.stand.marked)
+        return
     await board.spark.schedules.remove(schedule)
     board.app.did(f"removed: {schedule.name}")
 
 
 async def log_of(board: "Board") -> None:
     """The log of the selected schedule; pressed again, of all."""
-    assert board.tail is not None
     schedule = board.stand.schedule
     assert schedule is not None
-    if board.log_view.only == schedule.id:
-        board.log_view.narrow(None)
+    if board.log_view.asked.schedule == schedule.id:
+        await board.log_view.show(Asked(), "all runs")
     else:
-        board.log_view.narrow(schedule.id, await board.tail.of(schedule.id))
+        await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
 
 
 async def add_source(board: "Board") -> None:
@@ -222,9 +253,8 @@ async def obey(board: "Board", order: "Suggestion | Found") -> None:
 
             await board.app.push_screen_wait(WhyWindow(board.spark, schedule, partial(board.spark.why.of, schedule)))
         case Said(schedule):
-            assert board.tail is not None
             board.ask.kept()
-            board.log_view.narrow(schedule.id, await board.tail.of(schedule.id))
+            await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
             board.go("log")
 
 

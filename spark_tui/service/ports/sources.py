@@ -176,6 +176,9 @@ class Roster(Protocol):
     async def detect(self, url: str) -> str:
         """The kind of what answers at that url. Raises SourceError with what it seems to be."""
 
+    def usual(self) -> list[str]:
+        """Where on this machine the kinds are usually found: a kind may say its `ports`."""
+
     def client(self, source: Source) -> SourceClient:
         """The connection to a source, opened at first use and kept.
 

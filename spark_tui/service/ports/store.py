@@ -13,7 +13,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
-from spark_tui.domain.log import Line
+from spark_tui.domain.log import Asked, Line
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.outage import Outage
 from spark_tui.domain.planning import Span
@@ -203,6 +203,19 @@ class LineTable(Protocol):
         """The last lines, in order."""
 
     async def last_seq(self) -> int: ...
+
+    async def between(self, asked: Asked, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
+        """Lines with `after` < seq < `before`, in order, not longer than a view shows; the newest ones, or the oldest.
+
+        One that is longer than `VIEW_LIMIT` comes with one character more than that.
+        """
+
+    async def count(self, asked: Asked, after: int, before: int) -> int: ...
+    async def get(self, seq: int) -> Line | None:
+        """The whole line."""
+
+    async def next_to(self, seq: int, run: RunId | None = None, *, newest: bool) -> tuple[int, datetime] | None:
+        """Number and moment of the nearest line: below that number (`newest`), or above it."""
 
 
 class Face(StrEnum):

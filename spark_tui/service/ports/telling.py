@@ -5,7 +5,7 @@ from typing import Protocol
 
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
-from spark_tui.domain.source import SecretName
+from spark_tui.domain.source import Secret, SecretName
 
 
 class Notifier(Protocol):
@@ -25,6 +25,9 @@ class Pinger(Protocol):
     def started(self, ping: SecretName, run: Run) -> None: ...
     def ended(self, ping: SecretName, run: Run) -> None:
         """Success or failure, by the state of the run. Neither blocks nor fails."""
+
+    async def try_out(self, url: Secret) -> None:
+        """Ping it once, now. Raises SourceError where it does not answer as it should."""
 
     async def heartbeat(self) -> None:
         """Tell the engine's own check, where one is set, that it is alive. Never fails."""

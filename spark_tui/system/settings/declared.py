@@ -137,11 +137,17 @@ class Settings:
     keys: object = setting(
         kinds.keys(), "Other keys for the app, in a table; see keys.md.", lambda _: {}, "none", default_factory=dict
     )
+    state_dir: Path = dataclasses.field(default_factory=machine.state_dir)
 
     @property
     def workflows_dir(self) -> Path:
         """Where the local source looks for executables."""
         return self.config_dir / "workflows"
+
+    @property
+    def screen_file(self) -> Path:
+        """How the screen was when it was left."""
+        return self.state_dir / "screen.json"
 
     @property
     def log_file(self) -> Path:

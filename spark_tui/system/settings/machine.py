@@ -20,6 +20,10 @@ def config_dir() -> Path:
     return Path(platformdirs.user_config_dir("spark"))
 
 
+def state_dir() -> Path:
+    return Path(platformdirs.user_state_dir("spark"))
+
+
 def store_file(_: Mapping[str, str]) -> str:
     return f"sqlite:///{data_dir() / 'spark.db'}"
 

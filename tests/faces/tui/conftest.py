@@ -16,20 +16,23 @@ from rich.style import Style
 from textual import events
 from textual.pilot import Pilot
 
-from spark_tui.domain.ids import RunId, SourceId, WorkflowId, new_id
-from spark_tui.domain.log import Level, Line
+from spark_tui.domain.ids import BootId, RunId, SourceId, WorkflowId, new_id
+from spark_tui.domain.log import Level
 from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.screens import board, details
-from spark_tui.faces.tui.widgets import ask
+from spark_tui.faces.tui.widgets import ask, log_view
+from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
+from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
@@ -120,7 +123,8 @@ class Stage:
         strips = self.app.screen._compositor.render_strips()
         for segment in (segment for strip in strips for segment in strip if segment.text.strip()):
             style = segment.style or Style()
-            assert style.color is None or style.color != style.bgcolor, f"nobody can see {segment.text!r}"
+            told_apart = style.color is None or style.color.is_default or style.color != style.bgcolor
+            assert told_apart, f"nobody can see {segment.text!r}"
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     async def settled(self) -> None:
@@ -132,7 +136,12 @@ class Stage:
 
     async def sees(self, *texts: str) -> None:
         """Sooner or later all of it is on the screen."""
-        await self.until(lambda: all(text in self.screen for text in texts), f"{texts} on\n{{}}")
+
+        def all_there() -> bool:
+            seen = self.screen
+            return all(text in seen for text in texts)
+
+        await self.until(all_there, f"{texts} on\n{{}}")
 
     async def until(self, come_true: Callable[[], Any], what: str = "a condition, on\n{}") -> None:
         for _ in range(1_000):
@@ -156,8 +165,12 @@ class Stage:
         return run
 
     async def lines(self, run: RunId, *texts: str, level: Level = Level.OUT) -> None:
+        """As the engine keeps them."""
+        writer = LineWriter(self.spark.store, self.clock, self.spark.bell, BootId("none"))
+        for text in texts:
+            writer.write(run, text, level)
         async with self.spark.store.write(durable=False) as tx:
-            await tx.lines.add([Line(run, self.clock.now(), level, text) for text in texts])
+            await tx.lines.add(writer._waiting)
         self.spark.bell.ring()
 
 
@@ -177,7 +190,8 @@ class Theatre:
         workflows: tuple[str, ...] = ("hello", "disk-space"),
         host: FakeHost | None = None,
         before: Callable[[Stage], Any] | None = None,
-        ascii_only: bool = False,
+        look: Look | None = None,
+        settings: SettingsBook | None = None,
         quitting: Quitting | None = None,
         keys: object = None,
     ) -> AsyncIterator[Stage]:
@@ -187,7 +201,15 @@ class Theatre:
             return spark
 
         app = SparkApp(
-            connect, host, zone=ZONE, where="a test", ascii_only=ascii_only, quitting=quitting, keymap=read(keys)
+            connect,
+            host,
+            zone=ZONE,
+            where="a test",
+            look=look,
+            settings=settings,
+            quitting=quitting,
+            keymap=read(keys),
+            folder=self.folder,
         )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
         if before is not None:
@@ -218,6 +240,6 @@ class Theatre:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    for module, pause in ((ask, "PAUSE"), (board, "PACE"), (details, "PACE")):
+    for module, pause in ((ask, "PAUSE"), (board, "PACE"), (details, "PACE"), (log_view, "PACE")):
         monkeypatch.setattr(module, pause, 0.005)  # nobody watches
     return Theatre(tmp_path)

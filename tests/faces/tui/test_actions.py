@@ -109,3 +109,16 @@ def test_the_command_that_does_the_same_is_there(twin: str) -> None:
         command = command.commands[words.pop(0)]
     options = {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
     assert {word for word in words if word.startswith("-")} <= options
+
+
+async def test_keys_that_close_a_window_in_a_burst_close_it_once(stage: Theatre) -> None:
+    from textual import events
+
+    async with stage() as on:
+        await on.press("question_mark")
+        await on.sees("All keys")
+        for key in ("escape", "enter", "escape", "escape"):
+            on.app.post_message(events.Key(key, None))
+        await on.settled()
+        assert on.app.screen is on.app.board
+        assert on.app._exception is None

@@ -33,7 +33,7 @@ async def test_that_it_waits_is_seen(stage: Theatre) -> None:
 async def test_what_it_asks_is_shown_and_answered(stage: Theatre, key: str, told: str, answer: Answer) -> None:
     async with stage((80, 24), before=one_waits) as on:
         await on.sees("report")
-        await on.press("A")
+        await on.press("Y")
         await on.sees("report waits for your yes", "drop_table(", "[@click=app.quit]users[/]", "yes, it may")
         await on.press(key)
         await on.sees(told)
@@ -45,7 +45,7 @@ async def test_what_it_asks_is_shown_and_answered(stage: Theatre, key: str, told
 async def test_without_a_clear_word_it_goes_on_waiting(stage: Theatre, key: str) -> None:
     async with stage(before=one_waits) as on:
         await on.sees("report")
-        await on.press("A")
+        await on.press("Y")
         await on.sees("waits for your yes")
         await on.press(key)
         (run,) = await on.spark.runs.recent()
@@ -55,5 +55,5 @@ async def test_without_a_clear_word_it_goes_on_waiting(stage: Theatre, key: str)
 async def test_where_nothing_waits_the_key_says_so(stage: Theatre) -> None:
     async with stage(before=lambda on: on.schedule("report")) as on:
         await on.sees("report")
-        await on.press("A")
+        await on.press("Y")
         await on.sees("no run waits for an answer")

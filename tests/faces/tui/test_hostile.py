@@ -101,7 +101,7 @@ async def test_every_pane_window_and_toast_shows_it_and_obeys_nothing(stage: The
     async with stage((120, 35), before=lambda on: poisoned(on, text)) as on:
         await on.sees("✗ a ")
         assert is_harmless(on)
-        for key in ("enter", "question_mark", "d", "y", "m", "N", "R", "p"):
+        for key in ("enter", "question_mark", "H", "v", "y", "m", "N", "R", "p"):
             await on.press(key)
             await on.until(lambda: on.app.screen is not on.app.board)
             await on.settled()

@@ -13,7 +13,7 @@ Theatre = Any
 
 
 async def test_it_lists_every_action_and_is_filtered_by_typing(stage: Theatre) -> None:
-    async with stage((120, 200)) as on:
+    async with stage((120, 400)) as on:
         await on.press("question_mark")
         await on.sees(*registry())
         await on.sees("not now: nothing is running", "spark run cancel RUN")

@@ -25,30 +25,6 @@ def test_a_terminal_that_cannot_show_a_screen_is_refused(monkeypatch: pytest.Mon
     terminal.check_terminal({"TERM": "xterm"})
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"TERM": "xterm-256color"}, {}),
-        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, {"TEXTUAL_COLOR_SYSTEM": "truecolor"}),
-        ({"TERM": "xterm-ghostty"}, {"TEXTUAL_COLOR_SYSTEM": "truecolor"}),
-        ({"TERM": "screen"}, {"TEXTUAL_COLOR_SYSTEM": "256"}),
-        ({"TERM": "linux"}, {"TEXTUAL_COLOR_SYSTEM": "standard", "TEXTUAL_THEME": "ansi-dark"}),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, {"TEXTUAL_THEME": "ansi-dark"}),
-        ({"TERM": "foot", "TEXTUAL_COLOR_SYSTEM": "256"}, {"TEXTUAL_COLOR_SYSTEM": "256"}),
-    ],
-)
-def test_colours_are_those_that_the_terminal_has(given: dict[str, str], expected: dict[str, str]) -> None:
-    env = dict(given)
-    terminal.prepare(env)
-    assert {k: v for k, v in env.items() if k in ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME")} == expected
-
-
-def test_the_console_of_linux_gets_ascii() -> None:
-    assert terminal.ascii_only({"TERM": "linux"})
-    assert terminal.ascii_only({"TERM": "xterm", "SPARK_ASCII": "1"})
-    assert not terminal.ascii_only({"TERM": "xterm", "SPARK_ASCII": "0"})
-
-
 def test_a_stray_byte_on_the_input_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
     from textual.drivers import linux_driver
 

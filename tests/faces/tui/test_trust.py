@@ -260,7 +260,7 @@ async def test_a_schedule_that_paused_itself_says_why(stage: Theatre) -> None:
     async def before(on: Stage) -> None:
         await kept(on, await on.schedule("report"), pause=Pause(on.clock.now(), "Spark", "3 failures in a row"))
 
-    async with stage((120, 35), before=before) as on:
+    async with stage((200, 50), before=before) as on:
         await on.sees("⏸ report", "paused itself: 3 failures in a row")
 
 

@@ -16,6 +16,7 @@ BESIDE: Table = {
             24/7, 24 / 7
         """
     },
+    "greeting": {True: "hi, hello, hey"},
     "det": {True: "the, my, our, a, an, his, her, their, your, this, that, its, some, these, those, another"},
     "than": {
         True: "than, last, past, previous, within, under, over, least, most, of, takes, take, lasts, least, exceeds"

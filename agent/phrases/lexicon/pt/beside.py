@@ -3,6 +3,7 @@
 from agent.phrases.lexicon.words import Table
 
 BESIDE: Table = {
+    "greeting": {True: "oi, ola"},
     "noise": {
         True: """
             nos meses de, nos meses, no mes de, os meses de,

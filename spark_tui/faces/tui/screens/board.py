@@ -6,13 +6,14 @@ redraws what differs. What its keys do stands in `verbs`.
 
 import asyncio
 import socket
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from spark_tui.domain.ids import ScheduleId
@@ -21,23 +22,31 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
-from spark_tui.faces.tui.glance import EngineState, Glance, Timed, engine_state, look
+from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance, Looker, Timed, engine_state
 from spark_tui.faces.tui.news import Newsreader
+from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
-from spark_tui.faces.tui.tail import BATCH, Tail
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
+from spark_tui.faces.tui.widgets.about import about
 from spark_tui.faces.tui.widgets.ask import Ask, AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
+from spark_tui.faces.tui.widgets.filter_line import FilterLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
+from spark_tui.faces.tui.widgets.log_titles import log_state, log_title
 from spark_tui.faces.tui.widgets.log_view import LogView
-from spark_tui.faces.tui.widgets.page import Page, paragraph
+from spark_tui.faces.tui.widgets.next_day import NextDay
+from spark_tui.faces.tui.widgets.numbers import Numbers
+from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
+from spark_tui.faces.tui.widgets.table import Table
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
 if TYPE_CHECKING:
+    from spark_tui.domain.listing import Beat
     from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.2  # seconds between two looks at least
@@ -45,7 +54,8 @@ SHARE = 5  # and as many times as long as the last look took
 SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
 PATIENCE = 4.0  # seconds in which an engine may take the lease before it counts as down
 LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
-PANES = ("sources", "schedules", "log")
+FIGURES = 30.0  # seconds between two looks at what comes and at the numbers, at least
+KNOWN_STRIPS = 2_000
 
 
 class Board(Screen[None], Acts, inherit_bindings=False):
@@ -57,11 +67,16 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     ACTIONS = ACTIONS
     AUTO_FOCUS = "#schedules"
 
-    def __init__(self, host: EngineHost, *, zone: str, where: str) -> None:
+    def __init__(self, host: EngineHost, *, zone: str, where: str, remembered: Remembered | None = None) -> None:
         super().__init__()
+        self.remembered = remembered or Remembered()
+        self.panes = Panes(self)
+        self._looker: Looker | None = None
+        self._wanted_row = ""  # the one that was selected when the screen was left, until it is there
+        self._strips: dict[tuple[str, object, object], Sequence[Beat]] = {}
+        self._figures_at = float("-inf")
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
-        self.tail: Tail | None = None
         self.glance = Glance()
         self.news = Newsreader()
         self._patience_ends = 0.0
@@ -70,10 +85,20 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield TopLine(socket.gethostname(), id="top")
         yield ToldLine(id="told")
-        with Horizontal(id="lists"):
-            yield SourceList(id="sources")
-            yield ScheduleList(id="schedules")
-        yield LogView(id="log", zone=self.zone)
+        with Horizontal(id="panes"):
+            with Vertical(id="main"):
+                with Horizontal(id="lists"):
+                    with Vertical(id="left"):
+                        yield SourceList(id="sources")
+                        yield NextDay(id="ahead", classes="pane")
+                    with Vertical(id="middle"):
+                        schedules = ScheduleList(id="schedules")
+                        yield schedules
+                        yield FilterLine(schedules, id="finder")
+                yield LogView(id="log", zone=self.zone)
+            with Vertical(id="side"):
+                yield Page(self._about, id="about", focus=True)
+                yield Numbers(id="numbers", classes="pane")
         yield Ask(id="ask")
         yield KeyLine(id="keys")
         yield Page(
@@ -87,8 +112,13 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.sources.border_title = title("1 Sources")
         self.schedules.border_title = title("2 Schedules")
         self.log_view.border_title = title("3 Log")
-        for pane in (self.sources, self.schedules, self.log_view):
-            pane.nothing = LOADING
+        for name, told in (("ahead", "4 Next 24 h"), ("about", "5 Selected"), ("numbers", "6 Last 7 days")):
+            pane = self.query_one(f"#{name}")
+            pane.border_title, pane.can_focus = title(told), True
+            pane.add_class("pane")
+        for rows in (self.sources, self.schedules, self.log_view):
+            rows.nothing = LOADING
+        self._restore(self.remembered.part("board"))
         self.show_keys()
 
     @property
@@ -115,10 +145,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     async def opened(self, spark: Spark) -> None:
         """The store is open: show what is there and follow it."""
-        self.spark, self.ask.spark, self.tail = spark, spark, Tail(spark)
+        self.spark, self.ask.spark = spark, spark
         self._patience_ends = spark.clock.monotonic() + PATIENCE
-        self.schedules.now, self.schedules.zone = spark.clock.now, self.zone
-        board, log = partial(self._follow_board, spark), partial(self._follow_log, self.tail)
+        self.schedules.now, self.schedules.zone, self.sources.now = spark.clock.now, self.zone, spark.clock.now
+        self._looker = Looker(spark)
+        board, log = partial(self._follow_board, spark), partial(self.log_view.follow, spark)
         for endless in (spark.follow, board, log, partial(self.news.follow, self.app, spark)):
             self.begin(endless, "follow")
         self.ask.read_again()
@@ -126,33 +157,29 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     async def _follow_board(self, spark: Spark) -> None:
         with spark.bell.ear() as ear:
+            await self.app.told_when_wrong(self._glimpse())
             while True:
                 began = spark.clock.monotonic()
-                await self.app.told_when_wrong(self._look(spark))
+                await self.app.told_when_wrong(self._look())
                 await asyncio.sleep(max(PACE, SHARE * (spark.clock.monotonic() - began)))
                 while not await ear.wait(SILENCE):
                     self.glance = replace(self.glance, engine=await spark.runs.engine())
 
-    async def _look(self, spark: Spark) -> None:
-        self.publish(await look(spark))
+    async def _glimpse(self) -> None:
+        """What fills a screen is there at once."""
+        assert self._looker is not None
+        self.publish(await self._looker.first())
 
-    async def _follow_log(self, tail: Tail) -> None:
-        assert self.spark is not None
-        with self.spark.bell.ear() as ear:
-            self.log_view.add(await tail.first())
-            self.log_view.nothing = [[("  No run has said anything yet. r runs what is selected, now.", "dim")]]
-            self.log_view.repaint()
-            while True:
-                told = await tail.more()
-                self.log_view.add(told)
-                await asyncio.sleep(PACE)
-                if len(told) < BATCH:
-                    await ear.wait()
+    async def _look(self) -> None:
+        assert self._looker is not None
+        self.publish(await self._looker.look())
+        self._select_again()
+        await self._draw_figures()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
         if self.spark is not None:
-            await self._look(self.spark)
+            await self._look()
             self.go("schedules")
             self.schedules.select(schedule)
 
@@ -167,9 +194,96 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.schedules.show(glance.schedules)
         up = sum(source.health.up for source in glance.sources)
         entitle(self.sources, f"1 Sources {up}/{len(glance.sources)} up")
-        entitle(self.schedules, f"2 Schedules {len(glance.schedules) or ''}".rstrip())
+        self.title_schedules()
         self.tick()
         self.show_keys()
+
+    @on(Table.Changed)
+    def table_changed(self) -> None:
+        """The filter, the order or the marks; they are kept for the next time."""
+        self.title_schedules()
+        self.remember()
+
+    @on(Table.Seeking)
+    def seeking(self) -> None:
+        self.query_one(FilterLine).open()
+
+    def title_schedules(self) -> None:
+        rows, all_ = self.schedules, len(self.glance.schedules)
+        of = f"{len(rows.items)} of {all_}" if len(rows.items) != all_ else str(all_ or "")
+        marks = f" · {len(rows.marks)} marked" if rows.marks else ""
+        entitle(rows, f"2 Schedules {of}{marks}".rstrip())
+        if str(rows.border_subtitle or "") != rows.told:
+            rows.border_subtitle = title(rows.told)
+
+    # ------------------------------------------------------------------ strips and figures
+
+    def draw_strips(self) -> None:
+        """Of the schedules in view, with one question for all of them; what is known is not asked again."""
+        view = self.schedules.in_view
+        self.schedules.strips = {row.schedule.id: known for row in view if (known := self._strips.get(_beat_key(row)))}
+        if self.spark is not None and any(_beat_key(row) not in self._strips for row in view):
+            self.begin(partial(self._read_strips, self.spark, view), "strips", newest_only=True)
+
+    async def _read_strips(self, spark: Spark, view: Sequence[Timed]) -> None:
+        strips = await spark.runs.strips([row.schedule.id for row in view])
+        if len(self._strips) > KNOWN_STRIPS:
+            self._strips.clear()
+        self._strips |= {_beat_key(row): strips.get(row.schedule.id, ()) for row in view}
+        self.schedules.strips = {row.schedule.id: self._strips[_beat_key(row)] for row in view}
+        self.schedules.repaint()
+
+    async def _draw_figures(self) -> None:
+        """What comes, and the numbers: where they stand, and now and then."""
+        if self.spark is None or not (self.panes.stands("ahead") or self.panes.stands("numbers")):
+            return
+        now = self.spark.clock.monotonic()
+        if now - self._figures_at >= FIGURES:
+            self._figures_at = now
+            self.begin(partial(self._read_figures, self.spark), "figures", newest_only=True)
+
+    async def _read_figures(self, spark: Spark) -> None:
+        self.query_one(NextDay).show(await spark.timeline.ahead(self.zone))
+        if self.panes.stands("numbers"):
+            self.query_one(Numbers).show(await spark.statistics.report(zone=self.zone))
+
+    def _about(self, width: int) -> Lines:
+        now = self.spark.clock.now() if self.spark is not None else LONG_AGO
+        return about(self.schedules.selected, self.zone, now, width)
+
+    # ------------------------------------------------------------------ remembered
+
+    def remember(self) -> None:
+        """How the screen is, for the next time it is opened; not while what was selected is still to come."""
+        if not self._wanted_row:
+            self.remembered.keep("board", self._state())
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "pane": self._last_pane,
+            "zoom": self.panes.zoomed,
+            "folded": sorted(self.sources.folded),
+            "schedules": self.schedules.remembered(),
+        }
+
+    def _restore(self, kept: Mapping[str, Any]) -> None:
+        table, folded, pane = kept.get("schedules"), kept.get("folded"), kept.get("pane")
+        if isinstance(table, dict):
+            self.schedules.restore(table)
+            self._wanted_row = str(table.get("selected") or "")
+        if isinstance(folded, list):
+            self.sources.folded = frozenset(one for one in folded if isinstance(one, str))
+        if kept.get("zoom") in PANES:
+            self.panes.zoom(str(kept["zoom"]))
+        if pane in PANES and pane != "schedules":
+            self.call_after_refresh(self.go, pane)
+
+    def _select_again(self) -> None:
+        if self._wanted_row:
+            self.schedules.select(self._wanted_row)
+            self._wanted_row = ""
+
+    # ------------------------------------------------------------------ the clock
 
     def tick(self) -> None:
         """A second has passed: the countdowns go on."""
@@ -178,6 +292,10 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             self.query_one("#top", TopLine).show(self.glance, self.engine, now)
             self.query_one("#told", ToldLine).show(passed_line(self.glance, self.news.found, now()))
             self.schedules.repaint()
+            self.draw_strips()
+            if self.panes.stands("about"):
+                self.query_one("#about", Page).renew()
+            self.remembered.save()
 
     @property
     def engine(self) -> EngineState:
@@ -222,6 +340,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             opened=self.spark is not None,
             pane=self.pane,
             schedule=row.schedule if row else None,
+            marked=tuple(marked.schedule for marked in self.schedules.marked) if self.pane != "sources" else (),
             source=offered.source if offered else None,
             workflow=offered.workflow if offered else None,
             run=self._run_to_cancel(row),
@@ -254,10 +373,24 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     # ------------------------------------------------------------------ moving about
 
     def go(self, pane: str) -> None:
+        """A pane that this layout has no room for takes the place of all."""
+        if pane in PANES and (self.panes.zoomed not in ("", pane) or not self._has_room(pane)):
+            self.panes.zoom(pane)
         self.set_focus(self.query_one(f"#{pane}"))  # at once: `focus()` would come after the next keys
+
+    def _has_room(self, pane: str) -> bool:
+        return pane in ("sources", "schedules", "log") or self.panes.stands(pane)
 
     def action_go(self, pane: str) -> None:
         self.go(pane)
+
+    def action_zoom(self) -> None:
+        """The pane in focus in place of all; or all of them again."""
+        self.panes.toggle(self._last_pane)
+        if not self._has_room(self._last_pane):
+            self.go("schedules")
+        self.call_after_refresh(self._focus_again)
+        self.remember()
 
     def jump(self, pane: str, key: str) -> None:
         """To one row of a pane."""
@@ -279,6 +412,9 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if pane in PANES:
             self._last_pane = pane
             self.set_class(pane == "sources", "-sources")
+            if self.panes.zoomed not in ("", pane):
+                self.panes.zoom(pane)
+            self.remember()
         self.ask.set_class(pane == "phrase", "-open")
         self.call_after_refresh(self.ask.preview)
         self.show_keys()
@@ -291,12 +427,18 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def another_row(self) -> None:
         offered = self.sources.selected
         self.ask.selected = offered.workflow.id if offered and offered.workflow else None
+        self.draw_strips()
+        if self.panes.stands("about"):
+            self.query_one("#about", Page).renew()
         self.show_keys()
+        self.remember()
 
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
         if event.rows is self.schedules:
             self.do(partial(verbs.open_schedule, self), window=True)
+        elif self.sources.selected is not None and self.sources.selected.workflow is None:
+            self.sources.action_fold()
         else:
             self.do(partial(verbs.ask_with_workflow, self))
 
@@ -321,8 +463,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     @on(LogView.Changed)
     def title_log(self) -> None:
-        view = self.log_view
-        chosen = next((row.schedule.name for row in self.glance.schedules if row.schedule.id == view.only), "")
-        entitle(view, f"3 Log · {chosen or 'all runs'}")
-        below = f" · {view.unseen} new below" if view.unseen else ""
-        view.border_subtitle = title("" if view.follows else f"stands still{below} · G or End follows")
+        entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
+        self.log_view.border_subtitle = title(log_state(self.log_view))
+
+
+def _beat_key(row: Timed) -> tuple[str, object, object]:
+    """A strip is another one when the newest run is another one, or is over."""
+    latest = row.latest
+    return (row.schedule.id, latest.id if latest else None, latest.state if latest else None)

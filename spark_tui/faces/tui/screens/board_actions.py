@@ -18,6 +18,7 @@ class Stand:
     opened: bool = False
     pane: str = ""
     schedule: Schedule | None = None
+    marked: tuple[Schedule, ...] = ()  # what is done to schedules is done to all of these
     source: Source | None = None
     workflow: Workflow | None = None
     run: Run | None = None  # the one that `c` would cancel
@@ -135,7 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "board.answer",
-        "A",
+        "Y",
         "answer",
         "Say yes or no to what the run of the selected schedule asks, or the one that waits longest",
         verbs.answer,
@@ -183,6 +184,26 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark notice list",
         why_not=_opened,
         in_line=False,
+        window=True,
+    ),
+    Action(
+        "board.timeline",
+        "T",
+        "timeline",
+        "A day by schedule, a week by hour, a month by day: what was, and what is to come",
+        verbs.timeline,
+        twin="spark timeline",
+        why_not=_opened,
+        window=True,
+    ),
+    Action(
+        "board.analytics",
+        "A",
+        "analytics",
+        "How runs went: by day and result, how long, how late, by schedule, source or tag",
+        verbs.analytics,
+        twin="spark stats",
+        why_not=_opened,
         window=True,
     ),
     Action(
@@ -252,5 +273,28 @@ ACTIONS: tuple[Action, ...] = (
         in_line=False,
     ),
     Action("board.to_log", "3", "log", "Go to the live log", "go('log')", twin="spark run list", in_line=False),
+    Action(
+        "board.ahead",
+        "4",
+        "next 24 h",
+        "Go to what comes in the next 24 hours",
+        "go('ahead')",
+        in_line=False,
+    ),
+    Action(
+        "board.about", "5", "selected", "Go to what is known of the selected schedule", "go('about')", in_line=False
+    ),
+    Action("board.numbers", "6", "numbers", "Go to the numbers of the last 7 days", "go('numbers')", in_line=False),
+    Action("board.zoom", "z", "zoom", "The pane in focus in place of all, or all of them again"),
+    Action(
+        "board.runs",
+        "H",
+        "runs",
+        "All runs there are, with a filter",
+        verbs.runs,
+        twin="spark run list",
+        why_not=_opened,
+        window=True,
+    ),
     Action("board.quit", "q", "quit", "Quit; asks what becomes of active schedules", verbs.quit_app, window=True),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -19,6 +20,10 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     PLACE = "Window"
     ACTIONS = (*PANES, Action("window.close", "escape,q", "close", "Close the window, with nothing done", "close"))
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """The first answer counts: a key that comes in a burst with it would close what is under this one, too."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_close(self) -> None:
         self.dismiss(cast("Any", None))

@@ -61,6 +61,11 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
     def selected(self) -> T | None:
         return self.items[self._at] if self._at < len(self.items) else None
 
+    @property
+    def in_view(self) -> Sequence[T]:
+        """Those that are on the screen."""
+        return self.items[self._top : self._top + max(0, self.size.height - self.HEAD)]
+
     def show(self, items: Sequence[T]) -> None:
         """Other items; the cursor stays on the one it was on."""
         before = self.key(self.selected) if self.selected is not None else ""

@@ -1,0 +1,86 @@
+"""All runs there are, of a store of any size: a filter, the newest first, followed live."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import entitle, title
+from spark_tui.faces.tui.widgets.filter_line import FilterLine
+from spark_tui.faces.tui.widgets.rows import RowList
+from spark_tui.faces.tui.widgets.run_list import RunList
+from spark_tui.faces.tui.widgets.table import Table
+from spark_tui.service.spark import Spark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spark_tui.domain.ids import ScheduleId
+
+PACE = 0.3  # seconds between two looks at least
+
+
+class Runs(Window[None]):
+    """Enter opens the schedule of a run, with the cursor on it."""
+
+    PLACE = "All runs"
+
+    def __init__(self, spark: Spark, zone: str, schedules: "Mapping[str, ScheduleId]", typed: str = "") -> None:
+        """`schedules` by name, for `schedule:name`."""
+        super().__init__()
+        self._spark = spark
+        self._rows = RunList(spark, zone, schedules.get, id="runs")
+        self._rows.typed = typed
+        self._line = FilterLine(self._rows, id="finder")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog whole") as box:
+            box.border_title = title("Runs")
+            yield self._rows
+            yield self._line
+
+    def on_mount(self) -> None:
+        self._rows.focus()
+        self._title()
+        self.begin(self._follow, "follow")
+
+    async def _follow(self) -> None:
+        with self._spark.bell.ear() as ear:
+            await self._rows.from_newest()
+            while True:
+                await asyncio.sleep(PACE)
+                await ear.wait()
+                await self._rows.follow()
+
+    @on(Table.Changed)
+    def _title(self) -> None:
+        box = self.query_one(".dialog")
+        told = self._rows.told
+        entitle(box, f"Runs · {told}" if told else "Runs, the newest first")
+        box.border_subtitle = title(
+            "/ words state:failed source:… schedule:… · ! faults · enter its schedule · esc close"
+        )
+
+    @on(Table.Seeking)
+    def seeking(self, event: Table.Seeking) -> None:
+        event.stop()
+        self._line.open()
+
+    @on(RowList.Chosen)
+    def chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        if self._rows.selected is not None:
+            self.begin(self._open, "act")
+
+    async def _open(self) -> None:
+        from spark_tui.faces.tui.screens.details import Details
+
+        run: Any = self._rows.selected
+        if run.schedule is None:
+            self.app.notify("it was run by hand: no schedule has it")
+            return
+        schedule = await self._spark.schedules.get(run.schedule)
+        await self.app.push_screen_wait(Details(self._spark, schedule, run.id))

@@ -1,0 +1,245 @@
+"""The timeline and the figures on the screen: three sizes, what the keys do, and names that mean harm."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spark_tui.domain.ids import ScheduleId, new_id
+from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.outage import Absence, Outage
+from spark_tui.domain.planning import Fate, Span
+from spark_tui.domain.run import Cause, Happening, RunState
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.timing import Cron, Timing
+from spark_tui.faces.door import Look
+from tests.contracts.store import a_run
+from tests.faces.tui.conftest import ZONE
+from tests.faces.tui.test_layout import same_as_golden
+
+Theatre = Any
+Stage = Any
+HOUR = timedelta(hours=1)
+
+
+async def keep(on: Stage, name: str, fields: str) -> Schedule:
+    """A schedule of the workflow hello, with that cron on the clock of São Paulo."""
+    workflow, timing = await on.spark.sources.workflow("hello"), Timing((Cron(fields, ZONE),))
+    now = on.clock.now()
+    made = Schedule(
+        ScheduleId(new_id()), name, workflow.id, workflow.ref, timing, ZONE, now, timing.next_after(now), words=fields
+    )
+    async with on.spark.store.write() as tx:
+        await tx.schedules.put(made)
+    return made
+
+
+async def a_day(on: Stage) -> None:
+    """It is 05:00. An hour ago one failed, before that Spark was off, and at 09:00 three start, of which one may."""
+    now = on.clock.now()
+    etl = await keep(on, "etl-orders", "*/30 * * * *")
+    for name in ("a-digest", "b-leads", "c-brief"):
+        await keep(on, name, "0 9 * * *")
+    fates = {4: RunState.SUCCEEDED, 1: RunState.FAILED, 0.5: RunState.SUCCEEDED}
+    runs = [
+        a_run(
+            etl.id,
+            now - hours * HOUR,
+            workflow=etl.workflow,
+            state=state,
+            schedule_name=etl.name,
+            started_at=now - hours * HOUR + timedelta(seconds=90 if hours == 0.5 else 0),
+            ended_at=now - hours * HOUR + timedelta(seconds=100),
+            reason="exit 1: no disk" if state is RunState.FAILED else "",
+        )
+        for hours, state in fates.items()
+    ]
+    off = Outage(now - 2.9 * HOUR, now - 1.7 * HOUR, Absence.OFF)
+    async with on.spark.store.write() as tx:
+        await tx.runs.add(runs)
+        await tx.outages.note(off)
+        await tx.ledger.note(etl.id, [Span(now - 2.5 * HOUR, now - 2 * HOUR, 2, Fate.MISSED, off.words(ZONE))])
+        await tx.limits.put(Limit(Scope.SOURCE, "local", 1))
+
+
+async def timeline(on: Stage) -> None:
+    await on.sees("etl-orders")
+    await on.press("T")
+    await on.sees("Timeline · Mon 23 Nov 2026 · America/Sao_Paulo", "etl-orders")
+    await on.until(lambda: on.app.screen.calendar.sheet is not None)
+    await on.settled()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_the_day_the_week_and_the_month(stage: Theatre, size: tuple[int, int]) -> None:
+    async with stage(size, before=a_day) as on:
+        await timeline(on)
+        for key, view, seen in (("", "day", "etl-orders"), ("w", "week", "week 48"), ("m", "month", "November 2026")):
+            await on.press(*key)
+            await on.sees(seen)
+            await on.until(lambda v=view: on.app.screen.calendar.sheet.view.value == v)
+            await on.settled()
+            same_as_golden(f"timeline-{view}-{size[0]}x{size[1]}", on.screen)
+
+
+async def test_without_glyphs_that_a_terminal_lacks(stage: Theatre) -> None:
+    async with stage((80, 24), before=a_day, look=Look(ascii=True)) as on:
+        await on.sees("etl-orders")
+        await on.press("T")
+        await on.sees("Timeline . Mon 23 Nov", "..v.:!!.x~")
+        for key in "wmd":
+            assert on.screen.isascii(), {letter for letter in on.screen if not letter.isascii()}
+            await on.press(key)
+            await on.settled()
+
+
+async def test_a_cell_lists_its_moments_with_reasons_and_why(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await timeline(on)
+        await on.press("G", "h", "h")
+        await on.sees("etl-orders  Mon 23 Nov 04:00–04:30: ✗ 1 failed")
+        await on.press("enter")
+        await on.sees("✗ today 04:00", "failed", "exit 1: no disk")
+        await on.press("enter")
+        await on.sees("Why · etl-orders", "it ran on time")
+        await on.press("escape", "escape")
+        await on.press("l", "l", "l", "enter")
+        await on.sees("○ today 05:30", "planned")
+        await on.press("enter")
+        await on.sees("Why · etl-orders", "no engine is running")
+
+
+async def test_an_outage_is_told_and_what_it_swallowed_can_be_made_up_for(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await timeline(on)
+        await on.press("G", *"hhhhh")
+        await on.sees("02:30–03:00: ! 1 missed", "░ Spark was off from today 02:06")
+        await on.press("c")
+        await on.sees("Backfill etl-orders")
+        await on.press("enter")
+        await on.sees("Run 1 moment of “etl-orders”")
+        await on.press("y")
+        await on.until(lambda: type(on.app.screen).__name__ == "TimelineWindow")
+        queued = [run for run in await on.spark.runs.active() if run.cause is Cause.BACKFILL]
+        assert [run.due_at for run in queued] == [on.clock.now() - 2.5 * HOUR]
+
+
+async def test_a_pile_up_is_spread_when_the_person_says_yes_and_that_is_undone(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await timeline(on)
+        await on.sees("! today 09:00: 4 start together, 1 of source local: s spreads them")
+        before = {s.name: s.timing for s in await on.spark.schedules.all()}
+        await on.press("s")
+        await on.sees("Spread today 09:00", "b-leads: when")
+        await on.press("enter")
+        assert {s.name: s.timing for s in await on.spark.schedules.all()} == before
+        await on.until(lambda: type(on.app.screen).__name__ == "TimelineWindow")
+        await on.press("s")
+        await on.sees("Spread today 09:00")
+        await on.press("y")
+        await on.until(lambda: "s spreads them" not in on.screen)
+        assert {s.name: s.timing for s in await on.spark.schedules.all()} != before
+        await on.press("escape", "u")
+        await on.sees("undone: start")
+        assert {s.name: s.timing for s in await on.spark.schedules.all()} == before
+
+
+async def test_one_goes_to_other_days_and_back_to_now(stage: Theatre) -> None:
+    async with stage((80, 24), before=a_day) as on:
+        await timeline(on)
+        for keys, seen in (
+            (("right_square_bracket",), "Tue 24 Nov 2026"),
+            (("p", "left_square_bracket"), "Sun 22 Nov 2026"),
+            (("full_stop",), "Mon 23 Nov 2026"),
+            (("m", "n"), "December 2026"),
+            (("d",), "2026 · America/Sao_Paulo"),
+        ):
+            await on.press(*keys)
+            await on.sees(seen)
+        await on.press("T")
+        assert on.app.screen is on.app.board
+
+
+HOSTILE = (
+    "[@click=app.quit]x[/]",
+    "[/] broken [",
+    "\x1b]0;pwned\x07\x1b[31mred",
+    "a\u202eb\x9b31m",
+    "名前" * 40,
+    "e\u0301" * 30,
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+async def test_a_name_that_means_harm_is_only_a_name(stage: Theatre, name: str) -> None:
+    async def before(on: Stage) -> None:
+        await on.run(await keep(on, name, "*/30 * * * *"), Happening.FAILED, reason=name)
+        await keep(on, f"{name}2", "*/30 * * * *")
+        async with on.spark.store.write() as tx:
+            await tx.limits.put(Limit(Scope.SOURCE, "local", 1))
+
+    async with stage((80, 24), before=before) as on:
+        await on.until(lambda: len(on.app.board.glance.schedules) == 2)
+        await on.press("T")
+        await on.until(lambda: getattr(on.app.screen, "calendar", None) and on.app.screen.calendar.sheet)
+        for key in ("j", "enter", "enter", "escape", "escape", "s", "escape", "escape", "A", "b", "b", "escape"):
+            await on.press(key)
+            assert not any(ord(letter) < 32 and letter != "\n" for letter in on.screen)
+            assert "\x9b" not in on.screen
+        assert on.app.screen is on.app.board
+
+
+# ------------------------------------------------------------------ figures
+
+
+async def analytics(on: Stage) -> None:
+    await on.sees("etl-orders")
+    await on.press("A")
+    await on.sees("Analytics · 7 days · by schedule", "66.7 %")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_the_figures(stage: Theatre, size: tuple[int, int]) -> None:
+    async with stage(size, before=a_day) as on:
+        await analytics(on)
+        await on.settled()
+        same_as_golden(f"analytics-{size[0]}x{size[1]}", on.screen)
+
+
+async def test_figures_are_told_by_source_and_tag_and_of_other_times(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await analytics(on)
+        await on.press("b")
+        await on.sees("by source", "SOURCE", "local")
+        await on.press("b", "r")
+        await on.sees("30 days · by tag", "no tag")
+        await on.press("r", "s")
+        await on.sees("Analytics · all")
+
+
+async def test_figures_are_written_into_a_file_that_was_not_there(
+    stage: Theatre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.csv").write_text("mine")
+    tries = [
+        ("there.csv", "give another name"),
+        ("figures.txt", "ends with .csv or .json"),
+        ("/no/such/folder/a.csv", "cannot be written"),
+    ]
+    async with stage((120, 35), before=a_day) as on:
+        await analytics(on)
+        await on.press("e")
+        await on.sees("Export")
+        for name, said in tries:
+            await on.press("ctrl+u")
+            await on.type(name)
+            await on.press("enter")
+            await on.sees(said)
+        await on.press("ctrl+u")
+        await on.type("figures.json")
+        await on.press("enter")
+        await on.until((tmp_path / "figures.json").exists)
+        assert (tmp_path / "there.csv").read_text() == "mine"
+        assert '"name": "etl-orders"' in (tmp_path / "figures.json").read_text()
