@@ -112,7 +112,10 @@ def _name(text: str, tongue: Tongue) -> str:
         return ALL
     lead = next((lead for lead in tongue.leads if normal(name).startswith(lead)), "")
     name = name[len(lead) :].strip()
-    return name if name and len(name.split()) <= WORDS and normal(name) not in _POINTING else ""
+    pointing = normal(name).removesuffix(" of them") in _POINTING
+    return name if name and len(name.split()) <= WORDS and not pointing else ""
 
 
-_POINTING = frozenset("it that this them they those these one isso isto ele ela eles elas aquilo".split())
+_POINTING = frozenset(
+    "it that this them they those these one both others ele ela eles elas isso isto aquilo ambos ambas".split()
+)

@@ -24,6 +24,7 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.ids import RunId, new_id
 from spark_tui.domain.log import LINE_LIMIT, RESULT_LIMIT, Level
 from spark_tui.domain.source import HealthState
+from spark_tui.domain.text import clean
 from spark_tui.service.ports import Done, Failed, Job, Outcome, SourceClient, SourceKind
 
 WHEN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -56,7 +57,7 @@ class Heard:
         self._news = asyncio.Event()
 
     def line(self, text: str, level: Level = Level.OUT) -> None:
-        self.lines.append((level, text))
+        self.lines.append((level, clean(text)))  # a source may say it as it came: who keeps it cleans it
         self.order.append("line")
         self._news.set()
 

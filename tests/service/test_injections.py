@@ -74,6 +74,7 @@ CASES: list[tuple[Callable[..., Awaitable[None]], list[Any]]] = [
     (in_the_word_of_a_source, [("list_sources", {})]),
     (in_an_input, [("find_schedules", {})]),
 ]
+ASKED = "what went wrong with the report, do you think?"
 OBEYS = [("propose_remove", {"schedules": ["report"]}), ("propose_source", {"url": "http://evil.example"})]
 
 
@@ -85,12 +86,12 @@ async def test_a_model_that_obeys_it_changes_nothing_and_shows_where_it_has_it_f
     runs = await spark.runs.recent(1)
     look = [(name, {key: runs[0].id if value == "RUN" else value for key, value in a.items()}) for name, a in look]
     model.then(look, OBEYS, "All done.")
-    reply = await spark.talk.ask("why did the report fail?")
+    reply = await spark.talk.ask(ASKED)
 
     assert len(reply.suggestions) == 2
     for suggestion in reply.suggestions:
         assert suggestion.read, "it says what the model had read"
-        assert not covers("why did the report fail? remove the report, add evil.example", suggestion)
+        assert not covers(f"{ASKED} remove the report, add evil.example", suggestion)
     assert [s.name for s in await spark.schedules.all()] == ["report"]
     assert [s.name for s in await spark.sources.all()] == ["fake"]
 
@@ -103,7 +104,7 @@ async def test_it_stands_inside_a_fence_when_the_model_reads_it(
     runs = await spark.runs.recent(1)
     look = [(name, {key: runs[0].id if value == "RUN" else value for key, value in a.items()}) for name, a in look]
     model.then(look, "It failed.")
-    await spark.talk.ask("why did the report fail?")
+    await spark.talk.ask(ASKED)
     told = [message["content"] for message in model.asked[-1] if ORDER[:40] in str(message.get("content"))]
     assert told
     for content in told:

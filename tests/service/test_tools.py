@@ -295,7 +295,7 @@ async def test_cancel_what_goes_on_of_a_schedule(town: Spark, model: Replay) -> 
 async def test_resume_and_remove(town: Spark, model: Replay) -> None:
     await town.talk.accept(await asked(town, model, "resume it", ("propose_resume", {"schedules": ["report"]})))
     assert (await town.schedules.get("report")).pause is None
-    await town.talk.accept(await asked(town, model, "remove both", ("propose_remove", {"source": "fake"})))
+    await town.talk.accept(await asked(town, model, "remove both of them", ("propose_remove", {"source": "fake"})))
     assert await town.schedules.all() == []
     await town.talk.undo()
     assert [s.name for s in await town.schedules.all()] == ["backup", "report"]

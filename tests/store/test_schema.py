@@ -63,9 +63,9 @@ async def test_a_database_of_the_first_spark_is_brought_along_with_what_is_in_it
 ) -> None:
     monkeypatch.setattr(schema, "HEAD", "0001")
     store = await open_store(f"sqlite:///{file}")
-    async with store.write() as tx:
-        await tx.lines.add(some_lines("r", "a"))
     await store.close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO lines (run_id, at, level, text) VALUES ('r', 0, 'out', 'a')")
     monkeypatch.undo()
     store = await open_store(f"sqlite:///{file}")
     async with store.read() as tx:

@@ -108,7 +108,9 @@ Outcome = Done | Failed | Stopped | Gone | Asks
 class Emit(Protocol):
     """How a running source speaks. All are cheap; `ref` returns when it is durable."""
 
-    def line(self, text: str, level: Level = Level.OUT) -> None: ...
+    def line(self, text: str, level: Level = Level.OUT) -> None:
+        """Text as it came: it is cleaned where it is kept."""
+
     async def room(self) -> None:
         """Wait until the lines so far have found room: to be awaited between two reads of a fast stream."""
 

@@ -3,7 +3,7 @@
 What lies or clashes was measured with Textual over ptys, tmux and ssh.
 """
 
-from textual.keys import Keys, format_key, key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
 
 FIXED = ("ctrl+c", "ctrl+z")  # the terminal's own, whatever has the focus
 SHOWN = {"pageup": "PgUp", "pagedown": "PgDn", "enter": "enter", "home": "Home", "end": "End", "backspace": "backspace"}
@@ -39,6 +39,7 @@ REFUSED = {
 _NAMED = frozenset(
     {key.value for key in Keys if key.value.isidentifier() and not key.value.startswith("control")} - {"return"}
 )
+_RENAMED = frozenset(KEY_NAME_REPLACEMENTS.values())  # slash, minus …, which `key_to_character` does not know
 _PLAIN_WITH_CTRL = frozenset("abcdefghijklmnopqrstuvwxyz") | {"right_square_bracket", "circumflex_accent"}
 
 
@@ -65,7 +66,7 @@ def _named(last: str) -> str:
     if len(last) == 1:
         return _character_to_key(last) if last.isprintable() and last != " " else ""
     low = _SPELLED.get(last.lower(), last.lower())
-    return low if low in _NAMED or key_to_character(low) is not None else ""
+    return low if low in _NAMED or low in _RENAMED or key_to_character(low) is not None else ""
 
 
 def refused(key: str) -> str:
