@@ -8,7 +8,7 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ from spark_tui.sources.trust import trust
 
 if TYPE_CHECKING:
     import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
+
+    from spark_tui.sources.transport import Client
 
 REDIRECTS = 5
 FORM = "application/x-www-form-urlencoded"
@@ -48,7 +50,7 @@ class Server:
         self.limits = limits
         self._secret = secret
         self._header, self._bearer = header, bearer
-        self._client: httpx.AsyncClient | None = None
+        self._client: Client | None = None
         self._holders = 0
         self._closing = False
 
@@ -131,19 +133,16 @@ class Server:
         import httpx
 
         client = self._opened()
-        url = httpx.URL(self.url + path)
+        url = httpx.URL(self.url + path, params=params) if params else httpx.URL(self.url + path)
         request_headers = self._headers(content) | dict(headers or {})
         timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
         async with self._to_begin(read):
             for _ in range(REDIRECTS):
-                request = client.build_request(
-                    method, url, content=content, params=params, headers=request_headers, timeout=timeout
-                )
-                response = await self._answered(client, request)
+                response = await self._answered(client.begun(method, url, request_headers, content, timeout))
                 if not response.has_redirect_location:
                     return response
                 await response.aclose()
-                url, params = self._redirected(response, method), None
+                url = self._redirected(response, method)
         raise SourceError(f"{self.url} redirects in a circle")
 
     @asynccontextmanager
@@ -157,13 +156,13 @@ class Server:
             words = f"{self.url} did not begin to answer within {within:g} seconds"
             raise SourceError(words, hint="is it overloaded?", trouble=Trouble.TIMEOUT) from None
 
-    async def _answered(self, client: "httpx.AsyncClient", request: "httpx.Request") -> "httpx.Response":
+    async def _answered(self, answer: "Awaitable[httpx.Response]") -> "httpx.Response":
         try:
-            return await client.send(request, stream=True)
+            return await answer
         except (OSError, ValueError, ExceptionGroup) as odd:  # what is let through, of odd names and numbers
             raise unconnected(odd, self.url) from None
 
-    def _opened(self) -> "httpx.AsyncClient":
+    def _opened(self) -> "Client":
         if self._client is None:
             from spark_tui.sources.transport import Client
 

@@ -5,6 +5,7 @@ seconds, a thousand requests at once stop the event loop for as many. aiohttp's 
 """
 
 import ssl
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -25,6 +26,25 @@ class Client(HttpxAiohttpClient):
         self, proxy: httpx.Proxy, verify: Any = True, *_: Any, **__: Any
     ) -> httpx.AsyncBaseTransport:
         return AiohttpTransport(verify=verify, proxy=proxy, client=lambda: _session(verify))
+
+
+    async def begun(
+        self,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: httpx.Timeout,
+    ) -> httpx.Response:
+        """The answer, whose body is still to be read: no redirect is followed, no cookie and no hook is looked for.
+
+        It goes straight to the connection that the URL wants, a proxy's or its own: `send` takes 0.1 ms more.
+        """
+        if self.is_closed:
+            raise RuntimeError("Cannot send a request, as the client has been closed.")
+        extensions = {"timeout": timeout.as_dict()}
+        request = httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
+        return await self._transport_for_url(url).handle_async_request(request)
 
 
 def _session(verify: ssl.SSLContext) -> ClientSession:
