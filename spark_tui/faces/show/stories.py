@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.run import took as took_in_all
 from spark_tui.domain.story import Story
@@ -48,7 +49,7 @@ def texts(story: Story, zone: str) -> Iterator[Fact]:
         ("input", story.run.input),
         ("result", story.run.result),
     )
-    return ((heading, text) for heading, text in known if text)
+    return ((heading, hidden(text)) for heading, text in known if text)
 
 
 def trigger(run: Run) -> str:

@@ -21,6 +21,7 @@ from spark_tui.domain.why import Because
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.making_up import backfill
+from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
@@ -66,6 +67,7 @@ class Details(Window[None]):
     app: "SparkApp"
     PLACE = "Schedule"
     ACTIONS = (
+        RUN_OPEN,
         Action("details.why", "y", "why", "Why the selected moment ran or did not", "why", twin="spark why NAME"),
         Action(
             "details.backfill",
@@ -118,7 +120,16 @@ class Details(Window[None]):
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.action_why()
+        if self.run_here is not None:
+            self.do(partial(open_run, self), window=True)
+        else:
+            self.action_why()
+
+    @property
+    def run_here(self) -> RunId | None:
+        """The run of the selected moment."""
+        entry = self.query_one(Ledger).selected if self.is_mounted else None
+        return entry.run if entry is not None else None
 
     # ------------------------------------------------------------------ followed
 
