@@ -40,6 +40,7 @@ RUN_OPEN = Action(
     twin="spark run show RUN",
     window=True,
     why_not=_no_run,
+    in_line=False,
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Happening
+from spark_tui.domain.source import Health, HealthState
 from tests.faces.tui.test_hostile import TOGETHER, is_harmless
 
 Theatre = Any
@@ -128,3 +129,19 @@ async def test_it_shows_text_from_outside_and_obeys_nothing(stage: Theatre, text
 )
 def test_what_looks_like_a_secret_is_hidden_and_json_stays_json(text: str, shown: str) -> None:
     assert hidden(text) == shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_a_schedule_whose_source_is_down_is_marked_before_it_is_due(
+    stage: Theatre, size: tuple[int, int]
+) -> None:
+    async def before(on: Stage) -> None:
+        await with_a_failure(on)
+        (source,) = await on.spark.sources.all()
+        async with on.spark.store.write() as tx:
+            await tx.sources.put(replace(source, health=Health(HealthState.DOWN, "nobody answers")))
+
+    async with stage(size, before=before) as on:
+        await on.sees("! at risk")
+        await on.press("enter")
+        await on.sees("! local is down: nobody answers", "50.0 % of 2 runs succeeded", "took 2.0s", "p pause")
