@@ -67,10 +67,9 @@ class RunPage(RowList[Row]):
         for label, text in show.facts(story, self._zone, now):
             ink = sign.mood if label == "state" else "plain"
             lines += labelled(label, f"{sign.glyph} {text}" if label == "state" else redacted(text), width, ink=ink)
-        for heading, text in show.texts(story, self._zone):
-            if heading not in self.documents:
-                ink = "bad" if heading == "error" else "plain"
-                lines += [[], *paragraph(heading.capitalize(), width, "strong"), *paragraph(text, width, ink)]
+        for heading, text in show.texts(story, self._zone, documents=False):
+            ink = "bad" if heading == "error" else "plain"
+            lines += [[], *paragraph(heading.capitalize(), width, "strong"), *paragraph(text, width, ink)]
         return (Row(f"/{n}", line) for n, line in enumerate(lines))
 
     # ------------------------------------------------------------------ what it was given, and its result
