@@ -9,6 +9,7 @@ import pytest
 from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Happening
 from spark_tui.domain.source import Health, HealthState
+from spark_tui.faces.tui.screens.run import RunWindow
 from tests.faces.tui.test_hostile import TOGETHER, is_harmless
 
 Theatre = Any
@@ -27,6 +28,12 @@ async def opened(on: Stage) -> None:
     await on.sees("✗ report")
     await on.press("O")
     await on.sees("Run ", "· report", "trigger", "by hand")
+
+
+async def back(on: Stage) -> None:
+    """To the window of the run, which takes keys again."""
+    await on.press("escape")
+    await on.until(lambda: isinstance(on.app.screen, RunWindow) and not on.app.screen._window_opens)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
@@ -64,9 +71,11 @@ async def test_it_is_compared_shown_in_its_log_and_run_again(stage: Theatre) -> 
         await opened(on)
         await on.press("equals_sign")
         await on.sees("beside", "the same: input, result", "+ no room", "- all is well")
-        await on.press("escape", "L")
+        await back(on)
+        await on.press("L")
         await on.sees("Log of run", "no room")
-        await on.press("escape", "r")
+        await back(on)
+        await on.press("r")
         await on.sees("queued")
         again = (await on.spark.runs.active())[0]
         assert json.loads(again.input)["apiKey"] == "abcdef"
@@ -112,9 +121,14 @@ async def test_it_shows_text_from_outside_and_obeys_nothing(stage: Theatre, text
     async with stage((120, 35), before=before) as on:
         await opened(on)
         assert is_harmless(on)
-        for key in ("G", "equals_sign", "escape", "L"):
+        await on.press("G")
+        assert is_harmless(on)
+        for key, seen in (("equals_sign", " beside "), ("L", "Log of run")):
             await on.press(key)
+            await on.sees(seen)
+            await on.settled()
             assert is_harmless(on)
+            await back(on)
 
 
 @pytest.mark.parametrize(

@@ -144,13 +144,15 @@ class RunWindow(Window[None]):
                 await self._look()
 
     async def _look(self) -> None:
+        looked_at = self.story.run.id
         try:
-            story = await self._spark.runs.story(self.story.run.id)
+            story = await self._spark.runs.story(looked_at)
         except NotFound as wrong:
             self.app.warn(wrong.message)
             self.dismiss(None)
             return
-        await self._tell(story)
+        if self.story.run.id == looked_at:  # one may have gone to another meanwhile
+            await self._tell(story)
 
     async def _tell(self, story: Story) -> None:
         """Documents are read beside the screen, and only when they are others."""
@@ -158,6 +160,8 @@ class RunWindow(Window[None]):
         texts = {name: text for name, text in (("input", story.run.input), ("result", story.run.result)) if text}
         if texts != self._texts:
             read_ = [await asyncio.to_thread(read, text) for text in texts.values()]
+            if self.story is not story:
+                return
             self._texts, self._documents = texts, dict(zip(texts, read_, strict=True))
         self._page.tell(story, self._documents, self._spark.clock.now())
         box, run = self.query_one(".dialog"), story.run
