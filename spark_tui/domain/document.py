@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from spark_tui.domain.text import redacted
 
@@ -124,6 +125,31 @@ def read(text: str) -> Document:
         except ValueError:
             pass
     return Document(_lines(text), is_json=False)
+
+
+def hidden(text: str) -> str:
+    """The same text without what looks like a secret; JSON stays JSON, and is as it was where nothing is hidden."""
+    safe = redacted(text)
+    if text.lstrip()[:1] not in ("{", "["):
+        return safe
+    try:
+        value = json.loads(text)
+        shown = _veiled(value)
+    except (ValueError, RecursionError):
+        return safe
+    return text if shown == value else json.dumps(shown, ensure_ascii=False)
+
+
+def _veiled(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        if key and value and hides(key):
+            return HIDDEN
+        return {redacted(name): _veiled(inner, name) for name, inner in value.items()}
+    if key and hides(key) and not isinstance(value, bool | None) and value != []:
+        return HIDDEN
+    if isinstance(value, list):
+        return [_veiled(inner) for inner in value]
+    return redacted(value) if isinstance(value, str) else value
 
 
 def _lines(text: str) -> list[Node]:

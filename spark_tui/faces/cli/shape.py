@@ -6,6 +6,7 @@ from typing import Any
 
 from spark_tui.domain.approval import Approval
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.document import hidden
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
@@ -228,9 +229,9 @@ def run(of: Run) -> Shape:
         "ended_at": of.ended_at,
         "attempt": of.attempt,
         "repeats": of.repeats,
-        "reason": of.reason,
-        "input": of.input,
-        "result": of.result,
+        "reason": hidden(of.reason),
+        "input": hidden(of.input),
+        "result": hidden(of.result),
         "ref": of.ref,
         "cancel_by": of.cancel_by or None,
         "batch": of.batch or None,
@@ -256,7 +257,7 @@ def story(of: Story, zone: str) -> Shape:
         "usual": None if of.usual is None else {"p50": of.usual.p50, "p95": of.usual.p95},
         "followed_by": of.engine or None,
         "attempts": [
-            {"run": one.id, "attempt": one.attempt, "state": one.state, "reason": one.reason, "took": took(one)}
+            {"run": one.id, "attempt": one.attempt, "state": one.state, "reason": hidden(one.reason), "took": took(one)}
             for one in of.attempts
         ],
         "last_good": of.good.id if of.good else None,

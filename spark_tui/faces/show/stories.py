@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.run import took as took_in_all
 from spark_tui.domain.story import Story
@@ -40,15 +41,14 @@ def facts(story: Story, zone: str, now: datetime) -> list[Fact]:
     return [(label, text) for label, text in known if text]
 
 
-def texts(story: Story, zone: str) -> Iterator[Fact]:
-    """Heading and text of what may take many lines; the input and the result last."""
+def texts(story: Story, zone: str, *, documents: bool = True) -> Iterator[Fact]:
+    """Heading and text of what may take many lines; the input and the result last, which may be megabytes."""
     known = (
         ("error" if story.run.state.over else "reason", story.run.reason),
         ("why", "\n".join(story.trail(zone))),
-        ("input", story.run.input),
-        ("result", story.run.result),
+        *((("input", story.run.input), ("result", story.run.result)) if documents else ()),
     )
-    return ((heading, text) for heading, text in known if text)
+    return ((heading, hidden(text)) for heading, text in known if text)
 
 
 def trigger(run: Run) -> str:

@@ -329,6 +329,15 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     ) -> None:
         super().notify(clean(message)[:600], title=clean(title), severity=severity, timeout=timeout, markup=False)
 
+    def _refresh_notifications(self) -> None:
+        """Over a window the last two stay: there is room for no more above what it asks."""
+        if len(self.screen_stack) > 1:
+            for old in list(self._notifications)[:-2]:
+                self._unnotify(old, refresh=False)
+                for empty in self.screen.query(f"#--textual-toast-{old.identity}"):
+                    empty.remove()  # Textual removes what is in it, and its height stays
+        super()._refresh_notifications()
+
     async def told_when_wrong(self, doing: Awaitable[None]) -> None:
         """Do it; what Spark says against it is shown, and all stays as it was."""
         try:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.service.overview import Overview, Seen
@@ -31,6 +32,7 @@ class Timed:
     schedule: Schedule
     latest: Run | None = None
     sought: str = field(default="", compare=False)  # what a filter looks into, casefolded
+    risk: str = ""  # why its next moment may fail, before it is due: its source is down
 
     def state(self, now: datetime) -> str:
         return show.standing(self.schedule, self.latest, now)
@@ -122,7 +124,11 @@ class Looker:
         return await self._overview.look(known, self._glance)
 
     def _glance(self, seen: Seen) -> Glance:
-        self._rows = {schedule.id: self._row(schedule, seen.latest.get(schedule.id)) for schedule in seen.schedules}
+        risks = _risks(seen.sources, seen.workflows)
+        self._rows = {
+            schedule.id: self._row(schedule, seen.latest.get(schedule.id), risks.get(schedule.workflow, ""))
+            for schedule in seen.schedules
+        }
         glance = Glance(
             sources=seen.sources,
             workflows=seen.workflows,
@@ -134,13 +140,15 @@ class Looker:
         )
         return glance.worked_out(self._clock.now())
 
-    def _row(self, schedule: Schedule, latest: Run | None) -> Timed:
+    def _row(self, schedule: Schedule, latest: Run | None, risk: str) -> Timed:
         before = self._rows.get(schedule.id)
-        same = before is not None and before.schedule is schedule and before.latest is latest
-        return before if before is not None and same else _timed(schedule, latest)
+        risk = risk if schedule.state == "active" else ""
+        if before is not None and before.schedule is schedule and (before.latest, before.risk) == (latest, risk):
+            return before
+        return _timed(schedule, latest, risk)
 
 
-def _timed(schedule: Schedule, latest: Run | None = None) -> Timed:
+def _timed(schedule: Schedule, latest: Run | None = None, risk: str = "") -> Timed:
     failing = "failing" if latest is not None and latest.state in BAD_ENDS else ""
     texts = (
         schedule.name,
@@ -149,8 +157,19 @@ def _timed(schedule: Schedule, latest: Run | None = None) -> Timed:
         schedule.state,
         latest.state if latest else "",
         failing,
+        "at risk" if risk else "",
     )
-    return Timed(schedule, latest, " ".join(texts).casefold())
+    return Timed(schedule, latest, " ".join(texts).casefold(), risk)
+
+
+def _risks(sources: Sequence[Source], workflows: Sequence[Workflow]) -> dict[WorkflowId, str]:
+    """Of the workflows of sources that are down, why."""
+    down = {
+        source.id: f"{source.name} is down" + (f": {source.health.detail}" if source.health.detail else "")
+        for source in sources
+        if source.health.state is HealthState.DOWN
+    }
+    return {workflow.id: down[workflow.source] for workflow in workflows if workflow.source in down} if down else {}
 
 
 def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow]) -> list[Offered]:

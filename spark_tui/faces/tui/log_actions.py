@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.faces.tui import log_verbs
 from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui.run_verbs import RUN_OPEN
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.widgets.log_view import LogView
@@ -26,6 +27,7 @@ def _opened(view: "LogView") -> str:
 
 
 ACTIONS: tuple[Action, ...] = (
+    RUN_OPEN,
     Action(
         "log.find",
         "slash",

@@ -4,13 +4,12 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spark_tui.domain.approval import Answer
 from spark_tui.domain.change import Suggestion
 from spark_tui.domain.log import Asked
 from spark_tui.domain.order import Place
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui import bulk, making_up
+from spark_tui.faces.tui import bulk, making_up, run_verbs
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
@@ -70,7 +69,7 @@ async def catch_up(board: "Board") -> None:
 
 
 async def notices(board: "Board") -> None:
-    """What was told; a notice leads to its schedule, with the cursor on its run."""
+    """What was told; a notice leads to its run, or else to its schedule."""
     from spark_tui.faces.tui.screens.details import Details
     from spark_tui.faces.tui.screens.notices import NoticeWindow
 
@@ -78,11 +77,14 @@ async def notices(board: "Board") -> None:
     chosen = await board.app.push_screen_wait(NoticeWindow(board.spark, board.zone))
     if chosen is None:
         return
+    if chosen.run is not None:
+        await run_verbs.show_run(board.app, chosen.run)
+        return
     if chosen.schedule is None:
         board.go("log")
         return
     schedule = await board.spark.schedules.get(chosen.schedule)
-    await board.app.push_screen_wait(Details(board.spark, schedule, chosen.run))
+    await board.app.push_screen_wait(Details(board.spark, schedule))
 
 
 async def runs(board: "Board") -> None:
@@ -117,17 +119,8 @@ async def cancel(board: "Board") -> None:
 
 
 async def answer(board: "Board") -> None:
-    """What a run asks is shown; without a clear yes or no it goes on waiting."""
-    from spark_tui.faces.tui.screens.choose import answer_run
-
-    assert board.spark is not None
-    run = board.stand.asking
-    assert run is not None
-    name = run.schedule_name or run.workflow_ref
-    said = await board.app.push_screen_wait(answer_run(name, run.question.asks if run.question else ()))
-    if said != "later":
-        await board.spark.runs.answer(run, Answer(said == "yes", WHO))
-        board.app.say(f"{'approved' if said == 'yes' else 'refused'}: {name}")
+    assert board.stand.asking is not None
+    await run_verbs.answer(board.app, board.stand.asking)
 
 
 async def remove(board: "Board") -> None:

@@ -28,7 +28,7 @@ from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
-from spark_tui.faces.tui.screens import board, details
+from spark_tui.faces.tui.screens import board, details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
@@ -240,6 +240,13 @@ class Theatre:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    for module, pause in ((ask, "PAUSE"), (board, "PACE"), (details, "PACE"), (log_view, "PACE")):
+    for module, pause in (
+        (ask, "PAUSE"),
+        (board, "PACE"),
+        (details, "PACE"),
+        (run, "PACE"),
+        (runs, "PACE"),
+        (log_view, "PACE"),
+    ):
         monkeypatch.setattr(module, pause, 0.005)  # nobody watches
     return Theatre(tmp_path)

@@ -281,6 +281,19 @@ async def test_going_on_tells_what_passed_and_offers_a_backfill_which_is_shown_f
         assert await on.spark.runs.recent() == []
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_toasts_stand_above_what_a_window_asks(stage: Theatre, size: tuple[int, int]) -> None:
+    async with stage(size, before=lambda on: on.schedule("report", "every 90 minutes")) as on:
+        await on.sees("report")
+        await on.press("p", "enter")
+        await on.sees("⏸ report")
+        on.clock.forward(hours=5)
+        await on.press("p")
+        for text in ("one\nand more of it", "two\nand more of it", "three\nand more of it"):
+            on.app.warn(text)
+        await on.sees("three", "run what passed: a backfill", "leave it out  (or enter)")
+
+
 async def test_b_in_the_details_backfills_a_range(stage: Theatre) -> None:
     async with stage((120, 35), before=lambda on: on.schedule("report", "every 90 minutes")) as on:
         on.clock.forward(hours=5)

@@ -16,7 +16,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from spark_tui.domain.ids import ScheduleId
+from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.run import Run, RunState
 from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
@@ -346,7 +346,14 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             run=self._run_to_cancel(row),
             asking=self._run_that_asks(row),
             engine_down=self.engine.down,
+            run_here=self.run_here,
         )
+
+    @property
+    def run_here(self) -> RunId | None:
+        """The last run of the selected schedule."""
+        row = self.schedules.selected
+        return row.latest.id if row is not None and row.latest is not None else None
 
     @property
     def pane(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from spark_tui.domain.ids import RunId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
@@ -9,6 +10,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.actions.moving import PANES
+from spark_tui.faces.tui.run_verbs import RUN_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Stand:
     run: Run | None = None  # the one that `c` would cancel
     asking: Run | None = None  # the one that waits for a person's answer
     engine_down: bool = False
+    run_here: RunId | None = None  # the last one of the selected schedule
 
 
 def _opened(stand: Stand) -> str:
@@ -124,6 +127,7 @@ ACTIONS: tuple[Action, ...] = (
         why_not=_in_schedules,
         window=True,
     ),
+    RUN_OPEN,
     Action(
         "board.cancel",
         "c",

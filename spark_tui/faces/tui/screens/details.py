@@ -10,17 +10,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.run import Cause, Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.text import one_line
+from spark_tui.domain.statistics import Summary
+from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.why import Because
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import backfill
+from spark_tui.faces.tui.making_up import backfill, pause, resume
+from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
@@ -66,7 +69,18 @@ class Details(Window[None]):
     app: "SparkApp"
     PLACE = "Schedule"
     ACTIONS = (
+        RUN_OPEN,
         Action("details.why", "y", "why", "Why the selected moment ran or did not", "why", twin="spark why NAME"),
+        Action(
+            "details.pause",
+            "p",
+            "pause",
+            "Pause it (with a note and an end), or let it go on",
+            lambda window: window.pause(),
+            twin="spark schedule pause NAME",
+            back=Back.UNDO,
+            window=True,
+        ),
         Action(
             "details.backfill",
             "b",
@@ -84,6 +98,7 @@ class Details(Window[None]):
         self._spark, self._schedule, self._run = spark, schedule, run
         self._entries: Sequence[Entry] = ()
         self._runs: Sequence[Run] = ()
+        self._summary = Summary()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
@@ -97,6 +112,10 @@ class Details(Window[None]):
         self.begin(self._follow, "follow")
 
     # ------------------------------------------------------------------ what its keys do
+
+    async def pause(self) -> None:
+        change = pause if self._schedule.pause is None else resume
+        await change(self.app, self._spark, self._schedule)
 
     def action_why(self) -> None:
         """Of the selected moment; above the ledger of the last one and of the next."""
@@ -118,7 +137,16 @@ class Details(Window[None]):
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.action_why()
+        if self.run_here is not None:
+            self.do(partial(open_run, self), window=True)
+        else:
+            self.action_why()
+
+    @property
+    def run_here(self) -> RunId | None:
+        """The run of the selected moment."""
+        entry = self.query_one(Ledger).selected if self.is_mounted else None
+        return entry.run if entry is not None else None
 
     # ------------------------------------------------------------------ followed
 
@@ -136,6 +164,7 @@ class Details(Window[None]):
             self.dismiss(None)
             return
         self._entries = await self._spark.schedules.history(self._schedule, SHOWN_ENTRIES)
+        self._summary = await self._spark.statistics.of(self._schedule)
         self._runs = await self._spark.runs.recent(SHOWN_RUNS, schedule=self._schedule.id)
         self.query_one("#page", Page).renew()
         self._show_ledger(self.query_one(Ledger))
@@ -155,6 +184,7 @@ class Details(Window[None]):
             *self._terms(width),
             [],
             *self._next(width, now),
+            *self._figures(width),
             [],
             *(
                 line
@@ -173,12 +203,14 @@ class Details(Window[None]):
         if schedule.pause is not None:
             told = show.pause(schedule.pause, schedule.zone, self._spark.clock.now())
             lines += labelled("", told, width, ink="warn")
+        risk = next((row.risk for row in self.app.board.glance.schedules if row.schedule.id == schedule.id), "")
+        lines += labelled("at risk", f"! {risk}", width, ink="warn") if risk else []
         lines += labelled("runs", schedule.workflow_ref, width)
         lines += labelled("when", schedule.words, width, ink="strong")
         lines += labelled("kept as", f"{show.rule(schedule.timing, schedule.zone)}  {schedule.zone}", width)
         lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
-        lines += labelled("input", one_line(schedule.input, 400), width) if schedule.input else []
+        lines += labelled("input", one_line(hidden(schedule.input), 400), width) if schedule.input else []
         return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
 
     def _next(self, width: int, now: datetime) -> Lines:
@@ -189,13 +221,26 @@ class Details(Window[None]):
         told = show.moments(upcoming, self._schedule.zone, now, width - 21 - len(soon))
         return labelled("next", f"{told}  {soon}", width)
 
+    def _figures(self, width: int) -> Lines:
+        """Of the last seven days."""
+        of = self._summary
+        if not of.runs:
+            return labelled("last 7 days", "no run has ended", width, ink="dim")
+        parts = [f"{show.share(of.success)} of {counted(of.runs, 'run')} succeeded"]
+        parts += [
+            f"{what} {show.duration(spread.p50)} (p95 {show.duration(spread.p95)})"
+            for what, spread in (("took", of.took), ("late", of.late))
+            if spread is not None
+        ]
+        return labelled("last 7 days", " · ".join(parts), width)
+
     def _last_runs(self, width: int, now: datetime) -> Lines:
         lines = paragraph("Last runs", width, "strong")
         for run in self._runs:
             sign = show.sign(run.state)
             by_hand = " by hand" if run.cause is Cause.MANUAL else ""
             head = f"{show.moment(run.queued_at, self._schedule.zone, now):<22} {sign.word}{by_hand}"
-            told = f" {show.took(run, now):<8}{one_line(run.reason or run.result, 200)}"
+            told = f" {show.took(run, now):<8}{one_line(hidden((run.reason or run.result)[:1_000]), 200)}"
             lines.append([(f" {sign.glyph} ", sign.mood), (fit(head, 42), "plain"), (fit(told, width - 45), "dim")])
         return lines if self._runs else [*lines, [("   none yet", "dim")]]
 

@@ -9,10 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from spark_tui.domain.ids import RunId
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
@@ -62,12 +64,13 @@ class MomentList(RowList[Moment]):
 
 
 class MomentsWindow(Window[None]):
-    """Enter says why; o opens the schedule with the cursor on the run."""
+    """Enter opens the run, or says why there is none; y says why; o opens the schedule with the cursor on the run."""
 
     app: "SparkApp"
     PLACE = "Moments"
     ACTIONS = (
-        Action("moments.why", "enter,y", "why", "Why the moment ran or did not, or what could hold it", "why"),
+        RUN_OPEN,
+        Action("moments.why", "y", "why", "Why the moment ran or did not, or what could hold it", "why"),
         Action(
             "moments.schedule",
             "o",
@@ -112,7 +115,15 @@ class MomentsWindow(Window[None]):
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.action_why()
+        if self.run_here is not None:
+            self.do(partial(open_run, self), window=True)
+        else:
+            self.action_why()
+
+    @property
+    def run_here(self) -> RunId | None:
+        moment = self._list.selected if self.is_mounted else None
+        return moment.run.id if moment is not None and moment.run is not None else None
 
     def action_why(self) -> None:
         moment = self._list.selected

@@ -1,12 +1,15 @@
 """All runs there are, of a store of any size: a filter, the newest first, followed live."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title
 from spark_tui.faces.tui.widgets.filter_line import FilterLine
@@ -18,15 +21,29 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spark_tui.domain.ids import ScheduleId
+    from spark_tui.domain.ids import RunId, ScheduleId
+    from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.3  # seconds between two looks at least
 
 
 class Runs(Window[None]):
-    """Enter opens the schedule of a run, with the cursor on it."""
+    """Enter opens the run, o its schedule with the cursor on it."""
 
+    app: "SparkApp"
     PLACE = "All runs"
+    ACTIONS = (
+        RUN_OPEN,
+        Action(
+            "runs.schedule",
+            "o",
+            "schedule",
+            "The schedule of the run, with the cursor on it",
+            lambda window: window.schedule(),
+            twin="spark schedule show NAME",
+            window=True,
+        ),
+    )
 
     def __init__(self, spark: Spark, zone: str, schedules: "Mapping[str, ScheduleId]", typed: str = "") -> None:
         """`schedules` by name, for `schedule:name`."""
@@ -61,7 +78,7 @@ class Runs(Window[None]):
         told = self._rows.told
         entitle(box, f"Runs · {told}" if told else "Runs, the newest first")
         box.border_subtitle = title(
-            "/ words state:failed source:… schedule:… · ! faults · enter its schedule · esc close"
+            "/ words state:failed source:… schedule:… · ! faults · enter open · o its schedule · esc close"
         )
 
     @on(Table.Seeking)
@@ -73,14 +90,18 @@ class Runs(Window[None]):
     def chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         if self._rows.selected is not None:
-            self.begin(self._open, "act")
+            self.do(partial(open_run, self), window=True)
 
-    async def _open(self) -> None:
+    @property
+    def run_here(self) -> "RunId | None":
+        return self._rows.selected.id if self._rows.selected is not None else None
+
+    async def schedule(self) -> None:
         from spark_tui.faces.tui.screens.details import Details
 
         run: Any = self._rows.selected
-        if run.schedule is None:
-            self.app.notify("it was run by hand: no schedule has it")
+        if run is None or run.schedule is None:
+            self.app.say("it was run by hand: no schedule has it")
             return
         schedule = await self._spark.schedules.get(run.schedule)
         await self.app.push_screen_wait(Details(self._spark, schedule, run.id))

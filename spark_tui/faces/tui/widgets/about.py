@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Run
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
@@ -20,12 +21,13 @@ def about(row: Timed | None, zone: str, now: datetime, width: int) -> Lines:
     told = [
         ("state", f"{sign.glyph} {sign.word}", sign.mood),
         ("", show.pause(schedule.pause, zone, now) if schedule.pause else "", "warn"),
+        ("at risk", one_line(row.risk, 300), "warn"),
         ("runs", schedule.workflow_ref, "plain"),
         ("when", show.when(schedule, zone), "strong"),
         ("kept as", show.rule(schedule.timing, schedule.zone), "plain"),
         ("next", show.moments(upcoming, zone, now) if upcoming else "", "plain"),
         ("tags", " ".join(schedule.tags), "plain"),
-        ("input", one_line(schedule.input, 200), "plain"),
+        ("input", one_line(hidden(schedule.input), 200), "plain"),
     ]
     lines = [line for label, text, ink in told if text for line in labelled(label, text, width, ink=ink, room=ROOM)]
     return [*lines, [], *_run(row.latest, zone, now, width)]
@@ -41,8 +43,8 @@ def _run(run: Run | None, zone: str, now: datetime, width: int) -> Lines:
         ("due", show.moment(run.due_at, zone, now) + (f", {show.duration(late)} late" if late >= 1 else ""), "plain"),
         ("took", show.took(run, now), "plain"),
         ("attempt", str(run.attempt) if run.attempt > 1 else "", "plain"),
-        ("why", one_line(run.reason, 400), sign.mood),
+        ("why", one_line(hidden(run.reason), 400), sign.mood),
         ("waited", one_line(run.waited_for, 200), "plain"),
-        ("result", one_line(run.result[:MOST], MOST), "plain"),
+        ("result", one_line(hidden(run.result[:MOST]), MOST), "plain"),
     ]
     return [line for label, text, ink in told if text for line in labelled(label, text, width, ink=ink, room=ROOM)]

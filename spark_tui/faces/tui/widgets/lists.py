@@ -109,7 +109,7 @@ class ScheduleList(Table[Timed]):
             Column("name", "NAME", lambda i: i.schedule.name, 8, 28, "strong", sort=_name, fixed=True),
             Column("source", "SOURCE", _source, 8, 16, "dim", sort=_source, since=110),
             Column("workflow", "WORKFLOW", _title, 8, 28, "dim", sort=_title),
-            Column("when", "WHEN", self._when, 12, 40, sort=self._when, grows=True),
+            Column("when", "WHEN", self._when, 12, 40, sort=lambda i: show.when(i.schedule, self.zone), grows=True),
             Column("next", "NEXT", _nothing, NEXT, NEXT, draw=self._next, sort=_next_at, right=True),
             Column("last", " LAST", _nothing, LAST, LAST, draw=self._last, sort=_last_at),
             Column("ago", "AGO", _nothing, 9, 9, "dim", draw=self._ago, sort=_last_at, since=84),
@@ -134,8 +134,10 @@ class ScheduleList(Table[Timed]):
         return [(fit(sign.glyph, width), sign.mood)]
 
     def _when(self, item: Timed) -> str:
-        """Its words; of one that is paused for a while or for a reason, that."""
+        """Its words; of one that is paused for a while or for a reason, that; first of all that it is at risk."""
         pause = item.schedule.pause
+        if item.risk:
+            return f"! at risk, {show.when(item.schedule, self.zone)}"
         if pause is None or not (pause.until or pause.note):
             return show.when(item.schedule, self.zone)
         return show.pause(pause, self.zone, self.now())

@@ -18,12 +18,13 @@ from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
 from spark_tui.faces.tui.sgr import style_of
-from spark_tui.faces.tui.tail import LogWindow, Told
+from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
 from spark_tui.faces.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
+    from spark_tui.domain.ids import RunId
     from spark_tui.faces.tui.app import SparkApp
     from spark_tui.service.spark import Spark
 
@@ -82,9 +83,14 @@ class LogView(Painted, Acts, can_focus=True):
         """The line that one is on; the last one while it follows."""
         return self.told[self._at] if self.told else None
 
-    async def follow(self, spark: "Spark") -> None:
+    @property
+    def run_here(self) -> "RunId | None":
+        """Whose line one is on."""
+        return self.here.line.run if self.here is not None else None
+
+    async def follow(self, spark: "Spark", asked: Asked = EVERYTHING) -> None:
         """Show what comes, for ever."""
-        self.window = LogWindow(spark)
+        self.window = LogWindow(spark, asked)
         await self.show(self.asked)
         self.nothing = [[("  No run has said anything yet. r runs what is selected, now.", "dim")]]
         self.repaint()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.listing import Page, Place, Wanted, place_of, seek
@@ -217,4 +218,4 @@ def _cause(run: Run) -> str:
 
 
 def _told(run: Run) -> str:
-    return one_line(run.reason or run.result, 300)
+    return one_line(hidden((run.reason or run.result)[:1_000]), 300)
