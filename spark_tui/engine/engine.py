@@ -19,6 +19,7 @@ from spark_tui.engine.telling import Telling
 from spark_tui.engine.ticking import Ticking
 from spark_tui.service.execution import Execution
 from spark_tui.service.lines import LineWriter
+from spark_tui.service.signal import Signal
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import persist
 from spark_tui.service.whole import whole
@@ -40,7 +41,7 @@ class Engine:
     def __init__(self, spark: Spark, boot: BootId, seats: Seats, *, only: RunId | None = None) -> None:
         self._boot = boot
         self._store, self._clock, self._bell, self._only = spark.store, spark.clock, spark.bell, only
-        self._house, self._leaving = House(seats), asyncio.Event()
+        self._house, self._leaving = House(seats), Signal()
         self._lines = LineWriter(spark.store, spark.clock, spark.bell, boot)
         execution = Execution(
             spark.store,

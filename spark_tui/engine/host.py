@@ -22,6 +22,7 @@ from spark_tui.engine.house import Seats
 from spark_tui.engine.lease import EngineLease, GuestLease, Right, keep
 from spark_tui.service.foreign import broken
 from spark_tui.service.ports import Clock, Face, Holder
+from spark_tui.service.signal import Signal
 from spark_tui.service.spark import Spark
 from spark_tui.service.trying import first, persist
 from spark_tui.service.whole import whole
@@ -98,13 +99,13 @@ class Host:
 
     async def _serve(self) -> None:
         """Until `stop`; begin again when the store could not be used or something broke."""
-        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        loop, stop = asyncio.get_running_loop(), Signal()
         self._wake = lambda: loop.call_soon_threadsafe(stop.set)
         if self._asked_to_stop:  # before there was anybody to wake
             stop.set()
         await persist(lambda: self._live(stop), self._clock, stop)
 
-    async def _live(self, stop: asyncio.Event) -> None:
+    async def _live(self, stop: Signal) -> None:
         """Wait for the lease, serve, and wait again when it was lost."""
         if stop.is_set():
             return
@@ -115,7 +116,7 @@ class Host:
         finally:
             await spark.close()
 
-    async def _serve_once(self, spark: Spark, stop: asyncio.Event) -> None:
+    async def _serve_once(self, spark: Spark, stop: Signal) -> None:
         boot, lease = new_boot(), EngineLease if self._only is None else GuestLease
         right = lease(spark.store, spark.clock, boot, who_i_am(self._face), self._lock, term=self._term)
         while not await right.take():
@@ -134,7 +135,7 @@ class Host:
             await whole(_give_back(right))
 
 
-async def _while_ours(spark: Spark, engine: Engine, right: Right, stop: asyncio.Event) -> None:
+async def _while_ours(spark: Spark, engine: Engine, right: Right, stop: Signal) -> None:
     alarm = Alarm(spark.bell.ring)
     alarm.start()
     try:

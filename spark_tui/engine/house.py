@@ -1,14 +1,18 @@
 """The house: which runs go on in this engine, and which queued ones get a seat next."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.run import Run
 from spark_tui.service.execution import APPROVAL
+from spark_tui.service.signal import Signal
+
+if TYPE_CHECKING:
+    import asyncio
 
 MANY = 1_000_000  # no limit
 
@@ -27,7 +31,7 @@ class Seated:
     """A run that goes on in this engine; set `stop` to have it cancelled."""
 
     task: "asyncio.Task[None]"
-    stop: asyncio.Event
+    stop: Signal
     source: SourceId | None
     lane: str | None
     tags: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from spark_tui.engine.house import Bounds, Choice, House, Seated
 from spark_tui.engine.waiting import Page, Signs, Wanted, absences, look, page
 from spark_tui.service.execution import Execution
 from spark_tui.service.runs import Step
+from spark_tui.service.signal import Signal
 from spark_tui.service.spark import Spark
 from spark_tui.service.targets import NOTHING, Known
 from spark_tui.service.whole import whole
@@ -111,11 +112,11 @@ class Seating:
 
     def sit(self, run: Run, source: Source | None, known: Known | None = None) -> None:
         """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim."""
-        stop = asyncio.Event()
+        stop = Signal()
         task = asyncio.create_task(self._carry_out(run, stop, known), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
 
-    async def _carry_out(self, run: Run, stop: asyncio.Event, known: Known | None) -> None:
+    async def _carry_out(self, run: Run, stop: Signal, known: Known | None) -> None:
         try:
             await self._execution.carry_out(run, self._boot, stop, known)
         except StoreError as wrong:

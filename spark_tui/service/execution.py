@@ -33,6 +33,7 @@ from spark_tui.service.ports import (
     Tx,
 )
 from spark_tui.service.runs import Runs, Step, interrupted, retry_of
+from spark_tui.service.signal import Signal
 from spark_tui.service.targets import Known, Target, Targets, is_ours, ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
@@ -91,7 +92,7 @@ class Execution:
         roster: Roster,
         lines: LineWriter,
         zone: str,
-        leaving: asyncio.Event,
+        leaving: Signal,
         approval: timedelta = APPROVAL,
     ) -> None:
         self._store, self._clock, self._runs = store, clock, runs
@@ -102,7 +103,7 @@ class Execution:
         self.moves = Moves(runs, lines, clock)
         self._refs = Together(self._keep_refs)
 
-    async def carry_out(self, run: Run, boot: BootId, stop: asyncio.Event, known: Known | None = None) -> None:
+    async def carry_out(self, run: Run, boot: BootId, stop: Signal, known: Known | None = None) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
 
         `known` is what was read with a run that was claimed just now; else it is read here.
@@ -118,7 +119,7 @@ class Execution:
             step = Step(run, ending.move, ending.then, boot)
             await persist(lambda: self.moves.take(step), self._clock, self._leaving)
 
-    async def _ending(self, run: Run, stop: asyncio.Event, known: Known | None) -> Ending | None:
+    async def _ending(self, run: Run, stop: Signal, known: Known | None) -> Ending | None:
         """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
         target = self._targets.of(run, known) if known and self._is_fresh(run, known) else await self._target(run)
         if target is None:
@@ -140,22 +141,21 @@ class Execution:
     async def _target(self, run: Run) -> Target | str | None:
         return await persist(lambda: self._read_targets(run), self._clock, self._leaving)
 
-    async def _race(self, run: Run, target: Target, stop: asyncio.Event) -> Verdict | None:
+    async def _race(self, run: Run, target: Target, stop: Signal) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
         speaker = Speaker(run, self._lines, self._clock, self._refs)
         work = asyncio.ensure_future(run_at(target.client, self._job(run, target), speaker))
-        wish, leaving = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._leaving.wait())
+        either: set[asyncio.Future[Any]] = {work, stop.future, self._leaving.future}
         try:
-            within = self._time_left(run)
-            await asyncio.wait({work, wish, leaving}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, timeout=self._time_left(run), return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 return self._ended(run, work.result())
-            if (leaving.done() and not wish.done()) or not await self._is_ours(run):
+            if (self._leaving.is_set() and not stop.is_set()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
             return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended), Trouble.TIMEOUT)
         finally:
-            await _drop(work, wish, leaving)
+            await _drop(work)
 
     def _time_left(self, run: Run) -> float:
         """Seconds until it is timed out."""
@@ -300,8 +300,9 @@ def can_take_up(run: Run, client: SourceClient) -> bool:
     return bool(run.ref and client.abilities.reattach) or client.abilities.repeatable
 
 
-async def _drop(*futures: "asyncio.Future[Any]") -> None:
-    """Cancel and wait until they are over, whatever they end with."""
-    for future in futures:
-        future.cancel()
-    await asyncio.gather(*futures, return_exceptions=True)
+async def _drop(work: "asyncio.Future[Any]") -> None:
+    """Cancel what is not over, and wait until it is, whatever it ends with."""
+    if work.cancel():
+        await asyncio.wait((work,))
+    if not work.cancelled():
+        work.exception()

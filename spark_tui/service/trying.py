@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.service.ports import Clock
+from spark_tui.service.signal import Signal
 
 BREATH = 1.0  # seconds between a failure and the next try
 CALM = 60.0  # seconds after which a fault is forgotten
@@ -33,9 +34,9 @@ class Patience:
         log.error("something broke; trying again", exc_info=wrong)
 
 
-async def persist(work: Callable[[], Awaitable[T]], clock: Clock, leaving: asyncio.Event | None = None) -> T:
+async def persist(work: Callable[[], Awaitable[T]], clock: Clock, leaving: Signal | None = None) -> T:
     """Its answer, at the first try that does not fail. Once `leaving` is set there is one try left."""
-    patience, leaving = Patience(), leaving or asyncio.Event()
+    patience, leaving = Patience(), leaving or Signal()
     while True:
         last = leaving.is_set()
         try:

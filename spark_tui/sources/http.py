@@ -198,10 +198,12 @@ class Server:
 
         location = response.headers["location"]
         try:
-            return response.url.join(location)
+            if (target := response.url.join(location)).scheme in ("http", "https"):
+                return target
         except (httpx.InvalidURL, ValueError):
-            words = f"{self.url} redirects to “{one_line(location, 100)}”, which is no URL"
-            raise SourceError(words, hint="correct the URL") from None
+            pass
+        words = f"{self.url} redirects to “{one_line(location, 100)}”, which is no http URL"
+        raise SourceError(words, hint="correct the URL")
 
     def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
         """What went wrong, in words in which no secret stands; None when it was not the network's fault."""

@@ -27,7 +27,6 @@ class Client(HttpxAiohttpClient):
     ) -> httpx.AsyncBaseTransport:
         return AiohttpTransport(verify=verify, proxy=proxy, client=lambda: _session(verify))
 
-
     async def begun(
         self,
         method: str,

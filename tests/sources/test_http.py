@@ -169,7 +169,7 @@ async def test_the_key_never_goes_to_another_host(status: int) -> None:
         ("http://127.0.0.1:PORT@evil.invalid/x", "a name or a password of its own"),
         ("javascript:alert(1)", " URL"),
         ("http://[", "the key is not taken to another place"),
-        ("file:///etc/passwd", "the key is not taken to another place"),
+        ("file:///etc/passwd", "which is no http URL"),
     ],
 )
 async def test_the_key_stays_where_it_belongs(location: str, words: str) -> None:

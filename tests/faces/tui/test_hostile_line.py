@@ -28,10 +28,11 @@ ROWS, COLUMNS = 35, 120
 OWN = re.compile(  # what Textual itself sends: colours, places, modes, questions, the mouse's shape
     r"\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[\?\d+(?:;\d+)*[hl]|\x1b\[\?\d+\$p|\x1b\[[<>]\d*u"
     r"|\x1b\]22;[a-z-]*(?:\x1b\\|\x07)|\x07"
+    r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # what a person copied, by a key of ours
 )
 CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u2028\u2029]")
 # Of the corpus, not even where it looks like Textual's own:
-OBEYED = ("\x1b[31m", "\x1b[2J", "\x1b]52", "\x1b]8", "\x1bP", "\x1b[?1049l")
+OBEYED = ("\x1b[31m", "\x1b[2J", "\x1b]52;c;ZXZpbA==", "\x1b]52;c;AA==", "\x1b]8", "\x1bP", "\x1b[?1049l")
 NOT_PRESSED = {"board.quit", "board.remove", "app.interrupt", "app.stop_screen"}
 
 
