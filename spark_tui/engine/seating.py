@@ -26,6 +26,7 @@ PAGE, FEW = 500, 10  # queued runs that are looked at together, at most and at l
 NOTICED = timedelta(seconds=1)  # a run that waited longer is told to have waited
 ALONE = 1  # at once in the lane of a schedule that was removed and whose runs still wait
 MOST_KEPT_OUT = 20_000  # runs of which it is remembered what keeps them from a seat
+AT_A_TURN = 10  # runs that begin in one turn of the event loop
 log = logging.getLogger("spark.engine")
 
 
@@ -99,9 +100,9 @@ class Seating:
         steps = [Step(run, self._claimed(run, now), boot=self._boot) for run in chosen]
         claims = [take.begin(step, at_once=True) for step in steps]
         await asyncio.wait(claims)
-        for run in [claim.result() for claim in claims if claim.exception() is None]:
-            if run is not None:
-                self.sit(run, self._sources.get(run.workflow), known)
+        ours = [run for claim in claims if claim.exception() is None and (run := claim.result()) is not None]
+        for number, run in enumerate(ours):
+            self.sit(run, self._sources.get(run.workflow), known, turn=number // AT_A_TURN)
         await asyncio.gather(*claims)  # what went wrong is raised
 
     def _claimed(self, run: Run, now: datetime) -> Move:
@@ -110,14 +111,19 @@ class Seating:
         cause = self._kept_out.pop(run.id, seat)
         return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if waited else "")
 
-    def sit(self, run: Run, source: Source | None, known: Known | None = None) -> None:
-        """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim."""
+    def sit(self, run: Run, source: Source | None, known: Known | None = None, turn: int = 0) -> None:
+        """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim.
+
+        It begins so many turns of the loop from now: fifty at once would hold up everybody else's.
+        """
         stop = Signal()
-        task = asyncio.create_task(self._carry_out(run, stop, known), name=f"run {run.id}")
+        task = asyncio.create_task(self._carry_out(run, stop, known, turn), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
 
-    async def _carry_out(self, run: Run, stop: Signal, known: Known | None) -> None:
+    async def _carry_out(self, run: Run, stop: Signal, known: Known | None, turn: int) -> None:
         try:
+            for _ in range(turn):
+                await asyncio.sleep(0)
             await self._execution.carry_out(run, self._boot, stop, known)
         except StoreError as wrong:
             log.warning("run %s could not be written down: %s", run.id, wrong.message)
