@@ -142,11 +142,12 @@ class AnalyticsWindow(Window[None]):
         self.begin(self._follow, "follow", newest_only=True)
 
     async def _follow(self) -> None:
+        now = asyncio.get_running_loop().time
         with self._spark.bell.ear() as ear:
             while True:
-                began = self._spark.clock.monotonic()
+                began = now()
                 await self.app.told_when_wrong(self._read())
-                await asyncio.sleep(max(PACE, SHARE * (self._spark.clock.monotonic() - began)))
+                await asyncio.sleep(max(PACE, SHARE * (now() - began)))
                 await ear.wait()
 
     async def _read(self) -> None:

@@ -158,10 +158,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     async def _follow_board(self, spark: Spark) -> None:
         with spark.bell.ear() as ear:
             await self.app.told_when_wrong(self._glimpse())
+            now = asyncio.get_running_loop().time
             while True:
-                began = spark.clock.monotonic()
+                began = now()
                 await self.app.told_when_wrong(self._look())
-                await asyncio.sleep(max(PACE, SHARE * (spark.clock.monotonic() - began)))
+                await asyncio.sleep(max(PACE, SHARE * (now() - began)))
                 while not await ear.wait(SILENCE):
                     self.glance = replace(self.glance, engine=await spark.runs.engine())
 
