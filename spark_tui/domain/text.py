@@ -82,11 +82,15 @@ _SECRETS = re.compile(
     re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"(?i)(api[-_ ]?key|token|password|passwd|secret|authorization)[\"']?\s*[=:]\s*[\"']?(Bearer |Basic )?[^\s\"',;]+"
+    r"""
+      ((?:api[-_\ ]?key|token|password|passwd|secret|authorization)["']?\s*[=:]\s*["']?)
+      (?:Bearer\ |Basic\ )?[^\s"',;]+
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def redacted(text: str) -> str:
     """The text without what looks like a key or a password."""
-    text = _NAMED.sub(lambda match: f"{match[1]}=•••", text)
+    text = _NAMED.sub(lambda match: f"{match[1]}•••", text)
     return _SECRETS.sub("•••", text)
