@@ -138,7 +138,7 @@ class Host:
 
 
 def _keep_out_of_collections() -> None:
-    """What was loaded stays for good: each collection would look through all of it, and nothing else goes on for 80 ms."""
+    """What was loaded stays for good: a collection that looks through all of it stops everything for 80 ms."""
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
