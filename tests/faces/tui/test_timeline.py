@@ -80,7 +80,7 @@ async def test_the_day_the_week_and_the_month(stage: Theatre, size: tuple[int, i
             await on.sees(seen)
             await on.until(lambda v=view: on.app.screen.calendar.sheet.view.value == v)
             await on.settled()
-            same_as_golden(f"timeline-{view}-{size[0]}x{size[1]}", on.screen)
+            await same_as_golden(f"timeline-{view}-{size[0]}x{size[1]}", on)
 
 
 async def test_without_glyphs_that_a_terminal_lacks(stage: Theatre) -> None:
@@ -206,7 +206,7 @@ async def test_the_figures(stage: Theatre, size: tuple[int, int]) -> None:
     async with stage(size, before=a_day) as on:
         await analytics(on)
         await on.settled()
-        same_as_golden(f"analytics-{size[0]}x{size[1]}", on.screen)
+        await same_as_golden(f"analytics-{size[0]}x{size[1]}", on)
 
 
 async def test_figures_are_told_by_source_and_tag_and_of_other_times(stage: Theatre) -> None:
