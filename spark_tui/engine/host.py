@@ -142,6 +142,7 @@ def _keep_out_of_collections() -> None:
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
+        gc.set_threshold(10_000, 20, 20)  # a thousand runs make a hundred thousand values that go by themselves
 
 
 async def _while_ours(spark: Spark, engine: Engine, right: Right, stop: Signal) -> None:
