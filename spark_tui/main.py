@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COMPLETION = "_SPARK_COMPLETE"  # set by the shell's completion, as typer's scripts spell it
 
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the terminal app, or do what the command line says. Answers the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
