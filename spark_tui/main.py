@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the terminal app, or do what the command line says. Answers the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if COMPLETION in os.environ:  # a shell asks what could follow: it starts us without arguments
-        return _told(lambda: _command(arguments))
+        return _told(partial(_command, arguments))
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"spark {__version__}\n")
         return 0
