@@ -189,7 +189,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def publish(self, glance: Glance) -> None:
         """Show another state; what did not change is not drawn again."""
         self.glance = glance
-        self.ask.workflows = glance.live_workflows
+        self.ask.show(glance)
         self.sources.nothing, self.schedules.nothing = self._no_sources(), self._no_schedules()
         self.sources.show(glance.offered)
         self.schedules.show(glance.schedules)

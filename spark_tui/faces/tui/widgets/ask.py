@@ -16,8 +16,19 @@ from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui.glance import Glance
 from spark_tui.faces.tui.text import Piece, flat, title
-from spark_tui.faces.tui.understanding import Heard, Meant, after, by_hand, lines_of, meant, opens, split_input
+from spark_tui.faces.tui.understanding import (
+    Beside,
+    Heard,
+    Meant,
+    after,
+    by_hand,
+    lines_of,
+    meant,
+    opens,
+    split_input,
+)
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.faces.tui.working import Works
@@ -146,7 +157,7 @@ class Ask(Vertical, Works):
         super().__init__(id=id, classes="pane")
         self.border_title = title("> Ask")
         self.spark: Spark | None = None
-        self.workflows: Sequence[Workflow] = ()
+        self.glance = Glance()
         self.selected: WorkflowId | None = None  # in the first pane
         self.heard: Heard = None
         self._picked: WorkflowId | None = None  # with tab
@@ -170,6 +181,10 @@ class Ask(Vertical, Works):
         candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
         named = self.spark.assistant.named(self.heard.draft, list(self.workflows))
         return meant(candidates, len(self.workflows), self._picked, self.selected, named)
+
+    @property
+    def workflows(self) -> Sequence[Workflow]:
+        return self.glance.live_workflows
 
     @property
     def left_to_model(self) -> bool:
@@ -205,20 +220,34 @@ class Ask(Vertical, Works):
             self._offered = heard.choices
         return heard
 
+    def show(self, glance: Glance) -> None:
+        """What is there is other than before, and with it perhaps what would run, and beside what."""
+        self.glance = glance
+        if self.has_class("-open"):
+            self.preview()
+
     def preview(self) -> None:
-        """Show what was understood; also when the workflows have changed."""
+        """Show what was understood."""
         shown = self.query_one(Preview)
         if self.spark is not None:
+            chosen = self.chosen
             lines = lines_of(
                 self.heard,
-                self.chosen,
+                chosen,
                 self.spark.clock.now(),
                 shown.size.width,
                 self.example,
                 self.spark.assistant.zone,
+                self._beside(chosen.workflow),
             )
             shown.lines = [*lines[:2], self._to_model] if self.left_to_model and self.spark.talk.ready else lines
         shown.repaint()
+
+    def _beside(self, workflow: Workflow | None) -> Beside:
+        if not isinstance(self.heard, Reading):
+            return Beside()
+        also = self.glance.due.get(self.heard.upcoming[0], ())
+        return Beside(self.glance.risks.get(workflow.id, "") if workflow else "", also)
 
     @property
     def _to_model(self) -> Sequence[Piece]:
