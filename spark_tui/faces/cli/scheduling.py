@@ -16,7 +16,7 @@ from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
@@ -24,7 +24,9 @@ from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
 
-Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Name = Annotated[
+    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
@@ -34,7 +36,12 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 @with_policy
 def create(
     context: typer.Context,
-    workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")],
+    workflow: Annotated[
+        str,
+        typer.Argument(
+            help="Which workflow; '$ COMMAND' runs a command of this machine.", autocompletion=completion.workflows
+        ),
+    ],
     phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
