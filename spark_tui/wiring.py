@@ -255,7 +255,17 @@ def copies(settings: Settings) -> "Copies":
 
 def entrance(flags: Mapping[str, str] = NO_FLAGS) -> Entrance:
     """What the command line is handed. `flags` are settings that were given for this once."""
-    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)))
+    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)), partial(_names, flags))
+
+
+def _names(flags: Mapping[str, str], of: str) -> list[str]:
+    """None where the settings are wrong: whoever presses Tab is not told of that."""
+    from spark_tui.store.names import names
+
+    try:
+        return names(load(flags=flags).store, of)
+    except SparkError:
+        return []
 
 
 def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) -> Door:

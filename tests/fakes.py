@@ -197,6 +197,7 @@ class FakePinger:
     """Remembers what a check would hear."""
 
     heard: list[tuple[str, str]] = field(default_factory=list)
+    changes: dict[str, str] = field(default_factory=dict)
 
     def started(self, ping: SecretName, run: Run) -> None:
         self.heard.append((ping, "start"))
@@ -209,6 +210,10 @@ class FakePinger:
 
     async def heartbeat(self) -> None:
         self.heard.append(("engine", "alive"))
+
+    def changed(self) -> dict[str, str]:
+        changed, self.changes = self.changes, {}
+        return changed
 
     async def close(self) -> None:
         return None

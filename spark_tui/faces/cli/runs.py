@@ -18,7 +18,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.story import Story
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
@@ -33,7 +33,7 @@ from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]
+Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", autocompletion=completion.runs)]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
@@ -44,7 +44,11 @@ TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 def start(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.")
+        str,
+        typer.Argument(
+            help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.",
+            autocompletion=completion.runnable,
+        ),
     ] = "",
     prompt: Prompt = "",
     agent: Agent = "",

@@ -17,7 +17,7 @@ from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
@@ -27,7 +27,9 @@ from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
 
-Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Name = Annotated[
+    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 TITLE = 40  # characters of a prompt that its schedule is called by
 
@@ -39,7 +41,12 @@ TITLE = 40  # characters of a prompt that its schedule is called by
 @with_policy
 def create(
     context: typer.Context,
-    workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")] = "",
+    workflow: Annotated[
+        str,
+        typer.Argument(
+            help="Which workflow; '$ COMMAND' runs a command of this machine.", autocompletion=completion.workflows
+        ),
+    ] = "",
     phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")] = "",
     prompt: Prompt = "",
     agent: Agent = "",

@@ -31,6 +31,12 @@ def test_the_version_is_told_without_opening_anything(home: Home) -> None:
     assert re.fullmatch(r"spark \d+\.\d+\.\d+\n", home.spark("--version").stdout)
 
 
+def test_the_tab_key_is_answered_and_opens_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path, _SPARK_COMPLETE="complete_bash", COMP_WORDS="spark schedule cr", COMP_CWORD="2")
+    done = home.spark()
+    assert (done.stdout, done.stderr, home.database.exists()) == ("create\n", "", False)
+
+
 def test_a_schedule_from_cron_is_shown_and_kept_when_the_person_says_yes(home: Home) -> None:
     done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", "from-cron", stdin="y\n")
     assert (done.returncode, done.stdout) == (0, "from-cron\n"), done.stderr
