@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from spark_tui.domain.command import command_of, split_command, wrong_command
+from spark_tui.domain.command import command_of, is_command, split_command, title_of, wrong_command
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
@@ -109,7 +109,7 @@ class Assistant:
         tags: tuple[str, ...] = (),
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here."""
-        chosen = slug(name) if name else await self._free_name(workflow.title)
+        chosen = slug(name) if name else await self._free_name(_called(workflow))
         return Proposal(
             name=chosen,
             workflow=workflow,
@@ -128,6 +128,11 @@ def retimed(schedule: Schedule, reading: Reading) -> Schedule:
     draft = reading.draft
     timing = replace(draft.timing, clock_change=schedule.timing.clock_change)
     return replace(schedule, timing=timing, zone=draft.zone, phrase=draft.phrase, words=reading.words)
+
+
+def _called(workflow: Workflow) -> str:
+    """A command is called by its line, without the options that it is started with."""
+    return title_of(workflow.key)[0] if is_command(workflow.key) else workflow.title
 
 
 def notes(reading: Reading, workflow: Workflow) -> list[str]:
