@@ -46,6 +46,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
     from spark_tui.service.exchange import Exchange
+    from spark_tui.service.inputs import Inputs
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
     from spark_tui.service.logs import Logs
@@ -75,13 +76,14 @@ async def open_spark(settings: Settings) -> "Spark":
     store, roster = await open_store(settings.store), OpenRoster(vault)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources, inputs = Sources(store, clock, bell, roster, vault), Inputs(store, roster, bell)
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
     reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -82,10 +83,10 @@ class Heard:
 _numbers = count(1)
 
 
-def a_job(workflow: str, text: str = "ping", **also: str | int | None) -> Job:
+def a_job(workflow: str, text: str = "ping", **also: Any) -> Job:
     run = RunId(new_id())
     job = Job(run, f"spark:{run}:{next(_numbers)}", workflow, "a workflow", text, WHEN, WHEN, "Europe/Lisbon", 1)
-    return replace(job, **also)  # type: ignore[arg-type]
+    return replace(job, **also)
 
 
 async def run(client: SourceClient, job: Job, heard: Heard | None = None) -> Outcome:

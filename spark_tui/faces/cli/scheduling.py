@@ -3,12 +3,13 @@
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -17,6 +18,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.giving import Sets, given_by
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
@@ -38,6 +40,7 @@ def create(
     phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    sets: Sets = None,
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
     tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
     gap: GapOption = None,
@@ -48,7 +51,7 @@ def create(
     policy: Given,
 ) -> None:
     """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
-    wanted, kept_tags = told(lambda: (policy_with(Policy(), policy), tags_of(tags)))
+    wanted, kept_tags, set_ = told(lambda: (policy_with(Policy(), policy), tags_of(tags), given_by(sets)))
     if tz:
         told(lambda: zone_of(tz))
 
@@ -57,7 +60,10 @@ def create(
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
+        values = await spark.inputs.fit(found, set_, text=given)
+        proposal = await spark.assistant.propose(
+            reading, found, name=name, given=given, policy=wanted, tags=kept_tags, values=values
+        )
         _show_proposal(proposal)
         if not yes:
             _accepted()
@@ -119,6 +125,7 @@ def _show_proposal(proposal: Proposal) -> None:
     rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
+    rows += [("inputs", show.given(proposal.values))] if proposal.values else []
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("clock", told) for told in show.clock_change(proposal.timing)]
@@ -143,6 +150,7 @@ def edit(
     phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
     tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
     given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    sets: Sets = None,
     gap: GapOption = None,
     fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
@@ -156,6 +164,7 @@ def edit(
 
     if tz and not phrase:
         told(_zone_of_nothing)
+    set_ = told(lambda: given_by(sets))
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
         before = await spark.schedules.get(name)
@@ -168,6 +177,8 @@ def edit(
         after = replace(after, timing=replace(after.timing, clock_change=change))
         if given is not None:
             after = replace(after, input=given)
+        if set_:
+            after = replace(after, values=await _values(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
@@ -181,6 +192,12 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named stays."""
+    workflow = await spark.sources.workflow(schedule.workflow)
+    return await spark.inputs.fit(workflow, given, text=schedule.input, before=schedule.values)
 
 
 def _zone_of_nothing() -> None:
