@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.forked import forked
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -41,8 +43,10 @@ class Home:
         path.write_text(f"#!/bin/sh\n# {name} for a test\n{script}\n")
         path.chmod(0o755)
 
-    def spark(self, *arguments: str, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    def spark(self, *arguments: str, stdin: str = "", timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run `spark …` to its end."""
+        if self._is_ours:
+            return forked(arguments, self.environment, self.folder, stdin, timeout)
         return subprocess.run(
             [*SPARK, *arguments],
             env=self.environment,
@@ -53,6 +57,11 @@ class Home:
             timeout=timeout,
             check=False,
         )
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether what this process could import is what a process of that environment would."""
+        return self.environment.get("PYTHONPATH") == str(ROOT) and "LD_PRELOAD" not in self.environment
 
     def json(self, *arguments: str) -> Any:
         """What `spark … --json` printed. Fails loudly when the command did."""

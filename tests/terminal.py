@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import pty
 import re
 import select
 import signal
@@ -13,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+# With a terminal on its standard streams it opens it once more: that makes it the one that controls it.
+TAKES_ITS_TERMINAL = 'exec <>"$0" >&0 2>&0 && exec "$@"'
 
 
 @dataclass
@@ -31,10 +33,16 @@ class Terminal:
 
     def __enter__(self) -> "Terminal":
         self.began = time.monotonic()
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(self.command[0], list(self.command), dict(self.environment))
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+        self.fd, theirs = os.openpty()
+        self.resize(self.rows, self.columns)
+        self.pid = os.posix_spawnp(  # not forked: this process may have threads
+            "sh",
+            ["sh", "-c", TAKES_ITS_TERMINAL, os.ttyname(theirs), *self.command],
+            dict(self.environment),
+            setsid=True,
+            file_actions=[(os.POSIX_SPAWN_DUP2, theirs, stream) for stream in range(3)],
+        )
+        os.close(theirs)
         return self
 
     def __exit__(self, *_: object) -> None:

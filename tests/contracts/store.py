@@ -669,7 +669,6 @@ class RunsContract:
             (Wanted(seek=seek("%")), []),
             (Wanted(schedule=DAILY, source="home", seek=seek("lost")), ["d2"]),
         ],
-        ids=str,
     )
     async def test_a_page_holds_what_is_wanted(self, store: Store, wanted: Wanted, found: list[str]) -> None:
         runs = [

@@ -22,7 +22,7 @@ from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.live.agentos import KEY, AgentOS
 from tests.processes import Home, end, until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("hive")]
 NEWEST, LOCKED = "newest", "2.2.3"
 
 

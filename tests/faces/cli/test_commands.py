@@ -10,6 +10,8 @@ import pytest
 
 from tests.processes import Home, end, until
 
+pytestmark = pytest.mark.xdist_group("commands")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:

@@ -36,6 +36,7 @@ from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
+from tests.stores import fresh
 
 ZONE = "America/Sao_Paulo"
 
@@ -249,4 +250,5 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
         (log_view, "PACE"),
     ):
         monkeypatch.setattr(module, pause, 0.005)  # nobody watches
+    fresh(tmp_path / "spark.db")
     return Theatre(tmp_path)

@@ -152,7 +152,7 @@ def test_an_editor_that_fails_changes_nothing(lent: Borrowed) -> None:
 
 
 def test_ctrl_c_is_for_the_program_that_has_the_terminal(lent: Borrowed) -> None:
-    lent.program("trap 'echo HEARD' INT; echo PAGING; sleep 30; read line")
+    lent.program("trap 'echo HEARD; read line; exit' INT; echo PAGING; while :; do sleep 0.1; done")
     with lent.open() as app:
         assert app.watch(20, until=b"READY")
         app.type(PAGE)
