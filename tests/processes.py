@@ -14,6 +14,7 @@ from typing import Any
 from tests.forked import forked
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 120.0  # seconds after which nobody waits any longer, however loaded the machine is
 
 
 class Home:
@@ -104,14 +105,14 @@ class Home:
 SPARK = (sys.executable, "-m", "spark_tui.main")
 
 
-def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = 60) -> int:
+def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
     """Send a signal and wait; answers the exit code."""
     if process.poll() is None:
         process.send_signal(number)
     return process.wait(seconds)
 
 
-def until(true: Any, what: str, seconds: float = 20) -> None:
+def until(true: Any, what: str, seconds: float = PATIENCE) -> None:
     """Wait until it is true; a real process gives no other sign."""
     last = time.monotonic() + seconds
     while not true():

@@ -13,6 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.processes import PATIENCE
+
+REST = 0.1  # seconds without a byte
 # With a terminal on its standard streams it opens it once more: that makes it the one that controls it.
 TAKES_ITS_TERMINAL = 'exec <>"$0" >&0 2>&0 && exec "$@"'
 
@@ -90,6 +93,10 @@ class Terminal:
             os.close(self.fd)
             self.fd = -1
 
+    def sees(self, text: bytes) -> float | None:
+        """As soon as that was drawn; answers when, in seconds since the start, or None when it never is."""
+        return self.watch(PATIENCE, until=text)
+
     def watch(self, seconds: float, until: bytes = b"") -> float | None:
         """Read for so long, or until those bytes were drawn; answers when, in seconds since the start."""
         last = time.monotonic() + seconds
@@ -109,7 +116,16 @@ class Terminal:
     def drawn(self) -> bytes:
         return b"".join(drawn for _, drawn in self.seen)
 
-    def wait(self, seconds: float) -> int | None:
+    def rests(self) -> None:
+        """It has drawn what there was to draw."""
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
+            known = len(self.seen)
+            self.watch(REST)
+            if len(self.seen) == known:
+                return
+
+    def wait(self, seconds: float = PATIENCE) -> int | None:
         """The exit code, or None while it lives."""
         last = time.monotonic() + seconds
         while time.monotonic() < last:
