@@ -1,5 +1,6 @@
 """The `spark` command: settings, wiring, one face; each imported where it is opened."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -12,10 +13,14 @@ from spark_tui.faces.flags import flags_of
 if TYPE_CHECKING:
     from spark_tui.faces.tui.foreground import Front
 
+COMPLETION = "_SPARK_COMPLETE"  # set by the shell's completion, as typer's scripts spell it
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the terminal app, or do what the command line says. Answers the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if COMPLETION in os.environ:  # a shell asks what could follow: it starts us without arguments
+        return _told(partial(_command, arguments))
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"spark {__version__}\n")
         return 0

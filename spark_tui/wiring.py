@@ -56,6 +56,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
+    from spark_tui.service.secrets import Secrets
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
     from spark_tui.service.statistics import Statistics
@@ -63,6 +64,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
     from spark_tui.sources.pings import Pings
+    from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.sources.trust import believe
     from spark_tui.store.sql import open_store
@@ -75,7 +77,7 @@ async def open_spark(settings: Settings) -> "Spark":
     store, roster = await open_store(settings.store), OpenRoster(vault)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
@@ -94,6 +96,7 @@ async def open_spark(settings: Settings) -> "Spark":
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
+        secrets=Secrets(vault),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,
@@ -252,7 +255,17 @@ def copies(settings: Settings) -> "Copies":
 
 def entrance(flags: Mapping[str, str] = NO_FLAGS) -> Entrance:
     """What the command line is handed. `flags` are settings that were given for this once."""
-    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)))
+    return Entrance(Book(flags=flags), cache(lambda: door(flags=flags)), partial(_names, flags))
+
+
+def _names(flags: Mapping[str, str], of: str) -> list[str]:
+    """None where the settings are wrong: whoever presses Tab is not told of that."""
+    from spark_tui.store.names import names
+
+    try:
+        return names(load(flags=flags).store, of)
+    except SparkError:
+        return []
 
 
 def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) -> Door:

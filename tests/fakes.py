@@ -50,12 +50,14 @@ from spark_tui.service.ports import (
 from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
+from spark_tui.service.secrets import Secrets
 from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
 from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Reach, Talk
 from spark_tui.service.timeline import Timeline
 from spark_tui.service.why import Why
+from spark_tui.sources.prompting import prompted
 from spark_tui.system.moments import moment_of
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -195,6 +197,7 @@ class FakePinger:
     """Remembers what a check would hear."""
 
     heard: list[tuple[str, str]] = field(default_factory=list)
+    changes: dict[str, str] = field(default_factory=dict)
 
     def started(self, ping: SecretName, run: Run) -> None:
         self.heard.append((ping, "start"))
@@ -207,6 +210,10 @@ class FakePinger:
 
     async def heartbeat(self) -> None:
         self.heard.append(("engine", "alive"))
+
+    def changed(self) -> dict[str, str]:
+        changed, self.changes = self.changes, {}
+        return changed
 
     async def close(self) -> None:
         return None
@@ -270,7 +277,7 @@ def a_spark(
     bell = Bell()
     pinger = pinger or FakePinger()
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources = Sources(store, clock, bell, roster, vault, prompted)
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
@@ -291,6 +298,7 @@ def a_spark(
         assistant=assistant,
         orders=orders,
         talk=talk,
+        secrets=Secrets(vault),
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,
         clock=clock,

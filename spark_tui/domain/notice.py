@@ -18,7 +18,7 @@ class News(StrEnum):
     MISSED = "missed"  # moments passed that are not made up for
     HELD = "held"  # a catch-up waits for a yes
     WAITING = "waiting"  # a run asks a person before it goes on
-    DOWN = "down"  # a source that schedules need is not there
+    DOWN = "down"  # a source that schedules need is not there, or a check that wants to hear of us
     BACK = "back"  # it is there again
     PAUSED = "paused"  # a schedule paused itself
     TEST = "test"  # somebody wants to know whether notices arrive
@@ -78,6 +78,16 @@ def held(schedule: Schedule, due_at: datetime, now: datetime) -> Notice:
 def paused(schedule: Schedule, pause: Pause) -> Notice:
     """A schedule that paused itself."""
     return _of_schedule(News.PAUSED, schedule, pause.since, pause.since, f"{schedule.name}: paused; {pause.note}")
+
+
+def unheard(check: str, wrong: str, now: datetime) -> Notice:
+    """A dead-man check that our pings do not reach: it will ring by itself, and not for what we did."""
+    return Notice(f"{News.DOWN}:{check}:{now.isoformat()}", now, News.DOWN, f"pings do not arrive: {wrong}")
+
+
+def heard_again(check: str, now: datetime) -> Notice:
+    """One of which it was told that it hears nothing."""
+    return Notice(f"{News.BACK}:{check}:{now.isoformat()}", now, News.BACK, f"{check} hears of Spark again")
 
 
 def _of_run(news: News, run: Run, now: datetime, text: str) -> Notice:

@@ -1,6 +1,9 @@
-"""Telling: notices go out, and the engine's own check hears that it is alive."""
+"""Telling: notices go out, and the engine's own check hears that it is alive; a check that does not hear is news."""
+
+from collections.abc import Mapping
 
 from spark_tui.domain.ids import BootId
+from spark_tui.domain.notice import heard_again, unheard
 from spark_tui.service.spark import Spark
 
 EVERY = 2.0  # seconds between two looks for notices, where there is a way out for them
@@ -25,3 +28,14 @@ class Telling:
         if self._clock.monotonic() - self._beat_at >= HEARTBEAT:
             self._beat_at = self._clock.monotonic()
             await self._spark.pinger.heartbeat()
+        if changed := self._spark.pinger.changed():
+            await self._note(changed)
+
+    async def _note(self, changed: Mapping[str, str]) -> None:
+        """What became of the checks that pings go to, for people."""
+        now = self._clock.now()
+        news = [unheard(check, wrong, now) if wrong else heard_again(check, now) for check, wrong in changed.items()]
+        async with self._spark.store.write() as tx:
+            if await tx.lease.holds(self._boot):
+                await tx.notices.add(news)
+        self._spark.bell.ring()

@@ -52,10 +52,15 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Before the door: here one may also look at settings that are wrong. `open` raises Invalid then."""
+    """Before the door: here one may also look at settings that are wrong. `open` raises Invalid then.
+
+    `names` is for the Tab key: of `schedules`, `sources`, `workflows` or `runs` what is kept, as far as that can be
+    read at once, and without opening anything.
+    """
 
     settings: SettingsBook
     open: Callable[[], Door]
+    names: Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,10 +274,22 @@ def _listed(names: Iterable[str]) -> str:
 
 def _coming(order: TellNext, schedules: Sequence[Schedule]) -> Coming:
     """In a stretch of time the first start of each; without an end, the very first of all."""
-    most = 1 if order.until else SHOWN
-    starts = {one.name: moments for one in schedules if (moments := _moments(one, order, most))}
-    first = nsmallest(SHOWN, ((at, name) for name, moments in starts.items() for at in moments))
+    starts = [(at, one) for one in schedules if (at := _first(one, order)) is not None]
+    soonest = nsmallest(SHOWN, starts, key=lambda start: (start[0], start[1].name))
+    if order.until is None:  # the very first ones are among those of the schedules that start first
+        soonest = [(at, one) for _, one in soonest for at in _moments(one, order, SHOWN)]
+    first = nsmallest(SHOWN, ((at, one.name) for at, one in soonest))
     return Coming(order.since, order.until, tuple(first), len(starts))
+
+
+def _first(schedule: Schedule, order: TellNext) -> datetime | None:
+    """Its first start then. Most need no rule for that: their next moment is kept."""
+    at = schedule.next_at
+    if at is None or (order.until is not None and at >= order.until):
+        return None
+    if at >= order.since and schedule.pause is None:
+        return at
+    return next(iter(_moments(schedule, order, 1)), None)
 
 
 def _moments(schedule: Schedule, order: TellNext, most: int) -> list[datetime]:

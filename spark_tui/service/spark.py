@@ -16,6 +16,7 @@ from spark_tui.service.ports import Clock, Pinger, Roster, Store
 from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
+from spark_tui.service.secrets import Secrets
 from spark_tui.service.sources import Sources
 from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Talk
@@ -44,6 +45,7 @@ class Spark:
     orders: Orders
     talk: Talk
     model: ChosenModel
+    secrets: Secrets
     bell: Bell
     clock: Clock
     store: Store

@@ -29,6 +29,8 @@ class Pings:
         self._secret, self._heartbeat = secret, heartbeat
         self._going: set[asyncio.Task[None]] = set()
         self._seats = asyncio.Semaphore(AT_ONCE)
+        self._unheard: set[str] = set()
+        self._changed: dict[str, str] = {}
 
     def started(self, ping: SecretName, run: Run) -> None:
         self._send(ping, "/start", run, "")
@@ -48,6 +50,10 @@ class Pings:
         if self._heartbeat is not None:
             await self._ping(self._heartbeat, "", "alive", "the engine's check")
 
+    def changed(self) -> dict[str, str]:
+        changed, self._changed = self._changed, {}
+        return changed
+
     async def close(self) -> None:
         if self._going:
             await asyncio.wait(self._going, timeout=LAST_WORDS)
@@ -66,17 +72,28 @@ class Pings:
     async def _ping(self, url: Callable[[], Secret | None], what: str, text: str, name: str) -> None:
         secret = await asyncio.to_thread(url)
         if secret is None:
-            log.warning("%s is not in the vault: it hears nothing", name)
+            self._note(name, f"the URL of {name} is not in the vault")
             return
         async with self._seats:
-            for again in range(TRIES):
-                wrong = await _posted(secret.reveal().rstrip("/") + what, name, text)
-                if wrong is None:
-                    return
-                if again + 1 == TRIES or not wrong.retryable:
-                    log.warning("a ping was given up: %s", wrong.message)
-                    return
-                await asyncio.sleep(BREATH)
+            wrong = await _surely_posted(secret.reveal().rstrip("/") + what, name, text)
+        self._note(name, wrong.message if wrong else "")
+
+    def _note(self, name: str, wrong: str) -> None:
+        if wrong:
+            log.warning("a ping was given up: %s", wrong)
+        if bool(wrong) != (name in self._unheard):
+            self._unheard ^= {name}
+            self._changed[name] = wrong
+
+
+async def _surely_posted(url: str, name: str, text: str) -> SourceError | None:
+    """What went wrong after some tries, if anything did."""
+    for again in range(TRIES):
+        wrong = await _posted(url, name, text)
+        if wrong is None or not wrong.retryable or again + 1 == TRIES:
+            return wrong
+        await asyncio.sleep(BREATH)
+    return None
 
 
 async def _posted(url: str, name: str, text: str) -> SourceError | None:

@@ -16,6 +16,7 @@ from spark_tui.domain.schedule import CatchUp, Overlap
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.trouble import Trouble
 from spark_tui.engine.presence import SEEN
+from spark_tui.engine.telling import Telling
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
 from tests.conftest import at
 from tests.engine.bench import Bench, Keep, answering, holding, ledger
@@ -405,3 +406,15 @@ async def test_a_check_hears_of_the_start_and_of_the_end_of_all_attempts(
         await bench.turn()
         clock.forward(minutes=1)
     assert bench.spark.pinger.heard == [("ping:s", "start"), ("ping:s", "succeeded")]  # type: ignore[attr-defined]
+
+
+async def test_a_check_that_our_pings_do_not_reach_is_news_and_so_is_its_return(bench: Bench) -> None:
+    telling = Telling(bench.spark, bench.boot)
+    for wrong in ("the check of report at hc answers 500", ""):
+        bench.spark.pinger.changes = {"the check of report": wrong}  # type: ignore[attr-defined]
+        for _ in range(2):
+            await telling.once()
+    assert await news(bench) == [
+        "pings do not arrive: the check of report at hc answers 500",
+        "the check of report hears of Spark again",
+    ]

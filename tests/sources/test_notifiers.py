@@ -136,6 +136,27 @@ async def test_a_ping_is_tried_a_few_times_and_then_given_up_without_its_path(
     assert "secret-token" not in caplog.text
 
 
+async def test_a_check_that_hears_nothing_is_told_once_and_again_when_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pings, "BREATH", 0.0)
+    answers = [refuses, refuses, well, well]
+
+    async def in_turn(request: Request, reply: Reply) -> None:
+        await answers[0](request, reply)
+
+    changes = []
+    async with listening(in_turn) as web:
+        told = Pings(lambda _: Secret(f"{web.url}{PATH}"))
+        while answers:
+            told.started(SecretName("ping:s"), a_run(schedule_name="report"))
+            await told.close()
+            changes.append(told.changed())
+            answers.pop(0)
+    assert [list(change) for change in changes] == [["the check of report"], [], ["the check of report"], []]
+    assert "answers" in changes[0]["the check of report"]
+    assert "secret-token" not in changes[0]["the check of report"]
+    assert changes[2]["the check of report"] == ""
+
+
 async def test_the_engines_own_check_hears_that_it_is_alive() -> None:
     async with listening(well) as web:
         told = Pings(lambda _: None, lambda: Secret(f"{web.url}/engine"))

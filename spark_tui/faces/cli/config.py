@@ -6,12 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.errors import NotFound
+from spark_tui.faces.cli import completion
 from spark_tui.faces.cli.opening import AsJson, entrance_of, told
 from spark_tui.faces.cli.output import put, put_facts, put_json, put_table, say
 from spark_tui.service.ports.settings import Known, SettingsBook
 
 config = typer.Typer(help="The settings: show, check and change them.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(help="A setting, such as zone.")]
+Name = Annotated[str, typer.Argument(help="A setting, such as zone.", autocompletion=completion.settings)]
 
 PREAMBLE = """# Settings
 
@@ -28,7 +29,9 @@ or with an editor; `spark config validate` checks what stands there, and `spark 
 @config.command("show")
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="One of them; all if not given.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="One of them; all if not given.", autocompletion=completion.settings)
+    ] = "",
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the page of the documentation.")] = False,
 ) -> None:

@@ -19,6 +19,7 @@ from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.cli.upkeep import Finding, looked_after
 from spark_tui.faces.door import Door
 from spark_tui.faces.show import size
+from spark_tui.faces.tui.colours import sent
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
@@ -71,7 +72,7 @@ async def _examine(door: Door) -> list[Finding]:
         *await _safe(door),
         *await _opened(door),
         Finding("zone", "ok", door.zone, "" if door.zone != "UTC" else _UTC_HINT),
-        *_terminal(),
+        *_terminal(door),
         Finding("settings", "ok", f"{door.config_file}{'' if door.config_file.exists() else ' (not there: built in)'}"),
     ]
 
@@ -149,20 +150,22 @@ async def _model(spark: Spark) -> Finding:
     return Finding("model", "ok", f"{spark.model.name}{at}, {key}")
 
 
-def _terminal() -> list[Finding]:
+def _terminal(door: Door) -> list[Finding]:
     if not sys.stderr.isatty():
         return [
             Finding("terminal", "note", "none here", "the app needs one; all of it is in commands too, with --json")
         ]
     size = shutil.get_terminal_size()
     small = size.columns < 60 or size.lines < 15
-    term, colours = os.environ.get("TERM", "unset"), os.environ.get("COLORTERM", "")
+    who = next(known.won for known in door.settings.all() if known.name == "color")
+    colours = sent(door.look.color, who, os.environ)
+    fewer = colours.because.startswith("TERM=") and colours.colours != "true" and os.environ.get("TERM") != "linux"
     return [
         Finding(
             "terminal",
-            "wrong" if term == "dumb" or small else "ok",
-            f"{term}, {size.columns}x{size.lines}, {colours or 'at most 256 colours'}, {locale.getencoding()}",
-            "make it at least 60x15" if small else "" if colours else _COLOUR_HINT,
+            "wrong" if os.environ.get("TERM") == "dumb" or small else "ok",
+            f"{os.environ.get('TERM', 'unset')}, {size.columns}x{size.lines}, {colours}, {locale.getencoding()}",
+            "make it at least 60x15" if small else _COLOUR_HINT if fewer else "",
         )
     ]
 

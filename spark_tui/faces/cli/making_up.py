@@ -13,14 +13,16 @@ from spark_tui.domain.queueing import Asked
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.why import Because
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.service.making_up import Backlog
 from spark_tui.service.spark import Spark
 
 SHOWN = 10  # moments of a backfill that are shown before it is asked for
-Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Name = Annotated[
+    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
@@ -56,7 +58,9 @@ def why(
 
 def catch_up(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name or id; all if not given.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="Its name or id; all if not given.", autocompletion=completion.schedules)
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Run what is held, without asking.")] = False,
     no: Annotated[bool, typer.Option("--no", help="Leave out what is held, without asking.")] = False,

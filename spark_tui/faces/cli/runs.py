@@ -18,7 +18,9 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.story import Story
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
@@ -31,30 +33,48 @@ from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]
+Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", autocompletion=completion.runs)]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 
 
 @run.command("start")
+@with_launch
 def start(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.",
+            autocompletion=completion.runnable,
+        ),
+    ] = "",
+    prompt: Prompt = "",
+    agent: Agent = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     workflow: Annotated[bool, typer.Option("--workflow", help="The workflow of that name, not the schedule.")] = False,
     schedule: Annotated[bool, typer.Option("--schedule", help="The schedule, not a workflow.")] = False,
     wait: Annotated[bool, typer.Option("--wait", "-w", help="Follow its lines; exit 0 if it succeeds.")] = False,
     as_json: AsJson = False,
+    *,
+    launch: Given,
 ) -> None:
     """Run a workflow, or a schedule's workflow with the schedule's input and policy, now.
 
     Where both have that name the schedule runs; --workflow, or the name as SOURCE/NAME, takes the workflow.
     """
     meant = told(lambda: _meant(workflow=workflow, schedule=schedule))
+    told(lambda: _one_thing(what, prompt, agent, given))
+    how = told(lambda: launch_from(launch))
+    wanted = what and told(lambda: command_with(what, how))
 
     async def begin(spark: Spark) -> tuple[Run, bool]:
-        started = await _start(spark, what, given, meant)
+        if prompt:
+            asked_for = await spark.sources.prompted(agent, how)
+            started = await spark.runs.start(asked_for, prompt, by=getpass.getuser())
+        else:
+            started = await _start(spark, wanted, given, meant)
         return started, await who_serves(spark) is not None
 
     started, engine = ask(context, begin)
@@ -63,6 +83,15 @@ def start(
     if not engine:
         say("it waits: no engine is running. Start one with spark daemon start, or open spark; or give --wait")
     put_json(shape.run(started)) if as_json else put(started.id)
+
+
+def _one_thing(what: str, prompt: str, agent: str, given: str) -> None:
+    if bool(what) == bool(prompt):
+        raise Invalid("a run is of one thing: a workflow, a schedule or a prompt", hint='--prompt "…" takes no name')
+    if prompt and given:
+        raise Invalid("--input and --prompt at once", hint="the prompt is the input")
+    if agent and not prompt:
+        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
 
 
 def _meant(*, workflow: bool, schedule: bool) -> Meant | None:

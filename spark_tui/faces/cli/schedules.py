@@ -11,7 +11,7 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.cli import making_up, notices, scheduling, shape
+from spark_tui.faces.cli import completion, making_up, notices, scheduling, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, must_mean, told
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.scheduling import Name, Yes, moment_of
@@ -81,7 +81,9 @@ def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> Non
 @schedule.command("next")
 def next_moments(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name or id; all if not given.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="Its name or id; all if not given.", autocompletion=completion.schedules)
+    ] = "",
     count: Annotated[int, typer.Option(min=1, max=1000)] = 5,
     as_json: AsJson = False,
 ) -> None:

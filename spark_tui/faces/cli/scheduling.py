@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.change import Edit
+from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
@@ -16,26 +17,39 @@ from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
-from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
+from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
 
-Name = Annotated[str, typer.Argument(help="Its name, id, or the beginning of its id.")]
+Name = Annotated[
+    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+TITLE = 40  # characters of a prompt that its schedule is called by
 
 
 # ------------------------------------------------------------------ create
 
 
+@with_launch
 @with_policy
 def create(
     context: typer.Context,
-    workflow: Annotated[str, typer.Argument(help="Which workflow; '$ COMMAND' runs a command of this machine.")],
-    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
+    workflow: Annotated[
+        str,
+        typer.Argument(
+            help="Which workflow; '$ COMMAND' runs a command of this machine.", autocompletion=completion.workflows
+        ),
+    ] = "",
+    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")] = "",
+    prompt: Prompt = "",
+    agent: Agent = "",
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
@@ -46,18 +60,31 @@ def create(
     as_json: AsJson = False,
     *,
     policy: Given,
+    launch: Given,
 ) -> None:
-    """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
-    wanted, kept_tags = told(lambda: (policy_with(Policy(), policy), tags_of(tags)))
+    """Say when a workflow runs, or a prompt. Shows what was understood, and asks before it keeps it.
+
+    spark schedule create report "every weekday at 9"
+
+    spark schedule create '$ make report' "daily at 9" --cwd ~/work --memory 2G
+
+    spark schedule create --prompt "summarise my unread mail" "weekdays at 8"
+    """
+    what, phrase = told(lambda: _what_and_when(workflow, phrase, prompt, agent, given))
+    started, wanted, kept_tags = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags)))
+    what = what and told(lambda: command_with(what, started))
     if tz:
         told(lambda: zone_of(tz))
 
     async def make(spark: Spark) -> Schedule:
-        found = await _workflow(spark, workflow)
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
+        found = await (_workflow(spark, what) if what else spark.sources.prompted(agent, started))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
+        called = name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE)))
+        proposal = await spark.assistant.propose(
+            reading, found, name=called, given=prompt or given, policy=wanted, tags=kept_tags
+        )
         _show_proposal(proposal)
         if not yes:
             _accepted()
@@ -69,6 +96,21 @@ def create(
     else:
         say("kept. It runs while the app or `spark daemon` runs.")
         put(made.name)
+
+
+def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str) -> tuple[str, str]:
+    """The workflow, which is empty where a prompt stands in its place, and the phrase. Raises Invalid."""
+    if prompt:
+        if workflow and phrase:
+            raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
+        if given:
+            raise Invalid("--input and --prompt at once", hint="the prompt is the input")
+        workflow, phrase = "", phrase or workflow
+    elif agent:
+        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+    if not phrase or not (workflow or prompt):
+        raise Invalid("it takes what and when", hint='such as: spark schedule create report "every weekday at 9"')
+    return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
 
 
 async def _workflow(spark: Spark, wanted: str) -> Workflow:

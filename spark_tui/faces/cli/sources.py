@@ -11,7 +11,7 @@ from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkE
 from spark_tui.domain.source import Found, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.relinking import Stranded, relink, stranded
@@ -121,7 +121,7 @@ def _prompted() -> Secret:
 @source.command("key")
 def source_key(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
     api_key: Annotated[
         str, typer.Argument(help="The key; - reads it from standard input. Asked for if not given.")
     ] = "",
@@ -145,7 +145,7 @@ def source_key(
 @source.command("memory")
 def source_memory(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
     what: Annotated[Memory, typer.Argument(help="schedule: all runs of a schedule share one session; run: none do.")],
 ) -> None:
     """Whether its agents remember the last runs of a schedule. Built in is run: each begins with nothing."""
@@ -177,7 +177,9 @@ def source_list(context: typer.Context, as_json: AsJson = False) -> None:
 @source.command("check")
 def source_check(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id; all if not given.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="Its name, url or id; all if not given.", autocompletion=completion.sources)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Ask a source how it is. Exits with 6 or 7 when one is not well."""
@@ -201,7 +203,9 @@ def source_check(
 @source.command("sync")
 def source_sync(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id; all if not given.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="Its name, url or id; all if not given.", autocompletion=completion.sources)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in what a source offers now."""
@@ -219,7 +223,7 @@ def source_sync(
 @source.command("remove")
 def source_remove(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.")],
+    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Forget a source, its key and its workflows. Refused while schedules need it."""
@@ -236,7 +240,7 @@ def source_remove(
 @workflow.command("list")
 def workflow_list(
     context: typer.Context,
-    of: Annotated[str, typer.Option("--source", help="Only of this source.")] = "",
+    of: Annotated[str, typer.Option("--source", help="Only of this source.", autocompletion=completion.sources)] = "",
     everything: Annotated[bool, typer.Option("--all", help="Those that are gone, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -261,7 +265,7 @@ def workflow_list(
 @workflow.command("show")
 def workflow_show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, source/name, or id.")],
+    name: Annotated[str, typer.Argument(help="Its name, source/name, or id.", autocompletion=completion.workflows)],
     as_json: AsJson = False,
 ) -> None:
     """One workflow, whole."""
@@ -275,7 +279,9 @@ def workflow_show(
 @workflow.command("sync")
 def workflow_sync(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A workflow; without one, all of all sources.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="A workflow; without one, all of all sources.", autocompletion=completion.workflows)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in what the sources offer now: new, changed and gone."""

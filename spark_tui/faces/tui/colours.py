@@ -5,7 +5,7 @@ environment when it is imported.
 """
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from spark_tui.faces.door import Look
 
@@ -39,12 +39,35 @@ def known_colours(env: Mapping[str, str]) -> str:
     return TERMS.get(term, "")
 
 
-def colours_told(env: Mapping[str, str]) -> str:
-    """For people."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the app sends to a terminal: `none` or one of NAMES, and who says so, for people."""
+
+    colours: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"{_TOLD.get(self.colours, f'{self.colours} colours')} ({self.because})"
+
+
+_TOLD = {"none": "no colours", "true": "true colour"}
+
+
+def sent(color: str, who: str, env: Mapping[str, str]) -> Sent:
+    """`color` is the setting, and `who` has set it."""
+    if color != "auto":
+        return Sent(color, who)
     if "NO_COLOR" in env:
-        return "no colours (NO_COLOR)"
-    known = known_colours(env) or ("256" if "256color" in env.get("TERM", "") else "16")
-    return "true colour" if known == "true" else f"{known} colours"
+        return Sent("none", "NO_COLOR")
+    known, term = known_colours(env), env.get("TERM", "")
+    if known == "true" and not (TERMS.get(term.lower()) == "true" or term.endswith("-direct")):
+        return Sent("true", f"COLORTERM={env['COLORTERM']}")
+    return Sent(known or _by_suffix(term), f"TERM={term}")
+
+
+def _by_suffix(term: str) -> str:
+    """As Rich finds it out for Textual."""
+    return "256" if term.lower().rpartition("-")[2] in ("256color", "kitty") else "16"
 
 
 def fitted(look: Look, env: Mapping[str, str]) -> Look:

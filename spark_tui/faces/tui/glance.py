@@ -1,7 +1,7 @@
 """What the board shows, read from the service in one look."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -68,7 +68,7 @@ class Glance:
 
     def worked_out(self, now: datetime) -> "Glance":
         """With all that is worked out once: here, and not when it is drawn."""
-        self.counts(now), self.undecided(now), self.next_due
+        self.counts(now), self.undecided(now), self.next_due, self.due, self.risks
         return self
 
     def counts(self, now: datetime) -> dict[str, int]:
@@ -102,9 +102,26 @@ class Glance:
     @cached_property
     def next_due(self) -> tuple[Schedule, datetime] | None:
         """The schedule that is next, and when."""
+        return min(self._coming, key=lambda pair: pair[1], default=None)
+
+    @cached_property
+    def due(self) -> Mapping[datetime, Sequence[str]]:
+        """Of each moment that is a schedule's next one, the names of the schedules."""
+        names: dict[datetime, list[str]] = {}
+        for schedule, at in self._coming:
+            names.setdefault(at, []).append(schedule.name)
+        return names
+
+    @cached_property
+    def risks(self) -> Mapping[WorkflowId, str]:
+        """Of the workflows whose source is down or refuses, why a run of them may fail."""
+        return _risks(self.sources, self.workflows)
+
+    @cached_property
+    def _coming(self) -> list[tuple[Schedule, datetime]]:
+        """Those that go on, each with its next moment."""
         due = [(row.schedule, row.schedule.next_at) for row in self.schedules if row.schedule.pause is None]
-        coming = [(schedule, at) for schedule, at in due if at is not None]
-        return min(coming, key=lambda pair: pair[1], default=None)
+        return [(schedule, at) for schedule, at in due if at is not None]
 
 
 class Looker:
@@ -162,14 +179,17 @@ def _timed(schedule: Schedule, latest: Run | None = None, risk: str = "") -> Tim
     return Timed(schedule, latest, " ".join(texts).casefold(), risk)
 
 
+_TROUBLES = {HealthState.DOWN: "is down", HealthState.REFUSED: "refuses our key"}
+
+
 def _risks(sources: Sequence[Source], workflows: Sequence[Workflow]) -> dict[WorkflowId, str]:
-    """Of the workflows of sources that are down, why."""
-    down = {
-        source.id: f"{source.name} is down" + (f": {source.health.detail}" if source.health.detail else "")
+    troubled = {
+        source.id: f"{source.name} {_TROUBLES[source.health.state]}"
+        + (f": {source.health.detail}" if source.health.detail else "")
         for source in sources
-        if source.health.state is HealthState.DOWN
+        if source.health.state in _TROUBLES
     }
-    return {workflow.id: down[workflow.source] for workflow in workflows if workflow.source in down} if down else {}
+    return {w.id: troubled[w.source] for w in workflows if w.source in troubled} if troubled else {}
 
 
 def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow]) -> list[Offered]:

@@ -4,21 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from spark_tui.domain.change import Suggestion
-from spark_tui.domain.command import BY_HAND
+from spark_tui.domain.command import title_of
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.text import one_line
+from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import answers, show
 from spark_tui.faces.changes import told
-from spark_tui.faces.tui.text import Piece, fit, flat, wrapped
+from spark_tui.faces.tui.text import Piece, fit, flat, width_of, wrapped
 from spark_tui.service.assistant import Reading
 from spark_tui.service.orders import Going, Reasons, Said
 from spark_tui.service.orders import Heard as OrderHeard
 
 WITH = " with: "
 SHOWS, OPENS = "  enter: shows it", "  enter: opens it"
+NAMED = 4  # schedules due at the same moment that are told by name
+LEAST = 16  # cells in which a note still says something
 Heard = OrderHeard | None
 
 
@@ -34,6 +38,14 @@ class Meant:
 
     workflow: Workflow | None = None
     others: Sequence[Workflow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What one should know of the first run: why it may fail, and the schedules that are due at its moment."""
+
+    risk: str = ""
+    also: Sequence[str] = ()
 
 
 def meant(
@@ -59,7 +71,7 @@ def meant(
 
 def by_hand(command: str) -> Workflow:
     """A command as it is shown before anything of it is kept."""
-    return Workflow(WorkflowId(""), SourceId(""), "local", command, one_line(command.removeprefix(BY_HAND), 60))
+    return Workflow(WorkflowId(""), SourceId(""), "local", command, one_line(title_of(command)[0], 60))
 
 
 def _share_a_name(pair: Sequence[Workflow]) -> bool:
@@ -77,13 +89,15 @@ def after(workflow: Workflow | None, others: Sequence[Workflow]) -> Workflow | N
 # ------------------------------------------------------------------ as lines
 
 
-def lines_of(heard: Heard, chosen: Meant, now: datetime, width: int, example: str, zone: str) -> list[list[Piece]]:
+def lines_of(
+    heard: Heard, chosen: Meant, now: datetime, width: int, example: str, zone: str, beside: Beside = Beside()
+) -> list[list[Piece]]:
     """Three lines that say what would happen, or that answer."""
     match heard:
         case Suggestion():
             return _suggestion(heard, now, width)
         case Reading():
-            return _reading(heard, chosen, now, width)
+            return _reading(heard, chosen, beside, now, width)
         case Question(text, choices):
             return [[("? ", "warn"), (fit(text, width - 2), "strong")], *_choices(choices, width)]
         case Refusal(reason, hint):
@@ -126,7 +140,7 @@ def _invitation(width: int, example: str) -> list[list[Piece]]:
     ]
 
 
-def _reading(reading: Reading, chosen: Meant, now: datetime, width: int) -> list[list[Piece]]:
+def _reading(reading: Reading, chosen: Meant, beside: Beside, now: datetime, width: int) -> list[list[Piece]]:
     draft = reading.draft
     fields = show.cron_of(draft.timing)
     tail = f"{f'  {fields}' if fields else ''}  {draft.zone}"
@@ -138,11 +152,11 @@ def _reading(reading: Reading, chosen: Meant, now: datetime, width: int) -> list
     return [
         [("✓ ", "good"), (words, "strong"), (tail, "dim")],
         [("→ ", "key"), (told, "plain"), (soon, "dim")],
-        _workflow(chosen, draft.assumed, width),
+        _workflow(chosen, draft.assumed, beside, width),
     ]
 
 
-def _workflow(chosen: Meant, assumed: Sequence[str], width: int) -> list[Piece]:
+def _workflow(chosen: Meant, assumed: Sequence[str], beside: Beside, width: int) -> list[Piece]:
     more = len(chosen.others) - 1
     if chosen.workflow is None:
         names = ", ".join(map(flat, _told_apart(chosen.others[:8])))
@@ -152,9 +166,34 @@ def _workflow(chosen: Meant, assumed: Sequence[str], width: int) -> list[Piece]:
         ]
     ref = flat(chosen.workflow.ref)
     others = f"  tab: {more} more" if more > 0 else ""
-    notes = f"  assumed: {'; '.join(assumed)}" if assumed else ""
+    ref = fit(ref, min(len(ref), width - 2))
     room = max(0, width - 2 - len(ref) - len(others))
-    return [("▶ ", "live"), (fit(ref, min(len(ref), width - 2)), "plain"), (others, "key"), (fit(notes, room), "warn")]
+    return [("▶ ", "live"), (ref, "plain"), (others, "key"), *_to_know(assumed, beside, room)]
+
+
+def _to_know(assumed: Sequence[str], beside: Beside, room: int) -> list[Piece]:
+    """The weightiest first; what has no room for a word of its own is left out."""
+    notes = [
+        (f"  ! {one_line(beside.risk, 200)}" if beside.risk else "", "bad"),
+        (f"  assumed: {'; '.join(assumed)}" if assumed else "", "warn"),
+    ]
+    told: list[Piece] = []
+    for note, ink in notes:
+        if note and room >= LEAST:
+            told.append((fit(note, min(room, len(flat(note)))), ink))
+            room -= width_of(told[-1:])
+    return [*told, (also_then(beside.also, room), "dim")]
+
+
+def also_then(names: Sequence[str], room: int) -> str:
+    """also then: etl-nightly, backup +3: as many names as there is room for; their number where there is for none."""
+    for shown in range(min(NAMED, len(names)), 0, -1):
+        more = f" +{len(names) - shown}" if len(names) > shown else ""
+        told = f"  also then: {', '.join(map(flat, names[:shown]))}{more}"
+        if cell_len(told) <= room:
+            return told
+    told = f"  also then: {counted(len(names), 'schedule')}" if names else ""
+    return told if cell_len(told) <= room else ""
 
 
 def _told_apart(workflows: Sequence[Workflow]) -> list[str]:

@@ -1,6 +1,6 @@
 """Whom we call: a kind of source, one source, a run of one of its workflows, and where its secrets are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -168,7 +168,10 @@ class SourceKind(Protocol):
     async def detect(url: str) -> bool:
         """Whether what answers there is of this kind. Never raises."""
 
-    def __call__(self, source: Source, secret: Secret | None) -> SourceClient: ...
+    def __call__(
+        self, source: Source, secret: Secret | None, secrets: Callable[[SecretName], Secret | None] = ...
+    ) -> SourceClient:
+        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows name some."""
 
 
 class Roster(Protocol):
@@ -190,6 +193,18 @@ class Roster(Protocol):
 
     async def forget(self, source: SourceId) -> None: ...
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A command of this machine that reads a prompt from its input and answers."""
+
+    command: str
+    about: str = ""
+
+
+Prompts = Callable[[str], Prompted]
+"""The agent of that name or command line, or the one that is to be taken. Raises NotFound, Invalid."""
 
 
 class Vault(Protocol):

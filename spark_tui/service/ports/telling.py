@@ -1,6 +1,6 @@
 """Who is told: notices that go out, and a URL that hears of each run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from spark_tui.domain.notice import Notice
@@ -31,6 +31,12 @@ class Pinger(Protocol):
 
     async def heartbeat(self) -> None:
         """Tell the engine's own check, where one is set, that it is alive. Never fails."""
+
+    def changed(self) -> Mapping[str, str]:
+        """The checks, by their names for people, that do not hear us any more, and why, or hear us again: empty.
+
+        Each change is answered once.
+        """
 
     async def close(self) -> None:
         """What is on its way gets a moment to arrive."""

@@ -29,6 +29,7 @@ from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens import board, details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
@@ -198,6 +199,7 @@ class Theatre:
         settings: SettingsBook | None = None,
         quitting: Quitting | None = None,
         keys: object = None,
+        remembered: Remembered | None = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
@@ -213,6 +215,7 @@ class Theatre:
             settings=settings,
             quitting=quitting,
             keymap=read(keys),
+            remembered=remembered,
             folder=self.folder,
         )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]

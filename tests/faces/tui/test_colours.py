@@ -1,9 +1,10 @@
 """Which colours are sent to which terminal, and who has a say in it."""
 
 import pytest
+from rich.console import Console
 
 from spark_tui.faces.door import Look
-from spark_tui.faces.tui.colours import fitted, prepare
+from spark_tui.faces.tui.colours import fitted, prepare, sent
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,29 @@ def test_by_itself_it_is_what_the_terminal_has(env: dict[str, str], color: str, 
 def test_what_was_set_wins_over_the_environment(said: Look, env: dict[str, str], color: str, theme: str) -> None:
     look = fitted(said, env)
     assert (look.color, look.theme) == (color, theme)
+
+
+@pytest.mark.parametrize(
+    ("color", "who", "env", "told"),
+    [
+        ("auto", "built in", {"TERM": "xterm-256color"}, "256 colours (TERM=xterm-256color)"),
+        ("auto", "built in", {"TERM": "xterm"}, "16 colours (TERM=xterm)"),
+        ("auto", "built in", {"TERM": "xterm-kitty"}, "true colour (TERM=xterm-kitty)"),
+        ("auto", "built in", {"TERM": "xterm", "COLORTERM": "truecolor"}, "true colour (COLORTERM=truecolor)"),
+        ("auto", "config.toml", {"COLORTERM": "truecolor", "NO_COLOR": ""}, "no colours (NO_COLOR)"),
+        ("none", "config.toml", {"COLORTERM": "truecolor"}, "no colours (config.toml)"),
+        ("256", "SPARK_COLOR", {"NO_COLOR": "1"}, "256 colours (SPARK_COLOR)"),
+    ],
+)
+def test_what_is_sent_is_told_with_who_says_so(color: str, who: str, env: dict[str, str], told: str) -> None:
+    assert str(sent(color, who, env)) == told
+
+
+@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "rxvt-16color", "screen-256color", "putty"])
+def test_what_textual_finds_out_by_itself_is_told_as_it_finds_it(term: str) -> None:
+    console = Console(_environ={"TERM": term}, force_terminal=True, color_system="auto")
+    colours = {"standard": "16"}.get(str(console.color_system), console.color_system)
+    assert sent("auto", "built in", {"TERM": term}).colours == colours
 
 
 def test_textual_is_told_what_is_known_and_nothing_else() -> None:
