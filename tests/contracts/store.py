@@ -77,8 +77,8 @@ def some_lines(run: str, *texts: str) -> list[Line]:
 
 
 async def soon(store: Store) -> bool:
-    """Whether `changed()` becomes true within two seconds."""
-    for _ in range(200):
+    """Whether `changed()` becomes true, sooner or later."""
+    for _ in range(3_000):
         if await store.changed():
             return True
         await asyncio.sleep(0.01)
@@ -682,7 +682,6 @@ class RunsContract:
             (Wanted(seek=seek("%")), []),
             (Wanted(schedule=DAILY, source="home", seek=seek("lost")), ["d2"]),
         ],
-        ids=str,
     )
     async def test_a_page_holds_what_is_wanted(self, store: Store, wanted: Wanted, found: list[str]) -> None:
         runs = [
@@ -1023,7 +1022,7 @@ class LinesContract:
                 async with store.read() as tx:
                     seen.extend(await tx.lines.after(seen[-1].seq if seen else 0, limit=7))
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await asyncio.gather(listen(), speak(store, "r"), speak(other, "s"))
         assert len({line.seq for line in seen}) == 60
 

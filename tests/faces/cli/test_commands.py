@@ -11,6 +11,8 @@ import pytest
 
 from tests.processes import Home, end, until
 
+pytestmark = pytest.mark.xdist_group("commands")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
@@ -174,7 +176,7 @@ def test_a_second_daemon_waits_and_takes_over_when_the_first_dies(home: Home) ->
         second = home.start("daemon")
         try:
             end(first, signal.SIGKILL)
-            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves", 10)
+            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves")
         finally:
             assert end(second) == 0
 
