@@ -49,6 +49,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
     from spark_tui.service.exchange import Exchange
+    from spark_tui.service.inputs import Inputs
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
     from spark_tui.service.logs import Logs
@@ -60,6 +61,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
+    from spark_tui.service.secrets import Secrets
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
     from spark_tui.service.statistics import Statistics
@@ -67,6 +69,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
     from spark_tui.sources.pings import Pings
+    from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.sources.trust import believe
     from spark_tui.store.sql import open_store
@@ -83,13 +86,14 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         store, roster, vault = LookingStore(store), SilentRoster(roster), LookingVault(vault)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
     reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
+        inputs=Inputs(store, roster, bell),
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
@@ -102,6 +106,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
+        secrets=Secrets(vault),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,

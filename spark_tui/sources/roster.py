@@ -64,6 +64,8 @@ class OpenRoster:
     def _open(self, source: Source) -> SourceClient:
         kind, secret = self._kind_of(source), self._secret_of(source)
         try:
+            if getattr(kind, "names_secrets", False):
+                return kind(source, secret, self._vault.get)
             return kind(source, secret)
         except SparkError:
             raise

@@ -30,7 +30,8 @@ from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.about import about
-from spark_tui.faces.tui.widgets.ask import Ask, AskInput
+from spark_tui.faces.tui.widgets.ask import Ask
+from spark_tui.faces.tui.widgets.ask_input import AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
 from spark_tui.faces.tui.widgets.filter_line import FilterLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
@@ -99,7 +100,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             with Vertical(id="side"):
                 yield Page(self._about, id="about", focus=True)
                 yield Numbers(id="numbers", classes="pane")
-        yield Ask(id="ask")
+        yield Ask(id="ask", remembered=self.remembered)
         yield KeyLine(id="keys")
         yield Page(
             lambda width: paragraph(

@@ -121,6 +121,18 @@ ACTIONS: tuple[Action, ...] = (
         window=True,
     ),
     Action(
+        "board.edit",
+        "e",
+        "edit",
+        "Change the selected schedule: when, with what, how it behaves; shown before → after",
+        verbs.edit,
+        twin="spark schedule edit NAME",
+        back=Back.UNDO,
+        why_not=_in_schedules,
+        in_line=False,
+        window=True,
+    ),
+    Action(
         "board.why",
         "y",
         "why",
