@@ -12,6 +12,7 @@ from agent.mentions import mentions
 from agent.model import Heard, Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.keeping import Keep
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
@@ -22,6 +23,7 @@ from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.logs import Logs
@@ -111,6 +113,7 @@ class FakeSource:
     jobs: list[Job] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     trouble: SourceError | None = None
+    declared: Declared | None = None  # what each of its workflows wants; None is a source that is down
 
     async def check(self) -> Health:
         return self.health
@@ -119,6 +122,11 @@ class FakeSource:
         if self.trouble:
             raise self.trouble
         return list(self.offers)
+
+    async def inputs(self, workflow: str) -> Declared:
+        if self.declared is None:
+            raise SourceError("it does not answer", trouble=Trouble.UNREACHABLE)
+        return self.declared
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         self.jobs.append(job)
@@ -286,6 +294,7 @@ def a_spark(
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
+        inputs=Inputs(store, roster, bell),
         schedules=schedules,
         runs=runs,
         logs=Logs(store),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spark_tui.domain.command import command_of, is_command, split_command, title_of, wrong_command
 from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
 from spark_tui.domain.schedule import Policy, Schedule
@@ -107,6 +108,7 @@ class Assistant:
         given: str = "",
         policy: Policy | None = None,
         tags: tuple[str, ...] = (),
+        values: Values = Values(),
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here."""
         chosen = slug(name) if name else await self._free_name(_called(workflow))
@@ -120,6 +122,7 @@ class Assistant:
             policy=policy or Policy(),
             notes=tuple(notes(reading, workflow)),
             tags=tags,
+            values=values,
         )
 
 

@@ -226,6 +226,7 @@ class Details(Window[None]):
         lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
         lines += labelled("input", one_line(hidden(schedule.input), 400), width) if schedule.input else []
+        lines += labelled("inputs", show.given(schedule.values), width) if schedule.values else []
         return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
 
     def _next(self, width: int, now: datetime) -> Lines:
