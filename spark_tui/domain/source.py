@@ -11,6 +11,20 @@ from spark_tui.domain.ids import SourceId
 SecretName = NewType("SecretName", str)
 
 
+FROM_ENVIRONMENT, NAMED = "env:", "secret:"
+
+
+def named_secret(name: str) -> SecretName:
+    """Where a secret is that a definition names: `env:NAME` in the environment, `NAME` in the vault."""
+    return SecretName(name if name.startswith(FROM_ENVIRONMENT) else f"{NAMED}{name.removeprefix('vault:')}")
+
+
+def how_to_give(name: str) -> str:
+    """What a person does about a secret that is not there."""
+    variable = name.removeprefix(FROM_ENVIRONMENT)
+    return f"set {variable} in the environment" if variable != name else f"spark secret set {name}"
+
+
 class Secret:
     """A value that is never shown; `reveal` is called only where it goes out over the wire."""
 
@@ -72,6 +86,7 @@ class Source:
     url: str
     secret: SecretName | None = None
     health: Health = Health()
+    definition: str = ""  # what it offers, of a kind that is told; never a secret, but names of them
 
     @property
     def own_key(self) -> SecretName | None:

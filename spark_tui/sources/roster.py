@@ -6,6 +6,7 @@ A roster belongs to one event loop, as its clients do.
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from spark_tui.domain.errors import NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId
@@ -64,12 +65,16 @@ class OpenRoster:
     def _open(self, source: Source) -> SourceClient:
         kind, secret = self._kind_of(source), self._secret_of(source)
         try:
-            return kind(source, secret)
+            return kind(source, secret, *self._also(kind))
         except SparkError:
             raise
         except Exception as trouble:
             why = f"{type(trouble).__name__}: {one_line(str(trouble))}"
             raise SourceError(f"the source {source.name} cannot be opened: {why}") from trouble
+
+    def _also(self, kind: SourceKind) -> tuple[Any, ...]:
+        """What a definition says may name secrets of its own."""
+        return (self._vault.get,) if hasattr(kind, "check_definition") else ()
 
     async def forget(self, source: SourceId) -> None:
         opened = self._opened.pop(source, None)
@@ -105,7 +110,11 @@ class OpenRoster:
 
 
 def _same_place(before: Source, after: Source) -> bool:
-    return (before.kind, before.url, before.secret) == (after.kind, after.url, after.secret)
+    return _place(before) == _place(after)
+
+
+def _place(source: Source) -> tuple[str, str, str | None, str]:
+    return source.kind, source.url, source.secret, source.definition
 
 
 async def _fits(kind: SourceKind, url: str) -> bool:

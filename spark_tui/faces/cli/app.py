@@ -10,6 +10,7 @@ from spark_tui.faces.cli import (
     config,
     crontab,
     daemon,
+    definitions,
     diagnostics,
     exchange,
     keys,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(sources.source, name="source")
 app.add_typer(sources.workflow, name="workflow")
+app.add_typer(definitions.secret, name="secret")
 app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")

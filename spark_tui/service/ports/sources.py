@@ -158,7 +158,11 @@ class SourceClient(Protocol):
 
 
 class SourceKind(Protocol):
-    """What stands behind an entry point of `spark.sources`."""
+    """What stands behind an entry point of `spark.sources`.
+
+    A kind that is told what it offers has `check_definition(text)`, which raises Invalid, and is called with a third
+    argument: a function that finds the secrets that the definition names. One may also have `ports`.
+    """
 
     kind: str
     settings: tuple[Setting, ...]
