@@ -45,6 +45,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.destinations import Destinations
     from spark_tui.service.exchange import Exchange
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
@@ -63,6 +64,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.talk import Reach, Talk
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
+    from spark_tui.sources.couriers import Couriers
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
@@ -97,6 +99,7 @@ async def open_spark(settings: Settings) -> "Spark":
         orders=orders,
         talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
         secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, Couriers()),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,

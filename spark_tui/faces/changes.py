@@ -63,6 +63,7 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "next": show.moments(moments, schedule.zone, now),
         "input": one_line(schedule.input, 500),
         "tags": ", ".join(schedule.tags),
+        "messages": "; ".join(f"{rule.to}: {', '.join(rule.on)}" for rule in schedule.deliver),
         "state": _state(schedule, now),
     }
 

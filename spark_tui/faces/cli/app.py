@@ -10,6 +10,7 @@ from spark_tui.faces.cli import (
     config,
     crontab,
     daemon,
+    destinations,
     diagnostics,
     exchange,
     keys,
@@ -45,6 +46,7 @@ app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(notices.notice, name="notice")
+app.add_typer(destinations.destination, name="destination")
 app.add_typer(secrets.secret, name="secret")
 app.add_typer(model.model, name="model")
 app.add_typer(daemon.daemon, name="daemon")
