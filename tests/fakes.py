@@ -14,6 +14,7 @@ from agent.model import Message as ModelMessage
 from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.keeping import Keep
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
@@ -25,6 +26,7 @@ from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.logs import Logs
@@ -115,6 +117,7 @@ class FakeSource:
     jobs: list[Job] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     trouble: SourceError | None = None
+    declared: Declared | None = None  # what each of its workflows wants; None is a source that is down
 
     async def check(self) -> Health:
         return self.health
@@ -123,6 +126,11 @@ class FakeSource:
         if self.trouble:
             raise self.trouble
         return list(self.offers)
+
+    async def inputs(self, workflow: str) -> Declared:
+        if self.declared is None:
+            raise SourceError("it does not answer", trouble=Trouble.UNREACHABLE)
+        return self.declared
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         self.jobs.append(job)
@@ -309,6 +317,7 @@ def a_spark(
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
+        inputs=Inputs(store, roster, bell),
         schedules=schedules,
         runs=runs,
         logs=Logs(store),

@@ -18,6 +18,7 @@ from enum import StrEnum
 from spark_tui.domain.approval import Answer, Approval
 from spark_tui.domain.errors import IllegalMove
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.usage import Usage
 
 
@@ -111,6 +112,7 @@ class Run:
     attempt: int = 1
     state: RunState = RunState.QUEUED
     input: str = ""
+    values: Values = Values()
     timeout_seconds: float = 3600.0
     ref: str | None = None
     boot: BootId | None = None

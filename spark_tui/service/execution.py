@@ -182,6 +182,7 @@ class Execution:
             remembers=target.remembers,
             question=run.question,
             answer=run.answer,
+            values=run.values.of(),
         )
 
     def _ended(self, run: Run, outcome: Outcome) -> Verdict:

@@ -6,6 +6,7 @@ from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits
 from spark_tui.service.logs import Logs
@@ -33,6 +34,7 @@ class Spark:
     """All that one can ask, on one event loop. Close it when done."""
 
     sources: Sources
+    inputs: Inputs
     schedules: Schedules
     runs: Runs
     logs: Logs

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.inputs import Values as Given
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
@@ -62,6 +63,7 @@ def workflow_values(workflow: Workflow) -> Values:
         "aliases": shapes.words_to_json(workflow.aliases),
         "marker": workflow.marker,
         "gone_at": workflow.gone_at,
+        "inputs": None if workflow.inputs is None else shapes.declared_to_json(workflow.inputs),
     }
 
 
@@ -76,6 +78,7 @@ def workflow_of(row: Found) -> Workflow:
         aliases=shapes.words_from_json(row.aliases),
         marker=row.marker,
         gone_at=row.gone_at,
+        inputs=None if row.inputs is None else shapes.declared_from_json(row.inputs),
     )
 
 
@@ -92,6 +95,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "phrase": schedule.phrase,
         "words": schedule.words,
         "input": schedule.input,
+        "given": schedule.values.json or None,
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
@@ -130,6 +134,7 @@ def _schedule(row: Found) -> Schedule:
         phrase=row.phrase,
         words=row.words,
         input=row.input,
+        values=Given(row.given or ""),
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
@@ -160,6 +165,7 @@ def run_values(run: Run) -> Values:
         "cancel_by": run.cancel_by,
         "reason": run.reason,
         "input": run.input,
+        "given": run.values.json or None,
         "result": run.result,
         "batch": run.batch,
         "asked_by": run.asked_by,
@@ -198,6 +204,7 @@ def run_of(row: Found) -> Run:
         attempt=row.attempt,
         state=RunState(row.state),
         input=row.input,
+        values=Given(row.given or ""),
         timeout_seconds=row.timeout_seconds,
         ref=row.ref,
         boot=None if row.boot is None else BootId(row.boot),

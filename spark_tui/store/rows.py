@@ -47,6 +47,7 @@ class WorkflowRow(SQLModel, table=True):
     aliases: str = Field(sa_column=Column("aliases", Prose, nullable=False))
     marker: str = Field(sa_column=Column("marker", Prose, nullable=False))
     gone_at: datetime | None = Field(sa_column=Column("gone_at", Moment))
+    inputs: str | None = Field(sa_column=Column("inputs", Prose))
 
 
 class ScheduleRow(SQLModel, table=True):
@@ -64,6 +65,7 @@ class ScheduleRow(SQLModel, table=True):
     phrase: str = Field(sa_column=Column("phrase", Prose, nullable=False))
     words: str = Field(sa_column=Column("words", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    given: str | None = Field(sa_column=Column("given", Prose))
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
@@ -107,6 +109,7 @@ class RunRow(SQLModel, table=True):
     cancel_by: str = Field(sa_column=Column("cancel_by", Prose, nullable=False))
     reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    given: str | None = Field(sa_column=Column("given", Prose))
     batch: str = Field(sa_column=Column("batch", ID, nullable=False, server_default=EMPTY))
     asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False, server_default=EMPTY))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))

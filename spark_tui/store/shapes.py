@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.delivery import Deliver, Event
+from spark_tui.domain.inputs import Declared, Field, FieldType
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
@@ -256,3 +257,29 @@ def answer_to_json(answer: Answer) -> str:
 def answer_from_json(text: str) -> Answer:
     shape = json.loads(text)
     return Answer(shape["approved"], shape["by"], shape["note"])
+
+
+def declared_to_json(declared: Declared) -> str:
+    return _json({"fields": [_field_shape(one) for one in declared.fields], "text": declared.text})
+
+
+@lru_cache(maxsize=KNOWN)
+def declared_from_json(text: str) -> Declared:
+    shape = json.loads(text)
+    return Declared(tuple(_field(one) for one in shape["fields"]), shape["text"])
+
+
+def _field_shape(field: Field) -> Shape:
+    return {
+        "name": field.name,
+        "type": field.type,
+        "title": field.title,
+        "description": field.description,
+        "required": field.required,
+        "default": field.default,
+        "choices": list(field.choices),
+    }
+
+
+def _field(shape: Shape) -> Field:
+    return Field(**{**shape, "type": FieldType(shape["type"]), "choices": tuple(shape["choices"])})

@@ -23,6 +23,7 @@ from spark_tui.faces.cli import (
     secrets,
     sources,
     stats,
+    web,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -64,6 +65,7 @@ app.command("stats")(stats.stats)
 app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("web")(web.web)
 
 
 @app.callback()

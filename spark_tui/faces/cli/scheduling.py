@@ -3,13 +3,14 @@
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -19,6 +20,7 @@ from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.giving import Sets, given_by
 from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
@@ -52,6 +54,7 @@ def create(
     agent: Agent = "",
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    sets: Sets = None,
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
     tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
     gap: GapOption = None,
@@ -72,7 +75,7 @@ def create(
     """
     what, phrase = told(lambda: _what_and_when(workflow, phrase, prompt, agent, given))
     started, wanted, kept_tags = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags)))
-    what = what and told(lambda: command_with(what, started))
+    what, set_ = told(lambda: (what and command_with(what, started), given_by(sets)))
     if tz:
         told(lambda: zone_of(tz))
 
@@ -81,9 +84,10 @@ def create(
         found = await (_workflow(spark, what) if what else spark.sources.prompted(agent, started))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
+        values = await spark.inputs.fit(found, set_, text=prompt or given)
         called = name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE)))
         proposal = await spark.assistant.propose(
-            reading, found, name=called, given=prompt or given, policy=wanted, tags=kept_tags
+            reading, found, name=called, given=prompt or given, policy=wanted, tags=kept_tags, values=values
         )
         _show_proposal(proposal)
         if not yes:
@@ -161,6 +165,7 @@ def _show_proposal(proposal: Proposal) -> None:
     rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
+    rows += [("inputs", show.given(proposal.values))] if proposal.values else []
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("clock", told) for told in show.clock_change(proposal.timing)]
@@ -185,6 +190,7 @@ def edit(
     phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
     tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
     given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    sets: Sets = None,
     gap: GapOption = None,
     fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
@@ -198,6 +204,7 @@ def edit(
 
     if tz and not phrase:
         told(_zone_of_nothing)
+    set_ = told(lambda: given_by(sets))
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
         before = await spark.schedules.get(name)
@@ -210,6 +217,8 @@ def edit(
         after = replace(after, timing=replace(after.timing, clock_change=change))
         if given is not None:
             after = replace(after, input=given)
+        if set_:
+            after = replace(after, values=await _values(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
@@ -223,6 +232,12 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named stays."""
+    workflow = await spark.sources.workflow(schedule.workflow)
+    return await spark.inputs.fit(workflow, given, text=schedule.input, before=schedule.values)
 
 
 def _zone_of_nothing() -> None:

@@ -34,12 +34,13 @@ class Wrong(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar. `empty` is where nothing stands: `key:`, `key: ~`, `key: null`."""
+    """A scalar. `empty` is where nothing stands: `key:`, `key: ~`, `key: null`; `quoted` is a text whatever it says."""
 
     mark: Mark
     value: str
     empty: bool = False
     size: int = 1
+    quoted: bool = False
 
 
 @dataclass(slots=True)
@@ -128,7 +129,8 @@ class _Building:
                 self._document(mark)
             case "ScalarEvent":
                 self._check_tag(event, mark)
-                self._done(Text(mark, event.value, empty=not event.style and event.value in NOTHING), event.anchor)
+                empty = not event.style and event.value in NOTHING
+                self._done(Text(mark, event.value, empty, quoted=bool(event.style)), event.anchor)
             case "SequenceStartEvent":
                 self._begin(Items(mark), event)
             case "MappingStartEvent":

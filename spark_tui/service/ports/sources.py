@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.ids import RunId, ScheduleId, SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
 from spark_tui.domain.trouble import TRANSIENT, Trouble
@@ -33,6 +34,7 @@ class Job:
     remembers: bool = False  # one session for all runs of its schedule, so that an agent remembers the last ones
     question: Approval | None = None  # what the run asked last
     answer: Answer | None = None  # set with `ref` when a person has answered it
+    values: Mapping[str, Any] = field(default_factory=dict)  # of its declared inputs, by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,13 @@ class SourceClient(Protocol):
         """Whether the remote job (or local process group) of that ref is now ended."""
 
     async def close(self) -> None: ...
+
+
+class Declaring(Protocol):
+    """What the client of a kind has beside, whose abilities say `inputs`."""
+
+    async def inputs(self, workflow: str) -> Declared:
+        """What the workflow of that key wants to be given, asked now. Raises SourceError."""
 
 
 class SourceKind(Protocol):

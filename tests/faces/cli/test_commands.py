@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shlex
 import signal
 import stat
 import subprocess
@@ -12,6 +13,8 @@ import pytest
 
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
+
+pytestmark = pytest.mark.xdist_group("commands")
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +99,6 @@ def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> No
 def test_what_is_wrong_is_told_in_words_with_its_exit_code(
     home: Home, made: str, line: str, code: int, told: str
 ) -> None:
-    import shlex
-
     done = home.spark(*shlex.split(line))
     assert (done.returncode, told in done.stderr) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
@@ -178,7 +179,7 @@ def test_a_second_daemon_waits_and_takes_over_when_the_first_dies(home: Home) ->
         second = home.start("daemon")
         try:
             end(first, signal.SIGKILL)
-            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves", 10)
+            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves")
         finally:
             assert end(second) == 0
 
@@ -265,6 +266,16 @@ def test_the_demo_shows_three_runs_and_leaves_nothing_behind(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("hello from run") == 3
     assert not home.database.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["schedule create daily-report '0 9 * * *' --yes --name unfit", "run start daily-report"]
+)
+def test_inputs_that_a_workflow_does_not_declare_are_told_and_nothing_is_kept(home: Home, line: str) -> None:
+    done = home.spark(*shlex.split(line), "--set", "seconds=2")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "declares no inputs" in done.stderr
+    assert home.spark("schedule", "show", "unfit").returncode == 3
 
 
 # ------------------------------------------------------------------ commands and prompts

@@ -157,7 +157,9 @@ class RunWindow(Window[None]):
     async def _tell(self, story: Story) -> None:
         """Documents are read beside the screen, and only when they are others."""
         self.story = story
-        texts = {name: text for name, text in (("input", story.run.input), ("result", story.run.result)) if text}
+        run = story.run
+        both = (("input", run.input), ("inputs", run.values.json), ("result", run.result))
+        texts = {name: text for name, text in both if text}
         if texts != self._texts:
             read_ = [await asyncio.to_thread(read, text) for text in texts.values()]
             if self.story is not story:
