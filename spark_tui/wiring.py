@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Copies, Notifier, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Notifier, Roster, Store, Vault, Words
     from spark_tui.service.safety import Checked
     from spark_tui.service.spark import Spark
     from spark_tui.system.keyring_vault import KeyringVault
     from spark_tui.system.vault import FileVault
 
 
-async def open_spark(settings: Settings) -> "Spark":
-    """A Spark on this event loop, over the store of the settings; the caller closes it."""
+async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark":
+    """A Spark on this event loop, over the store of the settings; the caller closes it.
+
+    With `only_looks` it changes nothing and speaks to nobody, whatever it is asked.
+    """
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
     from agent.commands import read as read_command
     from agent.mentions import mentions
@@ -53,6 +56,7 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
+    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentRoster
     from spark_tui.service.orders import Orders
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
@@ -74,8 +78,12 @@ async def open_spark(settings: Settings) -> "Spark":
 
     believe(settings.ca_file)
     await asyncio.to_thread(_ours_alone, settings)
-    clock, bell, vault = SystemClock(), Bell(), _vault(settings)
-    store, roster = await open_store(settings.store), OpenRoster(vault)
+    clock, bell = SystemClock(), Bell()
+    vault: Vault = _vault(settings)
+    store: Store = await open_store(settings.store)
+    roster: Roster = OpenRoster(vault)
+    if only_looks:
+        store, roster, vault = LookingStore(store), SilentRoster(roster), LookingVault(vault)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
@@ -97,7 +105,7 @@ async def open_spark(settings: Settings) -> "Spark":
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         orders=orders,
-        talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
+        talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
         secrets=Secrets(vault),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
@@ -294,6 +302,25 @@ def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) 
         workflows_dir=known.workflows_dir,
         log_file=known.log_file,
         screen_file=known.screen_file,
+    )
+
+
+def looking_door(settings: Settings | None = None) -> Door:
+    """A door behind which nothing is changed: no store, no settings, no source. Raises Invalid."""
+    from spark_tui.service.only_looks import LookingBook, refuse
+
+    known = settings or load()
+    usual = door(known)
+    return replace(
+        usual,
+        open=lambda: open_spark(known, only_looks=True),
+        host=lambda _: refuse(),
+        throwaway=lambda _: refuse(),
+        remember_on_quit=lambda _: refuse(),
+        copies=refuse,
+        scratch=lambda _, __: refuse(),
+        settings=LookingBook(usual.settings),
+        only_looks=True,
     )
 
 

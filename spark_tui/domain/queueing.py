@@ -1,6 +1,6 @@
 """Runs as they are queued: of a due moment, by hand, for a backfill, or as another attempt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.ids import RunId, new_id
@@ -85,6 +85,14 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
         expires_at=run.deadline_at,
         deadline_at=run.deadline_at,
     )
+
+
+def caught_up_attempt(schedule: Schedule, failed: Run, now: datetime, not_before: datetime | None = None) -> Run:
+    """Another attempt at a moment whose source was away, which has its whole time from now on."""
+    state = RunState.HELD if schedule.policy.catch_up_ask else RunState.QUEUED
+    run = _of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state)
+    again = replace(run, attempt=failed.attempt + 1, repeats=failed.repeats or failed.id)
+    return replace(again, input=failed.input, values=failed.values, late_at=None)
 
 
 def _of(

@@ -238,10 +238,10 @@ class Runs:
         return lease if lease is not None and lease.expires_at > self._clock.now() else None
 
 
-def retry_of(run: Run, schedule: Schedule, ended: Move, trouble: Trouble, wait: float = 0.0) -> Run | None:
+def retry_of(run: Run, schedule: Schedule, ended: Move, wait: float = 0.0) -> Run | None:
     """The next attempt that the schedule's policy allows within its deadline, or None."""
     retry = schedule.policy.retry
-    if not retry.allows(run.attempt, trouble):
+    if not retry.allows(run.attempt, ended.trouble or Trouble.FAILED):
         return None
     not_before = ended.at + retry.delay_before(run.attempt + 1, _chance(run), wait)
     if run.deadline_at is not None and not_before >= run.deadline_at:

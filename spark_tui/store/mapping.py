@@ -21,6 +21,7 @@ from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Face, Holder, Lease
@@ -174,6 +175,7 @@ def run_values(run: Run) -> Values:
         "waited_for": run.waited_for,
         "question": None if run.question is None else shapes.question_to_json(run.question),
         "answer": None if run.answer is None else shapes.answer_to_json(run.answer),
+        "trouble": run.trouble and run.trouble.value,
         **_usage_values(run.usage),
     }
 
@@ -223,6 +225,7 @@ def run_of(row: Found) -> Run:
         question=None if row.question is None else shapes.question_from_json(row.question),
         answer=None if row.answer is None else shapes.answer_from_json(row.answer),
         usage=None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost),
+        trouble=None if row.trouble is None else Trouble(row.trouble),
     )
 
 

@@ -122,6 +122,7 @@ class RunRow(SQLModel, table=True):
     tokens_written: int | None = Field(sa_column=Column("tokens_written", BigInteger))
     tokens: int | None = Field(sa_column=Column("tokens", BigInteger))
     cost: float | None = Field(sa_column=Column("cost", Double))
+    trouble: str | None = Field(sa_column=Column("trouble", ID))
     result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
 
 

@@ -430,6 +430,7 @@ FULL_RUN = a_run(
     cancel_by="ana",
     reason="why",
     result="what ☕",
+    trouble=Trouble.BUSY,
 )
 
 
@@ -463,6 +464,24 @@ class RunsContract:
         first, twin = a_run(), a_run()
         async with store.write() as tx:
             assert await tx.runs.add([first, twin]) == [first]
+
+    async def test_what_nobody_answered_is_the_last_attempt_at_its_own_moment(self, store: Store) -> None:
+        failed = {"state": RunState.FAILED, "ended_at": NOW + 5 * MINUTE}
+        unreached = {**failed, "trouble": Trouble.UNREACHABLE}
+        lost, backup = a_run(attempt=2, **unreached), a_run(BACKUP, **unreached)
+        runs = [
+            *(lost, backup, a_run(**unreached)),
+            *(a_run(due_at=NOW + MINUTE, **unreached), a_run(due_at=NOW + MINUTE, attempt=2)),  # is tried again
+            a_run(due_at=NOW + 2 * MINUTE, **failed, trouble=Trouble.FAILED),
+            a_run(due_at=NOW + 3 * MINUTE, **{**unreached, "ended_at": NOW + 4 * MINUTE}),  # before that
+            a_run(due_at=NOW + 4 * MINUTE, batch="of a backfill", **unreached),
+            a_run(None, batch="by hand", **unreached),
+            a_run(ScheduleId("of another source"), **unreached),
+        ]
+        async with store.write() as tx:
+            await tx.runs.add(runs)
+            found = await tx.runs.unreached([DAILY, BACKUP], NOW + 5 * MINUTE)
+        assert {run.id for run in found} == {lost.id, backup.id}
 
     async def test_runs_by_hand_do_not_clash(self, store: Store) -> None:
         async with store.write() as tx:

@@ -105,7 +105,9 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         keymap: "Keymap | None" = None,
         folder: Path | None = None,
         remembered: Remembered | None = None,
+        only_looks: bool = False,
     ) -> None:
+        self.only_looks = only_looks
         self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()

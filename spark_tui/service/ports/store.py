@@ -156,6 +156,9 @@ class RunTable(Protocol):
     async def endings(self, schedule: ScheduleId, limit: int) -> list[Run]:
         """The last runs of the schedule's own moments that are over, the last that ended first."""
 
+    async def unreached(self, schedules: Collection[ScheduleId], since: datetime) -> list[Run]:
+        """The last attempts at their own moments that failed since then because nobody answered, in order."""
+
     async def at_moments(self, schedule: ScheduleId, first: datetime, last: datetime, limit: int = 10_000) -> list[Run]:
         """All runs whose due moment is from `first` to `last`, in order."""
 

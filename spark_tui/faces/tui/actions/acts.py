@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 
+ONLY_LOOKS = "this view only looks; spark web --writable lets it act"
+
+
 class Acts(Works):
     """Bindings, reasons and work, all made from `ACTIONS`. A second base, behind Textual's class, as `Works` is.
 
@@ -94,12 +97,18 @@ class Acts(Works):
     async def action_act(self, which: str) -> None:
         """Do what a key stands for, or say why it cannot be done now."""
         action = self.actions()[which]
-        if why := action.why_not(self.stand):
+        if why := self.why_not(action):
             cast("SparkApp", self.app).say(why)
         elif callable(action.does):
             self.do(partial(action.does, self), window=action.window)
         else:
             await self.app.run_action(action.call, self)  # at once: the next key is already for what comes then
+
+    def why_not(self, action: Action) -> str:
+        """Why it cannot be done just now; empty when it can."""
+        if action.only_for_writers and cast("SparkApp", self.app).only_looks:
+            return ONLY_LOOKS
+        return action.why_not(self.stand)
 
     def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False) -> None:
         """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one."""
@@ -148,7 +157,7 @@ def _of(node: Acts, nearer: Iterable[DOMNode]) -> Iterator[Offer]:
             for key in node.keys_of(action)
             if not any(other.check_consume_key(key, key_to_character(key)) for other in nearer)
         )
-        yield Offer(action, node, next(free, ""), action.why_not(node.stand))
+        yield Offer(action, node, next(free, ""), node.why_not(action))
 
 
 def in_line(focused: DOMNode) -> list[Offer]:

@@ -22,7 +22,7 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
-from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance, Looker, Timed, engine_state
+from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed, engine_state
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
@@ -348,6 +348,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             run=self._run_to_cancel(row),
             asking=self._run_that_asks(row),
             engine_down=self.engine.down,
+            engine_elsewhere=isinstance(self.host, Elsewhere),
             run_here=self.run_here,
         )
 

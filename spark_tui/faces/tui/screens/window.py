@@ -34,6 +34,6 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
         told = [
             f"{shown(keys[0])} {action.brief}"
             for action in actions
-            if action.in_line and not action.why_not(self.stand) and (keys := self.keys_of(action))
+            if action.in_line and not self.why_not(action) and (keys := self.keys_of(action))
         ]
         return title(" · ".join(told))
