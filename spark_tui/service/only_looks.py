@@ -33,6 +33,10 @@ class LookingStore:
     def where(self) -> str:
         return self._store.where
 
+    @property
+    def kind(self) -> str:
+        return self._store.kind
+
     def read(self) -> AbstractAsyncContextManager[Tx]:
         return self._store.read()
 

@@ -10,6 +10,7 @@ from spark_tui.faces.cli import (
     config,
     crontab,
     daemon,
+    debug_info,
     diagnostics,
     exchange,
     keys,
@@ -59,6 +60,7 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("debug-info")(debug_info.debug_info)
 app.command("stats")(stats.stats)
 app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
