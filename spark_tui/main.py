@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments = ["demo"]
     if list(arguments) == ["--plain"]:
         return _told(_plain)
+    if list(arguments[:1]) == ["web-tab"]:  # started by `spark web`, for one tab of a browser
+        return _told(partial(_tab, writable=arguments[1:] == ["--writable"]))
     flags = flags_of(arguments)
     return _told(lambda: _command(arguments) if flags is None else _terminal_app(flags))
 
@@ -71,6 +73,13 @@ def _plain() -> int:
     from spark_tui.wiring import door
 
     return run_plain(door())
+
+
+def _tab(*, writable: bool) -> int:
+    from spark_tui.faces.web.app import run_tab
+    from spark_tui.wiring import door, looking_door
+
+    return run_tab(door() if writable else looking_door())
 
 
 def _terminal_app(flags: Mapping[str, str]) -> int:

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Copies, Notifier, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Notifier, Roster, Store, Vault, Words
     from spark_tui.service.safety import Checked
     from spark_tui.service.spark import Spark
     from spark_tui.system.keyring_vault import KeyringVault
     from spark_tui.system.vault import FileVault
 
 
-async def open_spark(settings: Settings) -> "Spark":
-    """A Spark on this event loop, over the store of the settings; the caller closes it."""
+async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark":
+    """A Spark on this event loop, over the store of the settings; the caller closes it.
+
+    With `only_looks` it changes nothing and speaks to nobody, whatever it is asked.
+    """
     await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
     from agent.commands import read as read_command
     from agent.mentions import mentions
@@ -45,24 +48,30 @@ async def open_spark(settings: Settings) -> "Spark":
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.destinations import Destinations
     from spark_tui.service.exchange import Exchange
+    from spark_tui.service.inputs import Inputs
     from spark_tui.service.invariants import Invariants
     from spark_tui.service.limits import Limits
     from spark_tui.service.logs import Logs
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
+    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentRoster
     from spark_tui.service.orders import Orders
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
+    from spark_tui.service.secrets import Secrets
     from spark_tui.service.sources import Sources
     from spark_tui.service.spark import Spark
     from spark_tui.service.statistics import Statistics
     from spark_tui.service.talk import Reach, Talk
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
+    from spark_tui.sources.couriers import Couriers
     from spark_tui.sources.pings import Pings
+    from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
     from spark_tui.sources.trust import believe
     from spark_tui.store.sql import open_store
@@ -71,17 +80,22 @@ async def open_spark(settings: Settings) -> "Spark":
 
     believe(settings.ca_file)
     await asyncio.to_thread(_ours_alone, settings)
-    clock, bell, vault = SystemClock(), Bell(), _vault(settings)
-    store, roster = await open_store(settings.store), OpenRoster(vault)
+    clock, bell = SystemClock(), Bell()
+    vault: Vault = _vault(settings)
+    store: Store = await open_store(settings.store)
+    roster: Roster = OpenRoster(vault)
+    if only_looks:
+        store, roster, vault = LookingStore(store), SilentRoster(roster), LookingVault(vault)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
     reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
+        inputs=Inputs(store, roster, bell),
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
@@ -93,7 +107,9 @@ async def open_spark(settings: Settings) -> "Spark":
         notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         orders=orders,
-        talk=Talk(store, clock, reach, _agent(settings, vault), _limits(settings)),
+        talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
+        secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, Couriers()),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,
@@ -289,6 +305,25 @@ def door(settings: Settings | None = None, flags: Mapping[str, str] = NO_FLAGS) 
         workflows_dir=known.workflows_dir,
         log_file=known.log_file,
         screen_file=known.screen_file,
+    )
+
+
+def looking_door(settings: Settings | None = None) -> Door:
+    """A door behind which nothing is changed: no store, no settings, no source. Raises Invalid."""
+    from spark_tui.service.only_looks import LookingBook, refuse
+
+    known = settings or load()
+    usual = door(known)
+    return replace(
+        usual,
+        open=lambda: open_spark(known, only_looks=True),
+        host=lambda _: refuse(),
+        throwaway=lambda _: refuse(),
+        remember_on_quit=lambda _: refuse(),
+        copies=refuse,
+        scratch=lambda _, __: refuse(),
+        settings=LookingBook(usual.settings),
+        only_looks=True,
     )
 
 

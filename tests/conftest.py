@@ -1,5 +1,6 @@
 """A real Spark over a real store, with time and the outside world in our hands."""
 
+import os
 import signal
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -17,12 +18,26 @@ from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, Replay, a_spark
+from tests.stores import fresh
 
 
 def pytest_configure() -> None:
     """A shell that runs the tests in the background has SIGINT ignored; what the tests start must hear it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two a core, as tests often wait. None where something is measured, named one by one, or looked on by a person."""
+    alone = "not bench" not in config.option.markexpr or config.option.capture == "no"
+    if alone or not all(Path(given).is_dir() for given in config.args):
+        return 0
+    return 2 * min(os.cpu_count() or 1, 8)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture
@@ -54,7 +69,7 @@ def model() -> Replay:
 
 @pytest.fixture
 def store_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'spark.db'}"
+    return f"sqlite:///{fresh(tmp_path / 'spark.db')}"
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from typing import Any
 
 from agent.commands import read as read_command
 from agent.mentions import mentions
-from agent.model import Heard, Message
+from agent.model import Heard
+from agent.model import Message as ModelMessage
+from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.keeping import Keep
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.run import Run
@@ -21,7 +24,9 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits as RunLimits
 from spark_tui.service.logs import Logs
@@ -33,6 +38,7 @@ from spark_tui.service.ports import (
     Abilities,
     Agent,
     Clock,
+    Courier,
     Done,
     Emit,
     Job,
@@ -50,12 +56,14 @@ from spark_tui.service.ports import (
 from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
+from spark_tui.service.secrets import Secrets
 from spark_tui.service.sources import Sources
 from spark_tui.service.spark import Spark
 from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Reach, Talk
 from spark_tui.service.timeline import Timeline
 from spark_tui.service.why import Why
+from spark_tui.sources.prompting import prompted
 from spark_tui.system.moments import moment_of
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -109,6 +117,7 @@ class FakeSource:
     jobs: list[Job] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     trouble: SourceError | None = None
+    declared: Declared | None = None  # what each of its workflows wants; None is a source that is down
 
     async def check(self) -> Health:
         return self.health
@@ -117,6 +126,11 @@ class FakeSource:
         if self.trouble:
             raise self.trouble
         return list(self.offers)
+
+    async def inputs(self, workflow: str) -> Declared:
+        if self.declared is None:
+            raise SourceError("it does not answer", trouble=Trouble.UNREACHABLE)
+        return self.declared
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         self.jobs.append(job)
@@ -226,14 +240,16 @@ class Replay:
     """
 
     replies: list[Any] = field(default_factory=list)
-    asked: list[list[Message]] = field(default_factory=list)
+    asked: list[list[ModelMessage]] = field(default_factory=list)
     spent: Spent = Spent(100, 10, 0.001)
     closed: bool = False
 
     def then(self, *replies: Any) -> None:
         self.replies.extend(replies)
 
-    async def reply(self, messages: Sequence[Message], tools: Sequence[Tool], hear: Callable[[str], None]) -> Heard:
+    async def reply(
+        self, messages: Sequence[ModelMessage], tools: Sequence[Tool], hear: Callable[[str], None]
+    ) -> Heard:
         self.asked.append([*messages])
         match self.replies.pop(0):
             case str() as text:
@@ -258,6 +274,22 @@ class Replay:
         self.closed = True
 
 
+@dataclass
+class FakeCourier:
+    """Carries what it is given, unless there is trouble."""
+
+    carried: list[tuple[str, Message]] = field(default_factory=list)
+    trouble: SourceError | None = None
+
+    def place(self, url: Secret) -> tuple[str, str]:
+        return "fake", url.reveal().partition("://")[0]
+
+    async def carry(self, url: Secret, message: Message) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.carried.append((url.reveal(), message))
+
+
 def a_spark(
     store: Store,
     clock: Clock,
@@ -270,12 +302,13 @@ def a_spark(
     limits: Limits = Limits(),
     ways: Sequence[Notifier] = (),
     pinger: Pinger | None = None,
+    courier: Courier | None = None,
 ) -> Spark:
     """All of the service, over a world that is handed in."""
     bell = Bell()
     pinger = pinger or FakePinger()
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
-    sources = Sources(store, clock, bell, roster, vault)
+    sources = Sources(store, clock, bell, roster, vault, prompted)
     assistant = Assistant(planner, words, clock, zone, schedules.free_name)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
@@ -284,6 +317,7 @@ def a_spark(
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
+        inputs=Inputs(store, roster, bell),
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
@@ -296,6 +330,8 @@ def a_spark(
         assistant=assistant,
         orders=orders,
         talk=talk,
+        secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, courier or FakeCourier()),
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,
         clock=clock,

@@ -104,7 +104,7 @@ def serving(*steps: Step) -> Iterator[Scripted]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield scripted
     finally:

@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.forked import forked
+
 ROOT = Path(__file__).parents[1]
+PATIENCE = 120.0  # seconds after which nobody waits any longer, however loaded the machine is
 
 
 class Home:
@@ -41,8 +44,10 @@ class Home:
         path.write_text(f"#!/bin/sh\n# {name} for a test\n{script}\n")
         path.chmod(0o755)
 
-    def spark(self, *arguments: str, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    def spark(self, *arguments: str, stdin: str = "", timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run `spark …` to its end."""
+        if self._is_ours:
+            return forked(arguments, self.environment, self.folder, stdin, timeout)
         return subprocess.run(
             [*SPARK, *arguments],
             env=self.environment,
@@ -53,6 +58,11 @@ class Home:
             timeout=timeout,
             check=False,
         )
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether what this process could import is what a process of that environment would."""
+        return self.environment.get("PYTHONPATH") == str(ROOT) and "LD_PRELOAD" not in self.environment
 
     def json(self, *arguments: str) -> Any:
         """What `spark … --json` printed. Fails loudly when the command did."""
@@ -95,14 +105,14 @@ class Home:
 SPARK = (sys.executable, "-m", "spark_tui.main")
 
 
-def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = 60) -> int:
+def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
     """Send a signal and wait; answers the exit code."""
     if process.poll() is None:
         process.send_signal(number)
     return process.wait(seconds)
 
 
-def until(true: Any, what: str, seconds: float = 20) -> None:
+def until(true: Any, what: str, seconds: float = PATIENCE) -> None:
     """Wait until it is true; a real process gives no other sign."""
     last = time.monotonic() + seconds
     while not true():

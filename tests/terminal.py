@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import pty
 import re
 import select
 import signal
@@ -13,6 +12,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.processes import PATIENCE
+
+REST = 0.1  # seconds without a byte
+# With a terminal on its standard streams it opens it once more: that makes it the one that controls it.
+TAKES_ITS_TERMINAL = 'exec <>"$0" >&0 2>&0 && exec "$@"'
 
 
 @dataclass
@@ -31,10 +36,16 @@ class Terminal:
 
     def __enter__(self) -> "Terminal":
         self.began = time.monotonic()
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(self.command[0], list(self.command), dict(self.environment))
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+        self.fd, theirs = os.openpty()
+        self.resize(self.rows, self.columns)
+        self.pid = os.posix_spawnp(  # not forked: this process may have threads
+            "sh",
+            ["sh", "-c", TAKES_ITS_TERMINAL, os.ttyname(theirs), *self.command],
+            dict(self.environment),
+            setsid=True,
+            file_actions=[(os.POSIX_SPAWN_DUP2, theirs, stream) for stream in range(3)],
+        )
+        os.close(theirs)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -82,6 +93,10 @@ class Terminal:
             os.close(self.fd)
             self.fd = -1
 
+    def sees(self, text: bytes) -> float | None:
+        """As soon as that was drawn; answers when, in seconds since the start, or None when it never is."""
+        return self.watch(PATIENCE, until=text)
+
     def watch(self, seconds: float, until: bytes = b"") -> float | None:
         """Read for so long, or until those bytes were drawn; answers when, in seconds since the start."""
         last = time.monotonic() + seconds
@@ -101,7 +116,16 @@ class Terminal:
     def drawn(self) -> bytes:
         return b"".join(drawn for _, drawn in self.seen)
 
-    def wait(self, seconds: float) -> int | None:
+    def rests(self) -> None:
+        """It has drawn what there was to draw."""
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
+            known = len(self.seen)
+            self.watch(REST)
+            if len(self.seen) == known:
+                return
+
+    def wait(self, seconds: float = PATIENCE) -> int | None:
         """The exit code, or None while it lives."""
         last = time.monotonic() + seconds
         while time.monotonic() < last:

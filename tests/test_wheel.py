@@ -9,6 +9,8 @@ import pytest
 
 from tests.processes import ROOT, Home
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,6 +31,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "spark_tui/store/migrations/versions",
         "agent/planner.py",
         "agent/prompt.md",
+        "spark_tui/faces/web/page/index.html",
     ],
 )
 def test_it_holds_what_is_no_code_too(unpacked: Path, path: str) -> None:

@@ -6,7 +6,7 @@ from agent.phrases.ahead import plus_months
 from agent.phrases.clocks import Hours
 from agent.phrases.meaning import Clock, Length
 from agent.phrases.understanding import Understood
-from spark_tui.domain.timing import at_wall, zone_of
+from spark_tui.domain.timing import Once, at_wall, zone_of
 
 
 class Here:
@@ -40,6 +40,16 @@ class Here:
     def at(self, day: date, clock: Clock) -> datetime:
         """The moment when the clock on the wall shows that time of that day."""
         return at_wall(datetime.combine(day, time(*clock.key)), self.zone)
+
+    def once(self, moment: datetime, clock: Clock) -> Once:
+        """That one moment; what a change of the clock does to it is said."""
+        wall = moment.astimezone(zone_of(self.zone))
+        said = {"time": f"{clock.hour:02}:{clock.minute:02}", "day": f"{wall:%Y-%m-%d}"}
+        if wall.replace(tzinfo=None).time() != time(*clock.key):
+            self.assume("skipped_time", **said, then=f"{wall:%H:%M}")
+        elif wall.utcoffset() != wall.replace(fold=1).utcoffset():
+            self.assume("repeated_time", **said)
+        return Once(moment)
 
     def clock_of(self, moment: datetime) -> Clock:
         """What the clock on the wall shows at that moment."""

@@ -30,7 +30,7 @@ def after(here: Here) -> Timing:
         here.assume("same_time")
         return Timing((Once(here.plus(here.now, length)),))
     when = plus_months(here.today, length.months) + timedelta(days=length.days)
-    return Timing(tuple(Once(here.at(when, clock)) for clock in times))
+    return Timing(tuple(here.once(here.at(when, clock), clock) for clock in times))
 
 
 def once(here: Here, groups: Sequence[Group]) -> Timing:
@@ -45,7 +45,7 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
             *(_date_of(here, each) for each in group.calendars),
         ]
         base = max([here.today, *(each.date(here.today) for each in group.dates[:1])])
-        found += [Once(_next(here, each, clock, base)) for each in dates for clock in times]
+        found += [here.once(_next(here, each, clock, base), clock) for each in dates for clock in times]
     if len(set(found)) < len(found):
         raise Unclear("which_day")
     if here.said.bounds != Bounds():

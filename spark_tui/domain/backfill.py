@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.timing import zone_of
 
 MOST = 1_000  # runs of one backfill
 
@@ -44,5 +45,12 @@ def moments_between(
         raise Invalid(f"there are more than {MOST:,} moments in that range", hint="take it in several parts")
     found = [moment for moment in within if moment not in without]
     if not found:
-        raise Invalid(f"“{schedule.name}” has no moment left to run in that range", hint="see: spark schedule history")
+        raise Invalid(f"“{schedule.name}” has no moment left to run in that range", hint=_why_none(schedule, last))
     return tuple(found)
+
+
+def _why_none(schedule: Schedule, last: datetime) -> str:
+    begins = schedule.timing.starts
+    if begins is None or begins <= last:
+        return "see: spark schedule history"
+    return f"its moments begin on {begins.astimezone(zone_of(schedule.zone)):%Y-%m-%d %H:%M}"

@@ -4,12 +4,12 @@ One that is well is asked each minute. One that is not is asked again after half
 has been so: soon at first, and ever more rarely the longer it takes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.notice import News, Notice
+from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.text import one_line
@@ -51,21 +51,40 @@ def fell_silent(source: Source, before: Health, at_risk: Sequence[Schedule], now
     return Notice(f"{News.DOWN}:{source.id}:{health.since}", now, News.DOWN, text)
 
 
-def came_back(source: Source, before: Health, users: Sequence[Schedule], now: datetime) -> Notice | None:
-    """None for one of which nobody was told that it was gone."""
+def has_returned(before: Health, after: Health) -> bool:
+    """Whether one that was known to be away is well again."""
+    return after.up and before.state in (HealthState.DOWN, HealthState.REFUSED)
+
+
+def came_back(
+    source: Source, before: Health, users: Sequence[Schedule], now: datetime, again: Sequence[Run] = ()
+) -> Notice | None:
+    """None for one of which nobody was told that it was gone. `again` are the runs that make up for what failed."""
     gone = (before.checked_at - before.since) if before.checked_at and before.since else timedelta()
-    if not source.health.up or before.up or gone < SOONEST or not users:
+    told = gone >= SOONEST and users
+    if not source.health.up or before.up or not (told or again):
         return None
-    return Notice(f"{News.BACK}:{source.id}:{before.since}", now, News.BACK, f"{source.name} is up again")
+    text = f"{source.name} is up again{_caught_up(again)}"
+    return Notice(f"{News.BACK}:{source.id}:{before.since}", now, News.BACK, text)
+
+
+def _caught_up(again: Sequence[Run]) -> str:
+    if not again:
+        return ""
+    verb = "waits for your yes" if again[0].state is RunState.HELD else "runs now"
+    return f"; what failed meanwhile {verb}: {_names([run.schedule_name for run in again])}"
 
 
 def _at_risk(schedules: Sequence[Schedule]) -> str:
-    names = [one_line(schedule.name, 40) for schedule in schedules[:NAMED]]
-    more = len(schedules) - len(names)
-    return f"at risk: {', '.join(names)}" + (f" and {more} more" if more else "")
+    return f"at risk: {_names([schedule.name for schedule in schedules])}"
 
 
-def waiting_for(workflows: Collection[WorkflowId], schedules: Iterable[Schedule]) -> list[Schedule]:
-    """The schedules that will want one of them, the soonest first."""
-    coming = [(s.next_at, s.name, s) for s in schedules if s.workflow in workflows and s.next_at and s.pause is None]
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(one_line(name, 40) for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def waiting_for(users: Iterable[Schedule]) -> list[Schedule]:
+    """Those of a source's schedules that will want it, the soonest first."""
+    coming = [(s.next_at, s.name, s) for s in users if s.next_at and s.pause is None]
     return [schedule for _, _, schedule in sorted(coming, key=lambda one: one[:2])]

@@ -51,6 +51,8 @@ def compare(run: Run, good: Run, lines: Sequence[Line] = (), good_lines: Sequenc
         "result": (_written(good.result), _written(run.result)),
         "log": (_said(good_lines), _said(lines)),
     }
+    if good.values or run.values:
+        texts["inputs"] = _written(good.values.json), _written(run.values.json)
     contrasts = [_contrast(what, before, after) for what, (before, after) in texts.items()]
     return Comparison(run, good, took(run), took(good), contrasts)
 

@@ -34,7 +34,7 @@ class Wrong(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar. `empty` is where nothing stands: `key:`, `key: ~`, `key: null`."""
+    """A scalar. `empty` is where nothing stands: `key:`, `key: ~`, `key: null`; `quoted` is a text whatever it says."""
 
     mark: Mark
     value: str

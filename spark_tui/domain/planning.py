@@ -100,6 +100,11 @@ def is_catch_up(moment: datetime, now: datetime, outages: Sequence[Outage] = ())
     return now - moment > ON_TIME or (outage is not None and outage.away)
 
 
+def caught_up(policy: Policy, moments: Sequence[datetime], now: datetime) -> list[datetime]:
+    """Which of moments that were all missed still run, in order."""
+    return _wanted(policy, list(moments), set(moments), now, more=False)
+
+
 def spread(
     policy: Policy, moments: Sequence[datetime], now: datetime, made_up: AbstractSet[datetime] | None = None
 ) -> list[datetime | None]:

@@ -6,6 +6,7 @@ Nothing is stored until a person accepts a Proposal.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.schedule import Policy
 from spark_tui.domain.timing import Timing
 from spark_tui.domain.workflow import Workflow
@@ -58,6 +59,7 @@ class Proposal:
     policy: Policy = field(default=Policy())
     notes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    values: Values = Values()
 
     @property
     def timing(self) -> Timing:

@@ -1,9 +1,10 @@
 """Runs as they are queued: of a due moment, by hand, for a backfill, or as another attempt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.ids import RunId, new_id
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
@@ -17,6 +18,7 @@ class Asked:
 
     by: str = ""
     given: str | None = None  # another input; None is the schedule's own
+    values: Values | None = None  # likewise
 
 
 def due_run(
@@ -53,6 +55,7 @@ def lone_run(workflow: Workflow, now: datetime, timeout_seconds: float, asked: A
         queued_at=now,
         cause=Cause.MANUAL,
         input=asked.given or "",
+        values=asked.values or Values(),
         timeout_seconds=timeout_seconds,
         batch=id,
         asked_by=asked.by,
@@ -72,6 +75,7 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
         schedule_name=run.schedule_name,
         attempt=run.attempt + 1,
         input=run.input,
+        values=run.values,
         timeout_seconds=run.timeout_seconds,
         repeats=run.repeats or run.id,
         not_before=not_before,
@@ -81,6 +85,14 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
         expires_at=run.deadline_at,
         deadline_at=run.deadline_at,
     )
+
+
+def caught_up_attempt(schedule: Schedule, failed: Run, now: datetime, not_before: datetime | None = None) -> Run:
+    """Another attempt at a moment whose source was away, which has its whole time from now on."""
+    state = RunState.HELD if schedule.policy.catch_up_ask else RunState.QUEUED
+    run = _of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state)
+    again = replace(run, attempt=failed.attempt + 1, repeats=failed.repeats or failed.id)
+    return replace(again, input=failed.input, values=failed.values, late_at=None)
 
 
 def _of(
@@ -111,6 +123,7 @@ def _of(
         schedule_name=schedule.name,
         state=state,
         input=schedule.input if asked.given is None else asked.given,
+        values=schedule.values if asked.values is None else asked.values,
         timeout_seconds=policy.timeout.total_seconds(),
         not_before=not_before,
         batch=batch,

@@ -18,6 +18,8 @@ from enum import StrEnum
 from spark_tui.domain.approval import Answer, Approval
 from spark_tui.domain.errors import IllegalMove
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
+from spark_tui.domain.inputs import Values
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 
 
@@ -98,6 +100,7 @@ class Run:
     unless it has started. `waited_for` is what kept it from
     a seat last, told when it got one. While it waits for a person, `question` is what it asks and
     `expires_at` when nobody is waited for any more; `answer` is what was said. `usage` is what it has cost.
+    `trouble` is the class of its failure.
     """
 
     id: RunId
@@ -111,6 +114,7 @@ class Run:
     attempt: int = 1
     state: RunState = RunState.QUEUED
     input: str = ""
+    values: Values = Values()
     timeout_seconds: float = 3600.0
     ref: str | None = None
     boot: BootId | None = None
@@ -131,6 +135,7 @@ class Run:
     question: Approval | None = None
     answer: Answer | None = None
     usage: Usage | None = None
+    trouble: Trouble | None = None
 
     @property
     def lane(self) -> str | None:
@@ -166,6 +171,7 @@ class Move:
     question: Approval | None = None
     answer: Answer | None = None
     usage: Usage | None = None
+    trouble: Trouble | None = None
     until: datetime | None = None  # when nobody is waited for any more
 
 
@@ -186,7 +192,8 @@ def advance(run: Run, move: Move) -> Run:
         return replace(asked, expires_at=move.until, usage=usage)
     if after is RunState.QUEUED:
         return _answered(run, move) if run.state is RunState.WAITING else _approved(run, move.at)
-    return replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result, usage=usage)
+    ended = replace(run, state=after, ended_at=move.at, reason=move.reason, result=move.result)
+    return replace(ended, usage=usage, trouble=move.trouble)
 
 
 def _answered(run: Run, move: Move) -> Run:

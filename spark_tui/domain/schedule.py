@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import ScheduleId, WorkflowId
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.timing import Timing
@@ -100,8 +102,9 @@ class Schedule:
     """A workflow, when it runs, with what input and by which policy.
 
     `next_at` is the first due moment that has not been decided; None when there is none left.
-    `phrase` is what the person typed. `tags` are names that limits can be set for. `ping` is the name in
-    the vault of the URL that hears when a run starts, succeeds and fails.
+    `phrase` is what the person typed. `input` is the text it is given, `values` are those of its declared
+    inputs. `tags` are names that limits can be set for. `ping` is the name in
+    the vault of the URL that hears when a run starts, succeeds and fails; `deliver` says who gets messages of it.
     """
 
     id: ScheduleId
@@ -115,10 +118,12 @@ class Schedule:
     phrase: str = ""
     words: str = ""
     input: str = ""
+    values: Values = Values()
     policy: Policy = field(default=Policy())
     pause: Pause | None = None
     tags: tuple[str, ...] = ()
     ping: SecretName | None = None
+    deliver: tuple[Deliver, ...] = ()
 
     @property
     def state(self) -> str:

@@ -11,18 +11,18 @@ from spark_tui.domain.ids import SourceId
 SecretName = NewType("SecretName", str)
 
 
-FROM_ENVIRONMENT, NAMED = "env:", "secret:"
+FROM_ENVIRONMENT, IN_VAULT = "env:", "vault:"
 
 
 def named_secret(name: str) -> SecretName:
-    """Where a secret is that a definition names: `env:NAME` in the environment, `NAME` in the vault."""
-    return SecretName(name if name.startswith(FROM_ENVIRONMENT) else f"{NAMED}{name.removeprefix('vault:')}")
+    """What a definition means: `env:NAME` of the environment, `NAME` or `vault:NAME` of the vault."""
+    return SecretName(name.removeprefix(IN_VAULT))
 
 
 def how_to_give(name: str) -> str:
     """What a person does about a secret that is not there."""
     variable = name.removeprefix(FROM_ENVIRONMENT)
-    return f"set {variable} in the environment" if variable != name else f"spark secret set {name}"
+    return f"set {variable} in the environment" if variable != name else f"spark secret keep {named_secret(name)}"
 
 
 class Secret:

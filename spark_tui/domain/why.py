@@ -146,7 +146,8 @@ def _delays(entry: Entry, outage: str) -> list[str]:
 
 
 def _attempt(entry: Entry, zone: str) -> str:
-    number = f"attempt {entry.attempt}: " if (entry.attempt or 1) > 1 else ""
+    again = ", when its source was there again" if entry.cause is Cause.CATCH_UP else ""
+    number = f"attempt {entry.attempt}{again}: " if (entry.attempt or 1) > 1 else ""
     state, reason = entry.state.replace("_", " "), f": {entry.reason}" if entry.reason else ""
     if entry.ended_at is None:
         return f"{number}{state}{reason}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from spark_tui.domain.ids import SourceId, WorkflowId
+from spark_tui.domain.inputs import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Workflow:
     """One runnable thing of one source.
 
     `key` is the source's own identity for it (stable over renames), `marker` changes when
-    its definition does, and `gone_at` is set when a sync no longer found it.
+    its definition does, and `gone_at` is set when a sync no longer found it. `inputs` is what it declared
+    when it was asked last; None where it never was.
     """
 
     id: WorkflowId
@@ -24,6 +26,7 @@ class Workflow:
     aliases: tuple[str, ...] = ()
     marker: str = ""
     gone_at: datetime | None = None
+    inputs: Declared | None = None
 
     @property
     def ref(self) -> str:

@@ -38,6 +38,9 @@ def told(change: Change, now: datetime) -> Told:
         case Start(workflow, schedule, given):
             differences = [Difference("state", NOTHING, "queued, to run now")]
             differences += [Difference("input", NOTHING, one_line(given, 500))] if given else []
+            differences += (
+                [Difference("inputs", NOTHING, show.given(schedule.values))] if schedule and schedule.values else []
+            )
             return Told("run", schedule.name if schedule else workflow.ref, differences)
         case Stop(run, of):
             return Told("cancel", of, [Difference(f"run {run[:8]}", "queued or running", "cancelled")])
@@ -62,7 +65,9 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "clock": " ".join(show.clock_change(schedule.timing)),
         "next": show.moments(moments, schedule.zone, now),
         "input": one_line(schedule.input, 500),
+        "inputs": show.given(schedule.values),
         "tags": ", ".join(schedule.tags),
+        "messages": "; ".join(f"{rule.to}: {', '.join(rule.on)}" for rule in schedule.deliver),
         "state": _state(schedule, now),
     }
 

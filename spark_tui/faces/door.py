@@ -48,6 +48,7 @@ class Door:
     workflows_dir: Path
     log_file: Path
     screen_file: Path  # how the screen was when it was left
+    only_looks: bool = False  # whatever is asked through it changes nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from spark_tui.domain.inputs import LONGEST_DEFAULT, MOST_CHOICES, MOST_FIELDS, Declared, Field, FieldType
 from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Listing
@@ -58,4 +59,24 @@ def cleaned(offer: Offer) -> Offer:
         description=clean(offer.description[:8_000])[:2_000],
         aliases=tuple(one_line(alias, 120) for alias in offer.aliases[:10] if alias),
         marker=one_line(offer.marker),
+    )
+
+
+def declared_cleaned(declared: Declared) -> Declared:
+    """The first MOST_FIELDS whose names can be typed, each name once, whatever its case."""
+    fit = [one for one in declared.fields if one.name and one_line(one.name) == one.name]
+    once = {one.name.casefold(): one for one in reversed(fit)}
+    return replace(declared, fields=tuple(_field(one) for one in fit if once[one.name.casefold()] is one)[:MOST_FIELDS])
+
+
+def _field(one: Field) -> Field:
+    choices = tuple(choice for choice in one.choices[:MOST_CHOICES] if one_line(choice, 1_000) == choice)
+    told = one.default is not None and len(one.default) <= LONGEST_DEFAULT
+    return replace(
+        one,
+        type=FieldType.TEXT if one.type is FieldType.CHOICE and not choices else one.type,
+        title=one_line(one.title, 120),
+        description=one_line(one.description, 400),
+        default=clean(one.default) if told and one.default is not None else None if one.default is None else "",
+        choices=choices,
     )

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from spark_tui.domain.command import command_of, split_command, wrong_command
+from spark_tui.domain.command import command_of, is_command, split_command, title_of, wrong_command
 from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
-from spark_tui.domain.schedule import Policy
-from spark_tui.domain.timing import ClockChange, zone_of
+from spark_tui.domain.schedule import Policy, Schedule
+from spark_tui.domain.timing import ClockChange, Cron, Timing, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
@@ -61,13 +62,24 @@ class Assistant:
             if not isinstance(answer, Draft):
                 return answer
             answer = replace(answer, timing=replace(answer.timing, clock_change=clock_change))
-            upcoming = answer.timing.upcoming(now, count)
+            return self._reading(answer, now, count, command and command_of(command))
         except BadTiming as wrong:
             return Refusal(wrong.message, wrong.hint)
+
+    def read_cron(self, fields: str, zone: str) -> Reading | Refusal:
+        """The same of what can be nothing but a cron expression."""
+        try:
+            draft = Draft(Timing((Cron(fields, zone),)), zone, fields)
+            return self._reading(draft, self._clock.now())
+        except BadTiming as wrong:
+            return Refusal(wrong.message, wrong.hint)
+
+    def _reading(self, draft: Draft, now: datetime, count: int = SHOWN, command: str = "") -> Reading | Refusal:
+        upcoming = draft.timing.upcoming(now, count)
         if not upcoming:
             return Refusal("that moment has passed, or never comes", "say a time that is still to come")
-        said = self.words(answer.timing, answer.zone)
-        return Reading(answer, said, upcoming, remarks(answer.timing, now), command and command_of(command))
+        said = self.words(draft.timing, draft.zone)
+        return Reading(draft, said, upcoming, remarks(draft.timing, now), command)
 
     def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
         """The workflows that the phrase names, the best first; all when it names none.
@@ -96,9 +108,10 @@ class Assistant:
         given: str = "",
         policy: Policy | None = None,
         tags: tuple[str, ...] = (),
+        values: Values = Values(),
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here."""
-        chosen = slug(name) if name else await self._free_name(workflow.title)
+        chosen = slug(name) if name else await self._free_name(_called(workflow))
         return Proposal(
             name=chosen,
             workflow=workflow,
@@ -107,21 +120,34 @@ class Assistant:
             upcoming=reading.upcoming,
             input=given,
             policy=policy or Policy(),
-            notes=tuple(_notes(reading, workflow)),
+            notes=tuple(notes(reading, workflow)),
             tags=tags,
+            values=values,
         )
 
 
-def _notes(reading: Reading, workflow: Workflow) -> list[str]:
+def retimed(schedule: Schedule, reading: Reading) -> Schedule:
+    """At other times; what it does when its clock changes stays."""
+    draft = reading.draft
+    timing = replace(draft.timing, clock_change=schedule.timing.clock_change)
+    return replace(schedule, timing=timing, zone=draft.zone, phrase=draft.phrase, words=reading.words)
+
+
+def _called(workflow: Workflow) -> str:
+    """A command is called by its line, without the options that it is started with."""
+    return title_of(workflow.key)[0] if is_command(workflow.key) else workflow.title
+
+
+def notes(reading: Reading, workflow: Workflow) -> list[str]:
     """What a person should know before accepting."""
-    notes = [f"assumed: {text}" for text in reading.draft.assumed]
-    notes += reading.remarks
+    told = [f"assumed: {text}" for text in reading.draft.assumed]
+    told += reading.remarks
     other = reading.command if reading.command != workflow.key else ""
     if unused := f"{_unused(reading.draft.task, workflow)} {other}".strip():
-        notes.append(f"not used: “{unused}”")
+        told.append(f"not used: “{unused}”")
     if workflow.gone_at is not None:
-        notes.append(f"{workflow.ref} was not there any more at the last sync")
-    return notes
+        told.append(f"{workflow.ref} was not there any more at the last sync")
+    return told
 
 
 def _unused(task: str, workflow: Workflow) -> str:

@@ -2,12 +2,25 @@
 
 import asyncio
 import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from spark_tui.domain.checkup import WELL, came_back, fell_silent, has_changed, heard, next_check, waiting_for
+from spark_tui.domain.checkup import (
+    WELL,
+    came_back,
+    fell_silent,
+    has_changed,
+    has_returned,
+    heard,
+    next_check,
+    waiting_for,
+)
 from spark_tui.domain.errors import SparkError
-from spark_tui.domain.ids import BootId, SourceId
+from spark_tui.domain.ids import BootId, ScheduleId, SourceId
+from spark_tui.domain.returning import UNNOTICED, made_up_for
+from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.text import one_line
@@ -78,13 +91,33 @@ class Checkups:
         now = replace(current, health=after)
         await tx.sources.put(now)
         if before.up != after.up or not after.up:
-            users, at = await self._users(tx, now), self._clock.now()
-            told = (fell_silent(now, before, users, at), came_back(now, before, users, at))
+            users, at = await _users(tx, now), self._clock.now()
+            again = await _make_up(tx, users, before, at) if has_returned(before, after) else []
+            coming = waiting_for(users)
+            told = (fell_silent(now, before, coming, at), came_back(now, before, coming, at, again))
             await tx.notices.add([notice for notice in told if notice])
 
-    async def _users(self, tx: Tx, source: Source) -> list[Schedule]:
-        workflows = {workflow.id for workflow in await tx.workflows.all(source.id)}
-        return waiting_for(workflows, await tx.schedules.all())
+
+async def _users(tx: Tx, source: Source) -> list[Schedule]:
+    workflows = {workflow.id for workflow in await tx.workflows.all(source.id)}
+    return [schedule for schedule in await tx.schedules.all() if schedule.workflow in workflows]
+
+
+async def _make_up(tx: Tx, users: Sequence[Schedule], before: Health, now: datetime) -> list[Run]:
+    """The moments that failed while the source was away, by each schedule's catch-up; they are queued."""
+    since = (before.since or now) - UNNOTICED
+    unreached = _by_schedule(await tx.runs.unreached({schedule.id for schedule in users}, since))
+    going = _by_schedule(run for run in await tx.runs.active(unreached.keys()) if run.in_the_way)
+    again = [made_up_for(s, unreached[s.id], going.get(s.id, ()), now) for s in users if s.id in unreached]
+    return await tx.runs.add([run for runs in again for run in runs])
+
+
+def _by_schedule(runs: Iterable[Run]) -> dict[ScheduleId, list[Run]]:
+    found: dict[ScheduleId, list[Run]] = defaultdict(list)
+    for run in runs:
+        if run.schedule is not None:
+            found[run.schedule].append(run)
+    return found
 
 
 def _is_stale(kept: Health, now: Health) -> bool:

@@ -9,6 +9,7 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
+from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Policy, Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
@@ -18,6 +19,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.definitions import check_definition
 from spark_tui.service.finding import slug
+from spark_tui.service.inputs import declared_now, fitted
 from spark_tui.service.ports import Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
 from spark_tui.service.wanted import (
@@ -140,7 +142,8 @@ class Comparing:
         timed = await self._when.of(wanted, before)
         if workflow is None or timed is None:
             return
-        after = self._schedule_after(wanted, before, workflow, timed)
+        values = await self._values(wanted, before, workflow)
+        after = replace(self._schedule_after(wanted, before, workflow, timed), values=values)
         if after == before:
             self._same += 1
         else:
@@ -153,6 +156,22 @@ class Comparing:
         except SparkError as wrong:
             self._found.fault((*at, "workflow"), wrong)
             return None
+
+    async def _values(self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow) -> Values:
+        """As the workflow wants them; where nobody can be asked what it wants, as they stand in the file."""
+        as_they_stand = values_of(wanted.values)
+        if not wanted.values or (before is not None and before.values == as_they_stand):
+            return as_they_stand
+        source = next(s for s in self._sources.values() if s.id == workflow.source)
+        try:
+            declared = await declared_now(self._world.roster.client(source), workflow)
+            return fitted(declared, workflow, wanted.values, text=wanted.input)
+        except Invalid as wrong:
+            self._found.fault(("schedules", wanted.name, "inputs"), wrong)
+        except SparkError as wrong:
+            told = "its inputs are taken as they stand here, unchecked"
+            self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
+        return as_they_stand
 
     def _schedule_after(
         self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed

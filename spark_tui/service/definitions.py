@@ -1,14 +1,9 @@
-"""What a source is told to offer: checked, found ready-made, and the secrets that it names."""
+"""What a source is told to offer: checked, and found ready-made."""
 
-import re
 from dataclasses import dataclass
 
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.source import Secret, named_secret
-from spark_tui.domain.text import one_line
-from spark_tui.service.ports import Roster, Vault
-
-_NAME = re.compile(r"[\w.-]{1,100}")
+from spark_tui.service.ports import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +32,3 @@ def presets(roster: Roster) -> dict[str, Preset]:
         for called, text in ready.items():
             found[called] = Preset(name, text.partition("\n")[0].lstrip("# "), text)
     return found
-
-
-def keep_secret(vault: Vault, name: str, secret: Secret | None) -> None:
-    """None forgets it. Raises Invalid for what is no name."""
-    if not _NAME.fullmatch(name):
-        raise Invalid(f"“{one_line(name, 40)}” is no name for a secret", hint="letters, digits, - _ and .")
-    if secret is None:
-        vault.remove(named_secret(name))
-    else:
-        vault.put(named_secret(name), secret)

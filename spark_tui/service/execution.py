@@ -54,10 +54,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How it went: the move that follows, and for a failure its class and the seconds that the source wants to rest."""
+    """How it went: the move that follows, and for a failure the seconds that the source wants to rest."""
 
     move: Move
-    trouble: Trouble = Trouble.FAILED
     wait: float = 0.0
 
 
@@ -153,7 +152,7 @@ class Execution:
             if (self._leaving.is_set() and not stop.is_set()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
-            return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended), Trouble.TIMEOUT)
+            return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended))
         finally:
             await _drop(work)
 
@@ -182,6 +181,7 @@ class Execution:
             remembers=target.remembers,
             question=run.question,
             answer=run.answer,
+            values=run.values.of(),
         )
 
     def _ended(self, run: Run, outcome: Outcome) -> Verdict:
@@ -191,7 +191,7 @@ class Execution:
                 return Verdict(Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT), usage=usage))
             case Failed(reason=reason, trouble=trouble, result=result, wait=wait, usage=usage):
                 told, kept = one_line(reason, REASON_LIMIT), clip(clean(result), RESULT_LIMIT)
-                return Verdict(Move(Happening.FAILED, now, told, kept, usage=usage), trouble, wait)
+                return Verdict(Move(Happening.FAILED, now, told, kept, usage=usage, trouble=trouble), wait)
             case Asks():
                 return Verdict(self._asked(run, outcome))
             case Stopped(reason=reason):
@@ -244,7 +244,7 @@ class Execution:
         now, limit = self._clock.now(), timedelta(seconds=run.timeout_seconds)
         over = run.deadline_at is not None and now >= run.deadline_at
         told = "not done by its deadline" if over else f"not done within {limit}"
-        return Move(Happening.TIMED_OUT, now, f"{told}{doubt}")
+        return Move(Happening.TIMED_OUT, now, f"{told}{doubt}", trouble=Trouble.TIMEOUT)
 
     # ------------------------------------------------------------------ the engine leaves
 
@@ -275,7 +275,7 @@ class Execution:
             return interrupted(await self._current(run), schedule, verdict.move.at)
         if schedule is None or verdict.move.happening not in (Happening.FAILED, Happening.TIMED_OUT):
             return []
-        again = retry_of(run, schedule, verdict.move, verdict.trouble, verdict.wait)
+        again = retry_of(run, schedule, verdict.move, verdict.wait)
         return [again] if again and not (await self._current(run)).cancel_by else []
 
     async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from typing import cast
 
 from spark_tui.domain.errors import SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.text import one_line
-from spark_tui.service.ports import Emit, Failed, Job, Outcome, SourceClient
+from spark_tui.service.ports import Declaring, Emit, Failed, Job, Outcome, SourceClient
 
 STOP_WITHIN = 15.0  # seconds that a source gets to end a job
 log = logging.getLogger("spark.engine")
@@ -36,6 +38,19 @@ async def end_at(client: SourceClient, ref: str) -> bool:
     except Exception as wrong:  # noqa: BLE001 - around a source's code
         log.warning("a job could not be ended at its source, which broke: %s", broken(wrong))
     return False
+
+
+async def declared_at(client: SourceClient, workflow: str) -> Declared:
+    """What a workflow wants to be given. Raises SourceError, whatever the source raised."""
+    try:
+        declared = await cast("Declaring", client).inputs(workflow)
+    except SourceError:
+        raise
+    except Exception as wrong:  # noqa: BLE001 - around a source's code
+        raise SourceError(f"the source broke: {broken(wrong)}") from None
+    if not isinstance(declared, Declared):
+        raise SourceError(f"the source broke: it answered {type(declared).__name__}")
+    return declared
 
 
 def broken(wrong: BaseException) -> str:

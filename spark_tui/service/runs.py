@@ -9,6 +9,7 @@ from spark_tui.domain.approval import NOTE_LIMIT, Answer
 from spark_tui.domain.comparison import MOST_COMPARED, Comparison, compare
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_run, run_now
@@ -43,13 +44,23 @@ class Runs:
 
     # ------------------------------------------------------------------ asked by people
 
-    async def start(self, workflow: Workflow, given: str = "", *, timeout_seconds: float = 3600.0, by: str = "") -> Run:
+    async def start(
+        self,
+        workflow: Workflow,
+        given: str = "",
+        *,
+        values: Values = Values(),
+        timeout_seconds: float = 3600.0,
+        by: str = "",
+    ) -> Run:
         """Queue a run by hand; an engine takes it up as soon as a seat is free."""
-        return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, Asked(by, given)))
+        return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, Asked(by, given, values)))
 
-    async def start_schedule(self, schedule: Schedule, given: str | None = None, *, by: str = "") -> Run:
-        """Run a schedule's workflow now, beside its due moments; `given` is another input than its own."""
-        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given)))
+    async def start_schedule(
+        self, schedule: Schedule, given: str | None = None, *, values: Values | None = None, by: str = ""
+    ) -> Run:
+        """Run a schedule's workflow now, beside its due moments, with another input or other values than its own."""
+        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given, values)))
 
     async def _queue(self, run: Run) -> Run:
         async with self._store.write() as tx:
@@ -99,8 +110,8 @@ class Runs:
         if workflow is None:
             raise NotFound(f"the workflow {run.workflow_ref} is not known any more", hint="see: spark source sync")
         if schedule is not None and schedule.workflow == run.workflow:
-            return await self.start_schedule(schedule, run.input, by=by)
-        return await self.start(workflow, run.input, timeout_seconds=run.timeout_seconds, by=by)
+            return await self.start_schedule(schedule, run.input, values=run.values, by=by)
+        return await self.start(workflow, run.input, values=run.values, timeout_seconds=run.timeout_seconds, by=by)
 
     async def recent(
         self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None
@@ -227,10 +238,10 @@ class Runs:
         return lease if lease is not None and lease.expires_at > self._clock.now() else None
 
 
-def retry_of(run: Run, schedule: Schedule, ended: Move, trouble: Trouble, wait: float = 0.0) -> Run | None:
+def retry_of(run: Run, schedule: Schedule, ended: Move, wait: float = 0.0) -> Run | None:
     """The next attempt that the schedule's policy allows within its deadline, or None."""
     retry = schedule.policy.retry
-    if not retry.allows(run.attempt, trouble):
+    if not retry.allows(run.attempt, ended.trouble or Trouble.FAILED):
         return None
     not_before = ended.at + retry.delay_before(run.attempt + 1, _chance(run), wait)
     if run.deadline_at is not None and not_before >= run.deadline_at:

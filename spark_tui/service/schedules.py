@@ -49,6 +49,7 @@ class Schedules:
             phrase=proposal.draft.phrase,
             words=proposal.words,
             input=proposal.input,
+            values=proposal.values,
             policy=proposal.policy,
             tags=proposal.tags,
         )

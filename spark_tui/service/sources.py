@@ -4,27 +4,28 @@ import asyncio
 from dataclasses import replace
 
 from spark_tui.domain.checkup import heard
-from spark_tui.domain.command import BY_HAND, command_of, is_command
+from spark_tui.domain.command import BY_HAND, command_of, is_command, title_of
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
+from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
-from spark_tui.service.definitions import Preset, check_definition, keep_secret, presets
+from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.memory import let_remember, remembers
-from spark_tui.service.ports import Clock, Roster, Store, Vault
+from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
 class Sources:
     """What one can ask about sources and workflows."""
 
-    def __init__(self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault) -> None:
+    def __init__(self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault, prompts: Prompts) -> None:
         self._store, self._clock, self._bell = store, clock, bell
-        self._roster, self._vault = roster, vault
+        self._roster, self._vault, self._prompts = roster, vault, prompts
 
     # ------------------------------------------------------------------ sources
 
@@ -154,10 +155,6 @@ class Sources:
         self._bell.ring()
         return changed
 
-    async def keep_secret(self, name: str, secret: Secret | None) -> None:
-        """A secret that definitions name; None forgets it. Raises Invalid for what is no name."""
-        await asyncio.to_thread(keep_secret, self._vault, name, secret)
-
     def presets(self) -> dict[str, Preset]:
         """Definitions that are there for well-known servers, by name."""
         return presets(self._roster)
@@ -233,11 +230,20 @@ class Sources:
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
-    async def _command(self, key: str) -> Workflow:
+    async def prompted(self, agent: str = "", launch: Launch = PLAIN) -> Workflow:
+        """The agent of the command line whose input is a prompt, as a workflow of the local source.
+
+        `agent` is a name or a command line; else it is that of the settings, or the first that is here.
+        Raises NotFound where there is none, Invalid.
+        """
+        taken = await asyncio.to_thread(self._prompts, agent)
+        return await self._command(command_of(taken.command, launch), taken.about)
+
+    async def _command(self, key: str, about: str = "") -> Workflow:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        made = by_hand(local, key)
+        made = by_hand(local, key, about=about)
         async with self._store.write() as tx:
             known = next((w for w in await tx.workflows.all(local.id) if w.key == key), None)
             if known is None:
@@ -330,5 +336,6 @@ def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workf
     Raises Invalid for one that only a shell could execute.
     """
     key = command_of(line)
-    title = one_line(title or key.removeprefix(BY_HAND), 60)
+    command, options = title_of(key)
+    title = one_line(title or (f"{command} ({options})" if options else command), 60)
     return admitted(local, Offer(key, title, about or "a command given by hand"))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
 from spark_tui.service.limits import Limits
 from spark_tui.service.logs import Logs
@@ -16,6 +18,7 @@ from spark_tui.service.ports import Clock, Pinger, Roster, Store
 from spark_tui.service.retention import Retention
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
+from spark_tui.service.secrets import Secrets
 from spark_tui.service.sources import Sources
 from spark_tui.service.statistics import Statistics
 from spark_tui.service.talk import Talk
@@ -31,6 +34,7 @@ class Spark:
     """All that one can ask, on one event loop. Close it when done."""
 
     sources: Sources
+    inputs: Inputs
     schedules: Schedules
     runs: Runs
     logs: Logs
@@ -44,6 +48,8 @@ class Spark:
     orders: Orders
     talk: Talk
     model: ChosenModel
+    secrets: Secrets
+    destinations: Destinations
     bell: Bell
     clock: Clock
     store: Store

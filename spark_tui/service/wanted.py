@@ -8,7 +8,7 @@ whoever read the file can say in which line.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
@@ -56,6 +56,7 @@ class WantedSchedule:
     `workflow` is `source/name`, or `$ ` and a command of this machine; `key` is the source's own id for
     it, which counts first. `phrase` is what was said of an exact timing, and is not read. `clock_change`
     goes with `when`; an exact timing has its own.
+    `values` are those of its inputs, as they stand there.
     An empty `zone` is ours. `title` and `about` are what a new command is called and described by.
     """
 
@@ -68,6 +69,7 @@ class WantedSchedule:
     zone: str = ""
     phrase: str = ""
     input: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
     tags: tuple[str, ...] = ()

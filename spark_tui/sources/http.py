@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from spark_tui.domain.errors import BadCredentials, SourceError
-from spark_tui.domain.source import Secret
+from spark_tui.domain.source import Secret, how_to_give
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.complaints import in_words, unconnected
@@ -142,7 +142,7 @@ class Server:
 
     def _named(self, name: str) -> Secret:
         if name not in self.secrets:
-            raise BadCredentials(f"there is no secret “{name}”", hint=f"spark secret set {name}")
+            raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
         return self.secrets[name]
 
     @asynccontextmanager

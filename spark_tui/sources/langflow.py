@@ -7,8 +7,10 @@ older servers are run by the streams of v1. The contract was measured on 1.13.
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
@@ -16,6 +18,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.http import Server
+from spark_tui.sources.langflow_inputs import declared_by
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
 from spark_tui.sources.letting_go import even_if_let_go
@@ -38,7 +41,7 @@ class LangFlowSource:
         Setting("url", "Where LangFlow answers, for example http://127.0.0.1:7860"),
         Setting("key", "A LangFlow API key (sk-…): Settings, LangFlow API Keys", required=False, secret=True),
     )
-    abilities: Abilities = Abilities(reattach=True, repeatable=True, limit=AT_ONCE)
+    abilities: Abilities = Abilities(inputs=True, reattach=True, repeatable=True, limit=AT_ONCE)
     patience: ClassVar[Patience] = Patience()
     limits: ClassVar[Limits] = LIMITS
 
@@ -89,6 +92,16 @@ class LangFlowSource:
             aliases=(one_line(hide(endpoint)),) if isinstance(endpoint, str) and endpoint else (),
             marker=one_line(hide(str(at(flow, "updated_at") or "")), 100),
         )
+
+    async def inputs(self, workflow: str) -> Declared:
+        reply = await self._server.ask("GET", f"/api/v1/flows/{quote(workflow, safe='')}", read=self.limits.look)
+        if refused(reply):
+            raise BadCredentials(*self._refusal(), hint=self._where_to_get_a_key())
+        if reply.status == HTTPStatus.NOT_FOUND:
+            raise SourceError("LangFlow has no such flow any more", hint="refresh the source")
+        if not reply.ok:
+            raise trouble_of(reply, "say what the flow is given")
+        return declared_by(reply.json())
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
@@ -148,7 +161,7 @@ class LangFlowSource:
                 raise trouble_of(reply, "say what it can do")
             self._has_background = reply.status == HTTPStatus.UNPROCESSABLE_ENTITY and _knows_mode(reply.detail())
             if not self._has_background:
-                self.abilities = Abilities(limit=AT_ONCE)
+                self.abilities = Abilities(inputs=True, limit=AT_ONCE)
         return self._has_background
 
     def _hidden(self, outcome: Outcome) -> Outcome:

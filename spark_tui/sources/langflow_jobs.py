@@ -20,6 +20,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow_events import Story, reason_of
+from spark_tui.sources.langflow_inputs import tweaks_of
 from spark_tui.sources.replies import Reply, flattened, parsed, trouble_of
 from spark_tui.sources.streams import server_events
 from spark_tui.sources.telling import Said, at, say
@@ -269,14 +270,19 @@ def as_unicode(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _order(job: Job) -> dict[str, str]:
+def _order(job: Job) -> dict[str, Any]:
     return {
         "flow_id": job.workflow,
         "mode": "background",
         "input_value": as_unicode(job.input),
         "session_id": session_of(job),
         "idempotency_key": _key(job),
-    }
+    } | tweaked(job)
+
+
+def tweaked(job: Job) -> dict[str, Any]:
+    """Nothing where nothing is given."""
+    return {"tweaks": tweaks_of(job.values)} if job.values else {}
 
 
 def _key(job: Job) -> str:

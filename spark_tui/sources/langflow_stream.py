@@ -15,7 +15,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow_events import Story
-from spark_tui.sources.langflow_jobs import as_unicode, session_of
+from spark_tui.sources.langflow_jobs import as_unicode, session_of, tweaked
 from spark_tui.sources.replies import parsed, trouble_of
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.telling import at, say
@@ -28,7 +28,7 @@ async def run_streamed(server: Server, job: Job, emit: Emit) -> Outcome:
         "input_type": "chat",
         "output_type": "any",
         "session_id": session_of(job),
-    }
+    } | tweaked(job)
     path = f"/api/v1/run/{quote(job.workflow, safe='')}"
     async with server.stream("POST", path, json=order, params={"stream": "true"}, read=None) as answer:
         if answer.status != HTTPStatus.OK:

@@ -1,7 +1,8 @@
 """The kind `local`: commands on this machine.
 
 Its workflows are the executables of one folder; besides, any command line can be given
-by hand as a workflow whose key is `$ ` and the command, which is executed without a shell.
+by hand as a workflow whose key is `$ ` and the command, which is executed without a shell
+unless it asks for one, and started as the options before it say.
 It works on a fresh machine, and makes a workflow out of anything that can be started.
 """
 
@@ -15,22 +16,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from spark_tui.domain.command import BY_HAND, words_of
-from spark_tui.domain.errors import Invalid, SourceError
+from spark_tui.domain.command import BY_HAND, read_command
+from spark_tui.domain.errors import SourceError, SparkError
+from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
+from spark_tui.sources.environment import Secrets, Told, environment_for
 from spark_tui.sources.lines import Lines, Tail
-from spark_tui.sources.processes import ReadPipe, Started, end_by_ref, runs, start
+from spark_tui.sources.processes import Bounds, ReadPipe, Started, end_by_ref, runs, start
 
 AT_ONCE = 10  # commands: each is a process, and a small machine bears only so many
-KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "USER", "LOGNAME", "SHELL", "TZ", "TMPDIR")
-KEPT_FAMILIES = ("LC_", "XDG_")
-ENV_LIMIT = 64_000  # bytes of the input in the environment, where the system bears 128 KiB; stdin has it whole
-LAST_RESULT_LIMIT = 16_000  # bytes
 RESULT_TAIL = 65_536  # characters of stdout that become the result
 DRAIN = 0.5  # seconds that whoever still holds the pipes may go on talking after the command has ended
 NOT_FOUND, NOT_EXECUTABLE = 127, 126  # exit codes of every shell
@@ -52,9 +51,15 @@ class LocalSource:
     )
 
     abilities: Abilities = Abilities(usual=AT_ONCE)
+    names_secrets: ClassVar[bool] = True
 
-    def __init__(self, source: Source, secret: Secret | None = None) -> None:  # noqa: ARG002 - every kind gets one
-        self._folder = folder_of(source.url)
+    def __init__(
+        self,
+        source: Source,
+        secret: Secret | None = None,  # noqa: ARG002 - every kind gets one
+        secrets: Secrets = lambda _: None,
+    ) -> None:
+        self._folder, self._secrets = folder_of(source.url), secrets
         self._running: dict[str, Started] = {}
         self._cancelled: set[str] = set()
 
@@ -79,12 +84,14 @@ class LocalSource:
         if job.ref is not None:
             return await _what_was_left(job.ref)
         try:
-            started = await start(self._command(job.workflow), environment_for(job), _home())
-        except SourceError as trouble:
+            launch, command = self._command(job.workflow)
+            told = await asyncio.to_thread(environment_for, job, launch, self._secrets)
+            started = await start(command, told.variables, _place_of(launch), _bounds(launch))
+        except SparkError as trouble:
             return Failed(_with_hint(trouble))
         except OSError as trouble:
             return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
-        return await self._followed(started, job, emit)
+        return await self._followed(started, job, told, emit)
 
     async def cancel(self, ref: str) -> bool:
         started = self._running.get(ref)
@@ -101,19 +108,19 @@ class LocalSource:
         stems = Counter(Path(file.name).stem for file in files)
         return [_offer(file, unambiguous=stems[file.stem] == 1) for file in files]
 
-    def _command(self, key: str) -> list[str]:
-        """What to execute. Raises SourceError when it cannot be."""
+    def _command(self, key: str) -> tuple[Launch, list[str]]:
+        """How to start it, and what to execute. Raises SourceError, Invalid when it cannot be."""
         if key.startswith(BY_HAND):
-            return _words(key.removeprefix(BY_HAND))
+            return read_command(key.removeprefix(BY_HAND))
         if "/" in key or key in ("", ".", "..") or "\0" in key:
             raise SourceError(f"“{one_line(key)}” is not the name of a file in {self._folder}")
-        return [str(_startable(self._folder / key))]
+        return PLAIN, [str(_startable(self._folder / key))]
 
-    async def _followed(self, started: Started, job: Job, emit: Emit) -> Outcome:
+    async def _followed(self, started: Started, job: Job, told: Told, emit: Emit) -> Outcome:
         self._running[started.ref] = started
         try:
             await emit.ref(started.ref)
-            outcome = await _told(started, job.input, emit)
+            outcome = await _ended(started, job.input, told, told.over(emit))
         except BaseExceptionGroup as group:
             await _surely(started.end())
             raise group.exceptions[0] from None
@@ -128,47 +135,32 @@ class LocalSource:
             self._cancelled.discard(started.ref)
 
 
-def _words(line: str) -> list[str]:
-    try:
-        return words_of(line)
-    except Invalid as wrong:
-        raise SourceError(wrong.message, hint=wrong.hint) from None
-
-
 def folder_of(url: str) -> Path:
     with suppress(RuntimeError):  # a home that nobody knows
         return Path(url.removeprefix("file://")).expanduser()
     return Path(url)
 
 
-def environment_for(job: Job) -> dict[str, str]:
-    """All that a command is told. Nothing else of our own environment reaches it, no secret above all."""
-    return kept_environment() | {
-        "PYTHONUNBUFFERED": "1",  # or a Python script would speak only at its end
-        "SPARK_RUN_ID": job.run,
-        "SPARK_KEY": job.key,
-        "SPARK_DUE_AT": job.due_at.isoformat(),
-        "SPARK_STARTED_AT": job.started_at.isoformat(),
-        "SPARK_ZONE": job.zone,
-        "SPARK_ATTEMPT": str(job.attempt),
-        "SPARK_INPUT": _fitting(job.input, ENV_LIMIT),
-        "SPARK_LAST_RESULT": _fitting(job.last_result, LAST_RESULT_LIMIT),
-    }
-
-
-def kept_environment() -> dict[str, str]:
-    """What of our own environment a command needs to work as it does in a shell."""
-    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_FAMILIES)}
-
-
-def _fitting(text: str, limit: int) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace")[:limit].decode("utf-8", "ignore")
-
-
 def _home() -> Path:
     """Where commands run, as with cron: the person's home."""
     home = folder_of("~")
     return home if home.is_dir() else Path("/")
+
+
+def _place_of(launch: Launch) -> Path:
+    """Where it runs. Raises SourceError."""
+    place = folder_of(launch.cwd) if launch.cwd else _home()
+    if not place.is_dir():
+        raise SourceError(f"there is no folder {place} to run it in", hint=f"make it: mkdir -p {place}")
+    return place
+
+
+def _bounds(launch: Launch) -> Bounds:
+    """Raises SourceError for a file that is to be its input and is not there."""
+    given = folder_of(launch.stdin) if launch.stdin else None
+    if given is not None and not os.access(given, os.R_OK):
+        raise SourceError(f"{given}, which is to be its input, cannot be read", hint="check --stdin")
+    return Bounds(launch.memory, launch.cpu_time, launch.nice, str(given) if given else "")
 
 
 # ------------------------------------------------------------------ the folder
@@ -246,7 +238,7 @@ def _interpreter(file: Path) -> str:
 # ------------------------------------------------------------------ one run
 
 
-async def _told(started: Started, text: str, emit: Emit) -> Outcome:
+async def _ended(started: Started, text: str, told: Told, emit: Emit) -> Outcome:
     """Open the gate, pass on what it says, and judge how it ended."""
     out, err = Tail(RESULT_TAIL), Tail(RESULT_TAIL)
     async with asyncio.TaskGroup() as tasks:
@@ -262,7 +254,7 @@ async def _told(started: Started, text: str, emit: Emit) -> Outcome:
         started.stderr.only_what_is_there()
     if started.left_something():
         emit.line("something that it started still runs; it is no longer listened to", Level.NOTE)
-    return _judged(code, out.text(), err.last_said())
+    return _judged(code, told.hide_in(out.text()), told.hide_in(err.last_said()))
 
 
 async def _pass_on(pipe: ReadPipe, level: Level, kept: Tail, emit: Emit) -> None:
@@ -312,5 +304,5 @@ async def _surely(ending: Coroutine[Any, Any, bool]) -> None:
             await asyncio.shield(task)
 
 
-def _with_hint(trouble: SourceError) -> str:
+def _with_hint(trouble: SparkError) -> str:
     return f"{trouble.message} ({trouble.hint})" if trouble.hint else trouble.message

@@ -14,8 +14,8 @@ from spark_tui.domain.notice import Notice
 from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import of_status
+from spark_tui.sources.environment import kept_environment
 from spark_tui.sources.http import Server
-from spark_tui.sources.local import kept_environment
 from spark_tui.sources.replies import described
 
 WITHIN = 30.0  # seconds that a command gets

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 SHELL = "/bin/sh"
-GATE = 'read -r go && exec "$@"'
+GATE = "read -r go"
 GRACE = 2.0  # seconds between asking a group to end and making it
 CHUNK = 16_384
 CHUNKS_AFTER_THE_END = 64  # what a left-behind grandchild may still write while the pipe is emptied
@@ -52,14 +53,37 @@ class Started:
             pipe.close()
 
 
-async def start(command: list[str], environment: dict[str, str], folder: Path) -> Started:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What each process of a command gets at most, and a file that is its input instead of ours; 0 is no bound.
+
+    `memory` is in bytes: what it may write to (RLIMIT_DATA), for many runtimes reserve far more than they
+    use. `cpu_time` is in seconds, and ended by SIGXCPU.
+    """
+
+    memory: int = 0
+    cpu_time: int = 0
+    nice: int = 0
+    stdin: str = ""
+
+    @property
+    def gate(self) -> str:
+        """What the shell of the gate does: it bounds itself, and becomes the command. No process more than without."""
+        steps = [GATE]
+        steps += [f"ulimit -d {self.memory // 1024}"] if self.memory else []
+        steps += [f"ulimit -S -t {self.cpu_time}"] if self.cpu_time else []
+        nicely, given = f"nice -n {self.nice} " if self.nice else "", f" <{quote(self.stdin)}" if self.stdin else ""
+        return " && ".join([*steps, f'exec {nicely}"$@"{given}'])
+
+
+async def start(command: list[str], environment: dict[str, str], folder: Path, bounds: Bounds = Bounds()) -> Started:
     """Start `command` at its gate: it begins with the first line written to `stdin`. Raises OSError."""
     with ExitStack() as on_failure, ExitStack() as theirs:
         stdin, our_in = _pipe(theirs, on_failure)
         our_out, stdout = _pipe(on_failure, theirs)
         our_err, stderr = _pipe(on_failure, theirs)
         process = await asyncio.create_subprocess_exec(
-            SHELL, "-c", GATE, "spark", *command,
+            SHELL, "-c", bounds.gate, "spark", *command,
             stdin=stdin, stdout=stdout, stderr=stderr, env=environment, cwd=folder, start_new_session=True,
         )  # fmt: skip
         on_failure.pop_all()

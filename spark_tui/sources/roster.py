@@ -6,7 +6,6 @@ A roster belongs to one event loop, as its clients do.
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from spark_tui.domain.errors import NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId
@@ -65,16 +64,14 @@ class OpenRoster:
     def _open(self, source: Source) -> SourceClient:
         kind, secret = self._kind_of(source), self._secret_of(source)
         try:
-            return kind(source, secret, *self._also(kind))
+            if getattr(kind, "names_secrets", False):
+                return kind(source, secret, self._vault.get)
+            return kind(source, secret)
         except SparkError:
             raise
         except Exception as trouble:
             why = f"{type(trouble).__name__}: {one_line(str(trouble))}"
             raise SourceError(f"the source {source.name} cannot be opened: {why}") from trouble
-
-    def _also(self, kind: SourceKind) -> tuple[Any, ...]:
-        """What a definition says may name secrets of its own."""
-        return (self._vault.get,) if hasattr(kind, "check_definition") else ()
 
     async def forget(self, source: SourceId) -> None:
         opened = self._opened.pop(source, None)

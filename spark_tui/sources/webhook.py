@@ -37,6 +37,7 @@ class WebhookSource:
     """The endpoints of one server, with the secrets that their headers name."""
 
     kind: ClassVar[str] = "webhook"
+    names_secrets: ClassVar[bool] = True
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where it answers, for example https://n8n.example.com"),
         Setting("key", "Its key, which headers may bear as ${key}", required=False, secret=True),

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.inputs import Values as Given
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit, Scope
@@ -20,6 +21,7 @@ from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Face, Holder, Lease
@@ -64,6 +66,7 @@ def workflow_values(workflow: Workflow) -> Values:
         "aliases": shapes.words_to_json(workflow.aliases),
         "marker": workflow.marker,
         "gone_at": workflow.gone_at,
+        "inputs": None if workflow.inputs is None else shapes.declared_to_json(workflow.inputs),
     }
 
 
@@ -78,6 +81,7 @@ def workflow_of(row: Found) -> Workflow:
         aliases=shapes.words_from_json(row.aliases),
         marker=row.marker,
         gone_at=row.gone_at,
+        inputs=None if row.inputs is None else shapes.declared_from_json(row.inputs),
     )
 
 
@@ -94,10 +98,12 @@ def schedule_values(schedule: Schedule) -> Values:
         "phrase": schedule.phrase,
         "words": schedule.words,
         "input": schedule.input,
+        "given": schedule.values.json or None,
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
         "ping": schedule.ping,
+        "deliver": shapes.deliver_to_json(schedule.deliver),
     }
 
 
@@ -131,10 +137,12 @@ def _schedule(row: Found) -> Schedule:
         phrase=row.phrase,
         words=row.words,
         input=row.input,
+        values=Given(row.given or ""),
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
         ping=None if row.ping is None else SecretName(row.ping),
+        deliver=shapes.deliver_from_json(row.deliver),
     )
 
 
@@ -160,6 +168,7 @@ def run_values(run: Run) -> Values:
         "cancel_by": run.cancel_by,
         "reason": run.reason,
         "input": run.input,
+        "given": run.values.json or None,
         "result": run.result,
         "batch": run.batch,
         "asked_by": run.asked_by,
@@ -170,6 +179,7 @@ def run_values(run: Run) -> Values:
         "waited_for": run.waited_for,
         "question": None if run.question is None else shapes.question_to_json(run.question),
         "answer": None if run.answer is None else shapes.answer_to_json(run.answer),
+        "trouble": run.trouble and run.trouble.value,
         **_usage_values(run.usage),
     }
 
@@ -198,6 +208,7 @@ def run_of(row: Found) -> Run:
         attempt=row.attempt,
         state=RunState(row.state),
         input=row.input,
+        values=Given(row.given or ""),
         timeout_seconds=row.timeout_seconds,
         ref=row.ref,
         boot=None if row.boot is None else BootId(row.boot),
@@ -218,6 +229,7 @@ def run_of(row: Found) -> Run:
         question=None if row.question is None else shapes.question_from_json(row.question),
         answer=None if row.answer is None else shapes.answer_from_json(row.answer),
         usage=None if row.tokens is None else Usage(row.tokens_read, row.tokens_written, row.tokens, row.cost),
+        trouble=None if row.trouble is None else Trouble(row.trouble),
     )
 
 

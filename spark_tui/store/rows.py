@@ -48,6 +48,7 @@ class WorkflowRow(SQLModel, table=True):
     aliases: str = Field(sa_column=Column("aliases", Prose, nullable=False))
     marker: str = Field(sa_column=Column("marker", Prose, nullable=False))
     gone_at: datetime | None = Field(sa_column=Column("gone_at", Moment))
+    inputs: str | None = Field(sa_column=Column("inputs", Prose))
 
 
 class ScheduleRow(SQLModel, table=True):
@@ -65,10 +66,12 @@ class ScheduleRow(SQLModel, table=True):
     phrase: str = Field(sa_column=Column("phrase", Prose, nullable=False))
     words: str = Field(sa_column=Column("words", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    given: str | None = Field(sa_column=Column("given", Prose))
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
     ping: str | None = Field(sa_column=Column("ping", Prose))
+    deliver: str | None = Field(sa_column=Column("deliver", Prose))
 
 
 class RunRow(SQLModel, table=True):
@@ -107,6 +110,7 @@ class RunRow(SQLModel, table=True):
     cancel_by: str = Field(sa_column=Column("cancel_by", Prose, nullable=False))
     reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
+    given: str | None = Field(sa_column=Column("given", Prose))
     batch: str = Field(sa_column=Column("batch", ID, nullable=False, server_default=EMPTY))
     asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False, server_default=EMPTY))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
@@ -120,6 +124,7 @@ class RunRow(SQLModel, table=True):
     tokens_written: int | None = Field(sa_column=Column("tokens_written", BigInteger))
     tokens: int | None = Field(sa_column=Column("tokens", BigInteger))
     cost: float | None = Field(sa_column=Column("cost", Double))
+    trouble: str | None = Field(sa_column=Column("trouble", ID))
     result: str = Field(sa_column=Column("result", Prose, nullable=False))  # last: it can be megabytes
 
 
@@ -304,6 +309,40 @@ class PrunedRow(SQLModel, table=True):
     omitted: int = Field(sa_column=Column("omitted", BigInteger, nullable=False))
 
 
+class DestinationRow(SQLModel, table=True):
+    """Where messages go; its id is its name, its URL is in the vault."""
+
+    __tablename__: ClassVar[str] = "destinations"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    kind: str = Field(sa_column=Column("kind", Prose, nullable=False))
+    secret: str = Field(sa_column=Column("secret", Prose, nullable=False))
+    place: str = Field(sa_column=Column("place", Prose, nullable=False))
+
+
+class LetterRow(SQLModel, table=True):
+    """A message on its way, or one that went; its id is the same for the same news to the same destination."""
+
+    __tablename__: ClassVar[str] = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_next", "next_at", "at"),
+        Index("ix_outbox_at", "at"),
+        Index("ix_outbox_run", "run_id"),
+    )
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    destination: str = Field(sa_column=Column("destination", ID, nullable=False))
+    event: str = Field(sa_column=Column("event", ID, nullable=False))
+    run_id: str = Field(sa_column=Column("run_id", ID, nullable=False))
+    schedule_name: str = Field(sa_column=Column("schedule_name", Prose, nullable=False))
+    text: str = Field(sa_column=Column("text", Prose, nullable=False))
+    standing: str = Field(sa_column=Column("standing", ID, nullable=False))
+    tries: int = Field(sa_column=Column("tries", BigInteger, nullable=False))
+    next_at: datetime | None = Field(sa_column=Column("next_at", Moment))
+    wrong: str = Field(sa_column=Column("wrong", Prose, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -326,3 +365,5 @@ BACKFILLS = _table("backfills")
 NOTICES = _table("notices")
 FAILING = _table("failing")
 PRUNED = _table("pruned")
+DESTINATIONS = _table("destinations")
+OUTBOX = _table("outbox")

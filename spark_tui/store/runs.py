@@ -28,6 +28,7 @@ from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.run import ACTIVE, Run, RunState
+from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Stirring
 from spark_tui.store import mapping, paging
 from spark_tui.store.columns import Moment
@@ -45,8 +46,9 @@ _NEWEST_FIRST = (_c.queued_at.desc(), _c.due_at.desc(), _c.id.desc())
 _OLDEST_FIRST = (_c.queued_at, _c.due_at, _c.id)
 # Written out, not bound: a partial index serves only a query that says its condition.
 _QUEUED = _c.state == literal("queued", literal_execute=True)
-# Hidden from the index of states, in which all runs that ever succeeded would be walked through.
+# Hidden from the index of states, in which all runs that ever succeeded, or failed, would be walked through.
 _SUCCEEDED = func.coalesce(_c.state, "") == RunState.SUCCEEDED.value
+_FAILED = func.coalesce(_c.state, "") == RunState.FAILED.value
 _UNWANTED = (_c.state == RunState.RUNNING.value, _c.cancel_by != "")
 _WAITING = _c.state == RunState.WAITING.value
 _NOW = bindparam("now", type_=Moment)
@@ -187,6 +189,15 @@ class SqlRuns:
         asked = select(*_LISTED).where(_c.schedule_id == schedule, over, _c.batch == "")
         return await self._runs(asked.order_by(*_NEWEST_FIRST).limit(limit))
 
+    async def unreached(self, schedules: Collection[ScheduleId], since: datetime) -> list[Run]:
+        later = RUNS.alias("later")
+        same = (later.c.schedule_id == _c.schedule_id) & (later.c.queued_at >= _c.queued_at) & (later.c.batch == "")
+        last = ~exists().where(same, later.c.due_at == _c.due_at, later.c.attempt > _c.attempt)
+        ended = (_c.ended_at.is_not(None), _c.ended_at >= since, _FAILED, _c.batch == "")
+        asked = select(*_LISTED).where(*ended, _c.trouble == Trouble.UNREACHABLE.value, last)
+        found = [run for run in await self._runs(asked) if run.schedule in set(schedules)]
+        return sorted(found, key=lambda run: run.due_at)
+
     async def at_moments(self, schedule: ScheduleId, first: datetime, last: datetime, limit: int = 10_000) -> list[Run]:
         asked = select(*_LISTED).where(_c.schedule_id == schedule, _c.due_at.between(first, last))
         return await self._runs(asked.order_by(_c.due_at, _c.attempt, _c.batch).limit(limit))
@@ -225,6 +236,11 @@ class SqlRuns:
         rows = await self._sql.rows(select(_c.schedule_id, _c.id, _c.state).select_from(newest))
         read = await self.some([row.id for row in rows if (row.id, row.state) not in same])
         return {row.schedule_id: same.get((row.id, row.state)) or read[row.id] for row in rows}
+
+    async def result_before(self, run: Run) -> str | None:
+        earlier = select(_PREVIEW).where(_c.schedule_id == run.schedule, _SUCCEEDED, _c.id != run.id)
+        row = await self._sql.first(earlier.order_by(*_NEWEST_FIRST).limit(1))
+        return None if row is None else row.result
 
     async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
         if not schedules:

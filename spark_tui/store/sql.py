@@ -6,6 +6,7 @@ async with store.write() as tx:
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,9 +23,10 @@ from spark_tui.store.keeping import SqlKeeping
 from spark_tui.store.lines import SqlLines
 from spark_tui.store.measures import SqlMeasures
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
+from spark_tui.store.outbox import SqlDestinations, SqlOutbox
 from spark_tui.store.pieces import read_through, write_through
 from spark_tui.store.runs import SqlRuns
-from spark_tui.store.schema import bring_up_to_date
+from spark_tui.store.schema import HEAD, bring_up_to_date
 from spark_tui.store.statements import Statements
 from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
 from spark_tui.store.talk import SqlDeeds, SqlTalk
@@ -84,6 +86,8 @@ class SqlTx:
         self.limits = SqlLimits(sql)
         self.backfills = SqlBackfills(sql)
         self.notices = SqlNotices(sql)
+        self.destinations = SqlDestinations(sql)
+        self.outbox = SqlOutbox(sql)
 
 
 class SqlStore:
@@ -151,6 +155,14 @@ class SqlStore:
             return await self._database.changed()
 
     # ------------------------------------------------------------------ upkeep
+
+    @property
+    def kind(self) -> str:
+        dialect = self._database.reading.dialect
+        if dialect.name == "sqlite":
+            return f"SQLite {sqlite3.sqlite_version}, tables {HEAD}"
+        number = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
+        return f"PostgreSQL {number}, tables {HEAD}"
 
     async def space(self) -> Space:
         return await self._kept(self._database.space)

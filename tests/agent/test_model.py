@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from spark_tui.domain.errors import ModelError
 from spark_tui.domain.source import Secret
 from spark_tui.domain.talk import Spent, Tool
 from tests.openai_server import Scripted, Step, serving
+from tests.processes import PATIENCE
 
 KEY = "sk-a-key-that-nobody-may-see"
 TOOLS = (Tool("find_runs", "finds runs", {"type": "object", "properties": {"state": {"type": "string"}}}),)
@@ -31,14 +33,15 @@ def server() -> Iterator[Scripted]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def model(server: Scripted) -> AsyncIterator[ProcessModel]:
     """One child for the whole module: it takes seconds to start."""
-    made = ProcessModel(Reached("openai/gpt-4o-mini", server.url, lambda: Secret(KEY), seconds=20))
+    made = ProcessModel(Reached("openai/gpt-4o-mini", server.url, lambda: Secret(KEY), seconds=PATIENCE))
     yield made
     await made.close()
 
 
 async def until(true: Callable[[], Any]) -> None:
     """Wait for what another process does."""
-    for _ in range(2_000):
+    last = time.monotonic() + PATIENCE
+    while time.monotonic() < last:
         if true():
             return
         await asyncio.sleep(0.005)
@@ -49,7 +52,7 @@ async def heard(model: ProcessModel, pieces: list[str] | None = None) -> Heard:
     return await model.reply(ASK, TOOLS, (pieces if pieces is not None else []).append)
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("model")]
 
 
 async def test_words_come_as_they_are_said_and_what_they_cost_at_the_end(model: ProcessModel, server: Scripted) -> None:
@@ -149,7 +152,7 @@ async def test_a_silence_is_ended_by_the_seconds_that_the_settings_give(server: 
 
 
 async def test_where_nothing_answers_it_is_said(model: ProcessModel) -> None:
-    nowhere = ProcessModel(Reached("openai/gpt-4o-mini", "http://127.0.0.1:9/v1", seconds=20))
+    nowhere = ProcessModel(Reached("openai/gpt-4o-mini", "http://127.0.0.1:9/v1", seconds=PATIENCE))
     with pytest.raises(ModelError) as wrong:
         await heard(nowhere)
     assert wrong.value.hint

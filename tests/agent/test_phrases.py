@@ -62,6 +62,8 @@ ASSUMED = {
     "every day at noon IST": "IST is Asia/Kolkata",
     "every 30 minutes during business hours": "business hours are Monday to Friday, 09:00 to 17:00",
     "amanhã de manhã": "“manhã” é 09:00",
+    "on 14 march 2027 at 02:30": "02:30 does not exist on 2027-03-14, the clocks go forward: at 03:00",
+    "on 7 november 2027 at 01:30": "01:30 comes twice on 2027-11-07, the clocks go back: the first of them",
 }
 
 

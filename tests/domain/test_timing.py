@@ -321,3 +321,11 @@ def test_what_is_left_out_is_all_that_is_missing(
 def test_a_union_is_the_moments_of_its_parts(parts: list[Trigger], after: datetime) -> None:
     apart = {m for part in parts for m in Timing((part,)).upcoming(after, 4)}
     assert list(Timing(tuple(parts)).upcoming(after, 4)) == sorted(apart)[:4]
+
+
+def test_on_the_clock_of_another_zone_wall_times_stay_and_single_moments_stay_when_they_are() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    timing = Timing((Cron("0 9 * * *", "UTC"), Once(noon)), exclude=Except("UTC", weekdays=frozenset({5, 6})))
+    moved = timing.on_clock_of("America/Sao_Paulo")
+    assert moved.upcoming(noon - timedelta(hours=12), 2) == (noon, noon + timedelta(days=1))
+    assert moved.exclude == Except("America/Sao_Paulo", weekdays=frozenset({5, 6}))

@@ -26,8 +26,9 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.store.sql import open_store
 from tests.engine.invariants import Invariants
 from tests.engine.servers import ABILITIES
-from tests.engine.virtual import VirtualLoop, by_seed, fresh, listening
+from tests.engine.virtual import VirtualLoop, by_seed, listening
 from tests.engine.world import World
+from tests.stores import fresh
 
 TAGS = ("gpu", "cpu")
 QUIET = 200.0  # seconds at the end: more than a recovery, a lease and a beat take
@@ -56,7 +57,7 @@ def drawn(seed: int, most: int = 40) -> list[Event]:
 
 def told(seed: int, events: list[Event], folder: Path) -> tuple[list[str], list[str]]:
     """Live through them; answers what was broken, and the trace of all calls."""
-    loop, file = VirtualLoop(), fresh(folder, f"world-{seed}.db")
+    loop, file = VirtualLoop(), fresh(folder / f"world-{seed}.db")
     try:
         with by_seed(str(seed)), asyncio.Runner(loop_factory=lambda: loop) as runner:
             return runner.run(_lived(seed, events, file, loop))

@@ -53,7 +53,7 @@ def a_host(opening: Opening) -> Host:
     return Host(opening, Quick(), Seats(), None)
 
 
-def stopped(host: Host, within: float = 5.0) -> bool:
+def stopped(host: Host, within: float = 60.0) -> bool:
     """Whether it can be stopped, whatever state it is in."""
     stopping = threading.Thread(target=host.stop, daemon=True)
     stopping.start()

@@ -3,11 +3,9 @@
 import asyncio
 import logging
 import selectors
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +15,6 @@ import pytest
 
 from spark_tui.domain import ids
 from spark_tui.engine.alarm import Alarm
-from spark_tui.store.sql import open_store
 from tests.fakes import START
 
 
@@ -181,20 +178,3 @@ def listening(hear: Callable[[str], None]) -> Iterator[None]:
         log.removeHandler(handler)
         log.propagate, _ = before
         log.setLevel(before[1])
-
-
-def fresh(folder: Path, name: str) -> Path:
-    """A new store of that name; the first one is kept as a template, for its tables take their time."""
-    path, template = folder / name, folder / "template.db"
-    if not template.exists():
-        asyncio.run(_made(template))
-    path.touch(mode=0o600)
-    path.write_bytes(template.read_bytes())
-    return path
-
-
-async def _made(template: Path) -> None:
-    store = await open_store(f"sqlite:///{template}")
-    await store.close()
-    with closing(sqlite3.connect(template)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -45,29 +45,29 @@ def test_nothing_is_done_without_a_yes(home: Home, answer: str) -> None:
 
 def test_on_a_terminal_what_happens_is_printed_in_lines_and_no_cursor_is_moved(home: Home) -> None:
     with Terminal([*SPARK, "--plain"], home.environment) as terminal:
-        assert terminal.watch(20, until=b"Or: help.")
+        assert terminal.sees(b"Or: help.")
         terminal.type("every 1 second run greet\n")
-        assert terminal.watch(10, until=b"Y or n")
+        assert terminal.sees(b"Y or n")
         terminal.type("y\n")
-        assert terminal.watch(15, until=b"greet succeeded")
+        assert terminal.sees(b"greet succeeded")
         assert b"\x1b" not in terminal.drawn
         terminal.type("quit\n")
-        assert terminal.wait(15) == 0
+        assert terminal.wait() == 0
     assert b"To let them run: spark daemon start" in terminal.drawn
 
 
 def test_a_lost_line_leaves_the_engine_running(home: Home) -> None:
     with Terminal([*SPARK, "--plain"], home.environment) as terminal:
-        assert terminal.watch(20, until=b"Or: help.")
+        assert terminal.sees(b"Or: help.")
         home.spark("schedule", "create", "greet", "every 1 second", "--yes")
-        assert terminal.watch(15, until=b"greet succeeded")
+        assert terminal.sees(b"greet succeeded")
         terminal.hang_up()
         until(lambda: home.json("daemon", "status")["engine"] == "daemon", "it goes on")
         assert home.spark("daemon", "stop").returncode == 0
-        assert terminal.wait(15) == 0
+        assert terminal.wait() == 0
 
 
 def test_a_terminal_that_can_show_no_screen_is_told_of_it(home: Home) -> None:
     with Terminal(SPARK, home.environment) as terminal:
-        assert terminal.wait(15) == 2
+        assert terminal.wait() == 2
     assert b"spark --plain" in terminal.drawn

@@ -22,7 +22,7 @@ from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.live.agentos import KEY, AgentOS
 from tests.processes import Home, end, until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("hive")]
 NEWEST, LOCKED = "newest", "2.2.3"
 
 
@@ -222,7 +222,7 @@ def test_spark_dies_mid_run_and_the_effect_is_counted_once(lab: AgentOS, tmp_pat
     until(lambda: len(lab.lines("effects")) > before, "its tool has been called")
     end(first, 9)
     with home.daemon():
-        until(lambda: home.json("run", "show", begun)["state"] != "running", "it has ended", 60)
+        until(lambda: home.json("run", "show", begun)["state"] != "running", "it has ended")
     ended = home.json("run", "show", begun)
     assert ended["state"] == ("succeeded" if lab.version == NEWEST else "lost"), ended
     assert len(lab.lines("effects")) - before == 1
@@ -235,14 +235,14 @@ def test_a_person_answers_although_spark_died_meanwhile(lab: AgentOS, tmp_path: 
     dropped = len(lab.lines("dropped"))
     first = home.start("daemon")
     begun = home.spark("run", "start", "agent/asker", "--input", "hi").stdout.strip()
-    until(lambda: home.json("run", "show", begun)["state"] == "waiting", "it waits", 30)
+    until(lambda: home.json("run", "show", begun)["state"] == "waiting", "it waits")
     end(first, 9)
     asked = home.json("run", "show", begun)
     assert asked["question"]["asks"] == [{"tool": "drop_table", "arguments": '{"table": "users"}'}]
     with home.daemon():
         told = home.spark("run", "approve", begun, "--note", "go on")
         assert told.returncode == 0, told.stderr
-        until(lambda: home.json("run", "show", begun)["state"] not in ("waiting", "queued", "running"), "it ended", 30)
+        until(lambda: home.json("run", "show", begun)["state"] not in ("waiting", "queued", "running"), "it ended")
     ended = home.json("run", "show", begun)
     assert (ended["state"], ended["result"]) == ("succeeded", "echo: hi"), ended
     assert ended["usage"]["total"] > 0

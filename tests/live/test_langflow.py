@@ -18,7 +18,7 @@ from tests.contracts.source import Bench, Heard, SourceContract, a_job, is_safe,
 from tests.live.conftest import LangFlow, Mortal
 from tests.live.flows import describe, flow_id
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("langflow")]
 
 
 class Remembering(LangFlowSource):

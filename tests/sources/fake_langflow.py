@@ -89,6 +89,8 @@ class FakeLangFlow:
     away_after_break: int = 0  # so many of them after a stream broke
     stuck_submits: int = 0
     keepalive_first: bool = False
+    flow: Any = None  # what it answers of each of its flows, whole
+    orders: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, request: Request, reply: Reply) -> None:
         if self.unreachable > 0:
@@ -110,6 +112,8 @@ class FakeLangFlow:
             return await reply.whole({"detail": "Not Found"}, 404)
         if path.startswith("/api/v1/run/"):
             return await self._stream_v1(request, path.rpartition("/")[2], reply)
+        if path.startswith("/api/v1/flows/") and path != "/api/v1/flows/":
+            return await self._flow(path.rpartition("/")[2], reply)
         if path.endswith("/events"):
             return await self._events(request, path.split("/")[-2], reply)
         routes: dict[tuple[str, str], Callable[[Request, Reply], Any]] = {
@@ -143,6 +147,10 @@ class FakeLangFlow:
         ]
         await reply.whole([*flows, {"id": "c", "name": "a component", "is_component": True}, "rubbish"])
 
+    async def _flow(self, flow: str, reply: Reply) -> None:
+        known = flow in NAMES
+        await reply.whole(self.flow if known else {"detail": "Flow not found"}, 200 if known else 404)
+
     async def _submit(self, request: Request, reply: Reply) -> None:
         order = request.json()
         if order["mode"] == "probe":
@@ -153,6 +161,7 @@ class FakeLangFlow:
         if self.busy_answers > 0:
             self.busy_answers -= 1
             return await reply.whole({"detail": {"code": "SERVICE_BUSY", "message": "busy"}}, 503)
+        self.orders.append(order)
         job = self._job_for(order)
         if self.lose_submit_answers > 0:
             self.lose_submit_answers -= 1
@@ -215,6 +224,7 @@ class FakeLangFlow:
     async def _stream_v1(self, request: Request, flow: str, reply: Reply) -> None:
         if flow not in NAMES:
             return await reply.whole({"detail": f"Flow identifier {flow} not found"}, 404)
+        self.orders.append(request.json())
         job = FakeJob(flow, request.json()["input_value"])
         self.streams.add(flow)
         try:

@@ -1,6 +1,5 @@
 """The whole of Spark with a hostile server: what gets into the store, and that it says what happened."""
 
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -41,9 +40,7 @@ def size(folder: Path) -> int:
 
 async def test_of_a_million_workflows_the_first_are_taken_in(spark: Spark, tmp_path: Path) -> None:
     async with hostile("a million flows", HELLO) as server:
-        began = time.monotonic()
         synced = await spark.sources.sync(await spark.sources.add(server.url, Secret(KEY)))
-        assert time.monotonic() - began < 20
         assert server.sent < 4 * MB  # the others are not waited for
     assert (len(synced.new), len(await spark.sources.workflows())) == (MOST_OFFERS, MOST_OFFERS)
     assert "more than 5,000 workflows" in synced.remarks[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from spark_tui.domain.errors import BadCredentials
+from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
@@ -421,3 +421,79 @@ async def test_our_key_is_hidden_wherever_it_comes_back(server: FakeLangFlow, so
     assert outcome == Done("echo: my key is •••")
     assert not any(KEY in text for text in heard.texts())
     assert KEY not in repr(source.__dict__)
+
+
+def _component(id: str, kind: str, called: str, **fields: Any) -> dict[str, Any]:  # noqa: A002
+    whole = {name: {"show": True, "advanced": False, "value": "", **field} for name, field in fields.items()}
+    return {"id": id, "data": {"id": id, "type": kind, "node": {"display_name": called, "template": whole}}}
+
+
+FLOW = {
+    "data": {
+        "nodes": [
+            _component("ChatInput-1", "ChatInput", "Chat Input", input_value={"type": "str"}),
+            _component(
+                *("Sleep-1", "Sleep", "Sleep"),
+                seconds={"type": "float", "value": 5.0, "display_name": "Seconds", "info": "How long"},
+                level={"type": "str", "options": ["low", "high"], "value": "low"},
+                free={"type": "str", "options": ["a"], "combobox": True},
+                names={"type": "str", "list": True, "value": ["x"]},
+                text={"type": "str"},
+                code={"type": "code", "value": "import os"},
+                api_key={"type": "str", "password": True, "value": "sk-secret"},
+                variable={"type": "str", "load_from_db": True},
+                hidden={"type": "str", "show": False},
+                rarely={"type": "int", "advanced": True},
+                model={"type": "other"},
+            ),
+            _component("TextInput-1", "TextInput", "Topic", input_value={"type": "str", "required": True}),
+            {"id": 7},
+            "rubbish",
+        ],
+        "edges": [{"target": "Sleep-1", "data": {"targetHandle": {"fieldName": "text"}}}, "rubbish"],
+    }
+}
+
+
+async def test_a_flow_declares_what_nothing_else_fills_and_no_secret(
+    server: FakeLangFlow, source: LangFlowSource
+) -> None:
+    server.flow = FLOW
+    told = [(one.name, one.type.value, one.default, one.required) for one in (await source.inputs(ECHO)).fields]
+    assert told == [
+        ("TextInput-1.input_value", "text", "", True),
+        ("Sleep-1.seconds", "number", "5.0", False),
+        ("Sleep-1.level", "choice", "low", False),
+        ("Sleep-1.free", "text", "", False),
+        ("Sleep-1.names", "json", '["x"]', False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "flow", [3, [], {"data": None}, {"data": {"nodes": "x", "edges": 3}}, {"data": {"nodes": [[]]}}]
+)
+async def test_a_flow_of_another_shape_declares_nothing(
+    server: FakeLangFlow, source: LangFlowSource, flow: Any
+) -> None:
+    server.flow = flow
+    assert (await source.inputs(ECHO)).fields == ()
+
+
+async def test_a_flow_that_is_gone_declares_nothing_and_is_said_to_be(source: LangFlowSource) -> None:
+    with pytest.raises(SourceError, match="no such flow"):
+        await source.inputs(UNKNOWN)
+
+
+@pytest.mark.parametrize("background", [True, False])
+async def test_values_are_tweaks_of_their_components(
+    server: FakeLangFlow, source: LangFlowSource, background: bool
+) -> None:
+    server.background = background
+    job = a_job(ECHO, values={"Sleep-1.seconds": 2, "Sleep-1.level": "low", "a.b.c": [1]})
+    assert isinstance(await run(source, job), Done)
+    assert server.orders[-1]["tweaks"] == {"Sleep-1": {"seconds": 2, "level": "low"}, "a.b": {"c": [1]}}
+
+
+async def test_a_run_without_values_has_no_tweaks(server: FakeLangFlow, source: LangFlowSource) -> None:
+    await run(source, a_job(ECHO))
+    assert "tweaks" not in server.orders[-1]

@@ -13,9 +13,10 @@ import pytest
 from spark_tui.domain.command import in_a_shell
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import LINE_LIMIT, Level
-from spark_tui.domain.source import HealthState, Source
+from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
+from spark_tui.sources.environment import kept_environment
 from spark_tui.sources.examples import EXAMPLES, plant_examples
 from spark_tui.sources.local import RESULT_TAIL, LocalSource
 from spark_tui.sources.processes import _alive, end_by_ref, ref_of, runs, start
@@ -193,6 +194,61 @@ async def test_any_input_can_be_given(source: LocalSource, text: str) -> None:
     assert isinstance(await run(source, a_job(in_a_shell('echo "$SPARK_INPUT"'), text)), Done)
 
 
+# ------------------------------------------------------------------ how it is started
+
+
+async def test_it_runs_where_and_with_what_its_options_say(tmp_path: Path, source: LocalSource) -> None:
+    there = tmp_path / "a b"
+    there.mkdir()
+    (there / "notes").write_text("from the file")
+    options = f"--cwd '{there}' --stdin '{there}/notes' --env A='x y' --nice 7"
+    outcome = await run(source, a_job(f'$ {options} --shell pwd; cat; echo; echo "$A"; nice', "not this"))
+    assert outcome == Done(f"{there}\nfrom the file\nx y\n{min(19, os.nice(0) + 7)}")
+
+
+async def test_a_folder_or_a_file_that_is_not_there_is_told(tmp_path: Path, source: LocalSource) -> None:
+    for option, words in ((f"--cwd {tmp_path}/none", "mkdir -p"), (f"--stdin {tmp_path}/none", "check --stdin")):
+        outcome = await run(source, a_job(f"$ {option} true"))
+        assert isinstance(outcome, Failed)
+        assert words in outcome.reason
+        assert not outcome.retryable
+
+
+async def test_what_takes_too_much_fails_alone(source: LocalSource) -> None:
+    eats = f"$ --memory 200M {sys.executable} -c 'x = bytearray(400 * 2**20)'"
+    outcome = await run(source, a_job(eats))
+    assert isinstance(outcome, Failed)
+    assert "MemoryError" in outcome.reason
+    outcome = await run(source, a_job(f"$ --cpu-time 1 {sys.executable} -c 'while True: pass'"))
+    assert outcome == Failed("killed by SIGXCPU", Trouble.FAILED)
+
+
+async def test_a_secret_is_in_the_environment_and_in_nothing_that_it_says(folder: Path) -> None:
+    kept = {"mine": "hush-hush", "many": "first-line\nsecond-line"}
+    place = Source(SourceId("s"), "local", "here", str(folder))
+    source = LocalSource(place, None, lambda name: Secret(kept[name]) if name in kept else None)
+    heard = Heard()
+    says = 'echo it is $A; echo "$B" >&2; test $A = hush-hush && exit 3'
+    outcome = await run(source, a_job(f"$ --env A=vault:mine --env B=vault:many --shell {says}"), heard)
+    assert outcome == Failed("exit code 3: •••", Trouble.FAILED, "it is •••")
+    assert sorted(heard.texts()) == ["it is •••", "•••", "•••"]
+
+
+async def test_a_secret_that_is_not_kept_is_told_before_anything_begins(source: LocalSource) -> None:
+    outcome = await run(source, a_job("$ --env A=vault:mine true"))
+    assert outcome == Failed("A is to be the secret “mine”, which is not kept here (spark secret keep mine)")
+
+
+def test_where_agents_are_logged_in_is_kept_and_a_password_is_not() -> None:
+    ours = {
+        "CODEX_HOME": "/c",
+        "OPENAI_API_KEY": "x",
+        "https_proxy": "http://proxy:1",
+        "HTTP_PROXY": "http://u:p@proxy",
+    }
+    assert kept_environment(ours) == {"CODEX_HOME": "/c", "https_proxy": "http://proxy:1"}
+
+
 # ------------------------------------------------------------------ what it says
 
 
@@ -302,7 +358,7 @@ async def test_what_resists_is_killed_and_its_children_with_it(source: LocalSour
     running = asyncio.ensure_future(run(source, a_job(stubborn), heard))
     await heard.until(lambda: heard.texts(Level.OUT))
     running.cancel()
-    async with asyncio.timeout(4):
+    async with asyncio.timeout(60):
         await asyncio.gather(running, return_exceptions=True)
     assert not runs(heard.refs[0])
 
@@ -377,7 +433,7 @@ async def test_a_recycled_pid_is_not_touched(start_sleeper: Callable[[], subproc
         assert await end_by_ref(ref)
     assert other.poll() is None
     assert await end_by_ref(ref_of(other.pid))
-    assert other.wait(3) == -signal.SIGTERM
+    assert other.wait(60) == -signal.SIGTERM
 
 
 @pytest.mark.parametrize("ref", ["", "1:1:x", "0:1:x", "-5:1:x", "abc", "12", "99999999:5:x"])

@@ -25,7 +25,7 @@ Answer = Callable[[Request, Reply], Awaitable[None]]
 
 def connected(url: str, definition: str = "", key: str | None = SECRET, **secrets: str) -> WebhookSource:
     def lookup(name: SecretName) -> Secret | None:
-        value = secrets.get(name.removeprefix("secret:"))
+        value = secrets.get(name)
         return Secret(value) if value else None
 
     source = Source(SourceId("s"), "webhook", "web", url, definition=definition)
@@ -162,7 +162,7 @@ async def test_a_secret_that_is_not_there_is_named_and_nothing_is_sent() -> None
     definition = "endpoints: {ask: {headers: {x-a: '${team}'}}}"
     async with answering(lambda _, reply: reply.whole(b"ok"), definition) as (client, web):
         outcome = await run(client, a_job("ask"))
-    assert outcome == Failed("there is no secret “team” (spark secret set team)", Trouble.REJECTED)
+    assert outcome == Failed("there is no secret “team” (spark secret keep team)", Trouble.REJECTED)
     assert not web.seen
 
 

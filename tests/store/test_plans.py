@@ -40,6 +40,7 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "what asks to be heeded": (lambda tx: tx.runs.stirring(NOW), "ix_runs_queued"),
     "what has waited too long": (lambda tx: tx.runs.expired(NOW), "ix_runs_expiring"),
     "the last endings": (lambda tx: tx.runs.endings(DAILY, 5), "ix_runs_of_schedule"),
+    "what nobody answered": (lambda tx: tx.runs.unreached([DAILY], NOW), "ix_runs_ended"),
     "what became of a moment": (lambda tx: tx.ledger.at(DAILY, NOW), "sqlite_autoindex_runs"),
     "what is late": (lambda tx: tx.runs.late(NOW), "ix_runs_late"),
     "notices after a number": (lambda tx: tx.notices.after(5), "INTEGER PRIMARY KEY"),

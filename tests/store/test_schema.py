@@ -129,10 +129,9 @@ async def test_workflows_that_two_syncs_wrote_twice_become_one(
     place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
     monkeypatch.setattr(schema, "HEAD", "0001")
     store = await open_store(place)
-    async with store.write() as tx:
-        for name in ("a", "b"):
-            await tx.workflows.put(a_workflow("same", id=WorkflowId(name)))
-        await tx.workflows.put(a_workflow("other", id=WorkflowId("other")))
+    same = [a_workflow("same", id=WorkflowId(name)) for name in ("a", "b")]
+    others = [a_workflow("other", id=WorkflowId("other"))]
+    await old_rows(store, "workflows", *map(mapping.workflow_values, [*same, *others]))
     await old_rows(store, "schedules", {**mapping.schedule_values(a_schedule(workflow=WorkflowId("b"))), **OLD_POLICY})
     await store.close()
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from spark_tui.domain import templates
-from spark_tui.domain.endpoints import ALSO, DEFINITION_LIMIT, Cancel, Endpoint, Endpoints, Poll, Stream
+from spark_tui.domain.endpoints import ALSO, DEFINITION_LIMIT, SECRET, Cancel, Endpoint, Endpoints, Poll, Stream
 from spark_tui.domain.endpoints.paths import Condition, Path
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.nodes import Items, Map, Node, Text, parse
@@ -19,6 +19,7 @@ LONGEST_NAME = 100
 SHORTEST, LONGEST = 0.2, 3600.0  # seconds between two looks at a job
 _NAME = re.compile(r"[\w.\-/ ]+\Z")
 _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # a token of RFC 9110
+_SECRET_NAME = re.compile(r"(?:env:|vault:)?(?!source-)[A-Za-z0-9_][\w.-]{0,63}\Z")
 _STATUS = re.compile(r"([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?")
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
@@ -121,6 +122,9 @@ def _headers(node: Node) -> tuple[tuple[str, str], ...]:
     for key, value in _map(node, "headers stand here by name, such as X-Team: data").pairs():
         if not _HEADER.match(key.value) or key.value.lower() in _OURS:
             raise _wrong(key, f"“{one_line(key.value, 40)}” is no header that can be given")
+        for name in SECRET.findall(_text(value)):
+            if not _SECRET_NAME.match(name):
+                raise _wrong(value, f"“{one_line(name, 40)}” is no name of a secret", "${key}, ${NAME} or ${env:NAME}")
         found.append((key.value.lower(), _template(value)))
     return tuple(found)
 

@@ -1,7 +1,7 @@
 """Triggers together: bounded, counted, without what is left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -92,6 +92,12 @@ class Timing:
     def zone(self) -> str | None:
         """The zone of the first trigger that has one: the clock in which to show it."""
         return next((t.zone for t in self.triggers if isinstance(t, Cron | Rule)), None)
+
+    def on_clock_of(self, zone: str) -> "Timing":
+        """The same wall times on the clock of another zone; an interval and a single moment stay when they are."""
+        triggers = tuple(replace(t, zone=zone) if isinstance(t, Cron | Rule) else t for t in self.triggers)
+        exclude = replace(self.exclude, zone=zone) if self.exclude else None
+        return replace(self, triggers=triggers, exclude=exclude)
 
     def next_after(self, moment: datetime) -> datetime | None:
         """The first moment strictly later than `moment`, or None when there is none.

@@ -10,7 +10,8 @@ from spark_tui.faces.cli import (
     config,
     crontab,
     daemon,
-    definitions,
+    debug_info,
+    destinations,
     diagnostics,
     exchange,
     keys,
@@ -20,8 +21,10 @@ from spark_tui.faces.cli import (
     notices,
     runs,
     schedules,
+    secrets,
     sources,
     stats,
+    web,
     when,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
@@ -41,11 +44,12 @@ app = typer.Typer(
 )
 app.add_typer(sources.source, name="source")
 app.add_typer(sources.workflow, name="workflow")
-app.add_typer(definitions.secret, name="secret")
 app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(notices.notice, name="notice")
+app.add_typer(destinations.destination, name="destination")
+app.add_typer(secrets.secret, name="secret")
 app.add_typer(model.model, name="model")
 app.add_typer(daemon.daemon, name="daemon")
 app.add_typer(crontab.imports, name="import")
@@ -58,10 +62,12 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("debug-info")(debug_info.debug_info)
 app.command("stats")(stats.stats)
 app.command("timeline")(stats.timeline)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("web")(web.web)
 
 
 @app.callback()

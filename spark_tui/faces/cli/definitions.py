@@ -1,4 +1,4 @@
-"""spark source show, edit, presets; spark secret …: what a source is told to offer, and the secrets that it names."""
+"""spark source show, edit, presets: what a source is told to offer."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.errors import Invalid, NotFound
-from spark_tui.domain.source import Secret, Source
+from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.cli import completion, shape
@@ -22,7 +22,6 @@ Definition = Annotated[
     str, typer.Option("--definition", help="A file that says what it offers, as YAML or JSON; - is standard input.")
 ]
 ReadyMade = Annotated[str, typer.Option("--preset", help="Take a ready-made definition: spark source presets.")]
-secret = typer.Typer(help="The secrets that definitions name as ${NAME}.", no_args_is_help=True)
 
 
 def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
@@ -109,34 +108,3 @@ def definition_text(file: str) -> str:
     if not text.strip():
         raise Invalid("the definition is empty", hint="spark source presets shows some")
     return text
-
-
-# ------------------------------------------------------------------ secrets
-
-
-@secret.command("set")
-def secret_set(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="What definitions call it: ${NAME}.")],
-    value: Annotated[
-        str, typer.Argument(help="The secret; - reads it from standard input. Asked for if not given.")
-    ] = "",
-) -> None:
-    """Keep a secret, encrypted. It is never shown."""
-    kept = told(lambda: _value(value))
-    ask(context, lambda spark: spark.sources.keep_secret(name, kept))
-    say(f"kept: definitions name it ${{{name}}}")
-
-
-@secret.command("remove")
-def secret_remove(context: typer.Context, name: Annotated[str, typer.Argument(help="What it is called.")]) -> None:
-    """Forget a secret."""
-    ask(context, lambda spark: spark.sources.keep_secret(name, None))
-    say(f"forgot {name}")
-
-
-def _value(value: str) -> Secret:
-    text = sys.stdin.readline().strip() if value == "-" else value or typer.prompt("Secret", hide_input=True, err=True)
-    if not text:
-        raise Invalid("there is no secret on standard input")
-    return Secret(text)

@@ -3,14 +3,10 @@
 A flag that is not given leaves the policy as it is.
 """
 
-import inspect
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
-
-import typer
+from typing import Any
 
 from spark_tui.domain.agreement import agreed
 from spark_tui.domain.errors import Invalid
@@ -18,57 +14,31 @@ from spark_tui.domain.limits import tag
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.trouble import TRANSIENT, Trouble
-
-F = TypeVar("F", bound=Callable[..., None])
-Given = dict[str, Any]
-
-
-def _flag(kind: Any, text: str, *names: str) -> Any:
-    return Annotated[kind | None, typer.Option(*names, help=text, show_default=False)]
-
+from spark_tui.faces.cli.flags import Given, flag, taking
 
 FLAGS: dict[str, Any] = {
-    "overlap": _flag(Overlap, "When an earlier run still goes on: skip the new one if not given."),
-    "at_most": _flag(int, "Runs at once with parallel, or waiting with queue_all: 10 if not given."),
-    "catch_up": _flag(CatchUp, "What to make up for after Spark was off: the latest if not given."),
-    "catch_up_within": _flag(str, "How old a missed moment may be: 1d if not given."),
-    "catch_up_most": _flag(int, "How many of all missed ones: 10 if not given."),
-    "catch_up_spread": _flag(str, "Time between two that are caught up, such as 5m."),
-    "catch_up_ask": _flag(bool, "Wait for your yes before it catches up.", "--catch-up-ask/--no-catch-up-ask"),
-    "retries": _flag(int, "How often a failed run is tried again."),
-    "retry_delay": _flag(str, "Time before the first retry: 30s if not given."),
-    "retry_factor": _flag(float, "How much longer each next delay is: 2 if not given."),
-    "retry_jitter": _flag(float, "Share of the delay that is left to chance, 0 to 1."),
-    "retry_on": _flag(str, "Which failures: transient, failed, rejected, any, or of unreachable,busy,server,timeout."),
-    "timeout": _flag(str, "How long a run may take: 1h if not given."),
-    "max_wait": _flag(str, "How long a run may wait for a seat before it expires; 0 is for ever."),
-    "deadline": _flag(str, "How long after its moment all attempts have; 0 is no deadline."),
-    "late_after": _flag(str, "When a run that has not started is told to be late: 5m if not given."),
-    "interrupted": _flag(Interrupted, "A run that Spark's death interrupted: give_up (at most once) or retry."),
-    "pause_after": _flag(int, "Failures in a row after which it pauses itself; 0 is never."),
+    "overlap": flag(Overlap, "When an earlier run still goes on: skip the new one if not given."),
+    "at_most": flag(int, "Runs at once with parallel, or waiting with queue_all: 10 if not given."),
+    "catch_up": flag(CatchUp, "What to make up for after Spark was off: the latest if not given."),
+    "catch_up_within": flag(str, "How old a missed moment may be: 1d if not given."),
+    "catch_up_most": flag(int, "How many of all missed ones: 10 if not given."),
+    "catch_up_spread": flag(str, "Time between two that are caught up, such as 5m."),
+    "catch_up_ask": flag(bool, "Wait for your yes before it catches up.", "--catch-up-ask/--no-catch-up-ask"),
+    "retries": flag(int, "How often a failed run is tried again."),
+    "retry_delay": flag(str, "Time before the first retry: 30s if not given."),
+    "retry_factor": flag(float, "How much longer each next delay is: 2 if not given."),
+    "retry_jitter": flag(float, "Share of the delay that is left to chance, 0 to 1."),
+    "retry_on": flag(str, "Which failures: transient, failed, rejected, any, or of unreachable,busy,server,timeout."),
+    "timeout": flag(str, "How long a run may take: 1h if not given."),
+    "max_wait": flag(str, "How long a run may wait for a seat before it expires; 0 is for ever."),
+    "deadline": flag(str, "How long after its moment all attempts have; 0 is no deadline."),
+    "late_after": flag(str, "When a run that has not started is told to be late: 5m if not given."),
+    "interrupted": flag(Interrupted, "A run that Spark's death interrupted: give_up (at most once) or retry."),
+    "pause_after": flag(int, "Failures in a row after which it pauses itself; 0 is never."),
 }
 
 
-def with_policy(command: F) -> F:
-    """The command with every flag of FLAGS; it gets those that were given as the dict `policy`."""
-
-    def wrapped(**arguments: Any) -> None:
-        given = {name: value for name in FLAGS if (value := arguments.pop(name)) is not None}
-        command(**arguments, policy=given)
-
-    own = inspect.signature(command, eval_str=True)
-    flags = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=flag)
-        for name, flag in FLAGS.items()
-    ]
-    kept = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, parameter in own.parameters.items()
-        if name != "policy"
-    ]
-    vars(wrapped)["__signature__"] = own.replace(parameters=[*kept, *flags])
-    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
-    return wrapped  # type: ignore[return-value]
+with_policy = taking(FLAGS, "policy")
 
 
 def policy_with(before: Policy, given: Given) -> Policy:

@@ -5,13 +5,14 @@ import getpass
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.ids import RunId
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.log import Asked, Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
@@ -19,6 +20,9 @@ from spark_tui.domain.story import Story
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.giving import Sets, given_by
+from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
@@ -38,6 +42,7 @@ TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 
 
 @run.command("start")
+@with_launch
 def start(
     context: typer.Context,
     what: Annotated[
@@ -46,21 +51,34 @@ def start(
             help="A workflow or a schedule; '$ COMMAND' runs a command of this machine.",
             autocompletion=completion.runnable,
         ),
-    ],
+    ] = "",
+    prompt: Prompt = "",
+    agent: Agent = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    sets: Sets = None,
     workflow: Annotated[bool, typer.Option("--workflow", help="The workflow of that name, not the schedule.")] = False,
     schedule: Annotated[bool, typer.Option("--schedule", help="The schedule, not a workflow.")] = False,
     wait: Annotated[bool, typer.Option("--wait", "-w", help="Follow its lines; exit 0 if it succeeds.")] = False,
     as_json: AsJson = False,
+    *,
+    launch: Given,
 ) -> None:
     """Run a workflow, or a schedule's workflow with the schedule's input and policy, now.
 
     Where both have that name the schedule runs; --workflow, or the name as SOURCE/NAME, takes the workflow.
     """
-    meant = told(lambda: _meant(workflow=workflow, schedule=schedule))
+    meant, set_ = told(lambda: (_meant(workflow=workflow, schedule=schedule), given_by(sets)))
+    told(lambda: _one_thing(what, prompt, agent, given))
+    how = told(lambda: launch_from(launch))
+    wanted = what and told(lambda: command_with(what, how))
 
     async def begin(spark: Spark) -> tuple[Run, bool]:
-        started = await _start(spark, what, given, meant)
+        if prompt:
+            asked_for = await spark.sources.prompted(agent, how)
+            values = await spark.inputs.fit(asked_for, set_, text=prompt)
+            started = await spark.runs.start(asked_for, prompt, values=values, by=getpass.getuser())
+        else:
+            started = await _start(spark, wanted, given, set_, meant)
         return started, await who_serves(spark) is not None
 
     started, engine = ask(context, begin)
@@ -71,22 +89,39 @@ def start(
     put_json(shape.run(started)) if as_json else put(started.id)
 
 
+def _one_thing(what: str, prompt: str, agent: str, given: str) -> None:
+    if bool(what) == bool(prompt):
+        raise Invalid("a run is of one thing: a workflow, a schedule or a prompt", hint='--prompt "…" takes no name')
+    if prompt and given:
+        raise Invalid("--input and --prompt at once", hint="the prompt is the input")
+    if agent and not prompt:
+        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+
+
 def _meant(*, workflow: bool, schedule: bool) -> Meant | None:
     if workflow and schedule:
         raise Invalid("--workflow and --schedule at once", hint="give one of them")
     return Meant.WORKFLOW if workflow else Meant.SCHEDULE if schedule else None
 
 
-async def _start(spark: Spark, what: str, given: str, meant: Meant | None) -> Run:
+async def _start(spark: Spark, what: str, given: str, set_: dict[str, Any], meant: Meant | None) -> Run:
     found = await runnable(spark.sources, spark.schedules, what, meant)
     if found.instead_of:
         say(f"this is the schedule of that name; for the workflow itself: spark run start {found.instead_of}")
     by = getpass.getuser()
     match found.what:
         case Workflow() as workflow:
-            return await spark.runs.start(workflow, given, by=by)
+            values = await spark.inputs.fit(workflow, set_, text=given)
+            return await spark.runs.start(workflow, given, values=values, by=by)
         case Schedule() as schedule:
-            return await spark.runs.start_schedule(schedule, given or None, by=by)
+            values = await _values(spark, schedule, given, set_) if set_ else schedule.values
+            return await spark.runs.start_schedule(schedule, given or None, values=values, by=by)
+
+
+async def _values(spark: Spark, schedule: Schedule, given: str, set_: dict[str, Any]) -> Values:
+    """What is not named is as the schedule has it."""
+    of = await spark.sources.workflow(schedule.workflow)
+    return await spark.inputs.fit(of, set_, text=given or schedule.input, before=schedule.values)
 
 
 def _wait(door: Door, started: Run, *, as_json: bool) -> int:

@@ -3,12 +3,14 @@
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spark_tui.domain.change import Edit
+from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -17,9 +19,12 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.giving import Sets, given_by
+from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
-from spark_tui.faces.cli.policy import Given, policy_with, tags_of, with_policy
+from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
@@ -28,11 +33,13 @@ Name = Annotated[
     str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+TITLE = 40  # characters of a prompt that its schedule is called by
 
 
 # ------------------------------------------------------------------ create
 
 
+@with_launch
 @with_policy
 def create(
     context: typer.Context,
@@ -41,10 +48,13 @@ def create(
         typer.Argument(
             help="Which workflow; '$ COMMAND' runs a command of this machine.", autocompletion=completion.workflows
         ),
-    ],
-    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")],
+    ] = "",
+    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")] = "",
+    prompt: Prompt = "",
+    agent: Agent = "",
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    sets: Sets = None,
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
     tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
     gap: GapOption = None,
@@ -53,18 +63,32 @@ def create(
     as_json: AsJson = False,
     *,
     policy: Given,
+    launch: Given,
 ) -> None:
-    """Say when a workflow runs. Shows what was understood, and asks before it keeps it."""
-    wanted, kept_tags = told(lambda: (policy_with(Policy(), policy), tags_of(tags)))
+    """Say when a workflow runs, or a prompt. Shows what was understood, and asks before it keeps it.
+
+    spark schedule create report "every weekday at 9"
+
+    spark schedule create '$ make report' "daily at 9" --cwd ~/work --memory 2G
+
+    spark schedule create --prompt "summarise my unread mail" "weekdays at 8"
+    """
+    what, phrase = told(lambda: _what_and_when(workflow, phrase, prompt, agent, given))
+    started, wanted, kept_tags = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags)))
+    what, set_ = told(lambda: (what and command_with(what, started), given_by(sets)))
     if tz:
         told(lambda: zone_of(tz))
 
     async def make(spark: Spark) -> Schedule:
-        found = await _workflow(spark, workflow)
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
+        found = await (_workflow(spark, what) if what else spark.sources.prompted(agent, started))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        proposal = await spark.assistant.propose(reading, found, name=name, given=given, policy=wanted, tags=kept_tags)
+        values = await spark.inputs.fit(found, set_, text=prompt or given)
+        called = name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE)))
+        proposal = await spark.assistant.propose(
+            reading, found, name=called, given=prompt or given, policy=wanted, tags=kept_tags, values=values
+        )
         _show_proposal(proposal)
         if not yes:
             _accepted()
@@ -76,6 +100,21 @@ def create(
     else:
         say("kept. It runs while the app or `spark daemon` runs.")
         put(made.name)
+
+
+def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str) -> tuple[str, str]:
+    """The workflow, which is empty where a prompt stands in its place, and the phrase. Raises Invalid."""
+    if prompt:
+        if workflow and phrase:
+            raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
+        if given:
+            raise Invalid("--input and --prompt at once", hint="the prompt is the input")
+        workflow, phrase = "", phrase or workflow
+    elif agent:
+        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+    if not phrase or not (workflow or prompt):
+        raise Invalid("it takes what and when", hint='such as: spark schedule create report "every weekday at 9"')
+    return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
 
 
 async def _workflow(spark: Spark, wanted: str) -> Workflow:
@@ -126,6 +165,7 @@ def _show_proposal(proposal: Proposal) -> None:
     rows = [("when", proposal.words), ("cron", shape.cron(proposal.timing) or "–"), ("zone", proposal.zone)]
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
+    rows += [("inputs", show.given(proposal.values))] if proposal.values else []
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("clock", told) for told in show.clock_change(proposal.timing)]
@@ -150,6 +190,7 @@ def edit(
     phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
     tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
     given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    sets: Sets = None,
     gap: GapOption = None,
     fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
@@ -163,6 +204,7 @@ def edit(
 
     if tz and not phrase:
         told(_zone_of_nothing)
+    set_ = told(lambda: given_by(sets))
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
         before = await spark.schedules.get(name)
@@ -175,6 +217,8 @@ def edit(
         after = replace(after, timing=replace(after.timing, clock_change=change))
         if given is not None:
             after = replace(after, input=given)
+        if set_:
+            after = replace(after, values=await _values(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
@@ -188,6 +232,12 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named stays."""
+    workflow = await spark.sources.workflow(schedule.workflow)
+    return await spark.inputs.fit(workflow, given, text=schedule.input, before=schedule.values)
 
 
 def _zone_of_nothing() -> None:

@@ -21,6 +21,7 @@ from spark_tui.domain.timing import Cron, Timing, zone_of
 from spark_tui.domain.usage import Usage
 from spark_tui.domain.why import Because
 from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.faces import show
 from spark_tui.faces.changes import told
 from spark_tui.service.assistant import Reading
 from spark_tui.service.making_up import Backlog
@@ -61,6 +62,7 @@ def workflow(of: Workflow) -> Shape:
         "description": of.description,
         "marker": of.marker,
         "gone_at": of.gone_at,
+        "inputs": None if of.inputs is None else [asdict(one) for one in of.inputs.fields],
     }
 
 
@@ -116,6 +118,7 @@ def proposal(of: Proposal) -> Shape:
         "fold": of.timing.clock_change.fold,
         "next": of.upcoming,
         "input": of.input,
+        "inputs": of.values.of(),
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
         "policy": policy(of.policy),
@@ -152,6 +155,7 @@ def schedule(of: Schedule) -> Shape:
         "fold": of.timing.clock_change.fold,
         "next_at": of.next_at if of.state == "active" else None,
         "input": of.input,
+        "inputs": of.values.of(),
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
         "timeout": of.policy.timeout,
@@ -159,6 +163,7 @@ def schedule(of: Schedule) -> Shape:
         "policy": policy(of.policy),
         "tags": of.tags,
         "ping": of.ping is not None,
+        "deliver": [{"to": rule.to, "on": rule.on, "text": rule.text} for rule in of.deliver],
         "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
     }
@@ -231,6 +236,7 @@ def run(of: Run) -> Shape:
         "repeats": of.repeats,
         "reason": hidden(of.reason),
         "input": hidden(of.input),
+        "inputs": show.open_to_all(of.values).of(),
         "result": hidden(of.result),
         "ref": of.ref,
         "cancel_by": of.cancel_by or None,

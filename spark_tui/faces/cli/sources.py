@@ -1,6 +1,7 @@
 """spark source … and spark workflow …"""
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
@@ -11,6 +12,7 @@ from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkE
 from spark_tui.domain.source import Found, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.faces import show
 from spark_tui.faces.cli import completion, definitions, shape
 from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
@@ -277,12 +279,25 @@ def workflow_show(
     name: Annotated[str, typer.Argument(help="Its name, source/name, or id.", autocompletion=completion.workflows)],
     as_json: AsJson = False,
 ) -> None:
-    """One workflow, whole."""
-    found = ask(context, lambda spark: spark.sources.workflow(name))
+    """One workflow, whole, with the inputs that it declares: --set gives them."""
+
+    async def find(spark: Spark) -> tuple[Workflow, SparkError | None]:
+        found = await spark.sources.workflow(name)
+        try:
+            return replace(found, inputs=await spark.inputs.declared(found)), None
+        except SourceError as wrong:
+            return found, wrong
+
+    found, wrong = ask(context, find)
     if as_json:
         put_json(shape.workflow(found))
-    else:
-        put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v])
+        return
+    put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v and k != "inputs"])
+    if found.inputs is not None and found.inputs.fields:
+        put("")
+        put_table(("INPUT", "TAKES", "DEFAULT", "ABOUT"), show.declared(found.inputs))
+    elif wrong is not None:
+        say(f"its inputs cannot be told now: {wrong.message}")
 
 
 @workflow.command("sync")

@@ -46,8 +46,10 @@ def _flow(value: Any) -> str:
             return scalar(value, within_flow=True)
 
 
-def scalar(value: str | float, *, within_flow: bool = False) -> str:
+def scalar(value: str | float | None, *, within_flow: bool = False) -> str:
     """One line."""
+    if value is None:
+        return "null"
     if not isinstance(value, str):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if _MEASURES.fullmatch(value) or (_is_plain(value) and not (within_flow and set(value) & _FLOW)):

@@ -44,6 +44,7 @@ SCHEDULE = (
     "except",
     "clock_change",
     "input",
+    "inputs",
     "tags",
     "ping",
     "paused",

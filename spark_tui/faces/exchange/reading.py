@@ -12,6 +12,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
 from spark_tui.faces.exchange.times import checked_zone, read_timing
+from spark_tui.faces.exchange.values import read_values
 from spark_tui.service.wanted import Fault, Wanted, WantedPause, WantedSchedule, WantedSource, Where
 
 LONGEST_NAME = 200
@@ -152,6 +153,7 @@ class _Reading:
             zone=zone if zone_node is not None else "",
             phrase=self._text(given, "phrase"),
             input=self._text(given, "input"),
+            values=read_values(given["inputs"], self.notes) if "inputs" in given else {},
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),
             tags=(keys.tags.read(given["tags"], self.notes) or ()) if "tags" in given else (),

@@ -13,6 +13,7 @@ from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import Shape
 from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.times import timing_shape
+from spark_tui.faces.exchange.values import values_shape
 from spark_tui.service.wanted import Kept
 
 HEADER = """\
@@ -84,6 +85,8 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
     shape["zone"] = zone
     if schedule.input:
         shape["input"] = schedule.input
+    if schedule.values:
+        shape["inputs"] = values_shape(schedule.values)
     if schedule.tags:
         shape["tags"] = keys.tags.write(schedule.tags)
     if schedule.ping is not None:

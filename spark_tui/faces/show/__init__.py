@@ -5,6 +5,7 @@ All of it is pure: the moment and the zone come in as parameters, plain text goe
 
 from spark_tui.faces.show.bars import bars, share
 from spark_tui.faces.show.cells import cell, mark, stretch
+from spark_tui.faces.show.inputs import declared, given, open_to_all
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -34,16 +35,19 @@ __all__ = [
     "clock_change",
     "countdown",
     "cron_of",
+    "declared",
     "duration",
     "engine",
     "facts",
     "from_now",
+    "given",
     "interrupted",
     "lateness",
     "mark",
     "moment",
     "moments",
     "names",
+    "open_to_all",
     "origin",
     "overlap",
     "pause",

@@ -46,7 +46,11 @@ def texts(story: Story, zone: str, *, documents: bool = True) -> Iterator[Fact]:
     known = (
         ("error" if story.run.state.over else "reason", story.run.reason),
         ("why", "\n".join(story.trail(zone))),
-        *((("input", story.run.input), ("result", story.run.result)) if documents else ()),
+        *(
+            (("input", story.run.input), ("inputs", story.run.values.json), ("result", story.run.result))
+            if documents
+            else ()
+        ),
     )
     return ((heading, hidden(text)) for heading, text in known if text)
 

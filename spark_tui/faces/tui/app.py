@@ -47,6 +47,7 @@ STYLES = next(
     (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
 )
 TWICE = 2.0  # seconds in which a second ctrl+c means it
+SAID = 4.0  # seconds
 UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
@@ -105,7 +106,9 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         keymap: "Keymap | None" = None,
         folder: Path | None = None,
         remembered: Remembered | None = None,
+        only_looks: bool = False,
     ) -> None:
+        self.only_looks = only_looks
         self.folder = folder or Path(gettempdir())  # for files that are left for the person
         self.keymap: Mapping[str, tuple[str, ...]] = keymap.keys if keymap else {}  # those that are not built in
         self.keys_not_used = keymap.wrong if keymap else ()
@@ -305,8 +308,11 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     # ------------------------------------------------------------------ what is told
 
     def say(self, text: str) -> None:
-        """A word in the last line, gone after a while."""
-        self.board.say(one_line(text))
+        """A word in the last line, gone after a while; over a window, which may cover that line, at the top."""
+        if self.screen is self.board:
+            self.board.say(one_line(text))
+        else:
+            self.notify(one_line(text), timeout=SAID)
 
     def did(self, text: str) -> None:
         """What was done and can be undone, with the key that does, for as long as one may want it."""

@@ -15,7 +15,7 @@ from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.service.overview import Overview, Seen
-from spark_tui.service.ports import EngineHost, Lease
+from spark_tui.service.ports import EngineHost, Face, Lease
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -212,6 +212,23 @@ class EngineState:
     here: bool = False
     attached: bool = False
     down: bool = False
+    helps: str = "press S"  # when it is down
+
+
+class Elsewhere:
+    """An EngineHost for a screen that follows the engine of another process, and is never one itself."""
+
+    serving = False
+    trouble = ""
+
+    def start(self) -> None:
+        return None
+
+    def become(self, face: Face) -> None:  # noqa: ARG002
+        return None
+
+    def stop(self) -> None:
+        return None
 
 
 def engine_state(host: EngineHost, lease: str, *, patience_is_over: bool) -> EngineState:
@@ -223,5 +240,6 @@ def engine_state(host: EngineHost, lease: str, *, patience_is_over: bool) -> Eng
     if lease:
         return EngineState(lease, attached=True)
     if patience_is_over:
-        return EngineState("engine DOWN", down=True)
+        starts_here = not isinstance(host, Elsewhere)
+        return EngineState("engine DOWN", down=True, helps="press S" if starts_here else "spark daemon start")
     return EngineState("engine starting …")

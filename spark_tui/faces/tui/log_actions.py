@@ -147,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         in_line=False,
         window=True,
         twin="spark run log RUN > FILE",
+        changes=True,
     ),
     Action(
         "log.pager",
@@ -157,6 +158,7 @@ ACTIONS: tuple[Action, ...] = (
         why_not=_a_line,
         window=True,
         twin="spark run log RUN | less",
+        changes=True,
     ),
     Action("log.full", "f", "full", "The log on the whole screen, or with all else", log_verbs.full),
 )

@@ -38,7 +38,7 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     """Asks why and until when; both may stay empty."""
 
     async def act(typed: Typed) -> Schedule:
-        until = await _to_come(spark, typed["until"], schedule.zone)
+        until = await to_come(spark, typed["until"], schedule.zone)
         return await spark.schedules.pause(schedule, by=WHO, note=typed["note"], until=until)
 
     fields = (
@@ -51,7 +51,7 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
         app.did(f"{paused.name}: {show.pause(paused.pause, paused.zone, spark.clock.now())}")
 
 
-async def _to_come(spark: Spark, phrase: str, zone: str) -> datetime | None:
+async def to_come(spark: Spark, phrase: str, zone: str) -> datetime | None:
     """Raises Invalid where the phrase is no one moment to come."""
     if not phrase.strip():
         return None

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, MutableMapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from spark_tui.domain.errors import Invalid
@@ -21,6 +22,7 @@ from spark_tui.service.ports import EngineHost, Face
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.actions.keymap import Keymap
+    from spark_tui.faces.tui.app import SparkApp
 
 Ending = Literal["quit", "keep", "hup", "term", "failed"]
 TO_SERVE = 3.0  # seconds
@@ -99,6 +101,16 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending
     Raises Invalid where there is no terminal that could show it.
     """
     check_terminal(os.environ)
+    app = app_of(door, host, front=front, screen_file=door.screen_file)
+    forgive_bytes()
+    ending: Any = app.run(mouse=app.look.mouse)
+    if app.return_code:
+        return "failed"
+    return ending if ending in ("keep", "hup", "term") else "quit"
+
+
+def app_of(door: Door, host: EngineHost, *, front: Front | None = None, screen_file: Path | None = None) -> "SparkApp":
+    """The app as the settings and this terminal want it. Without `screen_file` it forgets how it looked."""
     look = fitted(door.look, os.environ)
     prepare(os.environ, look.color)
     from spark_tui.faces.tui import line
@@ -106,9 +118,8 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending
     from spark_tui.faces.tui.quitting import Quitting
     from spark_tui.faces.tui.remembered import Remembered
 
-    forgive_bytes()
     line.install()
-    app = SparkApp(
+    return SparkApp(
         door.open,
         host,
         zone=door.zone,
@@ -119,12 +130,9 @@ def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending
         quitting=Quitting(door.on_quit, door.remember_on_quit),
         keymap=_keymap(door.keys),
         folder=door.log_file.parent,
-        remembered=Remembered(door.screen_file),
+        remembered=Remembered(screen_file),
+        only_looks=door.only_looks,
     )
-    ending: Any = app.run(mouse=look.mouse)
-    if app.return_code:
-        return "failed"
-    return ending if ending in ("keep", "hup", "term") else "quit"
 
 
 def _keymap(said: object) -> "Keymap | None":

@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from spark_tui.domain.change import Suggestion
-from spark_tui.domain.command import BY_HAND
+from spark_tui.domain.command import title_of
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import counted, one_line
@@ -71,7 +71,7 @@ def meant(
 
 def by_hand(command: str) -> Workflow:
     """A command as it is shown before anything of it is kept."""
-    return Workflow(WorkflowId(""), SourceId(""), "local", command, one_line(command.removeprefix(BY_HAND), 60))
+    return Workflow(WorkflowId(""), SourceId(""), "local", command, one_line(title_of(command)[0], 60))
 
 
 def _share_a_name(pair: Sequence[Workflow]) -> bool:

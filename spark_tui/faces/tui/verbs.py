@@ -16,8 +16,11 @@ from spark_tui.service.leaving import fates
 from spark_tui.service.orders import Going, Reasons, Said
 
 if TYPE_CHECKING:
+    from spark_tui.domain.schedule import Schedule
+    from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.screens.board import Board
     from spark_tui.service.orders import Found
+    from spark_tui.service.spark import Spark
 
 
 async def run_now(board: "Board") -> None:
@@ -48,6 +51,25 @@ async def pause(board: "Board") -> None:
         return
     change = making_up.pause if schedule.pause is None else making_up.resume
     await change(board.app, board.spark, schedule)
+
+
+async def edit(board: "Board") -> None:
+    assert board.spark is not None
+    assert board.stand.schedule is not None
+    await edit_schedule(board.app, board.spark, board.stand.schedule)
+
+
+async def edit_schedule(app: "SparkApp", spark: "Spark", schedule: "Schedule") -> None:
+    """Everything it is, to be changed; nothing happens before a yes."""
+    from spark_tui.domain.remarks import remarks
+    from spark_tui.faces.tui.screens.proposal import Propose
+    from spark_tui.faces.tui.terms import Terms
+
+    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
+    terms = Terms(schedule, before=schedule, notes=remarks(schedule.timing, spark.clock.now()))
+    changed = await app.push_screen_wait(Propose(spark, terms, workflow))
+    if changed is not None:
+        app.did(f"changed: {changed.name}")
 
 
 async def why(board: "Board") -> None:
@@ -264,10 +286,12 @@ async def _go_to(board: "Board", place: Place) -> None:
 async def propose(board: "Board", asked: Ask.Understood) -> None:
     """The last look; what was typed stays until it is kept."""
     from spark_tui.faces.tui.screens.proposal import Propose
+    from spark_tui.faces.tui.terms import Terms
 
     assert board.spark is not None
     proposal = await board.spark.assistant.propose(asked.reading, asked.workflow, given=asked.given)
-    kept = await board.app.push_screen_wait(Propose(board.spark, asked.reading, proposal))
+    terms = Terms(board.spark.schedules.made(proposal), notes=proposal.notes)
+    kept = await board.app.push_screen_wait(Propose(board.spark, terms, proposal.workflow))
     if kept is not None:
         board.ask.kept()
         await board.look_for(kept.id)

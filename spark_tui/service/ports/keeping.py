@@ -171,6 +171,10 @@ class Space:
 class Upkeep(Protocol):
     """What a store can do beside its transactions."""
 
+    @property
+    def kind(self) -> str:
+        """What database it is and which tables it has, in words: “SQLite 3.45.1, tables 0015”. Nothing of its place."""
+
     async def space(self) -> Space: ...
     async def shrink(self) -> bool:
         """Give a slice of free space back to the disk, in milliseconds; whether there is more."""

@@ -1,12 +1,13 @@
 """Whom we call: a kind of source, one source, a run of one of its workflows, and where its secrets are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.ids import RunId, ScheduleId, SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, Secret, SecretName, Setting, Source
 from spark_tui.domain.trouble import TRANSIENT, Trouble
@@ -33,6 +34,7 @@ class Job:
     remembers: bool = False  # one session for all runs of its schedule, so that an agent remembers the last ones
     question: Approval | None = None  # what the run asked last
     answer: Answer | None = None  # set with `ref` when a person has answered it
+    values: Mapping[str, Any] = field(default_factory=dict)  # of its declared inputs, by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,17 @@ class SourceClient(Protocol):
     async def close(self) -> None: ...
 
 
+class Declaring(Protocol):
+    """What the client of a kind has beside, whose abilities say `inputs`."""
+
+    async def inputs(self, workflow: str) -> Declared:
+        """What the workflow of that key wants to be given, asked now. Raises SourceError."""
+
+
 class SourceKind(Protocol):
     """What stands behind an entry point of `spark.sources`.
 
-    A kind that is told what it offers has `check_definition(text)`, which raises Invalid, and is called with a third
-    argument: a function that finds the secrets that the definition names. One may also have `ports`.
+    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`.
     """
 
     kind: str
@@ -172,7 +180,10 @@ class SourceKind(Protocol):
     async def detect(url: str) -> bool:
         """Whether what answers there is of this kind. Never raises."""
 
-    def __call__(self, source: Source, secret: Secret | None) -> SourceClient: ...
+    def __call__(
+        self, source: Source, secret: Secret | None, secrets: Callable[[SecretName], Secret | None] = ...
+    ) -> SourceClient:
+        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows name some."""
 
 
 class Roster(Protocol):
@@ -194,6 +205,18 @@ class Roster(Protocol):
 
     async def forget(self, source: SourceId) -> None: ...
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A command of this machine that reads a prompt from its input and answers."""
+
+    command: str
+    about: str = ""
+
+
+Prompts = Callable[[str], Prompted]
+"""The agent of that name or command line, or the one that is to be taken. Raises NotFound, Invalid."""
 
 
 class Vault(Protocol):

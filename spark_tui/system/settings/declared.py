@@ -116,6 +116,12 @@ class Settings:
     keep_lines_days: int = setting(
         kinds.number(0), "Lines of runs and long results are kept so many days; 0 is for ever.", 30
     )
+    prompt_command: str = setting(
+        kinds.text("a command line"),
+        "The agent that a --prompt is for: a command that reads it from its input.",
+        "",
+        "the first that is installed of claude, codex, gemini and llm",
+    )
     vault: str = setting(
         kinds.one_of("file", "keyring"),
         "Where secrets are kept: in an encrypted file, or in the keyring of the system (needs the extra `keyring`).",

@@ -9,6 +9,8 @@ import pytest
 from tests.openai_server import Scripted, Step, serving
 from tests.processes import Home
 
+pytestmark = pytest.mark.xdist_group("ask")
+
 KEY = "sk-a-key-that-nobody-may-see"
 PAUSE: Step = {"calls": [("propose_pause", {"schedules": ["backup"], "until": "2099-06-01T00:00"})]}
 SAID: Step = {"text": "I propose it."}

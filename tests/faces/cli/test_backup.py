@@ -22,6 +22,8 @@ from tests.engine.bench import Keep as KeepSchedule
 from tests.fakes import START
 from tests.processes import Home
 
+pytestmark = pytest.mark.xdist_group("backup")
+
 
 @pytest.fixture
 async def bench(spark: Spark) -> AsyncIterator[Bench]:

@@ -1,14 +1,20 @@
 """The command line as it is typed: real processes, in a home of their own."""
 
+import asyncio
 import json
 import re
+import shlex
 import signal
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.processes import Home, end, until
+from tests.sources.web import Reply, Request, listening
+
+pytestmark = pytest.mark.xdist_group("commands")
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +99,6 @@ def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> No
 def test_what_is_wrong_is_told_in_words_with_its_exit_code(
     home: Home, made: str, line: str, code: int, told: str
 ) -> None:
-    import shlex
-
     done = home.spark(*shlex.split(line))
     assert (done.returncode, told in done.stderr) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
@@ -175,7 +179,7 @@ def test_a_second_daemon_waits_and_takes_over_when_the_first_dies(home: Home) ->
         second = home.start("daemon")
         try:
             end(first, signal.SIGKILL)
-            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves", 10)
+            until(lambda: f"pid {second.pid}" in (home.engine() or ""), "the second one serves")
         finally:
             assert end(second) == 0
 
@@ -262,3 +266,136 @@ def test_the_demo_shows_three_runs_and_leaves_nothing_behind(tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("hello from run") == 3
     assert not home.database.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["schedule create daily-report '0 9 * * *' --yes --name unfit", "run start daily-report"]
+)
+def test_inputs_that_a_workflow_does_not_declare_are_told_and_nothing_is_kept(home: Home, line: str) -> None:
+    done = home.spark(*shlex.split(line), "--set", "seconds=2")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "declares no inputs" in done.stderr
+    assert home.spark("schedule", "show", "unfit").returncode == 3
+
+
+# ------------------------------------------------------------------ commands and prompts
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home in which an agent of the command line is installed."""
+    folder = tmp_path_factory.mktemp("agent")
+    programs = folder / "bin"
+    programs.mkdir()
+    (programs / "codex").write_text('#!/bin/sh\necho "codex $* in $PWD: $(cat)"\n')
+    (programs / "codex").chmod(0o755)
+    (folder / "work").mkdir()
+    return Home(folder, PATH=f"{programs}:/usr/bin:/bin")
+
+
+def test_a_prompt_on_a_schedule_is_one_line(agent: Home) -> None:
+    done = agent.spark("schedule", "create", "--prompt", "summarise my unread mail", "weekdays at 8", "--yes")
+    assert (done.returncode, done.stdout) == (0, "summarise-my-unread-mail\n"), done.stderr
+    shown = agent.json("schedule", "show", "summarise-my-unread-mail")
+    assert (shown["input"], shown["cron"]) == ("summarise my unread mail", "0 8 * * 1-5")
+    says = f"codex exec --skip-git-repo-check - in {agent.folder}"
+    assert agent.spark("run", "start", shown["name"], "--wait").stdout == f"{says}: summarise my unread mail\n"
+    other = agent.spark("run", "start", shown["name"], "--input", "only today's", "--wait")
+    assert other.stdout == f"{says}: only today's\n"
+
+
+def test_a_prompt_may_run_elsewhere_at_once(agent: Home) -> None:
+    done = agent.spark("run", "start", "--prompt", "hello", "--with", "codex", "--cwd", "work", "--wait")
+    assert done.stdout == f"codex exec --skip-git-repo-check - in {agent.folder}/work: hello\n"
+
+
+def test_without_an_agent_a_prompt_is_refused_with_what_would_do(home: Home) -> None:
+    home = Home(home.folder, PATH="/nowhere")
+    done = home.spark("schedule", "create", "--prompt", "hello", "weekdays at 8", "--yes")
+    assert done.returncode == 3
+    assert "claude, codex, gemini, llm" in done.stderr
+    assert "prompt_command" in done.stderr
+
+
+def test_a_command_has_its_folder_its_variables_and_its_bounds(agent: Home) -> None:
+    assert agent.spark("secret", "keep", "mine", "-", stdin="hush-hush-hush\n").returncode == 0
+    options = ["--cwd", "work", "--env", "A=1", "--env", "TOKEN=vault:mine", "--memory", "2G", "--cpu-time", "600"]
+    made = agent.spark("schedule", "create", "daily at 9", "$ printenv PWD A TOKEN", *options, "--yes")
+    assert made.stdout == "printenv-pwd-a-token\n", made.stderr
+    done = agent.spark("run", "start", "printenv-pwd-a-token", "--wait")
+    assert done.stdout == f"{agent.folder}/work\n1\n•••\n"
+    key = "$ --cwd ~/work --env A=1 --env TOKEN=vault:mine --memory 2G --cpu-time 600 printenv PWD A TOKEN"
+    assert key in agent.spark("export").stdout
+    kept = (agent.folder / "data" / "spark").iterdir()
+    assert not [file.name for file in kept if file.is_file() and b"hush-hush" in file.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (["daily-report", "daily at 9", "--cwd", "/tmp"], "only a command takes --cwd"),
+        (["$ env", "daily at 9", "--env", "API_KEY=abc"], "spark secret keep NAME"),
+        (["$ env", "daily at 9", "--prompt", "x"], "at once"),
+        (["$ env", "daily at 9", "--with", "claude"], "there is no prompt"),
+        (["$ env"], "what and when"),
+        (["--prompt", "x", "daily at 9", "--input", "y"], "the prompt is the input"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(home: Home, line: list[str], words: str) -> None:
+    done = home.spark("schedule", "create", *line, "--yes")
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "abc" not in done.stderr
+
+
+# ------------------------------------------------------------------ messages
+
+
+async def test_a_failure_reaches_a_destination_by_the_engine_and_its_url_stands_nowhere(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.workflow("failing", "echo 'no disk' >&2; exit 3")
+
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(b"ok")
+
+    async def spark(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(home.spark, *arguments, stdin=stdin)
+
+    async with listening(answer) as web:
+        added = await spark("destination", "add", "ops", "-", stdin=f"{web.url.replace('http', 'json')}/hush-hush\n")
+        assert (added.returncode, len(web.seen)) == (0, 1), added.stderr
+        await spark("schedule", "create", "failing", "0 9 * * *", "--yes", "--name", "it")
+        done = await spark("schedule", "deliver", "it", "ops", "--text", "{{ schedule }}: {{ reason }}")
+        assert "it: ops hears of failure, recovery" in done.stderr
+        with home.daemon():
+            await spark("run", "start", "it")
+            await asyncio.to_thread(until, lambda: len(web.seen) == 2, "the message is there")
+            await asyncio.to_thread(
+                until, lambda: home.json("destination", "sent")[0]["state"] == "sent", "it is noted"
+            )
+        assert web.seen[1].json()["message"] == "it: exit code 3: no disk"
+        assert home.json("destination", "list")[0]["schedules"] == ["it"]
+        assert "deliver it ops --off" in (await spark("destination", "remove", "ops")).stderr
+        kept = [file for file in home.folder.rglob("*") if file.is_file()]
+        assert not [file.name for file in kept if b"hush-hush" in file.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        (["destination", "add", "x", "nosuch://hush-hush", "--try"], 6, "does not know"),
+        (["destination", "add", "x", "omni://host"], 2, "omni://KEY@HOST"),
+        (["destination", "add", "x", "vault:none"], 3, "spark secret keep none"),
+        (["destination", "test", "none"], 3, "no destination"),
+        (["schedule", "deliver", "made", "none"], 3, "no destination"),
+        (["schedule", "deliver", "made", "ops", "--on", "sometimes"], 2, "success, failure"),
+        (["schedule", "deliver", "made", "ops", "--text", "{{ nope }}"], 2, "nope"),
+        (["schedule", "deliver", "made", "ops", "--off"], 5, "does not deliver"),
+    ],
+)
+def test_what_is_wrong_with_messages_is_said(home: Home, made: str, line: list[str], code: int, words: str) -> None:
+    done = home.spark(*line)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "hush" not in done.stderr
+    assert home.json("destination", "list") == []

@@ -9,6 +9,8 @@ import pytest
 
 from tests.processes import Home
 
+pytestmark = pytest.mark.xdist_group("exchange")
+
 FILE = """\
 sources:
   local: {kind: local, url: ~/config/spark/workflows}

@@ -7,6 +7,8 @@ import pytest
 
 from tests.processes import Home
 
+pytestmark = pytest.mark.xdist_group("stats")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:

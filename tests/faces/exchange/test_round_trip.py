@@ -16,6 +16,7 @@ from agent.planner import plan
 from spark_tui.domain.agreement import agreed, meaningful
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.nodes import Map, Text, parse
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
@@ -27,6 +28,7 @@ from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
+from spark_tui.service.ports import Abilities
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Kept, Wanted, WantedSchedule
 from spark_tui.store.sql import open_store
@@ -119,6 +121,17 @@ def _agreeing(policy: Policy) -> Policy:
 PAUSES = st.builds(Pause, MOMENTS, PROSE, PROSE, st.none() | MOMENTS)
 
 
+_SCALARS = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False)
+_DEEP = st.recursive(
+    _SCALARS | PROSE | st.sampled_from(["2", "true", "null", "5s", "1e3", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PROSE, inner, max_size=3),
+    max_leaves=6,
+)
+VALUES = st.just(Values()) | st.dictionaries(st.sampled_from(["a.b", "seconds", "Text-1.x", "on"]), _DEEP).map(
+    values_of
+)
+
+
 @st.composite
 def schedules(draw: st.DrawFn) -> list[Schedule]:
     names = draw(st.lists(NAMES, max_size=3, unique_by=str.casefold))
@@ -138,6 +151,7 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         next_at=st.none(),
         phrase=PROSE | st.sampled_from(["every weekday at 9", "tomorrow at 10"]),
         input=PROSE,
+        values=VALUES,
         policy=st.just(Policy()) | POLICIES.map(_agreeing),
         pause=st.none() | PAUSES,
         tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
@@ -152,7 +166,8 @@ class _Spark:
         self.here, self.there = (runner.run(self._open(folder / name)) for name in ("here.db", "there.db"))
 
     async def _open(self, path: Path) -> Spark:
-        roster = FakeRoster(FakeSource(offers=[Offer("report-key", "daily-report")]))
+        offers = [Offer("report-key", "daily-report")]
+        roster = FakeRoster(FakeSource(offers=offers, abilities=Abilities(inputs=True)))
         store = await open_store(f"sqlite:///{path}")
         return a_spark(store, FakeClock(), roster, FakeVault(), plan, words, "UTC")
 
@@ -200,6 +215,7 @@ def test_a_file_wants_what_was_written(these: list[Schedule]) -> None:
     for one, wanted in zip(these, file.wanted.schedules, strict=True):
         assert (wanted.name, wanted.workflow, wanted.timing) == (one.name, one.workflow_ref, one.timing)
         assert (wanted.zone, wanted.phrase, wanted.input) == (one.zone, one.phrase, one.input)
+        assert values_of(wanted.values) == one.values
         assert (wanted.policy, wanted.tags, wanted.ping) == (one.policy, one.tags, one.ping)
         now, by = datetime(2026, 1, 1, tzinfo=UTC), ""
         assert (wanted.pause.from_(None, now, by) if wanted.pause else None) == one.pause

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
+from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens import board, details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
@@ -36,6 +38,8 @@ from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
+from tests.processes import PATIENCE
+from tests.stores import fresh
 
 ZONE = "America/Sao_Paulo"
 
@@ -144,7 +148,8 @@ class Stage:
         await self.until(all_there, f"{texts} on\n{{}}")
 
     async def until(self, come_true: Callable[[], Any], what: str = "a condition, on\n{}") -> None:
-        for _ in range(1_000):
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
             if come_true():
                 return
             await asyncio.sleep(0.005)
@@ -194,6 +199,7 @@ class Theatre:
         settings: SettingsBook | None = None,
         quitting: Quitting | None = None,
         keys: object = None,
+        remembered: Remembered | None = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
@@ -209,6 +215,7 @@ class Theatre:
             settings=settings,
             quitting=quitting,
             keymap=read(keys),
+            remembered=remembered,
             folder=self.folder,
         )
         stage = Stage(app, None, spark, self.clock, host)  # type: ignore[arg-type]
@@ -249,4 +256,5 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
         (log_view, "PACE"),
     ):
         monkeypatch.setattr(module, pause, 0.005)  # nobody watches
+    fresh(tmp_path / "spark.db")
     return Theatre(tmp_path)

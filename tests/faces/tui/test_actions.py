@@ -122,3 +122,15 @@ async def test_keys_that_close_a_window_in_a_burst_close_it_once(stage: Theatre)
         await on.settled()
         assert on.app.screen is on.app.board
         assert on.app._exception is None
+
+
+CHANGING = set("create pause remove start cancel approve backfill sync add set unset undo".split())
+ONLY_OPEN = {"board.ask", "ask.keep"}  # what they lead to is marked itself
+
+
+def test_what_a_view_that_only_looks_refuses_is_marked() -> None:
+    actions = {which: known.action for which, known in registry().items()}
+    changing = {which for which, action in actions.items() if CHANGING & set(action.twin.split()[:3])}
+    marked = {which for which, action in actions.items() if action.only_for_writers}
+    assert changing - marked == ONLY_OPEN
+    assert {"log.save", "log.pager", "analytics.export", "missed.yes"} <= marked

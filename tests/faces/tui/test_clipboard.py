@@ -80,7 +80,7 @@ async def test_a_tmux_that_does_not_answer_is_not_waited_for(tmp_path: Path, mon
     stuck.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(clipboard, "PATIENCE", 0.05)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         copied = await copy("x", {**XTERM, "TMUX": "here"}, lambda _: None, tmp_path)
     assert copied.file is not None
 

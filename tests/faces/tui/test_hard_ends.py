@@ -62,7 +62,7 @@ def runs(home: Home, schedule: str) -> int:
 
 
 def is_open(terminal: Terminal) -> bool:
-    assert terminal.watch(60, until=OPENED), terminal.drawn[-2000:]
+    assert terminal.sees(OPENED), terminal.drawn[-2000:]
     return True
 
 
@@ -78,7 +78,7 @@ def test_stray_bytes_on_the_input_change_nothing(home: Home) -> None:
         app.type(b"\x1b[M \xff\xe9")  # a report of a mouse beyond column 95, of the old kind
         app.type(b"\xe9\xff\xfe")
         app.type("?")
-        assert app.watch(20, until=b"All keys")
+        assert app.sees(b"All keys")
 
 
 def test_a_window_of_one_cell_comes_back(home: Home) -> None:
@@ -89,7 +89,7 @@ def test_a_window_of_one_cell_comes_back(home: Home) -> None:
             app.watch(0.3)
         app.seen.clear()
         app.resize(24, 80)
-        assert app.watch(20, until=b"Schedules")
+        assert app.sees(b"Schedules")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGSEGV], ids=lambda number: number.name)
@@ -99,7 +99,7 @@ def test_a_killed_screen_leaves_the_terminal_in_order(home: Home, number: signal
         assert is_open(app)
         assert app.modes != modes
         os.kill(app.worker, number)
-        assert app.wait(30) == (0 if number is signal.SIGTERM else -number)
+        assert app.wait() == (0 if number is signal.SIGTERM else -number)
         assert is_in_order(app, modes)
 
 
@@ -111,7 +111,7 @@ def test_a_fault_of_ours_ends_the_screen_and_nothing_else(home: Home, key: str) 
         assert is_open(app)
         worker = app.worker
         app.type(key)
-        assert app.wait(30) == 1
+        assert app.wait() == 1
         assert is_in_order(app, modes)
         assert b"RuntimeError: it broke" in app.drawn
         keeps_no_secret(app, home)
@@ -124,10 +124,10 @@ def test_a_fault_in_a_worker_is_told_and_the_screen_stays(home: Home) -> None:
     with opened(home, [sys.executable, "-c", BROKEN]) as app:
         assert is_open(app)
         app.type("\x1b[17~")
-        assert app.watch(20, until=b"RuntimeError: it broke")
+        assert app.sees(b"RuntimeError: it broke")
         keeps_no_secret(app, home)
         app.type("q")
-        assert app.wait(30) == 0
+        assert app.wait() == 0
 
 
 def keeps_no_secret(app: Terminal, home: Home) -> None:
@@ -154,7 +154,7 @@ def test_on_a_stalled_line_keys_are_heard_and_the_engine_goes_on(home: Home) -> 
         until(lambda: runs(home, "beat") > before, "the engine goes on")
         app.seen.clear()
         app.type("?")
-        assert app.watch(30, until=b"All keys")
+        assert app.sees(b"All keys")
 
 
 def test_a_polite_kill_on_a_stalled_line_ends_it_in_time(home: Home) -> None:

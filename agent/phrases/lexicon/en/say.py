@@ -49,6 +49,8 @@ SAY = {
     "described": "these are cron-descriptor's words for the cron {cron}",
     "coming": "once, on {when}",
     "counted": "counted from {when}",
+    "skipped_time": "{time} does not exist on {day}, the clocks go forward: at {then}",
+    "repeated_time": "{time} comes twice on {day}, the clocks go back: the first of them",
     "same_time": "at the same time of day as now",
     "end_out": "{when} is left out",
     "at": " at {text}",

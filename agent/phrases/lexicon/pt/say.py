@@ -48,6 +48,8 @@ SAY = {
     "yearly": "todo ano, não uma vez",
     "monthly": "todo mês, não uma vez",
     "counted": "contado a partir de {when}",
+    "skipped_time": "{time} não existe em {day}, os relógios adiantam: às {then}",
+    "repeated_time": "{time} acontece duas vezes em {day}, os relógios atrasam: a primeira",
     "same_time": "à mesma hora de agora",
     "at": " às {text}",
     "every": "a cada {text}",

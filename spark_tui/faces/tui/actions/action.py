@@ -46,10 +46,16 @@ class Action:
     window: bool = False  # it opens one, and there is one at a time
     yields: bool = False  # while it cannot be done its keys are for what is around
     fixed: bool = False  # its keys are the terminal's, and nobody can change them
+    changes: bool = False  # it changes something, writes a file or starts a program, although nothing is to take back
 
     @property
     def default_keys(self) -> tuple[str, ...]:
         return tuple(key for key in self.keys.split(",") if key)
+
+    @property
+    def only_for_writers(self) -> bool:
+        """Whether a view that only looks refuses it."""
+        return self.changes or self.back is not Back.HARMLESS
 
     @property
     def scope(self) -> str:

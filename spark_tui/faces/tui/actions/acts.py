@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 
+ONLY_LOOKS = "this view only looks; spark web --writable lets it act"
+
+
 class Acts(Works):
     """Bindings, reasons and work, all made from `ACTIONS`. A second base, behind Textual's class, as `Works` is.
 
@@ -27,7 +30,7 @@ class Acts(Works):
 
     PLACE: ClassVar[str] = ""  # where its actions are valid, as people call it
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
-    _window_opens = False
+    window_opens: object | None = None  # of a screen: the work that opens a window over it, and is not over yet
 
     def __init_subclass__(cls, **options: Any) -> None:
         own, typed = cls.__dict__.get("ACTIONS", ()), issubclass(cls, Input)
@@ -94,24 +97,35 @@ class Acts(Works):
     async def action_act(self, which: str) -> None:
         """Do what a key stands for, or say why it cannot be done now."""
         action = self.actions()[which]
-        if why := action.why_not(self.stand):
+        if why := self.why_not(action):
             cast("SparkApp", self.app).say(why)
         elif callable(action.does):
             self.do(partial(action.does, self), window=action.window)
         else:
             await self.app.run_action(action.call, self)  # at once: the next key is already for what comes then
 
-    def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False) -> None:
-        """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one."""
-        if not self._window_opens:
-            self._window_opens = window
-            self.begin(partial(self._done, work), "act")
+    def why_not(self, action: Action) -> str:
+        """Why it cannot be done just now; empty when it can."""
+        if action.only_for_writers and cast("SparkApp", self.app).only_looks:
+            return ONLY_LOOKS
+        return action.why_not(self.stand)
 
-    async def _done(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False) -> None:
+        """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one.
+
+        Nor are those that come after an answer, while there is work with it: another window may follow.
+        """
+        under = cast("Acts", self.app.screen)  # every screen of ours is one
+        if under.window_opens is None:
+            under.window_opens = opening = object() if window else None
+            self.begin(partial(self._done, work, under, opening), "act")
+
+    async def _done(self, work: Callable[[], Coroutine[Any, Any, None]], under: "Acts", opening: object | None) -> None:
         try:
             await cast("SparkApp", self.app).told_when_wrong(work())
         finally:
-            self._window_opens = False
+            if under.window_opens is opening:
+                under.window_opens = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +162,7 @@ def _of(node: Acts, nearer: Iterable[DOMNode]) -> Iterator[Offer]:
             for key in node.keys_of(action)
             if not any(other.check_consume_key(key, key_to_character(key)) for other in nearer)
         )
-        yield Offer(action, node, next(free, ""), action.why_not(node.stand))
+        yield Offer(action, node, next(free, ""), node.why_not(action))
 
 
 def in_line(focused: DOMNode) -> list[Offer]:

@@ -108,6 +108,7 @@ class AnalyticsWindow(Window[None]):
             lambda window: window.export(),
             twin="spark stats --csv",
             window=True,
+            changes=True,
         ),
         Action("analytics.close", "A", "close", "Close it again", "close", in_line=False),
     )

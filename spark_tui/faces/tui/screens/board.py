@@ -22,7 +22,7 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
-from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance, Looker, Timed, engine_state
+from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed, engine_state
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
@@ -30,7 +30,8 @@ from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.widgets.about import about
-from spark_tui.faces.tui.widgets.ask import Ask, AskInput
+from spark_tui.faces.tui.widgets.ask import Ask
+from spark_tui.faces.tui.widgets.ask_input import AskInput
 from spark_tui.faces.tui.widgets.bars import KeyLine, ToldLine, TopLine
 from spark_tui.faces.tui.widgets.filter_line import FilterLine
 from spark_tui.faces.tui.widgets.lists import ScheduleList, SourceList
@@ -99,7 +100,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             with Vertical(id="side"):
                 yield Page(self._about, id="about", focus=True)
                 yield Numbers(id="numbers", classes="pane")
-        yield Ask(id="ask")
+        yield Ask(id="ask", remembered=self.remembered)
         yield KeyLine(id="keys")
         yield Page(
             lambda width: paragraph(
@@ -347,6 +348,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             run=self._run_to_cancel(row),
             asking=self._run_that_asks(row),
             engine_down=self.engine.down,
+            engine_elsewhere=isinstance(self.host, Elsewhere),
             run_here=self.run_here,
         )
 
@@ -408,7 +410,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """A window that was too small had nothing to focus."""
-        if self.focused is None and not self._window_opens:
+        if self.focused is None and self.window_opens is None:
             self.call_after_refresh(self._focus_again)
 
     def _focus_again(self) -> None:

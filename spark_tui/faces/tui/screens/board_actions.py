@@ -26,6 +26,7 @@ class Stand:
     run: Run | None = None  # the one that `c` would cancel
     asking: Run | None = None  # the one that waits for a person's answer
     engine_down: bool = False
+    engine_elsewhere: bool = False  # this process can be none
     run_here: RunId | None = None  # the last one of the selected schedule
 
 
@@ -60,6 +61,8 @@ def _somebody_asks(stand: Stand) -> str:
 
 
 def _engine_down(stand: Stand) -> str:
+    if stand.engine_elsewhere:
+        return "this screen only follows the engine: spark daemon start"
     return _opened(stand) or ("" if stand.engine_down else "the engine is not down")
 
 
@@ -115,6 +118,18 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark schedule pause NAME",
         back=Back.UNDO,
         why_not=_in_schedules,
+        window=True,
+    ),
+    Action(
+        "board.edit",
+        "e",
+        "edit",
+        "Change the selected schedule: when, with what, how it behaves; shown before → after",
+        verbs.edit,
+        twin="spark schedule edit NAME",
+        back=Back.UNDO,
+        why_not=_in_schedules,
+        in_line=False,
         window=True,
     ),
     Action(
@@ -219,6 +234,7 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark undo",
         why_not=_opened,
         in_line=False,
+        changes=True,
     ),
     Action(
         "board.redo",
@@ -239,6 +255,7 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark source add URL",
         why_not=_opened,
         window=True,
+        changes=True,
     ),
     Action(
         "board.sync",
@@ -248,6 +265,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.sync,
         twin="spark source sync SOURCE",
         why_not=_a_source,
+        changes=True,
     ),
     Action(
         "board.start_engine",
@@ -257,6 +275,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.start_engine,
         twin="spark daemon start",
         why_not=_engine_down,
+        changes=True,
     ),
     Action(
         "board.sources",

@@ -69,6 +69,7 @@ class CatchUp(Window[None]):
             "Run the selected moment",
             "run(False)",
             twin="spark schedule catch-up NAME --yes",
+            changes=True,
         ),
         Action(
             "missed.no",
@@ -80,7 +81,13 @@ class CatchUp(Window[None]):
             twin="spark schedule catch-up NAME --no",
         ),
         Action(
-            "missed.yes_all", "Y", "run all", "Run all that wait", "run(True)", twin="spark schedule catch-up --yes"
+            "missed.yes_all",
+            "Y",
+            "run all",
+            "Run all that wait",
+            "run(True)",
+            twin="spark schedule catch-up --yes",
+            changes=True,
         ),
         Action(
             "missed.no_all",

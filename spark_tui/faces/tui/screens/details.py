@@ -82,6 +82,16 @@ class Details(Window[None]):
             window=True,
         ),
         Action(
+            "details.edit",
+            "e",
+            "edit",
+            "Change it: when, with what, how it behaves; shown before → after",
+            lambda window: window.edit(),
+            twin="spark schedule edit NAME",
+            back=Back.UNDO,
+            window=True,
+        ),
+        Action(
             "details.backfill",
             "b",
             "backfill",
@@ -116,6 +126,11 @@ class Details(Window[None]):
     async def pause(self) -> None:
         change = pause if self._schedule.pause is None else resume
         await change(self.app, self._spark, self._schedule)
+
+    async def edit(self) -> None:
+        from spark_tui.faces.tui.verbs import edit_schedule  # which opens this window, too
+
+        await edit_schedule(self.app, self._spark, self._schedule)
 
     def action_why(self) -> None:
         """Of the selected moment; above the ledger of the last one and of the next."""
@@ -211,6 +226,7 @@ class Details(Window[None]):
         lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
         lines += labelled("input", one_line(hidden(schedule.input), 400), width) if schedule.input else []
+        lines += labelled("inputs", show.given(schedule.values), width) if schedule.values else []
         return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
 
     def _next(self, width: int, now: datetime) -> Lines:

@@ -42,7 +42,7 @@ class Form(Window[T | None], Generic[T]):
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._heading)
             box.border_subtitle = title(f"enter {self._enter} · tab next field · esc close")
-            yield Static(flat(self._said), markup=False, classes="said")
+            yield Static("\n".join(map(flat, self._said.split("\n"))), markup=False, classes="said")
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.id.replace("_", " "), markup=False, classes="label")

@@ -1,25 +1,39 @@
-"""The last look before a schedule is kept: everything it would be, with its name and input to change."""
+"""The last look before a schedule is kept or changed: everything it would be, and ways to change that."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
-from spark_tui.domain.errors import SparkError
-from spark_tui.domain.proposal import Proposal
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import one_line
+from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.cycling import NAME_OF, cycled
+from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.run_verbs import show_run
 from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.terms import Terms, lines_of
 from spark_tui.faces.tui.text import flat, title
-from spark_tui.faces.tui.widgets.page import Lines, Page, labelled
+from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
-from spark_tui.service.assistant import Reading
+from spark_tui.service.assistant import Reading, notes, retimed
+from spark_tui.service.finding import slug
 from spark_tui.service.spark import Spark
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.app import SparkApp
+
+RETIME = "spark schedule edit NAME --when PHRASE"
 
 
 def _cycle(name: str, key: str, says: str) -> Action:
@@ -33,12 +47,50 @@ def _cycle(name: str, key: str, says: str) -> Action:
         does,
         twin=f"spark schedule create WORKFLOW PHRASE {flag} CHOICE",
         back=Back.UNDO,
+        in_line=False,
     )
 
 
-class Propose(Window[Schedule | None]):
-    """Ends with the schedule that was kept, or with None."""
+async def _say_again(window: "Propose") -> None:
+    await window.retime(window.spark.assistant.read, window.terms.after.phrase)
 
+
+async def _by_cron(window: "Propose") -> None:
+    async def read(text: str, *, zone: str) -> Any:
+        return window.spark.assistant.read_cron(text, zone)
+
+    await window.retime(read, show.cron_of(window.terms.after.timing), fields=True)
+
+
+async def _by_fields(window: "Propose") -> None:
+    from spark_tui.faces.tui.fields import form
+
+    changed = await window.app.push_screen_wait(form(window.spark, window.typed))
+    if changed is not None:
+        window.change(changed, name=changed.name)
+
+
+async def _test(window: "Propose") -> None:
+    """A run by hand that is marked as a test; its window shows what comes of it."""
+    schedule = window.typed
+    assert window.workflow is not None
+    run = await window.spark.runs.start(
+        window.workflow,
+        schedule.input,
+        timeout_seconds=schedule.policy.timeout.total_seconds(),
+        by=f"{WHO} (a test of {one_line(schedule.name, 40)})",
+    )
+    await show_run(window.app, run.id)
+
+
+def _no_workflow(window: "Propose") -> str:
+    return "" if window.workflow is not None else "its workflow is gone"
+
+
+class Propose(Window[Schedule | None]):
+    """Ends with the schedule as it was kept, or with None."""
+
+    app: "SparkApp"
     PLACE = "Proposal"
     ACTIONS = (
         Action(
@@ -50,70 +102,102 @@ class Propose(Window[Schedule | None]):
             back=Back.UNDO,
             twin="spark schedule create WORKFLOW PHRASE",
         ),
+        Action("proposal.phrase", "e", "say again", "Another time, in words", _say_again, twin=RETIME, window=True),
+        Action(
+            *("proposal.cron", "x", "cron", "Another time, as a cron expression, explained", _by_cron),
+            twin=RETIME,
+            window=True,
+        ),
+        Action(
+            *("proposal.fields", "F", "fields", "Name, zone, start, end, policy and pause as fields", _by_fields),
+            twin="spark schedule edit NAME",
+            window=True,
+        ),
+        Action(
+            "proposal.test",
+            "t",
+            "test run",
+            "Run it now, once, as a test; nothing is kept but that run",
+            _test,
+            twin="spark run start WORKFLOW --input TEXT",
+            back=Back.OPPOSITE,
+            why_not=_no_workflow,
+            window=True,
+        ),
         _cycle("overlap", "o", "What happens if one still runs: the next choice"),
         _cycle("catch_up", "c", "What happens if Spark was off: the next choice"),
         _cycle("retries", "f", "What happens if it fails: the next choice"),
-        _cycle("timeout", "t", "How long it may run: the next choice"),
+        _cycle("timeout", "T", "How long it may run: the next choice"),
         Action("proposal.back", "n", "back", "Keep nothing; the phrase stays", "close", in_line=False),
     )
 
-    def __init__(self, spark: Spark, reading: Reading, proposal: Proposal) -> None:
+    def __init__(self, spark: Spark, terms: Terms, workflow: Workflow | None) -> None:
         super().__init__()
-        self._spark, self._reading, self._proposal = spark, reading, proposal
+        self.spark, self.terms, self.workflow = spark, terms, workflow
         self._busy = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
-            box.border_title = title("Keep this schedule?")
+            box.border_title = title("Change this schedule?" if self.terms.before else "Keep this schedule?")
             box.border_subtitle = self.hint()
             yield Page(self._page, id="terms", focus=True)
             with Horizontal(classes="field"):
                 yield Static("name", markup=False, classes="label")
-                yield TextLine("name", self._proposal.name, most=60)
+                yield TextLine("name", self.terms.after.name, most=60)
             with Horizontal(classes="field"):
                 yield Static("input", markup=False, classes="label")
-                yield TextLine("input", self._proposal.input, "nothing is sent", 10_000)
+                yield TextLine("input", self.terms.after.input, "nothing is sent", 10_000)
             yield Static("", markup=False, id="wrong")
 
     def _page(self, width: int) -> Lines:
-        proposal, now = self._proposal, self._spark.clock.now()
-        room = width - 20
-        lines: Lines = [
-            *labelled("runs", proposal.workflow.ref, width, ink="strong"),
-            *labelled("when", proposal.words, width, ink="strong"),
-            *labelled("kept as", f"{show.rule(proposal.timing, proposal.zone)}  {proposal.zone}", width),
-        ]
-        for number, at in enumerate(proposal.upcoming):
-            told = f"{show.moment(at, proposal.zone, now):<26}{show.from_now(at - now)}"[:room]
-            lines += labelled("next" if number == 0 else "", told, width, ink="key" if number == 0 else "plain")
-        lines += self._policy(width)
-        lines += labelled("tags", ", ".join(proposal.tags), width) if proposal.tags else []
-        for note in proposal.notes:
-            lines += labelled("note", note, width, ink="warn")
-        return lines
-
-    def _policy(self, width: int) -> Lines:
-        """What a key changes, and what else is not as usual."""
-        policy, lines = self._proposal.policy, []
-        for question, answer in show.policy_words(policy):
-            key = self._key_of(question)
-            if key or (question, answer) in show.unusual_policy(policy):
-                (first, *rest) = labelled(question, answer, width - 4)
-                lines += [[*first, (f"  {key}", "key")], *rest]
-        return lines
+        return lines_of(self.terms, self.spark.clock.now(), width, self._key_of)
 
     def _key_of(self, question: str) -> str:
-        action = self.actions().get(f"proposal.{NAME_OF.get(question, '')}")
+        action = self.actions().get(f"proposal.{NAME_OF.get(question, question)}")
         keys = self.keys_of(action) if action else ()
         return shown(keys[0]) if keys else ""
 
-    def action_cycle(self, name: str) -> None:
-        """Another answer to what happens if not all is as planned."""
-        self._proposal = replace(self._proposal, policy=cycled(self._proposal.policy, name))
-        self.query_one("#terms", Page).renew()
-
     def on_mount(self) -> None:
         self.query_one("#terms").focus()
+
+    # ------------------------------------------------------------------ changed
+
+    @property
+    def typed(self) -> Schedule:
+        """As it stands there, with what the fields hold."""
+        after, name = self.terms.after, self.query_one("#name", TextLine).text
+        name = slug(name) if name.strip() and name != after.name else after.name
+        return replace(after, name=name, input=self.query_one("#input", TextLine).text)
+
+    def change(self, after: Schedule, *, name: str = "") -> None:
+        self.terms = self.terms.changed(after)
+        if name:
+            self.query_one("#name", TextLine).text = name
+        self.query_one("#terms", Page).renew()
+
+    async def retime(self, read: Callable[..., Any], value: str, *, fields: bool = False) -> None:
+        """At the times that are said instead, on the same clock."""
+        from spark_tui.faces.tui.screens.retime import Retime
+
+        window = Retime(self.spark, partial(read, zone=self.terms.after.zone), value, fields=fields)
+        reading: Reading | None = await self.app.push_screen_wait(window)
+        if reading is not None:
+            told = notes(reading, self.workflow) if self.workflow else [*reading.remarks]
+            self.terms = replace(self.terms, notes=told)
+            self.change(retimed(self.terms.after, reading))
+
+    def action_cycle(self, name: str) -> None:
+        """Another answer to what happens if not all is as planned."""
+        after = self.terms.after
+        self.change(replace(after, policy=cycled(after.policy, name)))
+
+    @on(Input.Changed)
+    def field_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.terms.before is not None:
+            self.change(self.typed)
+
+    # ------------------------------------------------------------------ kept
 
     @on(Input.Submitted)
     def accept_from_field(self, event: Input.Submitted) -> None:
@@ -127,12 +211,12 @@ class Propose(Window[Schedule | None]):
 
     async def _keep(self) -> None:
         """Keep it; what is in the way is said here, and nothing that was typed is lost."""
-        name, given = (self.query_one(f"#{field}", TextLine).text for field in ("name", "input"))
+        edit = Edit(self.terms.before, self.typed)
         try:
-            proposal = await self._spark.assistant.propose(
-                self._reading, self._proposal.workflow, name=name, given=given, policy=self._proposal.policy
-            )
-            self.dismiss(await self._spark.schedules.keep(proposal))
+            if edit.before == edit.after:
+                raise Invalid("nothing is changed yet")
+            (done,) = await self.spark.schedules.edit([edit], deed=f"{edit.verb} the schedule “{edit.schedule.name}”")
+            self.dismiss(done.after)
         except SparkError as wrong:
             self.query_one("#wrong", Static).update(f"✗ {flat(wrong.message)}")
             self.query_one("#name").focus()

@@ -82,6 +82,7 @@ class SettingsWindow(Window[None]):
             twin="spark config set NAME VALUE",
             why_not=_any_of,
             window=True,
+            changes=True,
         ),
         Action(
             "settings.next",
@@ -91,6 +92,7 @@ class SettingsWindow(Window[None]):
             next_value,
             twin="spark config set NAME VALUE",
             why_not=_one_of_some,
+            changes=True,
         ),
         Action(
             "settings.unset",
@@ -101,6 +103,7 @@ class SettingsWindow(Window[None]):
             twin="spark config unset NAME",
             back=Back.HARMLESS,
             why_not=_set_in_file,
+            changes=True,
         ),
     )
 

@@ -55,10 +55,16 @@ class Conversation(Window[None]):
     ACTIONS = (
         Action("talk.say", "i,enter", "write", "Write in the line", "write", in_line=False),
         Action("talk.yes", "y", "yes", "Do what is suggested", "decide(True)", back=Back.UNDO, twin="spark ask PHRASE"),
-        Action("talk.no", "n", "no", "Leave it as it is", "decide(False)", twin="spark ask PHRASE"),
-        Action("talk.undo", "u", "undo", "Undo what was done last", "undo", twin="spark undo"),
+        Action("talk.no", "n", "no", "Leave it as it is", "decide(False)", twin="spark ask PHRASE", changes=True),
+        Action("talk.undo", "u", "undo", "Undo what was done last", "undo", twin="spark undo", changes=True),
         Action(
-            "talk.clear", "X", "clear", "Forget what was said; what was done stays", "clear", twin="spark ask --clear"
+            "talk.clear",
+            "X",
+            "clear",
+            "Forget what was said; what was done stays",
+            "clear",
+            twin="spark ask --clear",
+            changes=True,
         ),
         Action("window.close", "escape", "stop or close", "Stop the answer; without one, close the window", "close"),
     )

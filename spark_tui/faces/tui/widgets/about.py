@@ -28,6 +28,7 @@ def about(row: Timed | None, zone: str, now: datetime, width: int) -> Lines:
         ("next", show.moments(upcoming, zone, now) if upcoming else "", "plain"),
         ("tags", " ".join(schedule.tags), "plain"),
         ("input", one_line(hidden(schedule.input), 200), "plain"),
+        ("inputs", show.given(schedule.values), "plain"),
     ]
     lines = [line for label, text, ink in told if text for line in labelled(label, text, width, ink=ink, room=ROOM)]
     return [*lines, [], *_run(row.latest, zone, now, width)]

@@ -1,11 +1,10 @@
 """The ask line: a phrase, what was understood of it while it is typed, and where that leads."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -15,9 +14,10 @@ from spark_tui.domain.change import Suggestion
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.glance import Glance
-from spark_tui.faces.tui.text import Piece, flat, title
+from spark_tui.faces.tui.phrases import History, is_open, recalled, recalled_phrase
+from spark_tui.faces.tui.remembered import Remembered
+from spark_tui.faces.tui.text import Piece, entitle, flat, title
 from spark_tui.faces.tui.understanding import (
     Beside,
     Heard,
@@ -29,8 +29,8 @@ from spark_tui.faces.tui.understanding import (
     opens,
     split_input,
 )
+from spark_tui.faces.tui.widgets.ask_input import AskInput
 from spark_tui.faces.tui.widgets.painted import Painted
-from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.faces.tui.working import Works
 from spark_tui.service.assistant import Reading
 
@@ -40,82 +40,6 @@ if TYPE_CHECKING:
     from spark_tui.service.spark import Spark
 
 PAUSE = 0.06  # seconds without a key before a phrase is read
-REMEMBERED = 200  # phrases
-
-
-class AskInput(TextLine):
-    """One line to type in, with what was typed before on up and down."""
-
-    PLACE = "Ask line"
-    ACTIONS = (
-        Action(
-            "ask.keep",
-            "enter",
-            "see what would be kept",
-            "See what would be kept",
-            "submit",
-            twin="spark schedule create WORKFLOW PHRASE",
-        ),
-        Action("ask.guess", "tab", "next guess", "The next choice, the next workflow; or the next pane", "guess"),
-        Action("ask.earlier", "up", "earlier", "What was typed before", "earlier(1)"),
-        Action("ask.later", "down", "later", "What was typed after that", "earlier(-1)", in_line=False),
-        Action("ask.leave", "escape", "leave", "Back to where one was; the text stays", "leave"),
-    )
-
-    _EDITS: ClassVar[dict[str, Callable[[Input], None]]] = {
-        "ctrl+u": Input.action_delete_left_all,
-        "ctrl+k": Input.action_delete_right_all,
-        "ctrl+w": Input.action_delete_left_word,
-        "backspace": Input.action_delete_left,
-        "delete": Input.action_delete_right,
-        "left": Input.action_cursor_left,
-        "right": Input.action_cursor_right,
-        "home": Input.action_home,
-        "end": Input.action_end,
-    }
-
-    class Guess(Message):
-        """Tab: the next choice, the next workflow."""
-
-    class Left(Message):
-        """Esc: back to where one was; the text stays."""
-
-    def __init__(self) -> None:
-        super().__init__("phrase", placeholder="press i and say when and what")
-        self._before: list[str] = []
-        self._back = 0
-        self._draft = ""
-
-    def remember(self, phrase: str) -> None:
-        self._before = [*(p for p in self._before if p != phrase), phrase][-REMEMBERED:]
-        self._back = 0
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Keys that edit work in the order in which they come; as bindings they would work after what is typed next."""
-        edit = self._EDITS.get(event.key)
-        if edit is None:
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        edit(self)
-
-    def action_guess(self) -> None:
-        self.post_message(self.Guess())
-
-    def action_leave(self) -> None:
-        self.post_message(self.Left())
-
-    def action_earlier(self, by: int) -> None:
-        back = max(0, min(self._back + by, len(self._before)))
-        if self._back == 0:
-            self._draft = self.value
-        self._back = back
-        self.fill(self._before[-back] if back else self._draft)
-
-    def fill(self, text: str) -> None:
-        self.value = text
-        self.cursor_position = len(text)
 
 
 class Preview(Painted):
@@ -153,8 +77,9 @@ class Ask(Vertical, Works):
             super().__init__()
             self.order = order
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, remembered: Remembered | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
+        self._remembered = remembered or Remembered()
         self.border_title = title("> Ask")
         self.spark: Spark | None = None
         self.glance = Glance()
@@ -197,9 +122,21 @@ class Ask(Vertical, Works):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.remember()
+        if self.phrase.search is not None:
+            self.phrase.seek_again()
+            return
         if event.value not in self._offered:
             self._offered = ()
         self.read_again()
+
+    def on_ask_input_sought(self, event: AskInput.Sought) -> None:
+        event.stop()
+        search = self.phrase.search
+        entitle(self, f"> Ask · {search.told}" if search is not None else "> Ask")
+        if search is None:
+            self.read_again()
+        self.preview()
 
     def read_again(self) -> None:
         """What stands in the line, at the next pause."""
@@ -227,9 +164,11 @@ class Ask(Vertical, Works):
             self.preview()
 
     def preview(self) -> None:
-        """Show what was understood."""
-        shown = self.query_one(Preview)
-        if self.spark is not None:
+        """Show what was understood; in a search, what was found."""
+        shown, search = self.query_one(Preview), self.phrase.search
+        if search is not None:
+            shown.lines = search.lines(shown.size.width)
+        elif self.spark is not None:
             chosen = self.chosen
             lines = lines_of(
                 self.heard,
@@ -311,5 +250,18 @@ class Ask(Vertical, Works):
         """Its phrase has become a schedule: remembered, and out of the way."""
         self.phrase.remember(self.phrase.value)
         self.phrase.value = ""
+        self.remember()
         self.heard, self._picked, self._offered = None, None, ()
         self.preview()
+
+    # ------------------------------------------------------------------ remembered
+
+    def remember(self) -> None:
+        """What was typed, and what is still being typed; without what looks like a secret."""
+        draft, phrases = self.phrase.draft, self.phrase.before.remembered()
+        self._remembered.keep("ask", {"draft": draft if is_open(draft) else "", "phrases": phrases})
+
+    def on_mount(self) -> None:
+        kept = self._remembered.part("ask")
+        self.phrase.before = History(recalled(kept.get("phrases")))
+        self.phrase.fill(recalled_phrase(kept.get("draft")))

@@ -41,7 +41,7 @@ class TopLine(Painted):
     def _engine_word(self, width: int) -> list[Piece]:
         if self._engine.down:
             room = max(12, width - 40)
-            return [(f"✗ {_cut(self._engine.word, room)} – press S", "bad")]
+            return [(f"✗ {_cut(self._engine.word, room)} – {self._engine.helps}", "bad")]
         known = self._engine.here or self._engine.attached
         return [
             ("● " if known else "○ ", "good" if known else "dim"),

@@ -1,0 +1,32 @@
+"""What a workflow wants to be given, and what it is given, in words; without what looks like a secret."""
+
+from spark_tui.domain.document import hidden
+from spark_tui.domain.inputs import Declared, Field, Values
+from spark_tui.domain.text import one_line
+
+DEFAULT = 40  # characters of a default in a table
+
+
+def given(values: Values) -> str:
+    """seconds=2, title=the week; on one line."""
+    return str(open_to_all(values))
+
+
+def open_to_all(values: Values) -> Values:
+    """The same, with what stands under a key that looks like a secret left out."""
+    return Values(hidden(values.json)) if values else values
+
+
+def declared(of: Declared) -> list[tuple[str, str, str, str]]:
+    """Name, what it takes, its default, and what it is, a row for each field."""
+    return [(one.name, one.wants, _default(one), one_line(_about(one), 100)) for one in of.fields]
+
+
+def _default(one: Field) -> str:
+    if one.default is None:
+        return "needed" if one.required else "–"
+    return one_line(one.default, DEFAULT) or "“”"
+
+
+def _about(one: Field) -> str:
+    return f"{one.title}. {one.description}" if one.title and one.description else one.title or one.description

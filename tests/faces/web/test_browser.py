@@ -1,0 +1,47 @@
+"""`spark web` in a real browser: Chromium without a window."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import CHROMIUM, page
+from tests.faces.web.conftest import Served
+
+needs_it = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("SPARK_REQUIRE_SERVERS"), reason="no Chromium on this machine"
+)
+PIXELS = """
+(async () => {
+  // The text is drawn, not written: copy what xterm.js draws into one picture and count what is not its ground.
+  let lit = 0;
+  for (const drawn of document.querySelectorAll('.xterm-screen canvas')) {
+    const flat = document.createElement('canvas');
+    [flat.width, flat.height] = [drawn.width, drawn.height];
+    const ink = flat.getContext('2d');
+    ink.drawImage(drawn, 0, 0);
+    const seen = ink.getImageData(0, 0, flat.width, flat.height).data;
+    for (let i = 0; i < seen.length; i += 4) lit += seen[i + 3] > 0 && seen[i] > 120;
+  }
+  return lit;
+})()
+"""
+
+
+@needs_it
+async def test_a_browser_shows_the_board_takes_keys_and_loads_nothing_from_elsewhere(
+    looking: Served, tmp_path: Path
+) -> None:
+    async with page(tmp_path) as on:
+        await on.go(looking.base + looking.gate.invite())
+        await on.until("document.body.classList.contains('-first-byte')")
+        await on.until(f"{PIXELS}.then(lit => lit > 2000)")
+        assert await on.value("location.search + document.cookie") == ""
+        before = await on.value(PIXELS)
+        await on.press("H")  # the window of all runs
+        await on.until(f"{PIXELS}.then(lit => Math.abs(lit - {before}) > 500)")
+        await on.press("q")
+        await on.press("q")
+        await on.until("document.body.classList.contains('-closed')")
+        assert on.complaints == []
+        assert [url for url in on.asked_for if not url.startswith((looking.base, "data:"))] == []

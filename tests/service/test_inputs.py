@@ -1,0 +1,134 @@
+"""Inputs are asked where the workflow lives, checked before anything is kept, and reach the job."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agent.planner import plan
+from spark_tui.domain.change import Edit
+from spark_tui.domain.errors import Invalid, SourceError
+from spark_tui.domain.inputs import MOST_FIELDS, Declared, Field, FieldType, values_of
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.admitting import declared_cleaned
+from spark_tui.service.ports import Abilities
+from spark_tui.service.spark import Spark
+from spark_tui.service.wanted import Wanted, WantedSchedule
+from spark_tui.store.sql import open_store
+from spark_tui.system.words import words
+from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
+
+FORM = Declared((Field("n", FieldType.INTEGER, default="1"), Field("topic")))
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return FakeSource(abilities=Abilities(inputs=True), declared=FORM)
+
+
+@pytest.fixture
+async def spark(tmp_path: Path, source: FakeSource) -> AsyncIterator[Spark]:
+    store = await open_store(f"sqlite:///{tmp_path}/spark.db")
+    spark = a_spark(store, FakeClock(), FakeRoster(source), FakeVault(), plan, words, "UTC")
+    await spark.sources.sync(await spark.sources.add("http://fake:1"))
+    yield spark
+    await spark.close()
+
+
+async def the_workflow(spark: Spark) -> Workflow:
+    return await spark.sources.workflow("daily-report")
+
+
+async def test_what_it_declares_is_kept_and_told_when_its_source_is_down(spark: Spark, source: FakeSource) -> None:
+    assert await spark.inputs.declared(await the_workflow(spark)) == FORM
+    source.declared = None
+    known = await the_workflow(spark)
+    assert known.inputs == FORM
+    assert (await spark.inputs.fit(known, {"n": "2"})).of() == {"n": 2}
+
+
+async def test_a_sync_keeps_what_was_declared(spark: Spark) -> None:
+    await spark.inputs.declared(await the_workflow(spark))
+    await spark.sources.sync(await spark.sources.get("fake"))
+    assert (await the_workflow(spark)).inputs == FORM
+
+
+async def test_where_nothing_was_ever_declared_a_source_that_is_down_is_said(spark: Spark, source: FakeSource) -> None:
+    source.declared = None
+    with pytest.raises(SourceError, match="does not answer"):
+        await spark.inputs.fit(await the_workflow(spark), {"n": "2"})
+
+
+async def test_nobody_is_asked_where_nothing_is_given(spark: Spark, source: FakeSource) -> None:
+    source.declared = None
+    assert not await spark.inputs.fit(await the_workflow(spark), {})
+
+
+async def test_a_kind_that_declares_nothing_takes_no_inputs(spark: Spark, source: FakeSource) -> None:
+    source.abilities = Abilities()
+    with pytest.raises(Invalid, match="declares no inputs"):
+        await spark.inputs.fit(await the_workflow(spark), {"n": "2"})
+
+
+async def test_a_source_that_breaks_is_said_in_words(spark: Spark, source: FakeSource) -> None:
+    source.declared = "nonsense"  # type: ignore[assignment]
+    with pytest.raises(SourceError, match="the source broke"):
+        await spark.inputs.declared(await the_workflow(spark))
+
+
+async def test_what_a_source_declares_is_cleaned_and_bounded() -> None:
+    odd = (
+        Field("a\nb"),
+        Field(""),
+        Field("x"),
+        Field("X"),
+        Field("c", FieldType.CHOICE),
+        Field("d", default="d" * 9_999),
+    )
+    found = declared_cleaned(Declared((*odd, *(Field(f"f{n}", title="\x1b[2Jt") for n in range(500)))))
+    assert [one.name for one in found.fields[:4]] == ["x", "c", "d", "f0"]
+    assert (found.fields[1].type, found.fields[2].default, found.fields[3].title) == (FieldType.TEXT, "", "t")
+    assert len(found.fields) == MOST_FIELDS
+
+
+async def test_the_values_of_a_schedule_are_those_of_its_runs(spark: Spark) -> None:
+    reading = await spark.assistant.read("every day at 9")
+    values = await spark.inputs.fit(await the_workflow(spark), {"n": "2"})
+    proposal = await spark.assistant.propose(reading, await the_workflow(spark), values=values)  # type: ignore[arg-type]
+    schedule = await spark.schedules.keep(proposal)
+    own = await spark.runs.start_schedule(schedule)
+    other = await spark.runs.start_schedule(schedule, values=values_of({"n": 3}))
+    again = await spark.runs.again(other)
+    assert [run.values.of() for run in (own, other, again)] == [{"n": 2}, {"n": 3}, {"n": 3}]
+
+
+async def test_an_edit_of_values_is_undone_with_them(spark: Spark) -> None:
+    reading = await spark.assistant.read("every day at 9")
+    schedule = await spark.schedules.keep(await spark.assistant.propose(reading, await the_workflow(spark)))  # type: ignore[arg-type]
+    await spark.schedules.edit([Edit(schedule, replace(schedule, values=values_of({"n": 4})))], deed="change it")
+    assert (await spark.schedules.get(schedule.name)).values.of() == {"n": 4}
+    await spark.talk.undo()
+    assert not (await spark.schedules.get(schedule.name)).values
+
+
+@pytest.mark.parametrize(
+    ("given", "faults", "kept"), [({"n": "2"}, [], {"n": 2}), ({"m": 2}, [("schedules", "x", "inputs")], {"m": 2})]
+)
+async def test_a_file_gives_values_that_are_checked(
+    spark: Spark, given: dict[str, object], faults: list[object], kept: dict[str, object]
+) -> None:
+    wanted = Wanted((), (WantedSchedule("x", "fake/daily-report", when="every day at 9", values=given),), ())
+    comparison = await spark.exchange.compare(wanted)
+    assert [fault.at for fault in comparison.faults] == faults
+    (edit,) = comparison.schedules
+    assert edit.after is not None
+    assert edit.after.values.of() == kept
+
+
+async def test_a_file_whose_source_is_down_is_taken_as_it_stands(spark: Spark, source: FakeSource) -> None:
+    source.declared = None
+    wanted = Wanted((), (WantedSchedule("x", "fake/daily-report", when="every day at 9", values={"n": 2}),), ())
+    comparison = await spark.exchange.compare(wanted)
+    assert comparison.faults == []
+    assert any("unchecked" in note for note in comparison.notes)
