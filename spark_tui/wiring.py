@@ -48,6 +48,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.destinations import Destinations
     from spark_tui.service.exchange import Exchange
     from spark_tui.service.inputs import Inputs
     from spark_tui.service.invariants import Invariants
@@ -68,6 +69,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.talk import Reach, Talk
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
+    from spark_tui.sources.couriers import Couriers
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
@@ -107,6 +109,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
         secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, Couriers()),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,

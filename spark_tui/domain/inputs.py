@@ -179,7 +179,7 @@ def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[s
 def _missing(declared: Declared, found: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
     told = {fault.name for fault in faults}
     return [
-        Fault(one.name, f"“{one.name}” is needed", f"{one.name}={one.wants}")
+        Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}")
         for one in declared.fields
         if one.required and one.default is None and one.name not in found and one.name not in told
     ]

@@ -1,5 +1,7 @@
 """What a run is told of itself, and what an agent is told when nobody wrote an input."""
 
+import json
+
 from spark_tui.domain.timing import zone_of
 from spark_tui.service.ports import Job
 
@@ -16,6 +18,11 @@ def grounding(job: Job) -> dict[str, str | int]:
 
 
 def message_of(job: Job) -> str:
-    """The input. An agent wants to be told something: without one it is told what begins it, and when that was due."""
+    """The values of its inputs as JSON, or the input.
+
+    An agent wants to be told something: without one it is told what begins it, and when that was due.
+    """
+    if job.values:
+        return json.dumps(job.values)
     due_at = job.due_at.astimezone(zone_of(job.zone))
     return job.input if job.input.strip() else f"Scheduled run, due {due_at:%Y-%m-%d %H:%M} ({job.zone})"

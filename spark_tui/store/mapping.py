@@ -101,6 +101,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
         "ping": schedule.ping,
+        "deliver": shapes.deliver_to_json(schedule.deliver),
     }
 
 
@@ -139,6 +140,7 @@ def _schedule(row: Found) -> Schedule:
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
         ping=None if row.ping is None else SecretName(row.ping),
+        deliver=shapes.deliver_from_json(row.deliver),
     )
 
 

@@ -163,6 +163,7 @@ def schedule(of: Schedule) -> Shape:
         "policy": policy(of.policy),
         "tags": of.tags,
         "ping": of.ping is not None,
+        "deliver": [{"to": rule.to, "on": rule.on, "text": rule.text} for rule in of.deliver],
         "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
     }

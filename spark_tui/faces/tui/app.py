@@ -47,6 +47,7 @@ STYLES = next(
     (p for p in (PACKAGE / "screens.tcss", PACKAGE.parent / "screens.tcss") if p.exists()), PACKAGE / "screens.tcss"
 )
 TWICE = 2.0  # seconds in which a second ctrl+c means it
+SAID = 4.0  # seconds
 UNDO_SHOWN = 10.0  # seconds
 Severity = Literal["information", "warning", "error"]
 
@@ -307,8 +308,11 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     # ------------------------------------------------------------------ what is told
 
     def say(self, text: str) -> None:
-        """A word in the last line, gone after a while."""
-        self.board.say(one_line(text))
+        """A word in the last line, gone after a while; over a window, which may cover that line, at the top."""
+        if self.screen is self.board:
+            self.board.say(one_line(text))
+        else:
+            self.notify(one_line(text), timeout=SAID)
 
     def did(self, text: str) -> None:
         """What was done and can be undone, with the key that does, for as long as one may want it."""

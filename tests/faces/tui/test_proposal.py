@@ -1,14 +1,17 @@
 """The proposal: a schedule as it would be, changed by words, by cron, by fields; before → after; tried once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from textual import events
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.run import Cause
 from spark_tui.domain.timing import Cron
+from spark_tui.faces.tui.screens.retime import Retime
 from spark_tui.faces.tui.text import width_of
 from spark_tui.faces.tui.widgets.month import WIDTH, weeks
 from tests.faces.tui.test_layout import on_srv1, same_as_golden
@@ -142,7 +145,7 @@ async def test_a_test_run_is_marked_and_shown_and_nothing_else_is_kept(stage: Th
     async with stage() as on:
         await propose(on, "every 2 minutes run hello with: all the best")
         await on.press("t")
-        await on.sees("by hand by you, as a test of hello", "queued")
+        await on.sees("by hand by you (a test of hello)", "queued")
         (run,) = await on.spark.runs.recent()
         assert (run.cause, run.input, run.schedule) == (Cause.MANUAL, "all the best", None)
         await on.press("escape")
@@ -213,3 +216,28 @@ async def test_the_window_of_a_schedule_leads_to_its_change(stage: Theatre) -> N
         await on.sees("last 7 days")
         await on.press("e")
         await on.sees("Change this schedule?")
+
+
+async def test_a_key_right_after_esc_is_for_what_is_under_the_window(stage: Theatre) -> None:
+    """Even while whoever opened the window is still about to end."""
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        over = asyncio.Event()
+
+        async def look() -> None:
+            await on.app.push_screen_wait(Retime(on.spark, on.spark.assistant.read, "every weekday"))
+            await over.wait()
+
+        on.app.board.do(look, window=True)
+        await on.sees("When, in words")
+        await on.press("escape", "e")
+        await on.sees("Change this schedule?")
+        over.set()
+
+
+async def test_keys_in_a_burst_with_the_one_that_opens_a_window_do_not_act_under_it(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        for key in ("e", "r", "d"):
+            on.app.post_message(events.Key(key, key))
+        await on.sees("Change this schedule?")
+        assert await on.spark.runs.recent() == []
+        assert len(await on.spark.schedules.all()) == 1

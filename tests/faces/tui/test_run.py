@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 
 from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Happening
@@ -31,9 +32,9 @@ async def opened(on: Stage) -> None:
 
 
 async def back(on: Stage) -> None:
-    """To the window of the run, which takes keys again."""
-    await on.press("escape")
-    await on.until(lambda: isinstance(on.app.screen, RunWindow) and not on.app.screen._window_opens)
+    """To the window of the run, which takes the next key."""
+    on.app.post_message(events.Key("escape", None))
+    await on.until(lambda: isinstance(on.app.screen, RunWindow))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])

@@ -30,7 +30,7 @@ class Acts(Works):
 
     PLACE: ClassVar[str] = ""  # where its actions are valid, as people call it
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
-    _window_opens = False
+    window_opens: object | None = None  # of a screen: the work that opens a window over it, and is not over yet
 
     def __init_subclass__(cls, **options: Any) -> None:
         own, typed = cls.__dict__.get("ACTIONS", ()), issubclass(cls, Input)
@@ -111,16 +111,21 @@ class Acts(Works):
         return action.why_not(self.stand)
 
     def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False) -> None:
-        """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one."""
-        if not self._window_opens:
-            self._window_opens = window
-            self.begin(partial(self._done, work), "act")
+        """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one.
 
-    async def _done(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        Nor are those that come after an answer, while there is work with it: another window may follow.
+        """
+        under = cast("Acts", self.app.screen)  # every screen of ours is one
+        if under.window_opens is None:
+            under.window_opens = opening = object() if window else None
+            self.begin(partial(self._done, work, under, opening), "act")
+
+    async def _done(self, work: Callable[[], Coroutine[Any, Any, None]], under: "Acts", opening: object | None) -> None:
         try:
             await cast("SparkApp", self.app).told_when_wrong(work())
         finally:
-            self._window_opens = False
+            if under.window_opens is opening:
+                under.window_opens = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -410,7 +410,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """A window that was too small had nothing to focus."""
-        if self.focused is None and not self._window_opens:
+        if self.focused is None and self.window_opens is None:
             self.call_after_refresh(self._focus_again)
 
     def _focus_again(self) -> None:

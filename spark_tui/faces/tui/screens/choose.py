@@ -52,6 +52,7 @@ class Choose(Window[str]):
         return [(f"   {choice.shown or choice.key:<4}", "key"), (choice.words, "plain"), (default, "dim")]
 
     def action_close(self) -> None:
+        self.end_opening()
         self.dismiss(self._least)
 
     def on_key(self, event: events.Key) -> None:

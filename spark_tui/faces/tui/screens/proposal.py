@@ -78,7 +78,7 @@ async def _test(window: "Propose") -> None:
         window.workflow,
         schedule.input,
         timeout_seconds=schedule.policy.timeout.total_seconds(),
-        by=f"{WHO}, as a test of {one_line(schedule.name, 40)}",
+        by=f"{WHO} (a test of {one_line(schedule.name, 40)})",
     )
     await show_run(window.app, run.id)
 

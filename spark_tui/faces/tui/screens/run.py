@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.3  # seconds between two looks at least
+BORDER = 6  # cells of a border beside the text in it
+SILENT = [[("  There is nothing of it in the log.", "dim")]]
 SIGNS = {"+": "good", "-": "bad", "@": "dim"}
 
 
@@ -58,31 +60,17 @@ class RunWindow(Window[None]):
     app: "SparkApp"
     PLACE = "Run"
     ACTIONS = (
-        Action("run.fold", "z", "unfold all", "Unfold all of input and result, or fold all", "fold"),
-        Action("run.copy", "y", "copy", "Copy the value under the cursor", lambda window: window.copy()),
-        Action("run.copy_path", "p", "path", "Copy the path of the value", lambda window: window.copy_path()),
         Action(
-            "run.log",
-            "L",
-            "log",
-            "Its log",
-            lambda window: window.show_log(),
-            twin="spark run log RUN",
+            "run.answer",
+            "Y",
+            "answer",
+            "Say yes or no to what it asks",
+            lambda window: run_verbs.answer(window.app, window.story.run),
+            twin="spark run approve RUN",
+            why_not=_asks,
+            back=Back.ASKS,
             window=True,
         ),
-        Action(
-            "run.compare",
-            "equals_sign",
-            "compare",
-            "What is different from the last good run",
-            lambda window: window.compare(),
-            why_not=_no_good,
-            window=True,
-        ),
-        Action(
-            "run.earlier", "left_square_bracket", "attempt before", "The attempt before", "step(-1)", why_not=_alone
-        ),
-        Action("run.later", "right_square_bracket", "next attempt", "The next attempt", "step(1)", why_not=_alone),
         Action(
             "run.again",
             "r",
@@ -103,16 +91,28 @@ class RunWindow(Window[None]):
             back=Back.OPPOSITE,
         ),
         Action(
-            "run.answer",
-            "Y",
-            "answer",
-            "Say yes or no to what it asks",
-            lambda window: run_verbs.answer(window.app, window.story.run),
-            twin="spark run approve RUN",
-            why_not=_asks,
-            back=Back.ASKS,
+            "run.log",
+            "L",
+            "log",
+            "Its log",
+            lambda window: window.show_log(),
+            twin="spark run log RUN",
             window=True,
         ),
+        Action(
+            "run.compare",
+            "equals_sign",
+            "compare",
+            "What is different from the last good run",
+            lambda window: window.compare(),
+            why_not=_no_good,
+            window=True,
+        ),
+        Action("run.earlier", "left_square_bracket", "before", "The attempt before", "step(-1)", why_not=_alone),
+        Action("run.later", "right_square_bracket", "after", "The next attempt", "step(1)", why_not=_alone),
+        Action("run.fold", "z", "unfold all", "Unfold all of input and result, or fold all", "fold"),
+        Action("run.copy", "y", "copy", "Copy the value under the cursor", lambda window: window.copy()),
+        Action("run.copy_path", "p", "path", "Copy the path of the value", lambda window: window.copy_path()),
     )
 
     def __init__(self, spark: Spark, zone: str, story: Story) -> None:
@@ -168,7 +168,13 @@ class RunWindow(Window[None]):
         self._page.tell(story, self._documents, self._spark.clock.now())
         box, run = self.query_one(".dialog"), story.run
         entitle(box, f"Run {run.id[:8]} · {run.schedule_name or run.workflow_ref}")
-        box.border_subtitle = self.hint()
+        self._show_hint()
+
+    def on_resize(self) -> None:
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        self.query_one(".dialog").border_subtitle = self.hint(self.size.width - BORDER)
 
     # ------------------------------------------------------------------ what its keys do
 
@@ -235,6 +241,7 @@ class RunLog(Window[None]):
         super().__init__()
         self._spark, self._run = spark, story.run
         self._view = LogView(id="log", zone=zone)
+        self._view.nothing_of_it = SILENT
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog whole") as box:

@@ -23,17 +23,32 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """The first answer counts: a key that comes in a burst with it would close what is under this one, too."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        if not self.is_current:
+            return AwaitComplete()
+        if result is None:
+            self.end_opening()
+        return super().dismiss(result)
+
+    def end_opening(self) -> None:
+        """Without an answer nothing follows: the next key is for what is under it, even in a burst."""
+        under = self.app.screen_stack[-2:][0]
+        if isinstance(under, Acts):
+            under.window_opens = None
 
     def action_close(self) -> None:
         self.dismiss(cast("Any", None))
 
-    def hint(self) -> Content:
-        """The keys of the window, for its lower border; to close it is the last one."""
+    def hint(self, room: int = 1_000) -> Content:
+        """The keys of the window, for its lower border; to close it is the last one.
+
+        Where there is no room for all, those that are said last are left out.
+        """
         actions = sorted(self.actions().values(), key=lambda action: action.call == "close")
         told = [
             f"{shown(keys[0])} {action.brief}"
             for action in actions
             if action.in_line and not self.why_not(action) and (keys := self.keys_of(action))
         ]
+        while len(told) > 1 and len(" · ".join(told)) > room:
+            del told[-2]
         return title(" · ".join(told))

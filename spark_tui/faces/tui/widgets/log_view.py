@@ -48,6 +48,7 @@ class LogView(Painted, Acts, can_focus=True):
     def __init__(self, *, id: str, zone: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
         self.nothing: Sequence[Sequence[Piece]] = ()
+        self.nothing_of_it: Sequence[Sequence[Piece]] = NOTHING_OF_IT
         self.look = Look(zone)
         self.window: LogWindow | None = None
         self.of = "all runs"  # whose log it is, in words
@@ -139,7 +140,7 @@ class LogView(Painted, Acts, can_focus=True):
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.told:
-            silent = self.nothing if self.asked == Asked() else NOTHING_OF_IT
+            silent = self.nothing if self.asked == Asked() else self.nothing_of_it
             return silent[y] if y < len(silent) else ()
         if y == 0:
             self._lay_out(width)
