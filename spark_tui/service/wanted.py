@@ -33,6 +33,7 @@ class WantedSource:
     kind: str
     url: str
     secret: SecretName | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

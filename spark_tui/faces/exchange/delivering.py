@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from spark_tui.domain.delivery import Deliver, Event
+from spark_tui.domain.nodes import Map, Node
 from spark_tui.faces.exchange.codecs import Notes, Shape, entries, one_of, several, text_of
-from spark_tui.faces.exchange.nodes import Map, Node
 
 _EVENTS = several(one_of(Event))
 _KEYS = ("on", "text")
