@@ -17,6 +17,7 @@ from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant
+from spark_tui.service.definitions import check_definition
 from spark_tui.service.finding import slug
 from spark_tui.service.inputs import declared_now, fitted
 from spark_tui.service.ports import Roster, Vault, Words
@@ -121,6 +122,10 @@ class Comparing:
             )
         if before is not None and wanted.kind and wanted.kind != before.kind:
             self._found.fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
+        try:
+            check_definition(self._world.roster, wanted.kind, wanted.definition)
+        except Invalid as wrong:
+            self._found.fault((*at, "definition"), wrong)
         others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
         if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
             self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
@@ -252,11 +257,13 @@ class Comparing:
 
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     if before is None:
-        return Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+        new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+        return replace(new, definition=wanted.definition)
     # A password within the url is never written down; without it, it is the same url.
     url = before.url if wanted.url in ("", place(before.url)) else wanted.url
-    moved = (url, wanted.secret) != (before.url, before.secret)
-    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=Health() if moved else before.health)
+    moved = (url, wanted.secret, wanted.definition) != (before.url, before.secret, before.definition)
+    health = Health() if moved else before.health
+    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health, definition=wanted.definition)
 
 
 def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:

@@ -146,5 +146,5 @@ def _bare(schedule: Schedule | None) -> Schedule | None:
     return replace(schedule, next_at=None) if schedule else None
 
 
-def _place(source: Source | None) -> tuple[str, str, str, str | None] | None:
-    return (source.name, source.kind, source.url, source.secret) if source else None
+def _place(source: Source | None) -> tuple[str, str, str, str | None, str] | None:
+    return (source.name, source.kind, source.url, source.secret, source.definition) if source else None

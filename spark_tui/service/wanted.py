@@ -32,6 +32,7 @@ class WantedSource:
     kind: str
     url: str
     secret: SecretName | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def source_values(source: Source) -> Values:
         "name": source.name,
         "url": source.url,
         "secret": source.secret,
+        "definition": source.definition or None,
         "health": shapes.health_to_json(source.health),
     }
 
@@ -50,6 +51,7 @@ def source_of(row: Found) -> Source:
         url=row.url,
         secret=None if row.secret is None else SecretName(row.secret),
         health=_health(row),
+        definition=row.definition or "",
     )
 
 

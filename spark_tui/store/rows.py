@@ -31,6 +31,7 @@ class SourceRow(SQLModel, table=True):
     name: str = Field(sa_column=Column("name", Prose, nullable=False))
     url: str = Field(sa_column=Column("url", Prose, nullable=False))
     secret: str | None = Field(sa_column=Column("secret", Prose))
+    definition: str | None = Field(sa_column=Column("definition", Prose))
     health: str = Field(sa_column=Column("health", Prose, nullable=False))
 
 

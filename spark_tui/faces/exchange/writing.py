@@ -65,7 +65,8 @@ def limits_shape(limits: Sequence[Limit]) -> dict[str, Shape]:
 def source_shape(source: Source) -> dict[str, Shape]:
     """The keys of a source; never a secret, not even within the url."""
     shape: dict[str, Shape] = {"kind": source.kind, "url": _url(place(source.url))}
-    return shape | ({"secret": str(source.secret)} if source.secret else {})
+    shape |= {"secret": str(source.secret)} if source.secret else {}
+    return shape | ({"definition": source.definition} if source.definition else {})
 
 
 def _url(url: str) -> str:

@@ -17,6 +17,7 @@ from spark_tui.domain.agreement import agreed, meaningful
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.inputs import Values, values_of
+from spark_tui.domain.nodes import Map, Text, parse
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
@@ -25,7 +26,6 @@ from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interv
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.faces.exchange.emitting import block, scalar
-from spark_tui.faces.exchange.nodes import Map, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service.ports import Abilities
