@@ -67,7 +67,7 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "input": one_line(schedule.input, 500),
         "inputs": show.given(schedule.values),
         "tags": ", ".join(schedule.tags),
-        "messages": "; ".join(f"{rule.to}: {', '.join(rule.on)}" for rule in schedule.deliver),
+        "messages": show.delivery(schedule.deliver),
         "state": _state(schedule, now),
     }
 

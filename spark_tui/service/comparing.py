@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -46,6 +47,7 @@ class Known:
     schedules: Sequence[Schedule]
     unreadable: Sequence[Unreadable]
     limits: Sequence[Limit] = ()
+    destinations: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,13 @@ class Comparing:
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
             self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
 
+    def _must_hear(self, schedule: Schedule) -> None:
+        """Only told, as a secret that is not there."""
+        for rule in schedule.deliver:
+            if rule.to not in self._known.destinations:
+                how = f"spark destination add {rule.to}"
+                self._found.notes.append(f"schedule {schedule.name}: there is no destination “{rule.to}” here ({how})")
+
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
         at, kinds = ("sources", wanted.name), self._world.roster.kinds()
         if before is None and slug(wanted.name) != wanted.name:
@@ -149,6 +158,7 @@ class Comparing:
         else:
             self._schedules.append(Edit(before, after))
             await self._must_have(after.ping, f"schedule {after.name}")
+            self._must_hear(after)
 
     async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
         try:
@@ -194,6 +204,7 @@ class Comparing:
             pause=pause,
             tags=wanted.tags,
             ping=wanted.ping,
+            deliver=wanted.deliver,
         )
         if after.next_at is None and not stays:
             self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")

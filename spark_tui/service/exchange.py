@@ -78,6 +78,7 @@ async def _known(tx: Tx) -> Known:
         schedules=await tx.schedules.all(),
         unreadable=await tx.schedules.unreadable(),
         limits=await tx.limits.all(),
+        destinations={one.name for one in await tx.destinations.all()},
     )
 
 

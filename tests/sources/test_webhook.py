@@ -15,8 +15,8 @@ from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Done, Failed, Gone, Outcome
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.webhook import WebhookSource
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_endpoints import DEFINITION, SECRET, FakeEndpoints, event, of_jobs, serving
 from tests.sources.web import Reply, Request, Web, listening
 

@@ -47,6 +47,7 @@ SCHEDULE = (
     "inputs",
     "tags",
     "ping",
+    "deliver",
     "paused",
     "policy",
 )

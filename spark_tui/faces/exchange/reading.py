@@ -11,6 +11,7 @@ from spark_tui.domain.source import SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
+from spark_tui.faces.exchange.delivering import read_deliver
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.faces.exchange.values import read_values
 from spark_tui.service.wanted import Fault, Wanted, WantedPause, WantedSchedule, WantedSource, Where
@@ -158,6 +159,7 @@ class _Reading:
             pause=self._pause(given.get("paused"), zone),
             tags=(keys.tags.read(given["tags"], self.notes) or ()) if "tags" in given else (),
             ping=SecretName(ping) if ping else None,
+            deliver=read_deliver(given["deliver"], self.notes) if "deliver" in given else (),
             **self._time(given, at, zone),
         )
 

@@ -11,6 +11,7 @@ from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import Shape
+from spark_tui.faces.exchange.delivering import write_deliver
 from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.times import timing_shape
 from spark_tui.faces.exchange.values import values_shape
@@ -91,6 +92,8 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
         shape["tags"] = keys.tags.write(schedule.tags)
     if schedule.ping is not None:
         shape["ping"] = str(schedule.ping)
+    if schedule.deliver:
+        shape["deliver"] = write_deliver(schedule.deliver)
     if schedule.pause is not None:
         shape["paused"] = _pause_shape(schedule.pause, zone)
     if policy := keys.policy.write(meaningful(schedule.policy)):

@@ -176,6 +176,8 @@ def wrong(text: str) -> list[tuple[int, int, str]]:
         ("a: 1\na: 2", 2, 1, "stands twice"),
         ("schedules: {a: {}, a: {}}", 1, 20, "first in line 1"),
         ("schedules: {}\n---\nschedules: {}", 2, 1, "second document"),
+        ("schedules: {a: {workflow: x, cron: '1 1 * * *', deliver: [ops]}}", 1, 58, "destination: events"),
+        ("schedules: {a: {workflow: x, cron: '1 1 * * *', deliver: {ops: [fail]}}}", 1, 65, "none of them"),
         ("a: [1", 1, 6, "not YAML"),
         ("a:\n\tb: 1", 2, 1, "not with tabs"),
         ("a: b: c", 1, 5, "colon and a blank"),
