@@ -253,11 +253,14 @@ async def test_a_prompt_is_answered_word_by_word_with_its_tokens() -> None:
     assert sent["model"] == "gpt-4o-mini"
 
 
+KIND = [{"role": "system", "content": "be kind"}]
+
+
 @pytest.mark.parametrize(
     ("given", "messages"),
     [
         ('{"model": "m", "prompt": "hi"}', [{"role": "user", "content": "hi"}]),
-        ('{"model": "m", "messages": [{"role": "system", "content": "kind"}]}', [{"role": "system", "content": "kind"}]),
+        (json.dumps({"model": "m", "messages": KIND}), KIND),
     ],
 )
 async def test_model_and_messages_may_be_given_and_an_answer_may_come_whole(given: str, messages: Any) -> None:
