@@ -68,6 +68,7 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "inputs": show.given(schedule.values),
         "template": "yes" if schedule.template else "",
         "tags": ", ".join(schedule.tags),
+        "messages": show.delivery(schedule.deliver),
         "state": _state(schedule, now),
     }
 

@@ -112,7 +112,7 @@ class Assistant:
         values: Values = Values(),
         template: bool = False,
     ) -> Proposal:
-        """What would be kept if a person accepts it. Nothing is stored here. Raises Invalid for a template that is none."""
+        """What would be kept if a person accepts it. Nothing is stored here. Raises Invalid for no template."""
         if template:
             Given(given, values).check()
         chosen = slug(name) if name else await self._free_name(_called(workflow))

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from spark_tui.domain.change import Edit
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.limits import Limit
@@ -32,6 +33,7 @@ class WantedSource:
     kind: str
     url: str
     secret: SecretName | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class WantedSchedule:
     pause: WantedPause | None = None
     tags: tuple[str, ...] = ()
     ping: SecretName | None = None
+    deliver: tuple[Deliver, ...] = ()
     title: str = ""
     about: str = ""
 

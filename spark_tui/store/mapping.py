@@ -38,6 +38,7 @@ def source_values(source: Source) -> Values:
         "name": source.name,
         "url": source.url,
         "secret": source.secret,
+        "definition": source.definition or None,
         "health": shapes.health_to_json(source.health),
     }
 
@@ -50,6 +51,7 @@ def source_of(row: Found) -> Source:
         url=row.url,
         secret=None if row.secret is None else SecretName(row.secret),
         health=_health(row),
+        definition=row.definition or "",
     )
 
 
@@ -102,6 +104,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
         "ping": schedule.ping,
+        "deliver": shapes.deliver_to_json(schedule.deliver),
     }
 
 
@@ -141,6 +144,7 @@ def _schedule(row: Found) -> Schedule:
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
         ping=None if row.ping is None else SecretName(row.ping),
+        deliver=shapes.deliver_from_json(row.deliver),
     )
 
 

@@ -241,6 +241,11 @@ class SqlRuns:
         read = await self.some([row.id for row in rows if (row.id, row.state) not in same])
         return {row.schedule_id: same.get((row.id, row.state)) or read[row.id] for row in rows}
 
+    async def result_before(self, run: Run) -> str | None:
+        earlier = select(_PREVIEW).where(_c.schedule_id == run.schedule, _SUCCEEDED, _c.id != run.id)
+        row = await self._sql.first(earlier.order_by(*_NEWEST_FIRST).limit(1))
+        return None if row is None else row.result
+
     async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
         if not schedules:
             return {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from spark_tui.domain.approval import Approval
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.delivery import Letter
 from spark_tui.domain.document import hidden
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
@@ -165,6 +166,7 @@ def schedule(of: Schedule) -> Shape:
         "policy": policy(of.policy),
         "tags": of.tags,
         "ping": of.ping is not None,
+        "deliver": [{"to": rule.to, "on": rule.on, "text": rule.text} for rule in of.deliver],
         "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
     }
@@ -268,7 +270,24 @@ def story(of: Story, zone: str) -> Shape:
             for one in of.attempts
         ],
         "last_good": of.good.id if of.good else None,
+        "messages": [letter(one) for one in of.letters],
         "why": of.trail(zone),
+    }
+
+
+def letter(of: Letter) -> Shape:
+    """A message: on its way, sent or given up."""
+    return {
+        "key": of.key,
+        "at": of.at,
+        "to": of.to,
+        "event": of.event,
+        "schedule": of.schedule_name,
+        "run": of.run,
+        "state": of.standing,
+        "tries": of.tries,
+        "next_at": of.next_at,
+        "wrong": of.wrong or None,
     }
 
 
