@@ -9,6 +9,7 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
@@ -50,6 +51,7 @@ class Schedules:
             words=proposal.words,
             input=proposal.input,
             values=proposal.values,
+            template=proposal.template,
             policy=proposal.policy,
             tags=proposal.tags,
         )
@@ -80,6 +82,8 @@ class Schedules:
             return Edit(current, None)
         if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
             raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
+        if edit.after.template:
+            Given(edit.after.input, edit.after.values).check()
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))

@@ -71,6 +71,7 @@ class WantedSchedule:
     phrase: str = ""
     input: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    template: bool = False
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
     tags: tuple[str, ...] = ()

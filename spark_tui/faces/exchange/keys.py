@@ -45,6 +45,7 @@ SCHEDULE = (
     "clock_change",
     "input",
     "inputs",
+    "template",
     "tags",
     "ping",
     "deliver",

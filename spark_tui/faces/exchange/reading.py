@@ -10,7 +10,7 @@ from spark_tui.domain.nodes import Map, Mark, Node, Text, Wrong, parse
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
-from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
+from spark_tui.faces.exchange.codecs import WHOLE, YES_NO, Notes, entries, leaf, text_of
 from spark_tui.faces.exchange.delivering import read_deliver
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.faces.exchange.values import read_values
@@ -154,6 +154,7 @@ class _Reading:
             zone=zone if zone_node is not None else "",
             phrase=self._text(given, "phrase"),
             input=self._text(given, "input"),
+            template=bool("template" in given and YES_NO.read(given["template"], self.notes)),
             values=read_values(given["inputs"], self.notes) if "inputs" in given else {},
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),

@@ -88,6 +88,8 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
         shape["input"] = schedule.input
     if schedule.values:
         shape["inputs"] = values_shape(schedule.values)
+    if schedule.template:
+        shape["template"] = True
     if schedule.tags:
         shape["tags"] = keys.tags.write(schedule.tags)
     if schedule.ping is not None:

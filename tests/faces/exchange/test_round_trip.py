@@ -153,6 +153,7 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         phrase=PROSE | st.sampled_from(["every weekday at 9", "tomorrow at 10"]),
         input=PROSE,
         values=VALUES,
+        template=st.just(False),
         policy=st.just(Policy()) | POLICIES.map(_agreeing),
         pause=st.none() | PAUSES,
         tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
