@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Copies, Notifier, Roster, Store, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Courier, Notifier, Roster, Store, Vault, Words
     from spark_tui.service.safety import Checked
     from spark_tui.service.spark import Spark
     from spark_tui.system.keyring_vault import KeyringVault
@@ -57,7 +57,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
-    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentRoster
+    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentCourier, SilentRoster
     from spark_tui.service.orders import Orders
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
@@ -84,8 +84,10 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     vault: Vault = _vault(settings)
     store: Store = await open_store(settings.store)
     roster: Roster = OpenRoster(vault)
+    courier: Courier = Couriers()
     if only_looks:
         store, roster, vault = LookingStore(store), SilentRoster(roster), LookingVault(vault)
+        courier = SilentCourier(courier)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
@@ -109,7 +111,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
         secrets=Secrets(vault),
-        destinations=Destinations(store, clock, bell, vault, Couriers()),
+        destinations=Destinations(store, clock, bell, vault, courier),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,

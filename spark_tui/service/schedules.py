@@ -9,6 +9,7 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
@@ -39,6 +40,8 @@ class Schedules:
         made = self.made(proposal)
         async with self._store.read() as tx:
             await _must_be_free(tx, made)
+        if made.template:
+            Given(made.input, made.values).check()
         self._next_at(None, made)
         return made
 
@@ -58,6 +61,7 @@ class Schedules:
             words=proposal.words,
             input=proposal.input,
             values=proposal.values,
+            template=proposal.template,
             policy=proposal.policy,
             tags=proposal.tags,
         )
@@ -87,6 +91,8 @@ class Schedules:
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
         await _must_be_free(tx, edit.after)
+        if edit.after.template:
+            Given(edit.after.input, edit.after.values).check()
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))

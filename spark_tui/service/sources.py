@@ -14,6 +14,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
+from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.memory import let_remember, remembers
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
@@ -29,18 +30,27 @@ class Sources:
     # ------------------------------------------------------------------ sources
 
     async def add(
-        self, url: str, secret: Secret | SecretName | None = None, *, kind: str = "", name: str = ""
+        self,
+        url: str,
+        secret: Secret | SecretName | None = None,
+        *,
+        kind: str = "",
+        name: str = "",
+        definition: str = "",
     ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
 
-        A Secret goes into the vault under a name of its own; a SecretName is there already.
+        A Secret goes into the vault under a name of its own; a SecretName is there already. `definition` says what it
+        offers, of a kind that is told.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
         kind = kind or await self._roster.detect(url)
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
+        check_definition(self._roster, kind, definition)
         source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
+        source = replace(source, definition=definition)
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")
         source = replace(source, secret=await self._secret_name(source, secret))
@@ -129,6 +139,25 @@ class Sources:
                 raise NotFound(f"{changed.name} was removed meanwhile")
             await tx.sources.put(changed)
         return changed
+
+    async def define(self, source: Source, definition: str) -> Source:
+        """It offers something else from now on, for every process; sync it afterwards.
+
+        Raises Invalid with the line for what is no definition, or for a kind that has none.
+        """
+        check_definition(self._roster, source.kind, definition)
+        async with self._store.write() as tx:
+            now = await tx.sources.get(source.id)
+            if now is None:
+                raise NotFound(f"{source.name} was removed meanwhile")
+            changed = replace(now, definition=definition)
+            await tx.sources.put(changed)
+        self._bell.ring()
+        return changed
+
+    def presets(self) -> dict[str, Preset]:
+        """Definitions that are there for well-known servers, by name."""
+        return presets(self._roster)
 
     async def all(self) -> list[Source]:
         async with self._store.read() as tx:

@@ -2,6 +2,7 @@
 
 import json
 
+from spark_tui.domain.templates import Facts
 from spark_tui.domain.timing import zone_of
 from spark_tui.service.ports import Job
 
@@ -15,6 +16,22 @@ def grounding(job: Job) -> dict[str, str | int]:
         "zone": job.zone,
         "attempt": job.attempt,
     }
+
+
+def facts_of(job: Job, source: str) -> Facts:
+    """What a template may speak of. Now is when the run started: whoever takes it up again says the same."""
+    return Facts(
+        now=job.started_at,
+        due=job.due_at,
+        zone=job.zone,
+        attempt=job.attempt,
+        input=json.dumps(job.values) if job.values else job.input,
+        last_result=job.last_result,
+        run=job.run,
+        key=job.key,
+        source=source,
+        workflow=job.title,
+    )
 
 
 def message_of(job: Job) -> str:

@@ -21,8 +21,8 @@ from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Failed, Gone, Listing, Outcome, Stopped
 from spark_tui.sources.agentos import HELD_RUN, AgentOSSource
 from spark_tui.sources.agentos_runs import DEAD, Patience, Ref, ref_of
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.limits import Limits
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_agentos import (
     BEGAN,
     GENERATIONS,

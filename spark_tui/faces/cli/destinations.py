@@ -12,6 +12,7 @@ from spark_tui.domain.errors import Conflict, Invalid, SourceError
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.domain.text import one_line
+from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
@@ -116,27 +117,12 @@ def sent(
     found = ask(context, lambda spark: spark.destinations.sent(limit))
     zone = door_of(context).zone
     if as_json:
-        put_json([_shape(letter) for letter in found])
+        put_json([shape.letter(letter) for letter in found])
     elif found:
         heads = (f"AT ({zone})", "TO", "EVENT", "SCHEDULE", "RUN", "STATE", "WHY NOT")
         put_table(heads, [_row(letter, zone) for letter in found])
     else:
         say("no messages yet")
-
-
-def _shape(of: Letter) -> dict[str, object]:
-    return {
-        "key": of.key,
-        "at": of.at,
-        "to": of.to,
-        "event": of.event,
-        "schedule": of.schedule_name,
-        "run": of.run,
-        "state": of.standing,
-        "tries": of.tries,
-        "next_at": of.next_at,
-        "wrong": of.wrong or None,
-    }
 
 
 def _row(of: Letter, zone: str) -> tuple[str, ...]:

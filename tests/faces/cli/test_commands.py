@@ -375,6 +375,10 @@ async def test_a_failure_reaches_a_destination_by_the_engine_and_its_url_stands_
             )
         assert web.seen[1].json()["message"] == "it: exit code 3: no disk"
         assert home.json("destination", "list")[0]["schedules"] == ["it"]
+        run = home.json("run", "list")[0]["id"]
+        assert "ops: failure sent" in home.spark("run", "show", run).stdout
+        assert home.json("run", "show", run)["messages"][0]["state"] == "sent"
+        assert "    deliver:\n      ops:\n        'on':" in home.spark("export").stdout
         assert "deliver it ops --off" in (await spark("destination", "remove", "ops")).stderr
         kept = [file for file in home.folder.rglob("*") if file.is_file()]
         assert not [file.name for file in kept if b"hush-hush" in file.read_bytes()]
