@@ -37,11 +37,12 @@ class Sources:
         kind: str = "",
         name: str = "",
         definition: str = "",
+        after: str = "",
     ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
 
         A Secret goes into the vault under a name of its own; a SecretName is there already. `definition` says what it
-        offers, of a kind that is told.
+        offers, of a kind that is told. Without a name it is called `after` that, or its kind.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
@@ -49,7 +50,7 @@ class Sources:
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
-        source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
+        source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), url.rstrip("/"))
         source = replace(source, definition=definition)
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")

@@ -133,11 +133,13 @@ class WebhookSource:
 
     async def _know(self, endpoint: Endpoint) -> None:
         """Its secrets as they are now. Raises BadCredentials for one that is not there."""
-        for name in endpoint.secrets() - {KEY}:
+        for said in endpoint.secrets() - {KEY, f"{KEY}?"}:
+            name = said.removesuffix("?")
             found = await asyncio.to_thread(self._lookup, named_secret(name)) if self._lookup else None
-            if found is None:
+            if found is not None:
+                self._server.secrets[name] = found
+            elif name == said:
                 raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
-            self._server.secrets[name] = found
         if KEY in endpoint.secrets() and self._key is None:
             raise BadCredentials("it has no key, and its headers bear one", hint=f"spark source key {self._name}")
 
