@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
-    from spark_tui.service.ports import Agent, Copies, Notifier, Roster, Store, Vault, Words
+    from spark_tui.service.ports import Agent, Copies, Courier, Notifier, Roster, Store, Vault, Words
     from spark_tui.service.safety import Checked
     from spark_tui.service.spark import Spark
     from spark_tui.system.keyring_vault import KeyringVault
@@ -48,6 +48,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.domain.source import SecretName
     from spark_tui.service.assistant import Assistant
     from spark_tui.service.bell import Bell
+    from spark_tui.service.destinations import Destinations
     from spark_tui.service.exchange import Exchange
     from spark_tui.service.inputs import Inputs
     from spark_tui.service.invariants import Invariants
@@ -56,7 +57,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.making_up import MakingUp
     from spark_tui.service.model import ChosenModel
     from spark_tui.service.notices import Notices
-    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentRoster
+    from spark_tui.service.only_looks import LookingStore, LookingVault, SilentCourier, SilentRoster
     from spark_tui.service.orders import Orders
     from spark_tui.service.retention import Retention
     from spark_tui.service.runs import Runs
@@ -68,6 +69,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     from spark_tui.service.talk import Reach, Talk
     from spark_tui.service.timeline import Timeline
     from spark_tui.service.why import Why
+    from spark_tui.sources.couriers import Couriers
     from spark_tui.sources.pings import Pings
     from spark_tui.sources.prompting import prompted
     from spark_tui.sources.roster import OpenRoster
@@ -82,8 +84,10 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     vault: Vault = _vault(settings)
     store: Store = await open_store(settings.store)
     roster: Roster = OpenRoster(vault)
+    courier: Courier = Couriers()
     if only_looks:
         store, roster, vault = LookingStore(store), SilentRoster(roster), LookingVault(vault)
+        courier = SilentCourier(courier)
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
@@ -102,11 +106,12 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         why=why,
         timeline=Timeline(store, clock, Room(settings.seats, settings.source_seats)),
         statistics=Statistics(store, clock),
-        notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
+        notices=Notices(store, clock, bell, vault, [] if only_looks else _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
         secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, courier),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
         clock=clock,

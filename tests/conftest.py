@@ -20,6 +20,9 @@ from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, Replay, a_spark
 from tests.stores import fresh
 
+collect_ignore = ["kind"]  # a third party's package, with tests of its own: see test_third_party.py
+pytest.register_assert_rewrite("spark_tui.sources.contract")
+
 
 def pytest_configure() -> None:
     """A shell that runs the tests in the background has SIGINT ignored; what the tests start must hear it."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from agent.commands import read as read_command
 from agent.mentions import mentions
-from agent.model import Heard, Message
+from agent.model import Heard
+from agent.model import Message as ModelMessage
+from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.inputs import Declared
@@ -22,6 +24,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
 from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
@@ -35,6 +38,7 @@ from spark_tui.service.ports import (
     Abilities,
     Agent,
     Clock,
+    Courier,
     Done,
     Emit,
     Job,
@@ -236,14 +240,16 @@ class Replay:
     """
 
     replies: list[Any] = field(default_factory=list)
-    asked: list[list[Message]] = field(default_factory=list)
+    asked: list[list[ModelMessage]] = field(default_factory=list)
     spent: Spent = Spent(100, 10, 0.001)
     closed: bool = False
 
     def then(self, *replies: Any) -> None:
         self.replies.extend(replies)
 
-    async def reply(self, messages: Sequence[Message], tools: Sequence[Tool], hear: Callable[[str], None]) -> Heard:
+    async def reply(
+        self, messages: Sequence[ModelMessage], tools: Sequence[Tool], hear: Callable[[str], None]
+    ) -> Heard:
         self.asked.append([*messages])
         match self.replies.pop(0):
             case str() as text:
@@ -268,6 +274,22 @@ class Replay:
         self.closed = True
 
 
+@dataclass
+class FakeCourier:
+    """Carries what it is given, unless there is trouble."""
+
+    carried: list[tuple[str, Message]] = field(default_factory=list)
+    trouble: SourceError | None = None
+
+    def place(self, url: Secret) -> tuple[str, str]:
+        return "fake", url.reveal().partition("://")[0]
+
+    async def carry(self, url: Secret, message: Message) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.carried.append((url.reveal(), message))
+
+
 def a_spark(
     store: Store,
     clock: Clock,
@@ -280,6 +302,7 @@ def a_spark(
     limits: Limits = Limits(),
     ways: Sequence[Notifier] = (),
     pinger: Pinger | None = None,
+    courier: Courier | None = None,
 ) -> Spark:
     """All of the service, over a world that is handed in."""
     bell = Bell()
@@ -308,6 +331,7 @@ def a_spark(
         orders=orders,
         talk=talk,
         secrets=Secrets(vault),
+        destinations=Destinations(store, clock, bell, vault, courier or FakeCourier()),
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,
         clock=clock,

@@ -10,7 +10,7 @@ from tests.processes import ROOT
 
 FACES = {"textual", "typer", "spark_tui.faces.tui.app", "spark_tui.faces.cli.app"}
 STORE = {"sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg"}
-NETWORK = {"httpx", "aiohttp"}
+NETWORK = {"httpx", "aiohttp", "apprise", "requests"}
 MODEL = {"litellm", "openai"}
 ENGINE = {"apscheduler", "spark_tui.engine"}
 SLOW = {"dateparser", "cron_descriptor", "cryptography"}
@@ -35,6 +35,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import spark_tui.engine.host", FACES | STORE | NETWORK | MODEL | SLOW),
         ("import spark_tui.store.sql", FACES | NETWORK | MODEL | ENGINE | SLOW | {"alembic", "psycopg"}),
         ("import spark_tui.sources.local, spark_tui.sources.roster", FACES | STORE | MODEL | ENGINE | SLOW),
+        ("import spark_tui.sources.couriers", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.conversation, agent.model.process", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from spark_tui.domain.delivery import Letter
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run
@@ -20,6 +21,7 @@ class News(StrEnum):
     WAITING = "waiting"  # a run asks a person before it goes on
     DOWN = "down"  # a source that schedules need is not there, or a check that wants to hear of us
     BACK = "back"  # it is there again
+    UNDELIVERED = "undelivered"  # a message that could not be sent, and is not tried again
     PAUSED = "paused"  # a schedule paused itself
     TEST = "test"  # somebody wants to know whether notices arrive
 
@@ -73,6 +75,14 @@ def held(schedule: Schedule, due_at: datetime, now: datetime) -> Notice:
     """A missed moment that waits for a yes."""
     text = f"{schedule.name}: its moment at {_at(due_at, schedule.zone)} waits for your yes (spark schedule catch-up)"
     return _of_schedule(News.HELD, schedule, due_at, now, text)
+
+
+def undelivered(letter: Letter, now: datetime) -> Notice:
+    """A message that was given up."""
+    text = f"{letter.schedule_name}: its message to {letter.to} ({letter.event}) was given up: {letter.wrong}"
+    return Notice(
+        f"{News.UNDELIVERED}:{letter.key}", now, News.UNDELIVERED, text, None, letter.schedule_name, letter.run
+    )
 
 
 def paused(schedule: Schedule, pause: Pause) -> Notice:

@@ -60,6 +60,7 @@ class Proposal:
     notes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     values: Values = Values()
+    template: bool = False
 
     @property
     def timing(self) -> Timing:

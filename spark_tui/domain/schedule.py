@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import ScheduleId, WorkflowId
 from spark_tui.domain.inputs import Values
@@ -102,8 +103,9 @@ class Schedule:
 
     `next_at` is the first due moment that has not been decided; None when there is none left.
     `phrase` is what the person typed. `input` is the text it is given, `values` are those of its declared
-    inputs. `tags` are names that limits can be set for. `ping` is the name in
-    the vault of the URL that hears when a run starts, succeeds and fails.
+    inputs; with `template` the texts in both are templates, filled when a run starts. `tags` are names that limits
+    can be set for. `ping` is the name in the vault of the URL that hears when a run starts, succeeds and fails;
+    `deliver` says who gets messages of it.
     """
 
     id: ScheduleId
@@ -118,10 +120,12 @@ class Schedule:
     words: str = ""
     input: str = ""
     values: Values = Values()
+    template: bool = False
     policy: Policy = field(default=Policy())
     pause: Pause | None = None
     tags: tuple[str, ...] = ()
     ping: SecretName | None = None
+    deliver: tuple[Deliver, ...] = ()
 
     @property
     def state(self) -> str:

@@ -11,6 +11,20 @@ from spark_tui.domain.ids import SourceId
 SecretName = NewType("SecretName", str)
 
 
+FROM_ENVIRONMENT, IN_VAULT = "env:", "vault:"
+
+
+def named_secret(name: str) -> SecretName:
+    """What a definition means: `env:NAME` of the environment, `NAME` or `vault:NAME` of the vault."""
+    return SecretName(name.removeprefix(IN_VAULT))
+
+
+def how_to_give(name: str) -> str:
+    """What a person does about a secret that is not there."""
+    variable = name.removeprefix(FROM_ENVIRONMENT)
+    return f"set {variable} in the environment" if variable != name else f"spark secret keep {named_secret(name)}"
+
+
 class Secret:
     """A value that is never shown; `reveal` is called only where it goes out over the wire."""
 
@@ -72,6 +86,7 @@ class Source:
     url: str
     secret: SecretName | None = None
     health: Health = Health()
+    definition: str = ""  # what it offers, of a kind that is told; never a secret, but names of them
 
     @property
     def own_key(self) -> SecretName | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from spark_tui.domain.delivery import Letter
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.log import Line
 from spark_tui.domain.outage import Outage
@@ -21,7 +22,7 @@ class Story:
 
     `attempts` are all at its moment, in order, the run among them. `usual` is how long its schedule's runs took
     lately; `good` is the last run before it that succeeded, or the first one after it. `engine` is who follows it now,
-    in words; empty where nobody does. `lines` are its last ones.
+    in words; empty where nobody does. `lines` are its last ones, `letters` the messages that tell of it.
     """
 
     run: Run
@@ -34,6 +35,7 @@ class Story:
     outages: Sequence[Outage] = ()
     engine: str = ""
     lines: Sequence[Line] = ()
+    letters: Sequence[Letter] = ()
 
     @property
     def late(self) -> timedelta | None:

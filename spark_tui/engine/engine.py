@@ -84,7 +84,13 @@ class Engine:
         ]
         if self._only:
             return every_engine
-        alone = [self._auditing, self._telling.serve, self._chores.tidying, self._chores.checking]
+        alone = [
+            self._auditing,
+            self._telling.serve,
+            self._telling.delivering,
+            self._chores.tidying,
+            self._chores.checking,
+        ]
         return [*every_engine, *alone, lambda: self._on_the_bell(self.tick, alarm, "tick")]
 
     async def _leaving_when_cancelled(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
+from spark_tui.domain.delivery import Event, letters
 from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId, WorkflowId
 from spark_tui.domain.limits import Limit, Scope
@@ -86,6 +87,9 @@ class Seating:
                 found = await tx.schedules.some({run.schedule for run in waiting if run.schedule})
                 zones = {run.id: found[run.schedule].zone for run in waiting if run.schedule in found}
                 await tx.notices.add([late(run, now, zones.get(run.id, "UTC")) for run in waiting])
+                for run in waiting:
+                    rules = found[run.schedule].deliver if run.schedule in found else ()
+                    await tx.outbox.add(letters(run, frozenset({Event.LATE}), rules, now))
                 await tx.runs.told_late([run.id for run in waiting])
 
     def _waited(self, run: Run, now: datetime, absence: str) -> str:

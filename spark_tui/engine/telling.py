@@ -6,7 +6,7 @@ from spark_tui.domain.ids import BootId
 from spark_tui.domain.notice import heard_again, unheard
 from spark_tui.service.spark import Spark
 
-EVERY = 2.0  # seconds between two looks for notices, where there is a way out for them
+EVERY = 2.0  # seconds between two looks for what is to be told, where anybody may be
 HEARTBEAT = 60.0  # seconds
 
 
@@ -22,6 +22,12 @@ class Telling:
         while True:
             await self.once()
             await self._clock.sleep(EVERY if self._spark.notices.ways else HEARTBEAT)
+
+    async def delivering(self) -> None:
+        """Messages about runs go out, for ever; one that hangs holds up no notice and no heartbeat."""
+        while True:
+            await self._spark.destinations.deliver(self._boot)
+            await self._clock.sleep(EVERY)
 
     async def once(self) -> None:
         await self._spark.notices.deliver(self._boot)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from spark_tui.domain.delivery import Deliver, Event, letters
 from spark_tui.domain.failing import pause_of
+from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.notice import ended_badly, paused, recovered, waiting
 from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
@@ -25,7 +27,8 @@ async def aftermath(tx: Tx, moved: Sequence[Run], tried_again: Sequence[Run], no
     ended = [run for run in moved if run.state.over and run not in tried_again]
     await _failed(tx, [run for run in ended if run.state in BAD_ENDS and run.lane], now)
     await tx.notices.add([waiting(run, now) for run in moved if run.state is RunState.WAITING])
-    await _succeeded(tx, [run for run in ended if run.state is RunState.SUCCEEDED and not run.batch], now)
+    again = await _succeeded(tx, [run for run in ended if run.state is RunState.SUCCEEDED and not run.batch], now)
+    await _deliver(tx, ended, again, now)
     return await _pings(tx, [run for run in moved if _is_first(run)] + [run for run in ended if run.started_at])
 
 
@@ -61,9 +64,33 @@ def _after(run: Run, resumed: datetime | None) -> bool:
     return resumed is None or run.ended_at is None or run.ended_at > resumed
 
 
-async def _succeeded(tx: Tx, runs: Sequence[Run], now: datetime) -> None:
+async def _succeeded(tx: Tx, runs: Sequence[Run], now: datetime) -> set[ScheduleId]:
+    """Answers the schedules that had been failing."""
     awaited = await tx.notices.succeeded({run.schedule for run in runs if run.schedule})
     await tx.notices.add([recovered(run, now) for run in runs if run.schedule in awaited])
+    return awaited
+
+
+async def _deliver(tx: Tx, ended: Sequence[Run], again: set[ScheduleId], now: datetime) -> None:
+    """What somebody wants to be told of goes into the outbox with the end itself: both are there, or none."""
+    told = [run for run in ended if run.schedule and not (run.batch and run.lane)]  # no backfill: that may be hundreds
+    rules = await tx.schedules.deliveries({run.schedule for run in told if run.schedule})
+    for run in told:
+        if run.schedule in rules:
+            events = await _events(tx, run, rules[run.schedule], recovered=run.schedule in again)
+            await tx.outbox.add(letters(run, events, rules[run.schedule], now))
+
+
+async def _events(tx: Tx, run: Run, rules: Sequence[Deliver], *, recovered: bool) -> frozenset[Event]:
+    if run.state in BAD_ENDS:
+        return frozenset({Event.FAILURE})
+    if run.state is not RunState.SUCCEEDED:
+        return frozenset()
+    events = {Event.SUCCESS} | ({Event.RECOVERY} if recovered and not run.batch else set())
+    if any(Event.CHANGED in rule.on for rule in rules):
+        before = await tx.runs.result_before(run)
+        events |= {Event.CHANGED} if before is not None and before != run.result[: len(before) or None] else set()
+    return frozenset(events)
 
 
 async def _pings(tx: Tx, runs: Sequence[Run]) -> list[Ping]:

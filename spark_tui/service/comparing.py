@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.limits import Limit, Scope
@@ -17,6 +19,7 @@ from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant
+from spark_tui.service.definitions import check_definition
 from spark_tui.service.finding import slug
 from spark_tui.service.inputs import declared_now, fitted
 from spark_tui.service.ports import Roster, Vault, Words
@@ -45,6 +48,7 @@ class Known:
     schedules: Sequence[Schedule]
     unreadable: Sequence[Unreadable]
     limits: Sequence[Limit] = ()
+    destinations: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,13 @@ class Comparing:
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
             self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
 
+    def _must_hear(self, schedule: Schedule) -> None:
+        """Only told, as a secret that is not there."""
+        for rule in schedule.deliver:
+            if rule.to not in self._known.destinations:
+                how = f"spark destination add {rule.to}"
+                self._found.notes.append(f"schedule {schedule.name}: there is no destination “{rule.to}” here ({how})")
+
     def _check_source(self, wanted: WantedSource, before: Source | None) -> None:
         at, kinds = ("sources", wanted.name), self._world.roster.kinds()
         if before is None and slug(wanted.name) != wanted.name:
@@ -121,6 +132,10 @@ class Comparing:
             )
         if before is not None and wanted.kind and wanted.kind != before.kind:
             self._found.fault((*at, "kind"), f"“{wanted.name}” is of the kind {before.kind}", "give it another name")
+        try:
+            check_definition(self._world.roster, wanted.kind, wanted.definition)
+        except Invalid as wrong:
+            self._found.fault((*at, "definition"), wrong)
         others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
         if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
             self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
@@ -138,12 +153,14 @@ class Comparing:
         if workflow is None or timed is None:
             return
         values = await self._values(wanted, before, workflow)
+        self._check_template(wanted, values)
         after = replace(self._schedule_after(wanted, before, workflow, timed), values=values)
         if after == before:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
             await self._must_have(after.ping, f"schedule {after.name}")
+            self._must_hear(after)
 
     async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
         try:
@@ -160,13 +177,20 @@ class Comparing:
         source = next(s for s in self._sources.values() if s.id == workflow.source)
         try:
             declared = await declared_now(self._world.roster.client(source), workflow)
-            return fitted(declared, workflow, wanted.values, text=wanted.input)
+            return fitted(declared, workflow, wanted.values, text=wanted.input, template=wanted.template)
         except Invalid as wrong:
             self._found.fault(("schedules", wanted.name, "inputs"), wrong)
         except SparkError as wrong:
             told = "its inputs are taken as they stand here, unchecked"
             self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
         return as_they_stand
+
+    def _check_template(self, wanted: WantedSchedule, values: Values) -> None:
+        try:
+            if wanted.template:
+                Given(wanted.input, values).check()
+        except Invalid as wrong:
+            self._found.fault(("schedules", wanted.name, "template"), wrong)
 
     def _schedule_after(
         self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed
@@ -185,10 +209,12 @@ class Comparing:
             words=old.words if stays else self._world.words(timed.timing, timed.zone),
             next_at=old.next_at if stays else timed.timing.next_after(self._now),
             input=wanted.input,
+            template=wanted.template,
             policy=self._policy(wanted, old.policy),
             pause=pause,
             tags=wanted.tags,
             ping=wanted.ping,
+            deliver=wanted.deliver,
         )
         if after.next_at is None and not stays:
             self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
@@ -252,11 +278,13 @@ class Comparing:
 
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     if before is None:
-        return Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+        new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+        return replace(new, definition=wanted.definition)
     # A password within the url is never written down; without it, it is the same url.
     url = before.url if wanted.url in ("", place(before.url)) else wanted.url
-    moved = (url, wanted.secret) != (before.url, before.secret)
-    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=Health() if moved else before.health)
+    moved = (url, wanted.secret, wanted.definition) != (before.url, before.secret, before.definition)
+    health = Health() if moved else before.health
+    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health, definition=wanted.definition)
 
 
 def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:

@@ -78,6 +78,7 @@ async def _known(tx: Tx) -> Known:
         schedules=await tx.schedules.all(),
         unreadable=await tx.schedules.unreadable(),
         limits=await tx.limits.all(),
+        destinations={one.name for one in await tx.destinations.all()},
     )
 
 
@@ -146,5 +147,5 @@ def _bare(schedule: Schedule | None) -> Schedule | None:
     return replace(schedule, next_at=None) if schedule else None
 
 
-def _place(source: Source | None) -> tuple[str, str, str, str | None] | None:
-    return (source.name, source.kind, source.url, source.secret) if source else None
+def _place(source: Source | None) -> tuple[str, str, str, str | None, str] | None:
+    return (source.name, source.kind, source.url, source.secret, source.definition) if source else None

@@ -9,10 +9,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Secret, SecretName, Source
-from spark_tui.service.ports import Roster, SourceClient, SourceKind, Space, Store, Tx, Vault
+from spark_tui.service.ports import Courier, Roster, SourceClient, SourceKind, Space, Store, Tx, Vault
 from spark_tui.service.ports.settings import Known, SettingsBook
 
 T = TypeVar("T")
@@ -96,6 +97,19 @@ class SilentRoster:
 
     async def close(self) -> None:
         await self._roster.close()
+
+
+class SilentCourier:
+    """A Courier that carries nothing."""
+
+    def __init__(self, courier: Courier) -> None:
+        self._courier = courier
+
+    def place(self, url: Secret) -> tuple[str, str]:
+        return self._courier.place(url)
+
+    async def carry(self, url: Secret, message: Message) -> None:  # noqa: ARG002
+        refuse()
 
 
 class LookingVault:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
+from spark_tui.service.destinations import Destinations
 from spark_tui.service.exchange import Exchange
 from spark_tui.service.inputs import Inputs
 from spark_tui.service.invariants import Invariants
@@ -48,6 +49,7 @@ class Spark:
     talk: Talk
     model: ChosenModel
     secrets: Secrets
+    destinations: Destinations
     bell: Bell
     clock: Clock
     store: Store

@@ -27,6 +27,7 @@ async def story_of(tx: Tx, run: Run, now: datetime) -> Story:
         outages=await tx.outages.since(run.due_at),
         engine=await _engine(tx, run, now),
         lines=await tx.lines.tail(SHOWN_LINES, run=run.id),
+        letters=await tx.outbox.of_run(run.id),
     )
 
 

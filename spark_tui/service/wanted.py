@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from spark_tui.domain.change import Edit
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.limits import Limit
@@ -32,6 +33,7 @@ class WantedSource:
     kind: str
     url: str
     secret: SecretName | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ class WantedSchedule:
     phrase: str = ""
     input: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    template: bool = False
     policy: Policy = field(default=Policy())
     pause: WantedPause | None = None
     tags: tuple[str, ...] = ()
     ping: SecretName | None = None
+    deliver: tuple[Deliver, ...] = ()
     title: str = ""
     about: str = ""
 

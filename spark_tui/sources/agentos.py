@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.workflow import Offer
@@ -16,15 +17,15 @@ from spark_tui.service.ports import Abilities, Asks, Done, Emit, Failed, Gone, J
 from spark_tui.sources.agentos_asking import answered
 from spark_tui.sources.agentos_following import Following
 from spark_tui.sources.agentos_held import go_on_held, run_held
-from spark_tui.sources.agentos_listing import listed
-from spark_tui.sources.agentos_runs import NoDatabase, Patience, Ref, Runs, ref_of, session_of
+from spark_tui.sources.agentos_listing import declared, listed
+from spark_tui.sources.agentos_runs import NoDatabase, Patience, Ref, Runs, kind_and_id, ref_of, session_of
 from spark_tui.sources.agentos_server import Facts, Generation, facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import refused, trouble_of
 
-AT_BEST = Abilities(approval=True, reattach=True)
+AT_BEST = Abilities(approval=True, inputs=True, reattach=True)
 HELD_RUN = "it ended with the connection to Spark: this AgentOS does not say how"
 
 
@@ -70,6 +71,14 @@ class AgentOSSource:
     async def workflows(self) -> list[Offer] | Listing:
         try:
             return await listed(self._server, await self._look())
+        except BadCredentials:
+            raise self._refusal() from None
+
+    async def inputs(self, workflow: str) -> Declared:
+        try:
+            return await declared(
+                self._server, self._facts or await self._look(), workflow, *kind_and_id(workflow, workflow)
+            )
         except BadCredentials:
             raise self._refusal() from None
 

@@ -23,7 +23,7 @@ from spark_tui.sources.telling import say
 
 async def run_held(runs: Runs, job: Job, emit: Emit, session: str) -> Outcome:
     """Run to the end of the stream. Raises SourceError when it does not begin, or breaks."""
-    kind, id = kind_and_id(job)  # noqa: A001
+    kind, id = kind_and_id(job.workflow, job.title)  # noqa: A001
     async with _begun(runs, job, session) as answer:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise refusal(await answer.whole(), job)
@@ -40,7 +40,7 @@ async def go_on_held(runs: Runs, emit: Emit, ref: Ref, fields: dict[str, str]) -
 
 
 def _begun(runs: Runs, job: Job, session: str) -> AbstractAsyncContextManager[Streamed]:
-    kind, id = kind_and_id(job)  # noqa: A001
+    kind, id = kind_and_id(job.workflow, job.title)  # noqa: A001
     path = f"{runs.facts.root}{place(kind, id)}"
     if runs.facts.generation is Generation.PLAYGROUND and kind == "workflow":
         body = {"input": _input(message_of(job)), "stream": True, "session_id": session}

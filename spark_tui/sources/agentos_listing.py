@@ -8,14 +8,17 @@ import hashlib
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Listing
 from spark_tui.sources.agentos_server import KINDS, Facts, Generation
 from spark_tui.sources.http import Server
-from spark_tui.sources.replies import refused, trouble_of
+from spark_tui.sources.json_schema import fields_of
+from spark_tui.sources.replies import flattened, refused, trouble_of
 from spark_tui.sources.telling import at
 
 ID_LIMIT = 450
@@ -48,6 +51,25 @@ async def _of_kind(server: Server, facts: Facts, kind: str) -> list[Offer]:
     if refused(reply):
         raise BadCredentials("refused", hint="")
     raise trouble_of(reply, f"list its {kind}s")
+
+
+async def declared(server: Server, facts: Facts, workflow: str, kind: str, id: str) -> Declared:  # noqa: A002
+    """What an agent, team or workflow with an input schema wants: its message is that, as JSON, and no text.
+
+    Raises SourceError when it is not there any more, BadCredentials for a wrong key.
+    """
+    reply = await server.ask("GET", f"{facts.root}/{kind}s/{quote(id, safe='')}", read=server.limits.look)
+    if refused(reply):
+        raise BadCredentials("refused", hint="")
+    if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        if flattened(reply.detail()).lower() == f"{kind} not found":
+            raise SourceError(f"there is no {workflow.replace('/', ' ')} any more", hint="refresh the source")
+        return Declared()  # agno 1 does not tell of one alone
+    if not reply.ok:
+        raise trouble_of(reply, "say what it is given")
+    item = reply.json()
+    fields = () if at(item, "is_factory") else fields_of(at(item, "input_schema"))
+    return Declared(fields, text=not fields)
 
 
 async def _in_short(server: Server, troubles: dict[str, SourceError]) -> list[Offer]:

@@ -90,7 +90,7 @@ class Runs:
         It is begun with a stream, for one that was not is not listened to later; the stream itself is let go of,
         since whoever listens by `resume` takes the same path at first as after a lost connection.
         """
-        kind, id = kind_and_id(job)  # noqa: A001
+        kind, id = kind_and_id(job.workflow, job.title)  # noqa: A001
         form = order(job, session) | {"background": "true", "stream": "true" if self.facts.resume else "false"}
         async with self.server.stream("POST", place(kind, id), form=form) as answer:
             if answer.status >= HTTPStatus.BAD_REQUEST:
@@ -157,10 +157,11 @@ def _run_id(body: Any, server: Server) -> str:
     return run
 
 
-def kind_and_id(job: Job) -> tuple[str, str]:
-    kind, _, id = job.workflow.partition("/")  # noqa: A001
+def kind_and_id(workflow: str, called: str) -> tuple[str, str]:
+    """Of a workflow's key. Raises SourceError."""
+    kind, _, id = workflow.partition("/")  # noqa: A001
     if kind not in KINDS or not id:
-        raise SourceError(f"“{job.title}” is no agent, team or workflow", hint="refresh the source")
+        raise SourceError(f"“{called}” is no agent, team or workflow", hint="refresh the source")
     return kind, id
 
 

@@ -1,5 +1,8 @@
 """What a run is told of itself, and what an agent is told when nobody wrote an input."""
 
+import json
+
+from spark_tui.domain.templates import Facts
 from spark_tui.domain.timing import zone_of
 from spark_tui.service.ports import Job
 
@@ -15,7 +18,28 @@ def grounding(job: Job) -> dict[str, str | int]:
     }
 
 
+def facts_of(job: Job, source: str) -> Facts:
+    """What a template may speak of. Now is when the run started: whoever takes it up again says the same."""
+    return Facts(
+        now=job.started_at,
+        due=job.due_at,
+        zone=job.zone,
+        attempt=job.attempt,
+        input=json.dumps(job.values) if job.values else job.input,
+        last_result=job.last_result,
+        run=job.run,
+        key=job.key,
+        source=source,
+        workflow=job.title,
+    )
+
+
 def message_of(job: Job) -> str:
-    """The input. An agent wants to be told something: without one it is told what begins it, and when that was due."""
+    """The values of its inputs as JSON, or the input.
+
+    An agent wants to be told something: without one it is told what begins it, and when that was due.
+    """
+    if job.values:
+        return json.dumps(job.values)
     due_at = job.due_at.astimezone(zone_of(job.zone))
     return job.input if job.input.strip() else f"Scheduled run, due {due_at:%Y-%m-%d %H:%M} ({job.zone})"

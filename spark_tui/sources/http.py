@@ -10,12 +10,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from spark_tui.domain.errors import BadCredentials, SourceError
-from spark_tui.domain.source import Secret
+from spark_tui.domain.source import Secret, how_to_give
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.complaints import in_words, unconnected
@@ -34,6 +35,16 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A header's value in which secrets stand by name: `Bearer ${key}` is ("Bearer ", "key", "").
+
+    Where a name ends with ? and there is no such secret, the header is left out.
+    """
+
+    parts: tuple[str, ...]  # texts and names by turns
+
+
 class Server:
     """One server at a base URL. `header` names the one that carries the secret; with `bearer` a second one does too."""
 
@@ -45,10 +56,13 @@ class Server:
         limits: Limits = LIMITS,
         *,
         bearer: bool = False,
+        secrets: Mapping[str, Secret] | None = None,
     ) -> None:
+        """`secrets` are those that `Sealed` headers name; none of them goes out by itself."""
         self.url = url.strip().rstrip("/")
         self.limits = limits
         self._secret = secret
+        self.secrets = dict(secrets or {})
         self._header, self._bearer = header, bearer
         self._client: Client | None = None
         self._holders = 0
@@ -62,10 +76,14 @@ class Server:
         json: Any = None,
         form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> Reply:
         """One request and its whole answer, whatever its status. `read`: seconds to wait, if not the usual ones."""
-        async with self.stream(method, path, json=json, form=form, params=params, read=read) as answer:
+        async with self.stream(
+            method, path, json=json, form=form, params=params, content=content, headers=headers, read=read
+        ) as answer:
             return await answer.whole()
 
     @asynccontextmanager
@@ -77,15 +95,21 @@ class Server:
         json: Any = None,
         form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> AsyncIterator[Streamed]:
-        """One request; its answer is read as it comes. With None as `read` it may be silent for ever."""
-        content = _of_form(form) if form is not None else None if json is None else _encoded(json)
+        """One request; its answer is read as it comes. With None as `read` it may be silent for ever.
+
+        The body is `json`, `form` or `content`, whose type a header says. Names of headers are in small letters.
+        """
+        if content is None:
+            content = _of_form(form) if form is not None else None if json is None else _encoded(json)
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
-            response = await self._sent(method, path, content, params, typed | dict(headers or {}), read)
+            said = {name: self._opened_up(value) for name, value in (headers or {}).items() if not self._lacks(value)}
+            response = await self._sent(method, path, content, params, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
             finally:
@@ -97,12 +121,39 @@ class Server:
             raise told from None
 
     def hide(self, text: str) -> str:
-        """The text without our secret, should it stand there."""
-        return text if self._secret is None else self._secret.hide_in(text)
+        """The text without our secrets, should one stand there."""
+        for secret in self._all_secrets():
+            text = secret.hide_in(text)
+        return text
 
     def _blot(self, raw: bytes) -> bytes:
-        """What a server says without our secret: whoever tells it back must not have it written down."""
-        return raw if self._secret is None else self._secret.hide_in_bytes(raw)
+        """What a server says without our secrets: whoever tells one back must not have it written down."""
+        for secret in self._all_secrets():
+            raw = secret.hide_in_bytes(raw)
+        return raw
+
+    def _all_secrets(self) -> list[Secret]:
+        return [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
+
+    def _opened_up(self, value: str | Sealed) -> str:
+        """A header's value as it goes out. Raises SourceError, BadCredentials."""
+        if isinstance(value, Sealed):
+            value = "".join(_sendable(self._named(part)) if at % 2 else part for at, part in enumerate(value.parts))
+        if not value.isascii() or (value and not value.isprintable()):
+            raise SourceError("a header can hold only letters, digits and signs of ASCII, on one line")
+        return value
+
+    def _lacks(self, value: str | Sealed) -> bool:
+        """Whether it would bear a secret that may be missing, and is."""
+        return isinstance(value, Sealed) and any(
+            name.endswith("?") and name[:-1] not in self.secrets for name in value.parts[1::2]
+        )
+
+    def _named(self, name: str) -> Secret:
+        name = name.removesuffix("?")
+        if name not in self.secrets:
+            raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
+        return self.secrets[name]
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -133,7 +184,7 @@ class Server:
         import httpx
 
         client = self._opened()
-        url = httpx.URL(self.url + path, params=params) if params else httpx.URL(self.url + path)
+        url = httpx.URL(self._joined(path), params=params) if params else httpx.URL(self._joined(path))
         request_headers = self._headers(content) | dict(headers or {})
         timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
         async with self._to_begin(read):
@@ -144,6 +195,26 @@ class Server:
                 await response.aclose()
                 url = self._redirected(response, method)
         raise SourceError(f"{self.url} redirects in a circle")
+
+    def _joined(self, path: str) -> str:
+        """The whole URL of a path below ours; a server may name a whole one, which must be its own.
+
+        Raises SourceError for a place elsewhere: the key is not taken there.
+        """
+        if not path.startswith(("http:", "https:")):
+            return self.url + path
+        import httpx
+
+        try:
+            there = httpx.URL(path)
+        except (httpx.InvalidURL, ValueError):
+            raise SourceError(f"{self.url} names “{one_line(path, 100)}”, which is no URL") from None
+        if there.userinfo or _origin(there) != _origin(httpx.URL(self.url)):
+            raise SourceError(
+                f"{self.url} names a place elsewhere, {_shown(there)}; the key is not taken there",
+                hint="if that is where it lives, use it as the URL of a source",
+            )
+        return path
 
     @asynccontextmanager
     async def _to_begin(self, read: float | None) -> AsyncIterator[None]:

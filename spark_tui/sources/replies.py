@@ -21,7 +21,7 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 class Reply:
     """What a server answered, whole; `wait` is its Retry-After in seconds, 0 without one.
 
-    `challenge` is how it wants to be asked, of an answer that refuses.
+    `challenge` is how it wants to be asked, of an answer that refuses; `location` is where it says to look on.
     """
 
     status: int
@@ -30,6 +30,7 @@ class Reply:
     where: str
     wait: float = 0.0
     challenge: str = ""
+    location: str = ""
 
     @property
     def ok(self) -> bool:

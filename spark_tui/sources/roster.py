@@ -107,7 +107,11 @@ class OpenRoster:
 
 
 def _same_place(before: Source, after: Source) -> bool:
-    return (before.kind, before.url, before.secret) == (after.kind, after.url, after.secret)
+    return _place(before) == _place(after)
+
+
+def _place(source: Source) -> tuple[str, str, str | None, str]:
+    return source.kind, source.url, source.secret, source.definition
 
 
 async def _fits(kind: SourceKind, url: str) -> bool:

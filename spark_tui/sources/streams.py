@@ -16,6 +16,7 @@ from spark_tui.sources.replies import Reply, retry_after
 if TYPE_CHECKING:
     import httpx
 
+LOCATION = 4_000  # characters of a URL that a server names
 T = TypeVar("T")
 
 
@@ -37,7 +38,10 @@ class Streamed:
             async for chunk in self._chunks(self._limits.body):
                 body += chunk
         challenge = one_line(self._response.headers.get("www-authenticate", ""), 100)
-        return Reply(self.status, self.content_type, self._blot(bytes(body)), self._where, self._wait, challenge)
+        location = self._blot(self._response.headers.get("location", "")[:LOCATION].encode()).decode()
+        return Reply(
+            self.status, self.content_type, self._blot(bytes(body)), self._where, self._wait, challenge, location
+        )
 
     async def items(self, most: int, make: Callable[[Any], T]) -> list[T]:
         """What `make` makes of the first items of a list in JSON; what comes behind them is not waited for."""

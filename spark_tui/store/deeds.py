@@ -58,7 +58,7 @@ def _schedule(shape: Shape | None) -> Schedule | None:
     if shape is None:
         return None
     moments = {name: shape[name] and datetime.fromisoformat(shape[name]) for name in _MOMENTS}
-    found = mapping.schedule_of(cast("mapping.Found", SimpleNamespace(**shape | moments)))
+    found = mapping.schedule_of(cast("mapping.Found", SimpleNamespace(**{"deliver": None} | shape | moments)))
     if isinstance(found, Unreadable):
         raise StoreError(found.reason, hint="what was done with it cannot be undone any more")
     return found

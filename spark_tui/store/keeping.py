@@ -16,7 +16,7 @@ from spark_tui.domain.run import BAD_ENDS, RunState
 from spark_tui.service.ports import Figures, LongResults, OldLines, Place, Slice
 from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
-from spark_tui.store.rows import LINES, NOTICES, OMISSIONS, OUTAGES, PRUNED, REPAIRS, RUNS, SCHEDULES
+from spark_tui.store.rows import LINES, NOTICES, OMISSIONS, OUTAGES, OUTBOX, PRUNED, REPAIRS, RUNS, SCHEDULES
 from spark_tui.store.statements import Statements
 
 _LINES_OF_RUNS = 10  # lines for each row of a slice: they are small
@@ -97,6 +97,7 @@ class SqlKeeping:
         await self._sql.change(delete(REPAIRS).where(REPAIRS.c.at < before))
         await self._sql.change(delete(OUTAGES).where(OUTAGES.c.until < before))
         await self._sql.change(delete(NOTICES).where(NOTICES.c.at < before))
+        await self._sql.change(delete(OUTBOX).where(OUTBOX.c.at < before, OUTBOX.c.next_at.is_(None)))
 
     async def drop_notes(self, before: datetime, limit: int) -> bool:
         return await self._drop_notes(None, before, limit) == limit

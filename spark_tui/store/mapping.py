@@ -38,6 +38,7 @@ def source_values(source: Source) -> Values:
         "name": source.name,
         "url": source.url,
         "secret": source.secret,
+        "definition": source.definition or None,
         "health": shapes.health_to_json(source.health),
     }
 
@@ -50,6 +51,7 @@ def source_of(row: Found) -> Source:
         url=row.url,
         secret=None if row.secret is None else SecretName(row.secret),
         health=_health(row),
+        definition=row.definition or "",
     )
 
 
@@ -97,10 +99,12 @@ def schedule_values(schedule: Schedule) -> Values:
         "words": schedule.words,
         "input": schedule.input,
         "given": schedule.values.json or None,
+        "template": schedule.template or None,
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
         "ping": schedule.ping,
+        "deliver": shapes.deliver_to_json(schedule.deliver),
     }
 
 
@@ -135,10 +139,12 @@ def _schedule(row: Found) -> Schedule:
         words=row.words,
         input=row.input,
         values=Given(row.given or ""),
+        template=bool(row.template),
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
         ping=None if row.ping is None else SecretName(row.ping),
+        deliver=shapes.deliver_from_json(row.deliver),
     )
 
 
@@ -165,6 +171,8 @@ def run_values(run: Run) -> Values:
         "reason": run.reason,
         "input": run.input,
         "given": run.values.json or None,
+        "template": run.template or None,
+        "sent": None if run.sent is None else shapes.sent_to_json(run.sent),
         "result": run.result,
         "batch": run.batch,
         "asked_by": run.asked_by,
@@ -205,6 +213,8 @@ def run_of(row: Found) -> Run:
         state=RunState(row.state),
         input=row.input,
         values=Given(row.given or ""),
+        template=bool(row.template),
+        sent=None if row.sent is None else shapes.sent_from_json(row.sent),
         timeout_seconds=row.timeout_seconds,
         ref=row.ref,
         boot=None if row.boot is None else BootId(row.boot),

@@ -31,6 +31,7 @@ class SourceRow(SQLModel, table=True):
     name: str = Field(sa_column=Column("name", Prose, nullable=False))
     url: str = Field(sa_column=Column("url", Prose, nullable=False))
     secret: str | None = Field(sa_column=Column("secret", Prose))
+    definition: str | None = Field(sa_column=Column("definition", Prose))
     health: str = Field(sa_column=Column("health", Prose, nullable=False))
 
 
@@ -66,10 +67,12 @@ class ScheduleRow(SQLModel, table=True):
     words: str = Field(sa_column=Column("words", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
     given: str | None = Field(sa_column=Column("given", Prose))
+    template: bool | None = Field(sa_column=Column("template", Boolean))
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
     ping: str | None = Field(sa_column=Column("ping", Prose))
+    deliver: str | None = Field(sa_column=Column("deliver", Prose))
 
 
 class RunRow(SQLModel, table=True):
@@ -109,6 +112,8 @@ class RunRow(SQLModel, table=True):
     reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
     given: str | None = Field(sa_column=Column("given", Prose))
+    template: bool | None = Field(sa_column=Column("template", Boolean))
+    sent: str | None = Field(sa_column=Column("sent", Prose))
     batch: str = Field(sa_column=Column("batch", ID, nullable=False, server_default=EMPTY))
     asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False, server_default=EMPTY))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
@@ -307,6 +312,40 @@ class PrunedRow(SQLModel, table=True):
     omitted: int = Field(sa_column=Column("omitted", BigInteger, nullable=False))
 
 
+class DestinationRow(SQLModel, table=True):
+    """Where messages go; its id is its name, its URL is in the vault."""
+
+    __tablename__: ClassVar[str] = "destinations"
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    kind: str = Field(sa_column=Column("kind", Prose, nullable=False))
+    secret: str = Field(sa_column=Column("secret", Prose, nullable=False))
+    place: str = Field(sa_column=Column("place", Prose, nullable=False))
+
+
+class LetterRow(SQLModel, table=True):
+    """A message on its way, or one that went; its id is the same for the same news to the same destination."""
+
+    __tablename__: ClassVar[str] = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_next", "next_at", "at"),
+        Index("ix_outbox_at", "at"),
+        Index("ix_outbox_run", "run_id"),
+    )
+
+    id: str = Field(sa_column=Column("id", ID, primary_key=True))
+    at: datetime = Field(sa_column=Column("at", Moment, nullable=False))
+    destination: str = Field(sa_column=Column("destination", ID, nullable=False))
+    event: str = Field(sa_column=Column("event", ID, nullable=False))
+    run_id: str = Field(sa_column=Column("run_id", ID, nullable=False))
+    schedule_name: str = Field(sa_column=Column("schedule_name", Prose, nullable=False))
+    text: str = Field(sa_column=Column("text", Prose, nullable=False))
+    standing: str = Field(sa_column=Column("standing", ID, nullable=False))
+    tries: int = Field(sa_column=Column("tries", BigInteger, nullable=False))
+    next_at: datetime | None = Field(sa_column=Column("next_at", Moment))
+    wrong: str = Field(sa_column=Column("wrong", Prose, nullable=False))
+
+
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
@@ -329,3 +368,5 @@ BACKFILLS = _table("backfills")
 NOTICES = _table("notices")
 FAILING = _table("failing")
 PRUNED = _table("pruned")
+DESTINATIONS = _table("destinations")
+OUTBOX = _table("outbox")

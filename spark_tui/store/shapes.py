@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any, assert_never
 
 from spark_tui.domain.approval import Answer, Approval, Ask
-from spark_tui.domain.inputs import Declared, Field, FieldType
+from spark_tui.domain.delivery import Deliver, Event
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import Declared, Field, FieldType, Values
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
@@ -98,6 +100,16 @@ def _except(shape: Shape) -> Except:
         days=frozenset((month, day) for month, day in shape["days"]),
         dates=frozenset(date.fromisoformat(day) for day in shape["dates"]),
     )
+
+
+def deliver_to_json(rules: tuple[Deliver, ...]) -> str | None:
+    return _json([{"to": rule.to, "on": list(rule.on), "text": rule.text} for rule in rules]) if rules else None
+
+
+@lru_cache(maxsize=KNOWN)
+def deliver_from_json(text: str | None) -> tuple[Deliver, ...]:
+    rules = json.loads(text) if text else []
+    return tuple(Deliver(rule["to"], tuple(map(Event, rule["on"])), rule["text"]) for rule in rules)
 
 
 def policy_to_json(policy: Policy) -> str:
@@ -212,7 +224,7 @@ def words_from_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _json(shape: Shape | list[str]) -> str:
+def _json(shape: Shape | list[str] | list[Shape]) -> str:
     return json.dumps(shape, separators=(",", ":"))
 
 
@@ -272,3 +284,12 @@ def _field_shape(field: Field) -> Shape:
 
 def _field(shape: Shape) -> Field:
     return Field(**{**shape, "type": FieldType(shape["type"]), "choices": tuple(shape["choices"])})
+
+
+def sent_to_json(given: Given) -> str:
+    return _json({"text": given.text, "values": given.values.json})
+
+
+def sent_from_json(text: str) -> Given:
+    shape = json.loads(text)
+    return Given(shape["text"], Values(shape["values"]))

@@ -23,6 +23,7 @@ from spark_tui.store.keeping import SqlKeeping
 from spark_tui.store.lines import SqlLines
 from spark_tui.store.measures import SqlMeasures
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
+from spark_tui.store.outbox import SqlDestinations, SqlOutbox
 from spark_tui.store.pieces import read_through, write_through
 from spark_tui.store.runs import SqlRuns
 from spark_tui.store.schema import HEAD, bring_up_to_date
@@ -85,6 +86,8 @@ class SqlTx:
         self.limits = SqlLimits(sql)
         self.backfills = SqlBackfills(sql)
         self.notices = SqlNotices(sql)
+        self.destinations = SqlDestinations(sql)
+        self.outbox = SqlOutbox(sql)
 
 
 class SqlStore:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Select, bindparam, delete, func, or_, select, true, update
 
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.ids import BootId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import SecretName, Source
@@ -13,6 +14,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports import Lease, Located
 from spark_tui.store import mapping
 from spark_tui.store.rows import GUESTS, LEASE, SCHEDULES, SOURCES, WORKFLOWS
+from spark_tui.store.shapes import deliver_from_json
 from spark_tui.store.statements import Statements, insert_into
 
 _PAGE = 1_000
@@ -149,6 +151,15 @@ class SqlSchedules:
         asked = select(SCHEDULES.c.id, SCHEDULES.c.ping).where(SCHEDULES.c.id.in_(ids), SCHEDULES.c.ping.is_not(None))
         found = await self._sql.rows(asked) if ids else []
         return {ScheduleId(row.id): SecretName(row.ping) for row in found}
+
+    async def deliveries(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, tuple[Deliver, ...]]:
+        _c = SCHEDULES.c
+        found = (
+            await self._sql.rows(select(_c.id, _c.deliver).where(_c.id.in_(ids), _c.deliver.is_not(None)))
+            if ids
+            else []
+        )
+        return {ScheduleId(row.id): deliver_from_json(row.deliver) for row in found}
 
     async def put(self, schedule: Schedule) -> None:
         await self._sql.put(SCHEDULES, mapping.schedule_values(schedule))

@@ -69,6 +69,7 @@ def test_the_input_itself_is_the_text_that_was_given() -> None:
         ("{{ attempt == 2 }}", True),
         ("{{ input.city }}", "Recife"),
         ("n{{ attempt }}", "n2"),
+        ("{{ last_result | from_json(last_result) }}", "all is\nwell"),
         ("{{ input.tags | map('upper') }}", ["A", "B"]),
         ("plain", "plain"),
     ],

@@ -18,7 +18,7 @@ from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Emit, Failed, Job, Outcome, Stopped
 from spark_tui.sources.agentos import AgentOSSource
 from spark_tui.sources.agentos_runs import DEAD, GOING, ref_of
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from tests.live.agentos import KEY, AgentOS
 from tests.processes import Home, end, until
 

@@ -12,9 +12,9 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome, Stopped
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, is_safe, run
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import GOING, Patience
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, is_safe, run
 from tests.live.conftest import LangFlow, Mortal
 from tests.live.flows import describe, flow_id
 

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from agent.planner import plan
+from spark_tui.domain.delivery import Destination
 from spark_tui.domain.errors import Conflict
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
-from spark_tui.service.only_looks import LookingBook, LookingStore, LookingVault, SilentRoster
+from spark_tui.service.only_looks import LookingBook, LookingStore, LookingVault, SilentCourier, SilentRoster
 from spark_tui.service.spark import Spark
 from spark_tui.system.settings import Book
 from spark_tui.system.words import words
-from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
+from tests.fakes import FakeClock, FakeCourier, FakeRoster, FakeVault, a_spark
 
 Keep = Callable[..., Awaitable[Schedule]]
 
@@ -23,8 +24,11 @@ Keep = Callable[..., Awaitable[Schedule]]
 async def looking(spark: Spark, clock: FakeClock, keep: Keep) -> Spark:
     """Over the store of `spark`, in which there is the schedule “report”."""
     await keep()
-    roster, vault = SilentRoster(FakeRoster()), LookingVault(FakeVault())
-    return a_spark(LookingStore(spark.store), clock, roster, vault, plan, words, "UTC")  # type: ignore[arg-type]
+    kept = FakeVault()
+    kept.put(SecretName("x"), Secret("fake://hush"))
+    roster, vault = SilentRoster(FakeRoster()), LookingVault(kept)
+    silent = SilentCourier(FakeCourier())
+    return a_spark(LookingStore(spark.store), clock, roster, vault, plan, words, "UTC", courier=silent)  # type: ignore[arg-type]
 
 
 async def test_what_is_there_is_seen(looking: Spark) -> None:
@@ -35,6 +39,10 @@ async def test_what_is_there_is_seen(looking: Spark) -> None:
 
 async def _pause(spark: Spark) -> Any:
     return await spark.schedules.pause(await spark.schedules.get("report"), by="me")
+
+
+async def _send(spark: Spark) -> Any:
+    return await spark.destinations.test(Destination("ops", "fake", SecretName("x")))
 
 
 async def _remove(spark: Spark) -> Any:
@@ -63,6 +71,7 @@ async def _say_yes(spark: Spark) -> Any:
     [
         _pause,
         _remove,
+        _send,
         _run,
         _sync,
         _check,

@@ -78,6 +78,7 @@ class FakeAgentOS:
     with_database: bool = True
     broken_kinds: tuple[str, ...] = ()
     config: bool = True
+    schema: Any = None  # the input schema of each of what it has
     documented: bool = True
     began: float = BEGAN
     runs: dict[str, FakeRun] = field(default_factory=dict)
@@ -123,6 +124,11 @@ class FakeAgentOS:
                 await reply.whole({kind: [self._item(kind, id) for id in self._ids(kind)] for kind in _KINDS})  # noqa: A001
             case "GET", [("agents" | "teams" | "workflows") as kind]:
                 await self._list(kind, reply)
+            case "GET", [("agents" | "teams" | "workflows") as kind, id] if self.generation != PLAYGROUND:
+                known = id in self._ids(kind)
+                schema = {"input_schema": self.schema} if self.schema else {}
+                gone = {"detail": f"{kind[:-1].title()} not found"}
+                await reply.whole(self._item(kind, id) | schema if known else gone, 200 if known else 404)
             case "POST", [("agents" | "teams" | "workflows") as kind, id, "runs"]:
                 await self._run(request, kind.removesuffix("s"), id, reply)
             case _, [("agents" | "teams" | "workflows"), _, "runs", run, *verb]:

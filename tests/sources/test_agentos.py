@@ -1,6 +1,7 @@
 """The kind `hive` against a fake of each generation; the real ones are in tests/live."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from spark_tui.domain.approval import Answer, Approval, Ask
-from spark_tui.domain.errors import BadCredentials
+from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.ids import ScheduleId, SourceId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
@@ -19,8 +21,8 @@ from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Failed, Gone, Listing, Outcome, Stopped
 from spark_tui.sources.agentos import HELD_RUN, AgentOSSource
 from spark_tui.sources.agentos_runs import DEAD, Patience, Ref, ref_of
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.limits import Limits
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_agentos import (
     BEGAN,
     GENERATIONS,
@@ -469,3 +471,35 @@ async def test_a_stream_without_end_is_given_up_in_words(frame: bytes) -> None:
         await client.close()
     assert isinstance(outcome, Failed)
     assert "that is too much" in outcome.reason
+
+
+SCHEMA = {
+    "properties": {"topic": {"type": "string"}, "depth": {"type": "integer", "default": 2}},
+    "required": ["topic"],
+}
+
+
+@pytest.mark.parametrize("key", ["agent/echo", "team/echo", "workflow/echo"])
+async def test_what_has_a_schema_declares_it_and_takes_no_text(key: str) -> None:
+    async with a_hive(FakeAgentOS(schema=SCHEMA)) as source:
+        declared = await source.inputs(key)
+    assert ([one.name for one in declared.fields], declared.text) == (["topic", "depth"], False)
+
+
+async def test_what_has_none_declares_nothing_and_takes_a_text(fake: FakeAgentOS) -> None:
+    async with a_hive(fake) as source:
+        assert await source.inputs("agent/echo") == Declared()
+
+
+@pytest.mark.parametrize("key", ["agent/none", "workflow/none", "nonsense"])
+async def test_what_is_gone_is_said_when_its_inputs_are_asked_for(key: str) -> None:
+    async with a_hive(FakeAgentOS()) as source:
+        with pytest.raises(SourceError, match=r"any more|is no agent"):
+            await source.inputs(key)
+
+
+async def test_values_are_sent_as_json() -> None:
+    fake = FakeAgentOS()
+    async with a_hive(fake) as source:
+        assert isinstance(await run(source, a_job("agent/echo", "", values={"topic": "ü", "depth": 3})), Done)
+    assert json.loads(fake.forms[-1]["message"]) == {"topic": "ü", "depth": 3}

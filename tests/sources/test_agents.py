@@ -15,7 +15,7 @@ from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone
 from spark_tui.sources.agents import AgentsSource
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_agents import KEY, NEW, OLD, FakeAgents, serving
 from tests.sources.web import listening
 

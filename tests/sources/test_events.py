@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spark_tui.domain.log import LINE_LIMIT
+from spark_tui.sources.contract import is_safe
 from spark_tui.sources.langflow_events import LOGS_KEPT, MESSAGES_KEPT, REASON_LIMIT, Story, reason_of
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.telling import LINES_SHOWN, at
-from tests.contracts.source import is_safe
 from tests.sources.fake_langflow import failure, log, message, node
 
 NAMES = ["vertices_sorted", "log", "end_vertex", "add_message", "token", "error", "end", "output", "new one"]

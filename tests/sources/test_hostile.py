@@ -12,11 +12,11 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.service.ports import MOST_OFFERS, Done
+from spark_tui.sources.contract import Heard, a_job, is_safe, run
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import Patience
 from spark_tui.sources.limits import MB, Limits
-from tests.contracts.source import Heard, a_job, is_safe, run
 from tests.sources.hostile import ALL, PROBED, SLOW, WAYS, Hostile, head, hostile
 
 HASTE = Limits(connect=0.2, read=0.2, look=0.2, whole=0.4, body=MB, line=MB, stream=2 * MB)

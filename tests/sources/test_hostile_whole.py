@@ -10,6 +10,7 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.source import Secret
 from spark_tui.service.ports import MOST_OFFERS
 from spark_tui.service.spark import Spark
+from spark_tui.sources.contract import is_safe
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.limits import MB
 from spark_tui.sources.registry import Kinds
@@ -17,7 +18,6 @@ from spark_tui.sources.roster import OpenRoster
 from spark_tui.store.sql import open_store
 from spark_tui.system.clock import SystemClock
 from spark_tui.system.words import words
-from tests.contracts.source import is_safe
 from tests.fakes import FakeVault, a_spark
 from tests.sources.hostile import HELLO, hostile
 

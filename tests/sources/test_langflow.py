@@ -12,9 +12,9 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import Patience
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_langflow import (
     BIG,
     BIG_TEXT,

@@ -16,11 +16,11 @@ from spark_tui.domain.log import LINE_LIMIT, Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
+from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, eventually, run
 from spark_tui.sources.environment import kept_environment
 from spark_tui.sources.examples import EXAMPLES, plant_examples
 from spark_tui.sources.local import RESULT_TAIL, LocalSource
 from spark_tui.sources.processes import _alive, end_by_ref, ref_of, runs, start
-from tests.contracts.source import Bench, Heard, SourceContract, a_job, eventually, run
 
 ECHO = '#!/bin/sh\n# Says what it is told\necho "heard: $(cat)"\n'
 FAILS = "#!/bin/sh\necho starting\necho 'failed on purpose' >&2\nexit 3\n"
@@ -376,7 +376,7 @@ async def test_cancelled_by_its_ref_it_says_that_it_was_cancelled(source: LocalS
 DIES = """
 import asyncio, os, sys
 from spark_tui.domain.command import in_a_shell
-from tests.contracts.source import Heard, a_job
+from spark_tui.sources.contract import Heard, a_job
 from tests.sources.test_local import local
 class Dying(Heard):
     async def ref(self, ref):

@@ -1,6 +1,7 @@
 """The store's contract over SQLite and over PostgreSQL."""
 
 from tests.contracts import store as contract
+from tests.contracts.outbox import OutboxContract
 
 
 class TestTransactions(contract.TransactionsContract): ...
@@ -34,3 +35,6 @@ class TestTalk(contract.TalkContract): ...
 
 
 class TestDeeds(contract.DeedsContract): ...
+
+
+class TestOutbox(OutboxContract): ...

@@ -22,6 +22,7 @@ MOST_STEPS = 100_000  # of all loops and calls together
 PIECE = 256  # characters whose making is a step
 LARGEST = 1024 * 1024  # characters or items of one thing on the way
 
+_NOTHING = object()
 steps_taken: ContextVar[list[int]] = ContextVar("steps_taken")  # of the rendering that goes on: how many were taken
 
 
@@ -128,10 +129,13 @@ def _tojson(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=spaces, default=str)
 
 
-def _from_json(text: Any) -> Any:
+def _from_json(text: Any, otherwise: Any = _NOTHING) -> Any:
+    """What a text says as JSON, or `otherwise` where it is none."""
     try:
         return json.loads(text) if isinstance(text, str) else text
     except (ValueError, RecursionError):
+        if otherwise is not _NOTHING:
+            return otherwise
         raise Invalid(f"“{one_line(text, 60)}” is no JSON") from None
 
 

@@ -11,6 +11,7 @@ from spark_tui.faces.cli import (
     crontab,
     daemon,
     debug_info,
+    destinations,
     diagnostics,
     exchange,
     keys,
@@ -47,6 +48,7 @@ app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
 app.add_typer(notices.notice, name="notice")
+app.add_typer(destinations.destination, name="destination")
 app.add_typer(secrets.secret, name="secret")
 app.add_typer(model.model, name="model")
 app.add_typer(daemon.daemon, name="daemon")

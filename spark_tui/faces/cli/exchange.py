@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SparkError
+from spark_tui.domain.nodes import LONGEST, Wrong
 from spark_tui.domain.text import counted
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put, put_json, say
 from spark_tui.faces.exchange.differences import Difference, Told
 from spark_tui.faces.exchange.differences import told as differences_of
-from spark_tui.faces.exchange.nodes import LONGEST, Wrong
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service import private

@@ -11,7 +11,7 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.cli import completion, making_up, notices, scheduling, shape
+from spark_tui.faces.cli import completion, destinations, making_up, notices, scheduling, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, must_mean, told
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
 from spark_tui.faces.cli.scheduling import Name, Yes, moment_of
@@ -145,6 +145,7 @@ schedule.command("edit")(scheduling.edit)
 schedule.command("catch-up")(making_up.catch_up)
 schedule.command("backfill")(making_up.backfill)
 schedule.command("ping")(notices.ping)
+schedule.command("deliver")(destinations.deliver)
 
 
 # ------------------------------------------------------------------ change

@@ -6,6 +6,7 @@ from typing import Any
 
 from spark_tui.domain.approval import Approval
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.delivery import Letter
 from spark_tui.domain.document import hidden
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
@@ -119,6 +120,7 @@ def proposal(of: Proposal) -> Shape:
         "next": of.upcoming,
         "input": of.input,
         "inputs": of.values.of(),
+        "template": of.template,
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
         "policy": policy(of.policy),
@@ -156,6 +158,7 @@ def schedule(of: Schedule) -> Shape:
         "next_at": of.next_at if of.state == "active" else None,
         "input": of.input,
         "inputs": of.values.of(),
+        "template": of.template,
         "overlap": of.policy.overlap,
         "catch_up": of.policy.catch_up,
         "timeout": of.policy.timeout,
@@ -163,6 +166,7 @@ def schedule(of: Schedule) -> Shape:
         "policy": policy(of.policy),
         "tags": of.tags,
         "ping": of.ping is not None,
+        "deliver": [{"to": rule.to, "on": rule.on, "text": rule.text} for rule in of.deliver],
         "paused": asdict(of.pause) if of.pause else None,
         "created_at": of.created_at,
     }
@@ -234,8 +238,8 @@ def run(of: Run) -> Shape:
         "attempt": of.attempt,
         "repeats": of.repeats,
         "reason": hidden(of.reason),
-        "input": hidden(of.input),
-        "inputs": show.open_to_all(of.values).of(),
+        "input": hidden(of.given.text),
+        "inputs": show.open_to_all(of.given.values).of(),
         "result": hidden(of.result),
         "ref": of.ref,
         "cancel_by": of.cancel_by or None,
@@ -266,7 +270,24 @@ def story(of: Story, zone: str) -> Shape:
             for one in of.attempts
         ],
         "last_good": of.good.id if of.good else None,
+        "messages": [letter(one) for one in of.letters],
         "why": of.trail(zone),
+    }
+
+
+def letter(of: Letter) -> Shape:
+    """A message: on its way, sent or given up."""
+    return {
+        "key": of.key,
+        "at": of.at,
+        "to": of.to,
+        "event": of.event,
+        "schedule": of.schedule_name,
+        "run": of.run,
+        "state": of.standing,
+        "tries": of.tries,
+        "next_at": of.next_at,
+        "wrong": of.wrong or None,
     }
 
 

@@ -13,7 +13,7 @@ from spark_tui.domain.source import Found, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces import show
-from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli import completion, definitions, shape
 from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.relinking import Stranded, relink, stranded
@@ -36,19 +36,23 @@ def source_add(
     ask_key: Annotated[bool, typer.Option("--ask-key", help="Ask for the key.")] = False,
     kind: Annotated[str, typer.Option(help="Do not detect: it is of this kind.")] = "",
     name: Annotated[str, typer.Option(help="What to call it; its kind if not given.")] = "",
+    definition: definitions.Definition = "",
+    preset: definitions.ReadyMade = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
-    secret = told(lambda: _secret(api_key, key_env, ask_key))
+    secret, text = told(lambda: (_secret(api_key, key_env, ask_key), definitions.definition_text(definition)))
 
     async def add(spark: Spark) -> tuple[Source, Synced]:
+        of, offers = definitions.chosen(spark, kind, text, preset)
+        adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
         try:
-            added = await spark.sources.add(url, secret, kind=kind, name=name)
+            added = await adding(secret)
         except BadCredentials as wrong:
             if secret is not None or not sys.stdin.isatty():
                 raise
             complain(wrong)
-            added = await spark.sources.add(url, _prompted(), kind=kind, name=name)
+            added = await adding(_prompted())
         return added, await spark.sources.sync(added)
 
     added, synced = ask(context, add)
@@ -58,6 +62,11 @@ def source_add(
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
     put(added.name)
+
+
+source.command("show")(definitions.source_show)
+source.command("edit")(definitions.source_edit)
+source.command("presets")(definitions.source_presets)
 
 
 @source.command("discover")

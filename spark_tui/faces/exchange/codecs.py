@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from spark_tui.domain.errors import Invalid, SparkError
+from spark_tui.domain.nodes import Items, Map, Mark, Node, Text, Wrong
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import spans
-from spark_tui.faces.exchange.nodes import Items, Map, Mark, Node, Text, Wrong
 
 Shape = str | bool | int | float | list[Any] | dict[str, Any]
 T = TypeVar("T")

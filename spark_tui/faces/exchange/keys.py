@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.limits import Scope, tag
+from spark_tui.domain.nodes import Node
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.timing import ClockChange, Except, Fold, Gap
@@ -24,11 +25,10 @@ from spark_tui.faces.exchange.codecs import (
     record,
     several,
 )
-from spark_tui.faces.exchange.nodes import Node
 
 FORM = 1  # of the file; a later one may mean something else
 TOP = ("spark", "sources", "limits", "schedules")
-SOURCE = ("kind", "url", "secret")
+SOURCE = ("kind", "url", "secret", "definition")
 LIMITS = {"sources": Scope.SOURCE, "tags": Scope.TAG}
 TIMES = ("when", "cron", "every", "once", "rrule", "triggers")  # exactly one of them says when
 SCHEDULE = (
@@ -45,8 +45,10 @@ SCHEDULE = (
     "clock_change",
     "input",
     "inputs",
+    "template",
     "tags",
     "ping",
+    "deliver",
     "paused",
     "policy",
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from spark_tui.domain.limits import Limit, tag
+from spark_tui.domain.nodes import Map, Mark, Node, Text, Wrong, parse
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
-from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
-from spark_tui.faces.exchange.nodes import Map, Mark, Node, Text, Wrong, parse
+from spark_tui.faces.exchange.codecs import WHOLE, YES_NO, Notes, entries, leaf, text_of
+from spark_tui.faces.exchange.delivering import read_deliver
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.faces.exchange.values import read_values
 from spark_tui.service.wanted import Fault, Wanted, WantedPause, WantedSchedule, WantedSource, Where
@@ -126,7 +127,11 @@ class _Reading:
                 self.notes.add(self.marks["sources", name], f"source {name} has no {needed}", f"add {needed}: …")
         secret = self._text(given, "secret")
         return WantedSource(
-            name, self._text(given, "kind"), _url(self._text(given, "url")), SecretName(secret) if secret else None
+            name,
+            self._text(given, "kind"),
+            _url(self._text(given, "url")),
+            SecretName(secret) if secret else None,
+            self._text(given, "definition"),
         )
 
     def _text(self, given: Mapping[str, Node], key: str) -> str:
@@ -149,11 +154,13 @@ class _Reading:
             zone=zone if zone_node is not None else "",
             phrase=self._text(given, "phrase"),
             input=self._text(given, "input"),
+            template=bool("template" in given and YES_NO.read(given["template"], self.notes)),
             values=read_values(given["inputs"], self.notes) if "inputs" in given else {},
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),
             tags=(keys.tags.read(given["tags"], self.notes) or ()) if "tags" in given else (),
             ping=SecretName(ping) if ping else None,
+            deliver=read_deliver(given["deliver"], self.notes) if "deliver" in given else (),
             **self._time(given, at, zone),
         )
 

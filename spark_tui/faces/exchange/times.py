@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spark_tui.domain.nodes import Items, Mark, Node, Text
 from spark_tui.domain.timing import Cron, Interval, Once, Rule, Timing, Trigger
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import TEXT, WHOLE, Codec, Notes, Shape, entries, leaf, several, text_of
-from spark_tui.faces.exchange.nodes import Items, Mark, Node, Text
 
 Given = Mapping[str, Node]
 

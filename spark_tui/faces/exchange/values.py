@@ -9,8 +9,8 @@ import re
 from typing import Any
 
 from spark_tui.domain.inputs import Values, spelled
+from spark_tui.domain.nodes import Items, Map, Node, Text
 from spark_tui.faces.exchange.codecs import Notes, Shape
-from spark_tui.faces.exchange.nodes import Items, Map, Node, Text
 
 DEEPEST = 6  # a value that is nested deeper stands there as the text of its JSON
 _BARE = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?|true|false")

@@ -11,6 +11,7 @@ from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import Shape
+from spark_tui.faces.exchange.delivering import write_deliver
 from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.times import timing_shape
 from spark_tui.faces.exchange.values import values_shape
@@ -65,7 +66,8 @@ def limits_shape(limits: Sequence[Limit]) -> dict[str, Shape]:
 def source_shape(source: Source) -> dict[str, Shape]:
     """The keys of a source; never a secret, not even within the url."""
     shape: dict[str, Shape] = {"kind": source.kind, "url": _url(place(source.url))}
-    return shape | ({"secret": str(source.secret)} if source.secret else {})
+    shape |= {"secret": str(source.secret)} if source.secret else {}
+    return shape | ({"definition": source.definition} if source.definition else {})
 
 
 def _url(url: str) -> str:
@@ -86,10 +88,14 @@ def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, S
         shape["input"] = schedule.input
     if schedule.values:
         shape["inputs"] = values_shape(schedule.values)
+    if schedule.template:
+        shape["template"] = True
     if schedule.tags:
         shape["tags"] = keys.tags.write(schedule.tags)
     if schedule.ping is not None:
         shape["ping"] = str(schedule.ping)
+    if schedule.deliver:
+        shape["deliver"] = write_deliver(schedule.deliver)
     if schedule.pause is not None:
         shape["paused"] = _pause_shape(schedule.pause, zone)
     if policy := keys.policy.write(meaningful(schedule.policy)):

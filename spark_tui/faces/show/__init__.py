@@ -5,7 +5,7 @@ All of it is pure: the moment and the zone come in as parameters, plain text goe
 
 from spark_tui.faces.show.bars import bars, share
 from spark_tui.faces.show.cells import cell, mark, stretch
-from spark_tui.faces.show.inputs import declared, given, open_to_all
+from spark_tui.faces.show.inputs import declared, given, open_to_all, preview
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -17,7 +17,7 @@ from spark_tui.faces.show.policies import (
     unusual_policy,
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
-from spark_tui.faces.show.stories import attempt, facts, texts, trigger
+from spark_tui.faces.show.stories import attempt, delivery, facts, texts, trigger
 from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
@@ -36,6 +36,7 @@ __all__ = [
     "countdown",
     "cron_of",
     "declared",
+    "delivery",
     "duration",
     "engine",
     "facts",
@@ -52,6 +53,7 @@ __all__ = [
     "overlap",
     "pause",
     "policy_words",
+    "preview",
     "retries",
     "rule",
     "share",

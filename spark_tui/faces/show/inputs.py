@@ -1,7 +1,11 @@
 """What a workflow wants to be given, and what it is given, in words; without what looks like a secret."""
 
 from spark_tui.domain.document import hidden
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Declared, Field, Values
+from spark_tui.domain.proposal import Proposal
+from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
 DEFAULT = 40  # characters of a default in a table
@@ -15,6 +19,18 @@ def given(values: Values) -> str:
 def open_to_all(values: Values) -> Values:
     """The same, with what stands under a key that looks like a secret left out."""
     return Values(hidden(values.json)) if values else values
+
+
+def preview(proposal: Proposal) -> list[tuple[str, str]]:
+    """What its template would become at its first moment, as far as that is known before a run."""
+    due, workflow = proposal.upcoming[0], proposal.workflow
+    facts = Facts(due, due, proposal.zone, source=workflow.source_name, workflow=workflow.title)
+    try:
+        made = Given(proposal.input, proposal.values).fill(facts)
+    except Invalid as wrong:
+        return [("becomes", f"not known yet: {wrong.message}")]
+    rows = [("becomes", one_line(hidden(made.text), 400))] if proposal.input else []
+    return rows + ([("with inputs", given(made.values))] if made.values else [])
 
 
 def declared(of: Declared) -> list[tuple[str, str, str, str]]:

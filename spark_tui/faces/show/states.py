@@ -46,6 +46,7 @@ SIGNS = {
     "never": Sign("–", "never", "dim"),
     "up": Sign("●", "up", "good"),
     "down": Sign("✗", "down", "bad"),
+    "undelivered": Sign("✗", "not sent", "bad"),
     "back": Sign("●", "is back", "good"),
     "refused": Sign("✗", "refused", "bad"),
     "unknown": Sign("○", "not asked yet", "dim"),

@@ -1,8 +1,9 @@
 """The story of a run: by which wish, how late, which attempt, where, how long, for how much, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from spark_tui.domain.delivery import Deliver, Letter
 from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.run import took as took_in_all
@@ -36,6 +37,7 @@ def facts(story: Story, zone: str, now: datetime) -> list[Fact]:
         ("remote job", _remote(story)),
         ("tokens", str(run.usage) if run.usage else ""),
         ("tags", ", ".join(run.tags)),
+        ("messages", "; ".join(letter(one, zone, now) for one in story.letters)),
         ("last good", f"{story.good.id[:8]}, {moment(story.good.queued_at, zone, now)}" if story.good else ""),
     )
     return [(label, text) for label, text in known if text]
@@ -47,7 +49,7 @@ def texts(story: Story, zone: str, *, documents: bool = True) -> Iterator[Fact]:
         ("error" if story.run.state.over else "reason", story.run.reason),
         ("why", "\n".join(story.trail(zone))),
         *(
-            (("input", story.run.input), ("inputs", story.run.values.json), ("result", story.run.result))
+            (("input", story.run.given.text), ("inputs", story.run.given.values.json), ("result", story.run.result))
             if documents
             else ()
         ),
@@ -75,6 +77,20 @@ def attempt(run: Run, now: datetime) -> str:
     """2 ✗ failed 12s"""
     state = sign(run.state)
     return f"{run.attempt} {state.glyph} {state.word} {took(run, now)}".rstrip()
+
+
+def letter(of: Letter, zone: str, now: datetime) -> str:
+    """ops: failure sent; ana: success tried 2×, again at 9:00: no answer"""
+    told = of.standing.value.replace("_", " ")
+    if of.next_at is not None:
+        told = f"tried {of.tries}×, again {moment(of.next_at, zone, now)}" if of.tries else "on its way"
+    return f"{of.to}: {of.event.value} {told}" + (f": {one_line(of.wrong)}" if of.wrong else "")
+
+
+def delivery(rules: Sequence[Deliver]) -> str:
+    """ops: failure, recovery; ana: changed, in words of its own"""
+    own = ", in words of its own"
+    return "; ".join(f"{rule.to}: {', '.join(rule.on)}{own if rule.text else ''}" for rule in rules)
 
 
 def _source(story: Story) -> str:

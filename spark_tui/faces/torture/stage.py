@@ -10,6 +10,7 @@ from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy, Sch
 from spark_tui.domain.timing import Interval, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.torture.judging import Effect, Promise
+from spark_tui.service import private
 from spark_tui.service.spark import Spark
 
 # About as often as somebody begins to serve: what is due while nobody does is done by the next one.
@@ -70,7 +71,8 @@ PARTS = (
 
 def write_scripts(workflows: Path, receiver: Path) -> None:
     """The executables of the local source."""
-    workflows.mkdir(parents=True)
+    private.folder(workflows.parent)
+    workflows.mkdir()
     for name, script in _SCRIPTS.items():
         (workflows / name).write_text(f"#!/bin/sh\n{script.format(receiver=receiver)}\n")
         (workflows / name).chmod(0o700)

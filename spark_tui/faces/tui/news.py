@@ -17,7 +17,7 @@ SETTLE = 0.3  # seconds in which notices that come together become one toast
 QUIET = 5.0  # seconds between two rings of the terminal at least
 SHOWN = 8.0  # seconds that a toast stays
 MOST = 50  # schedules whose backlog is looked at before an engine decides it
-BAD, UNDECIDED = {News.LATE, News.FAILED, News.MISSED, News.DOWN}, {News.HELD, News.PAUSED}
+BAD, UNDECIDED = {News.LATE, News.FAILED, News.MISSED, News.DOWN, News.UNDELIVERED}, {News.HELD, News.PAUSED}
 
 
 class Newsreader:

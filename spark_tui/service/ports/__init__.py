@@ -14,6 +14,7 @@ from spark_tui.service.ports.keeping import (
     Space,
     Twice,
 )
+from spark_tui.service.ports.outbox import Courier, DestinationTable, OutboxTable
 from spark_tui.service.ports.sources import (
     MOST_OFFERS,
     Abilities,
@@ -72,9 +73,11 @@ __all__ = [
     "Clock",
     "Copies",
     "Copy",
+    "Courier",
     "Decided",
     "Declaring",
     "DeedTable",
+    "DestinationTable",
     "Done",
     "Emit",
     "EngineHost",
@@ -100,6 +103,7 @@ __all__ = [
     "Notifier",
     "OldLines",
     "OutageTable",
+    "OutboxTable",
     "Outcome",
     "Pinger",
     "Place",

@@ -167,7 +167,10 @@ class Declaring(Protocol):
 
 
 class SourceKind(Protocol):
-    """What stands behind an entry point of `spark.sources`."""
+    """What stands behind an entry point of `spark.sources`.
+
+    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`.
+    """
 
     kind: str
     settings: tuple[Setting, ...]

@@ -9,6 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.change import Deed
+from spark_tui.domain.delivery import Deliver
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
@@ -24,6 +26,7 @@ from spark_tui.domain.talk import Said
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.ports.keeping import CheckTable, KeepTable, Upkeep
 from spark_tui.service.ports.measures import MeasureTable
+from spark_tui.service.ports.outbox import DestinationTable, OutboxTable
 
 T = TypeVar("T")
 
@@ -84,6 +87,9 @@ class ScheduleTable(Protocol):
     async def pings(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, SecretName]:
         """Of those that are pinged, the name of their URL in the vault."""
 
+    async def deliveries(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, tuple[Deliver, ...]]:
+        """Of those that say who gets messages, their rules."""
+
     async def advance(self, moments: Iterable[tuple[ScheduleId, datetime | None]]) -> None:
         """Set next_at of many, and nothing else of them."""
 
@@ -114,6 +120,7 @@ class RunTable(Protocol):
         """The same for many, each a run before and after; answers those that moved."""
 
     async def set_ref(self, id: RunId, ref: str) -> None: ...  # noqa: A002
+    async def set_sent(self, id: RunId, sent: Given) -> None: ...  # noqa: A002
     async def ask_cancel(self, id: RunId, by: str) -> None: ...  # noqa: A002
     async def recent(
         self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None
@@ -179,6 +186,9 @@ class RunTable(Protocol):
 
     async def latest(self, known: Mapping[ScheduleId, Run] | None = None) -> dict[ScheduleId, Run]:
         """The newest run of each schedule. What is known already and in the same state is not read again."""
+
+    async def result_before(self, run: Run) -> str | None:
+        """What the newest other successful run of its schedule answered, from its beginning; None without one."""
 
     async def last_results(self, schedules: Collection[ScheduleId]) -> dict[ScheduleId, str]:
         """What the newest successful run of each schedule answered; a long result from its beginning."""
@@ -393,6 +403,10 @@ class Tx(Protocol):
     def notices(self) -> NoticeTable: ...
     @property
     def backfills(self) -> BackfillTable: ...
+    @property
+    def destinations(self) -> DestinationTable: ...
+    @property
+    def outbox(self) -> OutboxTable: ...
 
 
 class Store(Upkeep, Protocol):

@@ -1,15 +1,18 @@
 """The command line as it is typed: real processes, in a home of their own."""
 
+import asyncio
 import json
 import re
 import shlex
 import signal
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.processes import Home, end, until
+from tests.sources.web import Reply, Request, listening
 
 pytestmark = pytest.mark.xdist_group("commands")
 
@@ -343,3 +346,75 @@ def test_what_does_not_fit_together_is_refused(home: Home, line: list[str], word
     assert done.returncode == 2
     assert words in done.stderr
     assert "abc" not in done.stderr
+
+
+# ------------------------------------------------------------------ messages
+
+
+async def test_a_failure_reaches_a_destination_by_the_engine_and_its_url_stands_nowhere(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.workflow("failing", "echo 'no disk' >&2; exit 3")
+
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(b"ok")
+
+    async def spark(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(home.spark, *arguments, stdin=stdin)
+
+    async with listening(answer) as web:
+        added = await spark("destination", "add", "ops", "-", stdin=f"{web.url.replace('http', 'json')}/hush-hush\n")
+        assert (added.returncode, len(web.seen)) == (0, 1), added.stderr
+        await spark("schedule", "create", "failing", "0 9 * * *", "--yes", "--name", "it")
+        done = await spark("schedule", "deliver", "it", "ops", "--text", "{{ schedule }}: {{ reason }}")
+        assert "it: ops hears of failure, recovery" in done.stderr
+        with home.daemon():
+            await spark("run", "start", "it")
+            await asyncio.to_thread(until, lambda: len(web.seen) == 2, "the message is there")
+            await asyncio.to_thread(
+                until, lambda: home.json("destination", "sent")[0]["state"] == "sent", "it is noted"
+            )
+        assert web.seen[1].json()["message"] == "it: exit code 3: no disk"
+        assert home.json("destination", "list")[0]["schedules"] == ["it"]
+        run = home.json("run", "list")[0]["id"]
+        assert "ops: failure sent" in home.spark("run", "show", run).stdout
+        assert home.json("run", "show", run)["messages"][0]["state"] == "sent"
+        assert "    deliver:\n      ops:\n        'on':" in home.spark("export").stdout
+        assert "deliver it ops --off" in (await spark("destination", "remove", "ops")).stderr
+        kept = [file for file in home.folder.rglob("*") if file.is_file()]
+        assert not [file.name for file in kept if b"hush-hush" in file.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        (["destination", "add", "x", "nosuch://hush-hush", "--try"], 6, "does not know"),
+        (["destination", "add", "x", "omni://host"], 2, "omni://KEY@HOST"),
+        (["destination", "add", "x", "vault:none"], 3, "spark secret keep none"),
+        (["destination", "test", "none"], 3, "no destination"),
+        (["schedule", "deliver", "made", "none"], 3, "no destination"),
+        (["schedule", "deliver", "made", "ops", "--on", "sometimes"], 2, "success, failure"),
+        (["schedule", "deliver", "made", "ops", "--text", "{{ nope }}"], 2, "nope"),
+        (["schedule", "deliver", "made", "ops", "--off"], 5, "does not deliver"),
+    ],
+)
+def test_what_is_wrong_with_messages_is_said(home: Home, made: str, line: list[str], code: int, words: str) -> None:
+    done = home.spark(*line)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "hush" not in done.stderr
+    assert home.json("destination", "list") == []
+
+
+def test_a_schedule_that_is_only_tried_is_shown_and_not_kept(home: Home) -> None:
+    before = home.json("workflow", "list"), home.json("schedule", "list")
+    done = home.spark("schedule", "create", "$ date -u", "every day at 9", "--name", "tried", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "every day at 09:00" in done.stderr
+    assert "nothing was kept" in done.stderr
+    assert home.json("schedule", "create", "daily-report", "every day at 9", "--dry-run")["cron"] == "0 9 * * *"
+    assert (home.json("workflow", "list"), home.json("schedule", "list")) == before
+
+
+def test_what_could_not_be_kept_is_refused_when_it_is_only_tried(home: Home, made: str) -> None:
+    done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", made, "--dry-run")
+    assert (done.returncode, "already" in done.stderr) == (5, True)

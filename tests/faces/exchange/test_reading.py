@@ -7,13 +7,13 @@ from textwrap import dedent
 import pytest
 
 from spark_tui.domain.limits import Limit, Scope
+from spark_tui.domain.nodes import MOST_NODES, Text, parse
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.exchange import keys
 from spark_tui.faces.exchange.codecs import Codec
-from spark_tui.faces.exchange.nodes import MOST_NODES, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.service.wanted import WantedPause, WantedSchedule
 
@@ -176,6 +176,8 @@ def wrong(text: str) -> list[tuple[int, int, str]]:
         ("a: 1\na: 2", 2, 1, "stands twice"),
         ("schedules: {a: {}, a: {}}", 1, 20, "first in line 1"),
         ("schedules: {}\n---\nschedules: {}", 2, 1, "second document"),
+        ("schedules: {a: {workflow: x, cron: '1 1 * * *', deliver: [ops]}}", 1, 58, "destination: events"),
+        ("schedules: {a: {workflow: x, cron: '1 1 * * *', deliver: {ops: [fail]}}}", 1, 65, "none of them"),
         ("a: [1", 1, 6, "not YAML"),
         ("a:\n\tb: 1", 2, 1, "not with tabs"),
         ("a: b: c", 1, 5, "colon and a blank"),
@@ -184,7 +186,7 @@ def wrong(text: str) -> list[tuple[int, int, str]]:
         ("a: &a [*a]", 1, 8, "stands for nothing"),
         ("a: !!python/object:os.system x", 1, 4, "means nothing here"),
         ("a: \x07", 1, 4, "control character"),
-        ("{" * 40, 1, 13, "deep"),
+        ("{" * 40, 1, 25, "deep"),
         ("? [a]\n: b", 1, 3, "a key is a word"),
         ("schedules: {it: {when: x}}", 1, 13, "no workflow"),
         ("schedules: {it: {workflow: x/y}}", 1, 13, "nothing says when"),

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from agent.planner import plan
 from spark_tui.domain.agreement import agreed, meaningful
+from spark_tui.domain.delivery import Deliver, Event
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.inputs import Values, values_of
+from spark_tui.domain.nodes import Map, Text, parse
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import SecretName, Source
@@ -25,7 +27,6 @@ from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interv
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.faces.exchange.emitting import block, scalar
-from spark_tui.faces.exchange.nodes import Map, Text, parse
 from spark_tui.faces.exchange.reading import read
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service.ports import Abilities
@@ -152,9 +153,19 @@ def _schedule(name: str) -> st.SearchStrategy[Schedule]:
         phrase=PROSE | st.sampled_from(["every weekday at 9", "tomorrow at 10"]),
         input=PROSE,
         values=VALUES,
+        template=st.just(False),
         policy=st.just(Policy()) | POLICIES.map(_agreeing),
         pause=st.none() | PAUSES,
         tags=st.lists(st.sampled_from(["gpu", "team-a", "1", "on"]), unique=True).map(tuple),
+        deliver=st.lists(
+            st.builds(
+                Deliver,
+                st.sampled_from(["ops", "an a"]),
+                st.lists(st.sampled_from(Event), min_size=1).map(tuple),
+                st.sampled_from(["", "{{ result }}: ümläut"]),
+            ),
+            unique_by=lambda rule: rule.to,
+        ).map(tuple),
         ping=st.none() | st.sampled_from(["env:PING", "ping-report"]).map(SecretName),
     )
 
@@ -217,6 +228,7 @@ def test_a_file_wants_what_was_written(these: list[Schedule]) -> None:
         assert (wanted.zone, wanted.phrase, wanted.input) == (one.zone, one.phrase, one.input)
         assert values_of(wanted.values) == one.values
         assert (wanted.policy, wanted.tags, wanted.ping) == (one.policy, one.tags, one.ping)
+        assert wanted.deliver == one.deliver
         now, by = datetime(2026, 1, 1, tzinfo=UTC), ""
         assert (wanted.pause.from_(None, now, by) if wanted.pause else None) == one.pause
 

@@ -247,6 +247,13 @@ class Theatre:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    unwatched(monkeypatch)
+    fresh(tmp_path / "spark.db")
+    return Theatre(tmp_path)
+
+
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is slowed down for people."""
     for module, pause in (
         (ask, "PAUSE"),
         (board, "PACE"),
@@ -255,6 +262,4 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
         (runs, "PACE"),
         (log_view, "PACE"),
     ):
-        monkeypatch.setattr(module, pause, 0.005)  # nobody watches
-    fresh(tmp_path / "spark.db")
-    return Theatre(tmp_path)
+        monkeypatch.setattr(module, pause, 0.005)

@@ -229,6 +229,7 @@ class Details(Window[None]):
         lines += labelled("phrase", schedule.phrase, width) if schedule.phrase not in ("", schedule.words) else []
         lines += labelled("input", one_line(hidden(schedule.input), 400), width) if schedule.input else []
         lines += labelled("inputs", show.given(schedule.values), width) if schedule.values else []
+        lines += labelled("messages", show.delivery(schedule.deliver), width) if schedule.deliver else []
         return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
 
     def _on_a_calendar(self, width: int, now: datetime) -> Lines:

@@ -13,7 +13,7 @@ from spark_tui.domain.text import one_line
 
 LONGEST = 4_000_000  # characters of a file
 MOST_NODES = 400_000  # with every alias counted as what it stands for
-DEEPEST = 12
+DEEPEST = 24
 NOTHING = ("", "~", "null")
 
 
@@ -40,7 +40,7 @@ class Text:
     value: str
     empty: bool = False
     size: int = 1
-    quoted: bool = False
+    quoted: bool = False  # it is a text, whatever it looks like
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What every kind of source promises, a third party's too.
+"""What every kind of source promises, a third party's too, as tests that pytest runs. Nothing of Spark imports it.
 
 A test module makes one fixture and inherits the class:
 
@@ -7,7 +7,8 @@ A test module makes one fixture and inherits the class:
         async def bench(self) -> AsyncIterator[Bench]: ...
 
 A Bench is a source of the kind with six workflows of known behaviour, and a way to see
-whether the long one still runs where it runs.
+whether the long one still runs where it runs. It wants pytest with pytest-asyncio in its mode `auto`,
+and `pytest.register_assert_rewrite("spark_tui.sources.contract")` in a conftest, so that a failure says what was seen.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from spark_tui.domain.ids import RunId, new_id
 from spark_tui.domain.log import LINE_LIMIT, RESULT_LIMIT, Level
 from spark_tui.domain.source import HealthState
 from spark_tui.domain.text import clean
-from spark_tui.service.ports import Done, Failed, Job, Outcome, SourceClient, SourceKind
+from spark_tui.service.ports import Done, Failed, Job, Listing, Outcome, SourceClient, SourceKind
 
 WHEN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SOON = 60.0  # seconds after which a test has hung
@@ -144,7 +145,8 @@ class SourceContract:
         assert outcome.reason
 
     async def test_it_lists_what_it_can_run(self, bench: Bench) -> None:
-        offers = await bench.client.workflows()
+        listed = await bench.client.workflows()
+        offers = listed.offers if isinstance(listed, Listing) else listed
         keys = [offer.key for offer in offers]
         assert len(keys) == len(set(keys))
         assert {bench.echo, bench.fails} <= set(keys)

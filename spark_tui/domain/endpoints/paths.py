@@ -1,0 +1,78 @@
+"""Places in JSON, as RFC 9535 writes them: $.choices[0].message.content"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    import jsonpath
+
+MOST_FOUND = 10_000  # values that are looked at
+LONGEST = 500  # characters of a path
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A place that can be looked for. It cannot exist invalid."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _compiled(self.text)
+
+    def all(self, value: Any) -> list[Any]:
+        """Every value that stands there."""
+        import jsonpath
+
+        found: list[Any] = []
+        try:
+            for match in _compiled(self.text).finditer(value):
+                found.append(match.value)
+                if len(found) >= MOST_FOUND:
+                    break
+        except (jsonpath.JSONPathError, RecursionError):
+            return []
+        return found
+
+    def first(self, value: Any) -> Any:
+        """The first value that stands there; None without one."""
+        return next(iter(self.all(value)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of an answer: at each place there is something (not null, false, empty), or one of the values."""
+
+    parts: tuple[tuple[Path, tuple[Any, ...]], ...]
+
+    def holds(self, value: Any) -> bool:
+        return all(_holds(path, wanted, value) for path, wanted in self.parts)
+
+
+def _holds(path: Path, wanted: tuple[Any, ...], value: Any) -> bool:
+    found = path.all(value)
+    return any(one in wanted and type(one) in map(type, wanted) for one in found) if wanted else any(map(_says, found))
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value is not False and value not in ("", [], {})
+
+
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> "jsonpath.JSONPath":
+    import jsonpath  # 30 ms that only an endpoint needs
+
+    try:
+        if len(text) > LONGEST:
+            raise Invalid(f"a place in JSON has at most {LONGEST} characters")
+        compiled = jsonpath.compile(text, strict=True)
+    except (jsonpath.JSONPathError, RecursionError, ValueError) as wrong:
+        why = one_line(str(wrong).partition("\n")[0], 100)
+        raise Invalid(
+            f"“{one_line(text, 60)}” is no JSONPath: {why}", hint="such as $.output or $.items[0].text"
+        ) from None
+    assert isinstance(compiled, jsonpath.JSONPath)
+    return compiled

@@ -1,0 +1,110 @@
+"""spark source show, edit, presets: what a source is told to offer."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.source import Source
+from spark_tui.domain.text import clean, counted, place
+from spark_tui.domain.workflow import Synced
+from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.output import put, put_json, put_table, say
+from spark_tui.service.definitions import Preset
+from spark_tui.service.spark import Spark
+
+LONGEST = 1024 * 1024  # bytes of a file that is read at all
+Name = Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)]
+Definition = Annotated[
+    str, typer.Option("--definition", help="A file that says what it offers, as YAML or JSON; - is standard input.")
+]
+ReadyMade = Annotated[str, typer.Option("--preset", help="Take a ready-made definition: spark source presets.")]
+
+
+def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """One source, with its definition if it has one."""
+    found = ask(context, lambda spark: spark.sources.get(name))
+    if as_json:
+        put_json(shape.source(found) | {"definition": found.definition or None})
+        return
+    facts = {"name": found.name, "kind": found.kind, "url": place(found.url), "state": found.health.state}
+    facts |= {"detail": found.health.detail, "key": "yes" if found.secret else "no"}
+    put_table(("", ""), [(key, str(value)) for key, value in facts.items() if value])
+    if found.definition:
+        put("")
+        put(clean(found.definition).rstrip())
+
+
+def source_edit(
+    context: typer.Context, name: Name, definition: Definition = "", preset: ReadyMade = "", as_json: AsJson = False
+) -> None:
+    """Let a source offer what a definition says. What is wrong with it is told with its line, and changes nothing."""
+    text = told(lambda: definition_text(definition))
+
+    async def edit(spark: Spark) -> tuple[Source, Synced]:
+        _, offers = chosen(spark, "", text, preset)
+        if not offers:
+            raise Invalid("nothing is said to be different", hint="spark source edit NAME --definition FILE")
+        changed = await spark.sources.define(await spark.sources.get(name), offers)
+        return changed, await spark.sources.sync(changed)
+
+    changed, synced = ask(context, edit)
+    if as_json:
+        put_json(shape.source(changed) | {"workflows": shape.synced(synced)})
+    else:
+        say(f"{changed.name} offers {counted(synced.total, 'workflow')}")
+
+
+def source_presets(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Write this one out, to be changed.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The ready-made definitions: spark source add URL --preset NAME."""
+
+    async def find(spark: Spark) -> dict[str, Preset]:
+        return {name: _preset(spark, name)} if name else spark.sources.presets()
+
+    found = ask(context, find)
+    if name:
+        put(found[name].definition.rstrip())
+    elif as_json:
+        put_json([{"name": called, "about": one.about} for called, one in found.items()])
+    else:
+        put_table(("NAME", "FOR"), [(called, one.about) for called, one in found.items()])
+
+
+def chosen(spark: Spark, kind: str, definition: str, preset: str) -> tuple[str, str]:
+    """The kind and the definition that options come to. Raises Invalid, NotFound."""
+    if definition and preset:
+        raise Invalid("a definition and a preset are two", hint="spark source presets NAME > FILE, and change that")
+    if preset:
+        ready = _preset(spark, preset)
+        return kind or ready.kind, ready.definition
+    return kind or ("webhook" if definition else ""), definition
+
+
+def _preset(spark: Spark, name: str) -> Preset:
+    ready = spark.sources.presets()
+    if name not in ready:
+        raise NotFound(f"there is no preset “{name}”", hint="known: " + ", ".join(ready))
+    return ready[name]
+
+
+def definition_text(file: str) -> str:
+    """What stands in it; empty without one. Raises Invalid, NotFound."""
+    if not file:
+        return ""
+    try:
+        raw = sys.stdin.buffer.read(LONGEST) if file == "-" else Path(file).expanduser().read_bytes()[:LONGEST]
+        text = raw.decode("utf-8")
+    except OSError as wrong:
+        raise NotFound(f"{file} cannot be read: {wrong.strerror}", hint="check the path") from None
+    except UnicodeDecodeError:
+        raise Invalid(f"{file} is no text of UTF-8") from None
+    if not text.strip():
+        raise Invalid("the definition is empty", hint="spark source presets shows some")
+    return text

@@ -1,0 +1,92 @@
+"""The fields that a JSON Schema asks for, as a person fills them: what is nested is given as JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from spark_tui.domain.inputs import MOST_FIELDS, Field, FieldType, spelled
+from spark_tui.sources.telling import at
+
+TYPES = {
+    "string": FieldType.TEXT,
+    "integer": FieldType.INTEGER,
+    "number": FieldType.NUMBER,
+    "boolean": FieldType.BOOLEAN,
+}
+DEEPEST = 8  # references that lead to each other
+SECRET = ("password",)  # formats; what is given is kept in the clear
+
+
+def fields_of(schema: Any) -> tuple[Field, ...]:
+    """One for each property of an object; none for another shape. Secrets are left out."""
+    whole = _resolved(schema, schema)
+    properties = at(whole, "properties")
+    if not isinstance(properties, Mapping):
+        return ()
+    required = at(whole, "required")
+    needed = set(map(str, required)) if isinstance(required, list) else set()
+    found = [(name, _resolved(one, schema)) for name, one in properties.items()]
+    kept = [(name, one) for name, one in found if isinstance(one, dict) and one.get("format") not in SECRET]
+    return tuple(_field(name, one, needed=name in needed) for name, one in kept[:MOST_FIELDS])
+
+
+def _field(name: str, schema: dict[str, Any], *, needed: bool) -> Field:
+    choices = _choices(schema)
+    kind = FieldType.CHOICE if choices else TYPES.get(str(schema.get("type")), FieldType.JSON)
+    has_default = "default" in schema and schema["default"] is not None
+    return Field(
+        name,
+        kind,
+        title=_text(schema, "title"),
+        description=_text(schema, "description"),
+        required=needed and "default" not in schema,
+        default=spelled(schema["default"]) if has_default else None,
+        choices=choices,
+    )
+
+
+def _choices(schema: dict[str, Any]) -> tuple[str, ...]:
+    """Those of texts; numbers among a few are numbers."""
+    one_of = [schema["const"]] if "const" in schema else schema.get("enum")
+    texts = isinstance(one_of, list) and all(isinstance(one, str) for one in one_of)
+    return tuple(one_of) if texts and one_of else ()
+
+
+def _text(schema: dict[str, Any], key: str) -> str:
+    said = schema.get(key)
+    return said if isinstance(said, str) else ""
+
+
+def _resolved(schema: Any, whole: Any) -> Any:
+    """Where references lead, and what may be null as what it else is; what is written beside counts first."""
+    for _ in range(DEEPEST):
+        if not isinstance(schema, dict):
+            return schema
+        beside = {key: value for key, value in schema.items() if key not in ("$ref", "anyOf", "oneOf", "allOf")}
+        if isinstance(ref := schema.get("$ref"), str):
+            schema = _merged(at(whole, *ref.removeprefix("#/").split("/")), beside)
+        elif (only := _only(schema)) is not None:
+            schema = _merged(only, beside)
+        else:
+            break
+    return _without_null(schema)
+
+
+def _merged(found: Any, beside: dict[str, Any]) -> Any:
+    return {**found, **beside} if isinstance(found, dict) else beside
+
+
+def _only(schema: dict[str, Any]) -> Any:
+    """The one of several that is not null; None where there are more."""
+    for key in ("anyOf", "oneOf", "allOf"):
+        if isinstance(several := schema.get(key), list):
+            real = [one for one in several if at(one, "type") != "null"]
+            return real[0] if len(real) == 1 else None
+    return None
+
+
+def _without_null(schema: Any) -> Any:
+    kinds = at(schema, "type")
+    if not isinstance(kinds, list):
+        return schema
+    real = [kind for kind in kinds if kind != "null"]
+    return {**schema, "type": real[0] if len(real) == 1 else "any"}

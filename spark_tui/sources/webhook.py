@@ -1,0 +1,173 @@
+"""The kind `webhook`: any HTTP endpoint as a workflow.
+
+A definition says what is sent and how an answer is read; without one there is a single POST of the input to the
+source's URL. A run is one request, or a job that the answer began and that is asked after until it is over.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from spark_tui.domain.endpoints import KEY, Endpoint, plain
+from spark_tui.domain.endpoints.reading import read
+from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
+from spark_tui.domain.log import Level
+from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source, how_to_give, named_secret
+from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.sources.grounding import facts_of
+from spark_tui.sources.http import Server
+from spark_tui.sources.letting_go import even_if_let_go
+from spark_tui.sources.limits import LIMITS, Limits
+from spark_tui.sources.replies import Reply, refused
+from spark_tui.sources.telling import Said, say
+from spark_tui.sources.webhook_answers import failed, judged
+from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
+from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
+from spark_tui.sources.webhook_sending import sent
+
+Lookup = Callable[[SecretName], Secret | None]
+
+
+class WebhookSource:
+    """The endpoints of one server, with the secrets that their headers name."""
+
+    kind: ClassVar[str] = "webhook"
+    names_secrets: ClassVar[bool] = True
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("url", "Where it answers, for example https://n8n.example.com"),
+        Setting("key", "Its key, which headers may bear as ${key}", required=False, secret=True),
+        Setting("definition", "Its endpoints, as YAML or JSON; without, one POST to the URL", required=False),
+    )
+    abilities: Abilities = Abilities(reattach=True)
+    limits: ClassVar[Limits] = LIMITS
+    patience: ClassVar[Patience] = PATIENCE
+
+    def __init__(self, source: Source, secret: Secret | None = None, lookup: Lookup | None = None) -> None:
+        """`lookup` finds the secrets that the definition names. Raises SourceError for a definition that is none."""
+        self._name, self._key, self._lookup = source.name, secret, lookup
+        self._server = Server(source.url, limits=self.limits, secrets={KEY: secret} if secret else {})
+        try:
+            keyed = secret is not None
+            self._endpoints = read(source.definition) if source.definition else plain(_called(source.url), keyed=keyed)
+        except Invalid as wrong:
+            raise SourceError(wrong.message, hint=wrong.hint) from None
+        polls = [one.poll for one in self._endpoints.all if one.poll]
+        self.abilities = Abilities(cancel=any(poll.cancel for poll in polls) or not polls, reattach=bool(polls))
+
+    @staticmethod
+    async def detect(url: str) -> bool:  # noqa: ARG004 - any URL may be one: a person says that it is
+        """Never: whatever answers may be an endpoint, and no endpoint is called to find that out."""
+        return False
+
+    @staticmethod
+    def presets() -> dict[str, str]:
+        """Definitions for well-known servers, by name."""
+        folder = Path(__file__).with_name("presets")
+        return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.yaml"))}
+
+    @staticmethod
+    def check_definition(text: str) -> None:
+        """Raises Invalid with the line."""
+        read(text)
+
+    async def check(self) -> Health:
+        try:
+            reply, what = await self._look()
+        except BadCredentials as refusal:
+            return Health(HealthState.REFUSED, refusal.message, refusal.hint)
+        except SourceError as trouble:
+            return Health(HealthState.DOWN, trouble.message, trouble.hint)
+        if refused(reply) and self._endpoints.check:
+            return Health(HealthState.REFUSED, f"{what} was answered with status {reply.status}", "check its key")
+        bad = not reply.ok if self._endpoints.check else reply.status in range(502, 505)
+        detail = f"{what} was answered with status {reply.status}"
+        return Health(HealthState.DOWN if bad else HealthState.UP, detail, "is it the right URL?" if bad else "")
+
+    async def workflows(self) -> list[Offer]:
+        await self._look()
+        return [
+            Offer(one.name, one.title or one.name, one.description, (), f"{one.method} {one.path}"[:100])
+            for one in self._endpoints.all
+        ]
+
+    async def run(self, job: Job, emit: Emit) -> Outcome:
+        """Letting go of this drops the connection; a job that it began goes on."""
+        endpoint = self._endpoints.named(job.workflow)
+        if endpoint is None:
+            return Failed(f"there is no endpoint “{one_line(job.title, 60)}” any more", Trouble.REJECTED)
+        async with self._server.held():
+            try:
+                await self._know(endpoint)
+                return await self._run(endpoint, job, emit)
+            except SourceError as trouble:
+                outcome = failed(trouble)
+                say(self._server, emit, [Said(outcome.reason, Level.ERR)])
+                return outcome
+
+    async def cancel(self, ref: str) -> bool:
+        found = Ref.read(ref)
+        endpoint = self._endpoints.named(found.endpoint)
+        if endpoint is None or endpoint.poll is None:
+            raise SourceError("the definition does not know that job any more")
+        await self._know(endpoint)
+        return await Following(self._server, endpoint, found, fixed_headers(endpoint), "", self.patience).cancel()
+
+    async def close(self) -> None:
+        await self._server.close()
+
+    async def _look(self) -> tuple[Reply, str]:
+        """Whether anybody is there, and what was asked: no endpoint is called for it."""
+        if not self._endpoints.check:
+            async with self._server.stream("HEAD", "", read=self.limits.look) as answer:
+                return Reply(answer.status, "", b"", self._server.url), "HEAD of its URL"
+        first = self._endpoints.all[0]
+        await self._know(first)
+        headers = fixed_headers(first)
+        reply = await self._server.ask("GET", self._endpoints.check, headers=headers, read=self.limits.look)
+        return reply, f"GET {self._endpoints.check}"
+
+    async def _know(self, endpoint: Endpoint) -> None:
+        """Its secrets as they are now. Raises BadCredentials for one that is not there."""
+        for said in endpoint.secrets() - {KEY, f"{KEY}?"}:
+            name = said.removesuffix("?")
+            found = await asyncio.to_thread(self._lookup, named_secret(name)) if self._lookup else None
+            if found is not None:
+                self._server.secrets[name] = found
+            elif name == said:
+                raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
+        if KEY in endpoint.secrets() and self._key is None:
+            raise BadCredentials("it has no key, and its headers bear one", hint=f"spark source key {self._name}")
+
+    async def _run(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
+        if endpoint.poll is None:
+            request = request_of(endpoint, facts_of(job, self._name))
+            return await sent(self._server, endpoint, request, job.title, emit)
+        ref = Ref.read(job.ref) if job.ref is not None else await even_if_let_go(self._begun(endpoint, job, emit))
+        if isinstance(ref, Failed):
+            say(self._server, emit, [Said(ref.reason, Level.ERR)])
+            return ref
+        headers = headers_of(endpoint, facts_of(job, self._name))
+        return await Following(self._server, endpoint, ref, headers, job.title, self.patience).outcome(emit)
+
+    async def _begun(self, endpoint: Endpoint, job: Job, emit: Emit) -> Ref | Failed:
+        facts = facts_of(job, self._name)
+        request = request_of(endpoint, facts)
+        reply = await self._server.ask(request.method, request.path, content=request.content, headers=request.headers)
+        if not endpoint.succeeded(reply.status):
+            outcome = judged(endpoint, reply, job.title)
+            assert isinstance(outcome, Failed)
+            return outcome
+        ref = ref_of(endpoint, facts, reply, f"{self._server.url}{request.path}")
+        await emit.ref(str(ref))
+        return ref
+
+
+def _called(url: str) -> str:
+    """The last part of its path, or its host."""
+    parts = urlsplit(url)
+    return one_line(parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "call", 60)

@@ -1,0 +1,139 @@
+"""From an endpoint and the facts of a run to the request that is sent."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin
+
+from spark_tui.domain.endpoints import SECRET, Cancel, Endpoint
+from spark_tui.domain.errors import Invalid, SourceError
+from spark_tui.domain.templates import Facts, filled, is_template, rendered
+from spark_tui.sources.http import FORM, Sealed
+from spark_tui.sources.replies import Reply, parsed
+
+ID_LIMIT = 500  # characters of a job's id
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes out; the secrets in its headers are names."""
+
+    method: str
+    path: str
+    headers: dict[str, str | Sealed] = field(default_factory=dict)
+    content: bytes | None = None
+
+
+def request_of(endpoint: Endpoint, facts: Facts) -> Request:
+    """Raises SourceError where a template cannot be filled."""
+    try:
+        content_type, content = _body(endpoint, facts)
+        headers = headers_of(endpoint, facts)
+        if content_type:
+            headers.setdefault("content-type", content_type)
+        if endpoint.idempotency:
+            headers |= {endpoint.idempotency.lower(): facts.key}
+        return Request(endpoint.method, _path(endpoint, facts), headers, content)
+    except Invalid as wrong:
+        raise SourceError(wrong.message, hint=wrong.hint) from None
+
+
+def headers_of(endpoint: Endpoint, facts: Facts) -> dict[str, str | Sealed]:
+    """What a template makes of the facts is text: a `${name}` in it stands for nothing."""
+    return {name: _sealed(value, facts) for name, value in endpoint.headers}
+
+
+def fixed_headers(endpoint: Endpoint) -> dict[str, str | Sealed]:
+    """Those that are the same for every run: for what is asked beside one."""
+    fixed = [(name, SECRET.split(value)) for name, value in endpoint.headers if not is_template(value)]
+    return {name: Sealed(tuple(parts)) if len(parts) > 1 else parts[0] for name, parts in fixed}
+
+
+def _sealed(value: str, facts: Facts) -> str | Sealed:
+    parts = SECRET.split(value)
+    said = [part if at % 2 else rendered(part, facts) for at, part in enumerate(parts)]
+    return Sealed(tuple(said)) if len(said) > 1 else said[0]
+
+
+def _path(endpoint: Endpoint, facts: Facts) -> str:
+    path = rendered(endpoint.path, facts)
+    query = [(name, rendered(value, facts)) for name, value in endpoint.query]
+    return path + ("&" if "?" in path else "?") + urlencode(query, errors="replace") if query else path
+
+
+def _body(endpoint: Endpoint, facts: Facts) -> tuple[str, bytes | None]:
+    if endpoint.json is not None:
+        return endpoint.content_type or JSON, json.dumps(filled(endpoint.json, facts)).encode("ascii")
+    if endpoint.form:
+        fields = [(name, rendered(value, facts)) for name, value in endpoint.form]
+        return FORM, urlencode(fields, errors="replace").encode("ascii")
+    if endpoint.body:
+        return endpoint.content_type or "text/plain; charset=utf-8", rendered(endpoint.body, facts).encode(
+            "utf-8", "replace"
+        )
+    return endpoint.content_type, None
+
+
+# ------------------------------------------------------------------ a job
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Where a job is found again, and how it is ended."""
+
+    endpoint: str
+    path: str
+    cancel: Cancel | None = None
+
+    def __str__(self) -> str:
+        cancel = [self.cancel.method, self.cancel.path, self.cancel.json] if self.cancel else []
+        return json.dumps([self.endpoint, self.path, *cancel])
+
+    @classmethod
+    def read(cls, text: str) -> "Ref":
+        """Raises SourceError."""
+        match parsed(text):
+            case [str(endpoint), str(path)]:
+                return cls(endpoint, path)
+            case [str(endpoint), str(path), str(method), str(cancel), body]:
+                return cls(endpoint, path, Cancel(method, cancel, body))
+        raise SourceError("that is no job of an endpoint")
+
+
+def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
+    """The job that an answer began. `asked` is the URL that was asked.
+
+    Raises SourceError where it cannot be told which.
+    """
+    assert endpoint.poll is not None
+    body = parsed(reply.body)
+    told: dict[str, Any] = {
+        "job": _id(endpoint, body, reply),
+        "reply": body,
+        "location": urljoin(asked, reply.location) if reply.location else "",
+    }
+    try:
+        path = rendered(endpoint.poll.path, facts, **told)
+        cancel = endpoint.poll.cancel
+        ending = replace(cancel, path=rendered(cancel.path, facts, **told)) if cancel else None
+    except Invalid as wrong:
+        raise SourceError(f"it began a job that cannot be followed: {wrong.message}", hint=wrong.hint) from None
+    if not path:
+        raise SourceError(
+            f"{reply.where} began a job and did not say where to look for it (Location)",
+            hint="say it in the definition: poll: {job: $.id, path: /jobs/{{ job }}}",
+        )
+    return Ref(endpoint.name, path, ending)
+
+
+def _id(endpoint: Endpoint, body: Any, reply: Reply) -> str:
+    """As a part of a path. A short text that is no JSON is an id."""
+    assert endpoint.poll is not None
+    if endpoint.poll.job is None:
+        text = reply.body.decode("utf-8", "replace").strip()
+        return quote(text, safe="") if body is None and len(text) <= ID_LIMIT and text.isprintable() else ""
+    found = endpoint.poll.job.first(body)
+    if not isinstance(found, str | int) or isinstance(found, bool) or not 0 < len(str(found)) <= ID_LIMIT:
+        raise SourceError(f"{reply.where} began a job and did not name it: nothing at {endpoint.poll.job.text}")
+    return quote(str(found), safe="")

@@ -1,0 +1,146 @@
+"""A job that an endpoint began: asked how it is until it is over, through lost connections."""
+
+import asyncio
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from spark_tui.domain.endpoints import Endpoint, Poll
+from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.log import Level
+from spark_tui.domain.text import one_line
+from spark_tui.service.ports import Done, Emit, Failed, Gone, Outcome
+from spark_tui.sources.http import Sealed, Server
+from spark_tui.sources.replies import BROKEN, Reply, parsed, refused, trouble_of
+from spark_tui.sources.telling import Said, say, shown
+from spark_tui.sources.webhook_answers import failed, judged, usage_of, words_of, written
+from spark_tui.sources.webhook_asking import Ref
+
+UNKNOWN = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
+MOST_WAIT = 300.0  # seconds that a server may ask us to wait before we look again
+UNSURE = "the job may still go on there"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to bear with a server, in seconds."""
+
+    out_of_contact: float = 300.0
+    stopping: float = 12.0  # until a cancelled job has ended
+    looks_unknown: int = 3  # a job that has just begun may not be known at once
+
+
+PATIENCE = Patience()
+
+
+class Following:
+    """One job."""
+
+    def __init__(
+        self,
+        server: Server,
+        endpoint: Endpoint,
+        ref: Ref,
+        headers: dict[str, str | Sealed],
+        title: str,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        assert endpoint.poll is not None
+        self._server, self._endpoint, self._ref, self._headers = server, endpoint, ref, headers
+        self._poll: Poll = endpoint.poll
+        self._title, self._patience = title, patience
+        self._state: Any = None
+        self._lost_at: float | None = None
+        self._losses = self._unknown = 0
+
+    async def outcome(self, emit: Emit) -> Outcome:
+        while True:
+            try:
+                reply = await self._look()
+                self._in_contact(emit)
+                found = self._judged(reply, emit)
+            except SourceError as trouble:
+                found, reply = self._out_of_contact(trouble, emit), None
+            if found is not None:
+                return found
+            await asyncio.sleep(max(self._poll.every, min(reply.wait, MOST_WAIT) if reply else 0.0))
+
+    async def cancel(self) -> bool:
+        """End it, and wait until it has. Raises SourceError."""
+        if self._ref.cancel is None:
+            return False
+        ending = self._ref.cancel
+        reply = await self._server.ask(ending.method, ending.path, json=ending.json, headers=self._headers)
+        if not reply.ok and (refused(reply) or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+            raise trouble_of(reply, "cancel the job")
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience.stopping
+        while self._goes_on(await self._look()):
+            if loop.time() > until:
+                return False
+            await asyncio.sleep(min(self._poll.every, 1.0))
+        return True
+
+    async def _look(self) -> Reply:
+        return await self._server.ask("GET", self._ref.path, headers=self._headers)
+
+    def _goes_on(self, reply: Reply) -> bool:
+        return reply.status not in UNKNOWN and self._ending(reply) is None
+
+    def _judged(self, reply: Reply, emit: Emit) -> Outcome | None:
+        """None while it goes on. Raises SourceError where it cannot be told."""
+        if reply.status in UNKNOWN:
+            self._unknown += 1
+            known = self._unknown < self._patience.looks_unknown
+            return None if known else Gone(f"{reply.where} does not know the job any more")
+        self._tell_state(reply, emit)
+        ending = self._ending(reply)
+        if isinstance(ending, Done):
+            say(self._server, emit, shown(ending.result, Level.OUT))
+        elif isinstance(ending, Failed):
+            say(self._server, emit, [Said(ending.reason, Level.ERR)])
+        return ending
+
+    def _ending(self, reply: Reply) -> Done | Failed | None:
+        """Raises SourceError for an answer that tells nothing of the job."""
+        if not reply.ok:
+            raise trouble_of(reply, "say how the job is")
+        body = parsed(reply.body)
+        if self._poll.failed is not None and self._poll.failed.holds(body):
+            reason = words_of(self._endpoint, body) or f"the job ended as {written(self._told(body)) or 'failed'}"
+            return Failed(one_line(reason, 400), usage=usage_of(self._endpoint, body))
+        if self._poll.done is not None:
+            if body is BROKEN:
+                raise SourceError(f"{reply.where} does not say in JSON how the job is")
+            return judged(self._endpoint, reply, self._title) if self._poll.done.holds(body) else None
+        return None if reply.status == HTTPStatus.ACCEPTED else judged(self._endpoint, reply, self._title)
+
+    def _told(self, body: Any) -> Any:
+        return self._poll.state.first(body) if self._poll.state else None
+
+    def _tell_state(self, reply: Reply, emit: Emit) -> None:
+        told = self._told(parsed(reply.body))
+        if told is not None and told != self._state:
+            self._state = told
+            say(self._server, emit, [Said(f"the job is {one_line(written(told), 100)}", Level.NOTE)])
+
+    def _out_of_contact(self, trouble: SourceError, emit: Emit) -> Failed | None:
+        now = asyncio.get_running_loop().time()
+        if self._lost_at is None:
+            self._lost_at, self._losses = now, self._losses + 1
+            self._note(f"{trouble.message}; trying again" if trouble.retryable else trouble.message, emit)
+        if isinstance(trouble, BadCredentials):
+            return failed(trouble)
+        if not trouble.retryable or now - self._lost_at > self._patience.out_of_contact:
+            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
+        return None
+
+    def _in_contact(self, emit: Emit) -> None:
+        if self._lost_at is not None:
+            self._note("in contact again", emit)
+        self._lost_at = None
+
+    def _note(self, text: str, emit: Emit) -> None:
+        if self._losses <= LOSSES_TOLD:
+            say(self._server, emit, [Said(text, Level.NOTE)])

@@ -1,0 +1,113 @@
+"""A body that comes bit by bit, as live lines: `text/event-stream`, a JSON value a line, or plain lines."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from spark_tui.domain.endpoints import Endpoint, Stream
+from spark_tui.domain.log import RESULT_LIMIT, Level
+from spark_tui.service.ports import Done, Emit, Failed
+from spark_tui.sources.http import Server
+from spark_tui.sources.lines import Lines, Tail
+from spark_tui.sources.replies import BROKEN, parsed
+from spark_tui.sources.streams import Streamed, server_events
+from spark_tui.sources.telling import Said, say, shown
+from spark_tui.sources.webhook_answers import kept, usage_of, why_failed, words_of, written
+
+BY_TYPE = {
+    "text/event-stream": Stream.SSE,
+    "application/x-ndjson": Stream.NDJSON,
+    "application/ndjson": Stream.NDJSON,
+    "application/jsonl": Stream.NDJSON,
+    "application/x-jsonlines": Stream.NDJSON,
+    "application/json-seq": Stream.NDJSON,
+    "text/plain": Stream.LINES,
+}
+THE_END = "[DONE]"  # what OpenAI and its like say last
+
+
+def kind_of(endpoint: Endpoint, answer: Streamed) -> Stream:
+    """How this answer is read."""
+    if endpoint.stream is not Stream.AUTO:
+        return endpoint.stream
+    kind = BY_TYPE.get(answer.content_type, Stream.NO)
+    wants_json = endpoint.result or endpoint.success or endpoint.failed
+    return Stream.NO if kind is Stream.LINES and wants_json else kind
+
+
+class Listening:
+    """One streamed body on its way to its outcome."""
+
+    def __init__(self, endpoint: Endpoint, server: Server, emit: Emit) -> None:
+        self._endpoint, self._server, self._emit = endpoint, server, emit
+        self._lines = Lines()  # of a text that comes in pieces
+        self._pieces: list[str] = []
+        self._size = 0
+        self._tail = Tail(RESULT_LIMIT)
+        self._result: Any = None
+        self._failure = ""
+        self._succeeded = endpoint.success is None
+        self._usage = usage_of(endpoint, None)
+
+    async def outcome(self, answer: Streamed, kind: Stream) -> Done | Failed:
+        """Raises SourceError when it breaks off."""
+        async for text in _texts(answer, kind):
+            self._hear(text)
+            await self._emit.room()
+        self._say_pieces("", last=True)
+        if self._failure:
+            return Failed(self._failure, result=self._so_far(), usage=self._usage)
+        if not self._succeeded:
+            return Failed("it ended without a word of success", result=self._so_far(), usage=self._usage)
+        if not self._so_far():
+            say(self._server, self._emit, [Said("it answered without a word", Level.ERR)])
+        return Done(self._so_far(), self._usage)
+
+    def _hear(self, text: str) -> None:
+        if text == THE_END or not text.strip():
+            return
+        event = parsed(text) if text.lstrip()[:1] in ("{", "[") else BROKEN
+        if event is BROKEN:
+            self._say(text)
+            return
+        endpoint = self._endpoint
+        self._usage = usage_of(endpoint, event) or self._usage
+        if endpoint.failed is not None and endpoint.failed.holds(event) and not self._failure:
+            self._failure = words_of(endpoint, event) or why_failed(endpoint, event)
+            say(self._server, self._emit, [Said(self._failure, Level.ERR)])
+        self._succeeded = self._succeeded or (endpoint.success is not None and endpoint.success.holds(event))
+        if endpoint.result is not None and (found := endpoint.result.first(event)) is not None:
+            self._result = found
+        if endpoint.text is None:
+            self._say(text)
+        elif isinstance(piece := endpoint.text.first(event), str):
+            self._say_pieces(piece)
+
+    def _say(self, text: str) -> None:
+        say(self._server, self._emit, shown(text, Level.OUT))
+        self._tail.add(text)
+
+    def _say_pieces(self, piece: str, *, last: bool = False) -> None:
+        """A model's text comes word by word; it is told line by line."""
+        if self._size < RESULT_LIMIT:
+            self._pieces.append(piece)
+            self._size += len(piece)
+        lines = self._lines.feed(piece.encode("utf-8", "replace"), last=last)
+        say(self._server, self._emit, (Said(line, Level.OUT) for line in lines))
+
+    def _so_far(self) -> str:
+        """The result, the text that was put together, or the last of what was said."""
+        if self._endpoint.result is not None and self._result is not None:
+            return self._hidden(written(self._result))
+        return self._hidden("".join(self._pieces) or self._tail.text())
+
+    def _hidden(self, text: str) -> str:
+        return kept(self._server.hide(text))
+
+
+async def _texts(answer: Streamed, kind: Stream) -> AsyncIterator[str]:
+    if kind is Stream.SSE:
+        async for event in server_events(answer.lines()):
+            yield event.data
+        return
+    async for line in answer.lines():
+        yield line.decode("utf-8", "replace").removeprefix("\x1e")

@@ -1,0 +1,67 @@
+"""A JSON Schema as fields that a person fills."""
+
+from typing import Any
+
+import pytest
+
+from spark_tui.domain.inputs import Field, FieldType
+from spark_tui.sources.json_schema import fields_of
+
+NULL = {"type": "null"}
+ENDLESS = {"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}
+KINDS = {"Kind": {"enum": ["a", "b"], "type": "string"}, "Sub": {"type": "object", "properties": {}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "field"),
+    [
+        ({"type": "string", "title": "T", "description": "d"}, Field("x", title="T", description="d")),
+        ({"type": "integer", "default": 2}, Field("x", FieldType.INTEGER, default="2")),
+        ({"type": "number"}, Field("x", FieldType.NUMBER)),
+        ({"type": "boolean", "default": False}, Field("x", FieldType.BOOLEAN, default="false")),
+        ({"enum": ["a", "b"], "default": "a"}, Field("x", FieldType.CHOICE, default="a", choices=("a", "b"))),
+        ({"const": "a"}, Field("x", FieldType.CHOICE, choices=("a",))),
+        ({"enum": [1, 2], "type": "integer"}, Field("x", FieldType.INTEGER)),
+        ({"type": "array", "default": ["a"]}, Field("x", FieldType.JSON, default='["a"]')),
+        ({"type": "object"}, Field("x", FieldType.JSON)),
+        ({}, Field("x", FieldType.JSON)),
+        ({"type": ["number", "null"]}, Field("x", FieldType.NUMBER)),
+        ({"type": ["number", "string"]}, Field("x", FieldType.JSON)),
+        (
+            {"anyOf": [{"type": "number"}, NULL], "default": None, "title": "T"},
+            Field("x", FieldType.NUMBER, "T"),
+        ),
+        ({"anyOf": [{"type": "number"}, {"type": "string"}]}, Field("x", FieldType.JSON)),
+        ({"$ref": "#/$defs/Kind"}, Field("x", FieldType.CHOICE, choices=("a", "b"))),
+        ({"anyOf": [{"$ref": "#/$defs/Sub"}, NULL]}, Field("x", FieldType.JSON)),
+        ({"$ref": "#/$defs/Nowhere"}, Field("x", FieldType.JSON)),
+    ],
+)
+def test_a_property_becomes_a_field(schema: dict[str, Any], field: Field) -> None:
+    assert fields_of({"properties": {"x": schema}, "$defs": KINDS}) == (field,)
+
+
+def test_what_is_needed_is_told_unless_it_has_a_default() -> None:
+    schema = {"properties": {"a": {"type": "string"}, "b": {"type": "string", "default": ""}}, "required": ["a", "b"]}
+    assert [(one.name, one.required) for one in fields_of(schema)] == [("a", True), ("b", False)]
+
+
+def test_a_password_is_left_out() -> None:
+    assert fields_of({"properties": {"p": {"type": "string", "format": "password"}}}) == ()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"properties": []},
+        {"properties": {"a": 1}},
+        {"$ref": "#"},
+        ENDLESS,
+    ],
+)
+def test_another_shape_has_no_fields(schema: Any) -> None:
+    assert fields_of(schema) == ()
