@@ -177,7 +177,7 @@ async def test_the_ask_line_and_the_proposal_show_it_and_obey_nothing(
         async def refuse(*_: object, **__: object) -> None:
             raise Invalid(text, hint=text)
 
-        monkeypatch.setattr(type(on.spark.schedules), "keep", refuse)
+        monkeypatch.setattr(type(on.spark.schedules), "edit", refuse)
         await on.press("enter")
         await on.until(lambda: "✗" in on.screen)
         assert is_harmless(on)
