@@ -37,11 +37,12 @@ class Sources:
         kind: str = "",
         name: str = "",
         definition: str = "",
+        after: str = "",
     ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
 
         A Secret goes into the vault under a name of its own; a SecretName is there already. `definition` says what it
-        offers, of a kind that is told.
+        offers, of a kind that is told. Without a name it is called `after` that, or its kind.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
@@ -49,7 +50,7 @@ class Sources:
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
-        source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
+        source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), url.rstrip("/"))
         source = replace(source, definition=definition)
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")
@@ -219,31 +220,33 @@ class Sources:
         async with self._store.read() as tx:
             return sorted(await tx.workflows.all(source.id if source else None), key=lambda w: w.ref.casefold())
 
-    async def workflow(self, wanted: str) -> Workflow:
+    async def workflow(self, wanted: str, *, keep: bool = True) -> Workflow:
         """The workflow of that name, `source/name`, id, source's own id, or the unique beginning of an id.
 
-        `$ command line` is a command of this machine, kept as a workflow of the local source.
+        `$ command line` is a command of this machine, kept as a workflow of the local source unless `keep` is False.
         Raises NotFound, Ambiguous, and Invalid for a command that only a shell could execute.
         """
         if is_command(wanted):
-            return await self._command(command_of(wanted))
+            return await self._command(command_of(wanted), keep=keep)
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
-    async def prompted(self, agent: str = "", launch: Launch = PLAIN) -> Workflow:
+    async def prompted(self, agent: str = "", launch: Launch = PLAIN, *, keep: bool = True) -> Workflow:
         """The agent of the command line whose input is a prompt, as a workflow of the local source.
 
         `agent` is a name or a command line; else it is that of the settings, or the first that is here.
         Raises NotFound where there is none, Invalid.
         """
         taken = await asyncio.to_thread(self._prompts, agent)
-        return await self._command(command_of(taken.command, launch), taken.about)
+        return await self._command(command_of(taken.command, launch), taken.about, keep=keep)
 
-    async def _command(self, key: str, about: str = "") -> Workflow:
+    async def _command(self, key: str, about: str = "", *, keep: bool) -> Workflow:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
         made = by_hand(local, key, about=about)
+        if not keep:
+            return next((w for w in await self.workflows(local) if w.key == key), made)
         async with self._store.write() as tx:
             known = next((w for w in await tx.workflows.all(local.id) if w.key == key), None)
             if known is None:

@@ -37,7 +37,10 @@ DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A header's value in which secrets stand by name: `Bearer ${key}` is ("Bearer ", "key", "")."""
+    """A header's value in which secrets stand by name: `Bearer ${key}` is ("Bearer ", "key", "").
+
+    Where a name ends with ? and there is no such secret, the header is left out.
+    """
 
     parts: tuple[str, ...]  # texts and names by turns
 
@@ -105,7 +108,7 @@ class Server:
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
-            said = {name: self._opened_up(value) for name, value in (headers or {}).items()}
+            said = {name: self._opened_up(value) for name, value in (headers or {}).items() if not self._lacks(value)}
             response = await self._sent(method, path, content, params, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
@@ -140,7 +143,14 @@ class Server:
             raise SourceError("a header can hold only letters, digits and signs of ASCII, on one line")
         return value
 
+    def _lacks(self, value: str | Sealed) -> bool:
+        """Whether it would bear a secret that may be missing, and is."""
+        return isinstance(value, Sealed) and any(
+            name.endswith("?") and name[:-1] not in self.secrets for name in value.parts[1::2]
+        )
+
     def _named(self, name: str) -> Secret:
+        name = name.removesuffix("?")
         if name not in self.secrets:
             raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
         return self.secrets[name]

@@ -70,7 +70,8 @@ class Following:
         """End it, and wait until it has. Raises SourceError."""
         if self._ref.cancel is None:
             return False
-        reply = await self._server.ask(self._ref.cancel.method, self._ref.cancel.path, headers=self._headers)
+        ending = self._ref.cancel
+        reply = await self._server.ask(ending.method, ending.path, json=ending.json, headers=self._headers)
         if not reply.ok and (refused(reply) or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
             raise trouble_of(reply, "cancel the job")
         loop = asyncio.get_running_loop()

@@ -194,6 +194,7 @@ COUNTED = "tokens_read: $.u.i, tokens_written: $.u.o, result: $.t"
         ("", b"text", 200, Done("text")),
         ("", {"a": 1}, 200, Done('{"a": 1}')),
         ("", b"", 204, Done("")),
+        ("", "a “text”", 200, Done("a “text”")),
         ("result: $.a.b", {"a": {"b": "x"}}, 200, Done("x")),
         ("result: $.a", {"a": {"b": [1]}}, 200, Done('{"b": [1]}')),
         ("result: $.none", {"a": 1}, 200, Done("")),

@@ -61,6 +61,7 @@ def create(
     gap: GapOption = None,
     fold: FoldOption = None,
     yes: Yes = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; nothing is kept.")] = False,
     as_json: AsJson = False,
     *,
     policy: Given,
@@ -82,7 +83,8 @@ def create(
 
     async def make(spark: Spark) -> Schedule:
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
-        found = await (_workflow(spark, what) if what else spark.sources.prompted(agent, started))
+        keep = not dry_run
+        found = await (_workflow(spark, what, keep) if what else spark.sources.prompted(agent, started, keep=keep))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
         values = await spark.inputs.fit(found, set_, text=prompt or given, template=bool(template))
@@ -98,6 +100,8 @@ def create(
             template=bool(template),
         )
         _show_proposal(proposal)
+        if dry_run:
+            return await spark.schedules.would_be(proposal)
         if not yes:
             _accepted()
         return await spark.schedules.keep(proposal)
@@ -105,6 +109,8 @@ def create(
     made = ask(context, make)
     if as_json:
         put_json(shape.schedule(made))
+    elif dry_run:
+        say("nothing was kept")
     else:
         say("kept. It runs while the app or `spark daemon` runs.")
         put(made.name)
@@ -125,11 +131,16 @@ def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: s
     return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
 
 
-async def _workflow(spark: Spark, wanted: str) -> Workflow:
-    """A workflow that is not known yet may be one that its source has since a moment ago."""
+async def _workflow(spark: Spark, wanted: str, keep: bool) -> Workflow:
+    """A workflow that is not known yet may be one that its source has since a moment ago.
+
+    Without `keep` nothing is: then only what is known already is found.
+    """
     try:
-        return await spark.sources.workflow(wanted)
+        return await spark.sources.workflow(wanted, keep=keep)
     except NotFound:
+        if not keep:
+            raise
         for source in await spark.sources.all():
             if source.health.up:
                 await spark.sources.sync(source)
@@ -140,7 +151,7 @@ async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange =
     """Ask back until the phrase is a schedule, where somebody is there to answer."""
     answer = await spark.assistant.read(phrase, zone=zone, clock_change=clock_change)
     while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
-        answer = await spark.assistant.read(_chosen(answer), zone=zone, clock_change=clock_change)
+        answer = await spark.assistant.read(chosen(answer), zone=zone, clock_change=clock_change)
     if isinstance(answer, Question | Refusal):
         raise NotUnderstood(answer)
     return answer
@@ -158,7 +169,8 @@ async def moment_of(spark: Spark, said: str, zone: str) -> datetime:
     )
 
 
-def _chosen(question: Question) -> str:
+def chosen(question: Question) -> str:
+    """What a person meant by it, said anew."""
     say(question.text)
     for number, choice in enumerate(question.choices, 1):
         say(f"  {number}  {choice}")

@@ -45,7 +45,7 @@ def source_add(
 
     async def add(spark: Spark) -> tuple[Source, Synced]:
         of, offers = definitions.chosen(spark, kind, text, preset)
-        adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers)
+        adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
         try:
             added = await adding(secret)
         except BadCredentials as wrong:
