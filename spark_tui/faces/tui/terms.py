@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.document import hidden
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.changes import told
 from spark_tui.faces.tui.widgets.month import WIDTH, beside, weeks
@@ -80,6 +82,18 @@ def _policy(schedule: Schedule, width: int, key_of: KeyOf) -> Lines:
         if key or (question, answer) in unusual:
             lines += _with_key(labelled(question, answer, width - 4), key)
     return lines
+
+
+def inputs_of(schedule: Schedule, declared: Declared | None, width: int, key: str) -> Lines:
+    """What is given of what its workflow declares; nothing where it declares none."""
+    if not schedule.values and (declared is None or not declared.fields):
+        return []
+    many = counted(len(declared.fields), "input") if declared else ""
+    lines = labelled("inputs", show.given(schedule.values) or f"none given of {many}", width - 4)
+    given = schedule.values.of()
+    needed = [one.name for one in declared.fields if one.required and one.name not in given] if declared else []
+    told = f"needed, and not given: {', '.join(needed)}" if needed and not schedule.input.strip() else ""
+    return _with_key(lines, key) + (labelled("", told, width, ink="warn") if told else [])
 
 
 def _with_key(lines: Lines, key: str) -> Lines:
