@@ -119,3 +119,18 @@ async def test_a_template_fits_every_line_and_is_checked(stage: Theatre) -> None
         await on.type("{{ attempt }}")
         await on.press("enter")
         assert taken == [Given("", values_of({"n": "{{ attempt }}"}))]
+
+
+async def test_a_text_that_looks_like_a_template_becomes_one_by_a_key(stage: Theatre) -> None:
+    async with stage((100, 30), before=lambda on: on.schedule("etl")) as on:
+        await on.press("e")
+        await on.sees("Change this schedule?")
+        await on.press("tab", "tab")
+        await on.type("for {{ workflow }}")
+        await on.sees("no: what is in {{ }} is sent as it stands  m")
+        await on.press("shift+tab", "shift+tab", "m")
+        await on.sees("becomes", "for hello")
+        await on.press("y")
+        await on.sees("changed: etl")
+        (etl,) = await on.spark.schedules.all()
+        assert (etl.template, etl.input) == (True, "for {{ workflow }}")

@@ -24,7 +24,7 @@ from spark_tui.faces.tui.cycling import NAME_OF, cycled
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.run_verbs import show_run
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.terms import Terms, inputs_of, lines_of
+from spark_tui.faces.tui.terms import Terms, inputs_of, lines_of, template_of
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
@@ -143,6 +143,12 @@ class Propose(Window[Schedule | None]):
             window=True,
         ),
         Action(
+            *("proposal.template", "m", "template", "Whether the places in its input are filled when it starts"),
+            "fill",
+            twin="spark schedule edit NAME --template",
+            in_line=False,
+        ),
+        Action(
             "proposal.test",
             "t",
             "test run",
@@ -181,7 +187,9 @@ class Propose(Window[Schedule | None]):
 
     def _page(self, width: int) -> Lines:
         lines = lines_of(self.terms, self.spark.clock.now(), width, self._key_of)
-        return [*lines, *inputs_of(self.terms.after, self._declared, width, self._key_of("inputs"))]
+        schedule, now = self.typed, self.spark.clock.now()
+        lines += inputs_of(schedule, self._declared, width, self._key_of("inputs"))
+        return lines + template_of(schedule, now, width, self._key_of("template"))
 
     def _key_of(self, question: str) -> str:
         action = self.actions().get(f"proposal.{NAME_OF.get(question, question)}")
@@ -230,11 +238,17 @@ class Propose(Window[Schedule | None]):
         after = self.terms.after
         self.change(replace(after, policy=cycled(after.policy, name)))
 
+    def action_fill(self) -> None:
+        """A template, or a text that is sent as it stands."""
+        self.change(replace(self.typed, template=not self.terms.after.template))
+
     @on(Input.Changed)
     def field_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.terms.before is not None:
             self.change(self.typed)
+        else:
+            self.query_one("#terms", Page).renew()
 
     # ------------------------------------------------------------------ kept
 
