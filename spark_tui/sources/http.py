@@ -123,7 +123,9 @@ class Server:
         return raw
 
     def _all_secrets(self) -> list[Secret]:
-        return [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
+        """The longest first: of one that begins with another nothing may stay."""
+        known = [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
+        return sorted(known, key=lambda secret: len(secret.reveal()), reverse=True)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
