@@ -106,7 +106,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         why=why,
         timeline=Timeline(store, clock, Room(settings.seats, settings.source_seats)),
         statistics=Statistics(store, clock),
-        notices=Notices(store, clock, bell, vault, _ways(settings, vault), rings=settings.bell),
+        notices=Notices(store, clock, bell, vault, [] if only_looks else _ways(settings, vault), rings=settings.bell),
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),

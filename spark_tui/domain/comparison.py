@@ -47,12 +47,12 @@ class Comparison:
 def compare(run: Run, good: Run, lines: Sequence[Line] = (), good_lines: Sequence[Line] = ()) -> Comparison:
     """The lines are the last ones of each. Secrets in JSON are left out on both sides."""
     texts = {
-        "input": (_written(good.input), _written(run.input)),
+        "input": (_written(good.given.text), _written(run.given.text)),
         "result": (_written(good.result), _written(run.result)),
         "log": (_said(good_lines), _said(lines)),
     }
     if good.values or run.values:
-        texts["inputs"] = _written(good.values.json), _written(run.values.json)
+        texts["inputs"] = _written(good.given.values.json), _written(run.given.values.json)
     contrasts = [_contrast(what, before, after) for what, (before, after) in texts.items()]
     return Comparison(run, good, took(run), took(good), contrasts)
 

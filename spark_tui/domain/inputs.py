@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.domain.templates import is_template
 from spark_tui.domain.text import one_line
 
 MOST_FIELDS = 60  # of one workflow that are told
@@ -127,16 +128,17 @@ class Checked:
     faults: tuple[Fault, ...] = field(default=())
 
 
-def check(declared: Declared, given: Mapping[str, Any], *, text: str = "") -> Checked:
+def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", template: bool = False) -> Checked:
     """What was given, as the fields want it; and each thing that is wrong with it.
 
-    A str is what a person typed, for a field of any type; anything else is JSON, and null is as if not given.
+    A str is what a person typed, for a field of any type; anything else is JSON, and null is as if not given. With
+    `template` a text with places to fill fits every field: what becomes of it is checked when it is filled.
     """
     found: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in given.items():
         try:
-            found |= _one(declared, name, value, found)
+            found |= _one(declared, name, value, found, template=template)
         except Invalid as wrong:
             faults.append(Fault(name, wrong.message, wrong.hint))
     faults += _missing(declared, found, faults) if found or not (declared.text or text) else []
@@ -148,16 +150,22 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "") -> Ch
     return Checked(values, tuple(faults))
 
 
-def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool) -> dict[str, Any]:
+    if value is None:
+        return {}  # also of what it does not declare any more
     meant = named(declared.fields, name)
     if meant.name in found:
         raise Invalid(f"“{meant.name}” is given twice")
-    return {} if value is None else {meant.name: _READ[meant.type](meant, value)}
+    if template and isinstance(value, str) and is_template(value):
+        return {meant.name: value}
+    return {meant.name: _READ[meant.type](meant, value)}
 
 
-def must_fit(declared: Declared, given: Mapping[str, Any], of: str, *, text: str = "") -> Values:
+def must_fit(
+    declared: Declared, given: Mapping[str, Any], of: str, *, text: str = "", template: bool = False
+) -> Values:
     """The same. Raises Invalid with everything that is wrong; `of` is what the workflow is called."""
-    checked = check(declared, given, text=text)
+    checked = check(declared, given, text=text, template=template)
     if not checked.faults:
         return checked.values
     (first, *rest) = checked.faults

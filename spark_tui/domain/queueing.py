@@ -19,6 +19,7 @@ class Asked:
     by: str = ""
     given: str | None = None  # another input; None is the schedule's own
     values: Values | None = None  # likewise
+    template: bool | None = None  # likewise
 
 
 def due_run(
@@ -56,6 +57,7 @@ def lone_run(workflow: Workflow, now: datetime, timeout_seconds: float, asked: A
         cause=Cause.MANUAL,
         input=asked.given or "",
         values=asked.values or Values(),
+        template=bool(asked.template),
         timeout_seconds=timeout_seconds,
         batch=id,
         asked_by=asked.by,
@@ -76,6 +78,7 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
         attempt=run.attempt + 1,
         input=run.input,
         values=run.values,
+        template=run.template,
         timeout_seconds=run.timeout_seconds,
         repeats=run.repeats or run.id,
         not_before=not_before,
@@ -124,6 +127,7 @@ def _of(
         state=state,
         input=schedule.input if asked.given is None else asked.given,
         values=schedule.values if asked.values is None else asked.values,
+        template=schedule.template if asked.template is None else asked.template,
         timeout_seconds=policy.timeout.total_seconds(),
         not_before=not_before,
         batch=batch,

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from spark_tui.domain.approval import Answer, Approval
 from spark_tui.domain.errors import IllegalMove
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.trouble import Trouble
@@ -115,6 +116,8 @@ class Run:
     state: RunState = RunState.QUEUED
     input: str = ""
     values: Values = Values()
+    template: bool = False
+    sent: Given | None = None  # what became of its templates
     timeout_seconds: float = 3600.0
     ref: str | None = None
     boot: BootId | None = None
@@ -136,6 +139,11 @@ class Run:
     answer: Answer | None = None
     usage: Usage | None = None
     trouble: Trouble | None = None
+
+    @property
+    def given(self) -> Given:
+        """What it was given, or would be if it started: with the places of a template filled once it has."""
+        return self.sent or Given(self.input, self.values)
 
     @property
     def lane(self) -> str | None:

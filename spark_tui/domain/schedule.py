@@ -103,8 +103,9 @@ class Schedule:
 
     `next_at` is the first due moment that has not been decided; None when there is none left.
     `phrase` is what the person typed. `input` is the text it is given, `values` are those of its declared
-    inputs. `tags` are names that limits can be set for. `ping` is the name in
-    the vault of the URL that hears when a run starts, succeeds and fails; `deliver` says who gets messages of it.
+    inputs; with `template` the texts in both are templates, filled when a run starts. `tags` are names that limits
+    can be set for. `ping` is the name in the vault of the URL that hears when a run starts, succeeds and fails;
+    `deliver` says who gets messages of it.
     """
 
     id: ScheduleId
@@ -119,6 +120,7 @@ class Schedule:
     words: str = ""
     input: str = ""
     values: Values = Values()
+    template: bool = False
     policy: Policy = field(default=Policy())
     pause: Pause | None = None
     tags: tuple[str, ...] = ()

@@ -66,6 +66,7 @@ def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:
         "next": show.moments(moments, schedule.zone, now),
         "input": one_line(schedule.input, 500),
         "inputs": show.given(schedule.values),
+        "template": "yes" if schedule.template else "",
         "tags": ", ".join(schedule.tags),
         "messages": show.delivery(schedule.deliver),
         "state": _state(schedule, now),

@@ -55,8 +55,8 @@ class Door:
 class Entrance:
     """Before the door: here one may also look at settings that are wrong. `open` raises Invalid then.
 
-    `names` is for the Tab key: of `schedules`, `sources`, `workflows` or `runs` what is kept, as far as that can be
-    read at once, and without opening anything.
+    `names` is for the Tab key: of `schedules`, `sources`, `workflows`, `destinations` or `runs` what is kept, as far as
+    that can be read at once, and without opening anything.
     """
 
     settings: SettingsBook

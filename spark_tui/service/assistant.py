@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spark_tui.domain.command import command_of, is_command, split_command, title_of, wrong_command
 from spark_tui.domain.errors import BadTiming
+from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
@@ -109,8 +110,11 @@ class Assistant:
         policy: Policy | None = None,
         tags: tuple[str, ...] = (),
         values: Values = Values(),
+        template: bool = False,
     ) -> Proposal:
-        """What would be kept if a person accepts it. Nothing is stored here."""
+        """What would be kept if a person accepts it. Nothing is stored here. Raises Invalid for no template."""
+        if template:
+            Given(given, values).check()
         chosen = slug(name) if name else await self._free_name(_called(workflow))
         return Proposal(
             name=chosen,
@@ -120,9 +124,10 @@ class Assistant:
             upcoming=reading.upcoming,
             input=given,
             policy=policy or Policy(),
-            notes=tuple(notes(reading, workflow)),
+            notes=(*notes(reading, workflow), *_about(Given(given, values), template=template)),
             tags=tags,
             values=values,
+            template=template,
         )
 
 
@@ -148,6 +153,13 @@ def notes(reading: Reading, workflow: Workflow) -> list[str]:
     if workflow.gone_at is not None:
         told.append(f"{workflow.ref} was not there any more at the last sync")
     return told
+
+
+def _about(given: Given, *, template: bool) -> list[str]:
+    """That places to fill are none, where somebody may have meant them to be filled."""
+    if template or not given.looks_like_a_template:
+        return []
+    return ["what is in {{ }} is sent as it stands; as a template it would be filled when a run starts"]
 
 
 def _unused(task: str, workflow: Workflow) -> str:

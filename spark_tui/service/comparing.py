@@ -9,6 +9,7 @@ from datetime import datetime
 from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.limits import Limit, Scope
@@ -152,6 +153,7 @@ class Comparing:
         if workflow is None or timed is None:
             return
         values = await self._values(wanted, before, workflow)
+        self._check_template(wanted, values)
         after = replace(self._schedule_after(wanted, before, workflow, timed), values=values)
         if after == before:
             self._same += 1
@@ -175,13 +177,20 @@ class Comparing:
         source = next(s for s in self._sources.values() if s.id == workflow.source)
         try:
             declared = await declared_now(self._world.roster.client(source), workflow)
-            return fitted(declared, workflow, wanted.values, text=wanted.input)
+            return fitted(declared, workflow, wanted.values, text=wanted.input, template=wanted.template)
         except Invalid as wrong:
             self._found.fault(("schedules", wanted.name, "inputs"), wrong)
         except SparkError as wrong:
             told = "its inputs are taken as they stand here, unchecked"
             self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
         return as_they_stand
+
+    def _check_template(self, wanted: WantedSchedule, values: Values) -> None:
+        try:
+            if wanted.template:
+                Given(wanted.input, values).check()
+        except Invalid as wrong:
+            self._found.fault(("schedules", wanted.name, "template"), wrong)
 
     def _schedule_after(
         self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed
@@ -200,6 +209,7 @@ class Comparing:
             words=old.words if stays else self._world.words(timed.timing, timed.zone),
             next_at=old.next_at if stays else timed.timing.next_after(self._now),
             input=wanted.input,
+            template=wanted.template,
             policy=self._policy(wanted, old.policy),
             pause=pause,
             tags=wanted.tags,
@@ -269,12 +279,13 @@ class Comparing:
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     if before is None:
         new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
-        return replace(new, definition=wanted.definition)
+        return replace(new, definition=wanted.definition, memory=wanted.memory)
     # A password within the url is never written down; without it, it is the same url.
     url = before.url if wanted.url in ("", place(before.url)) else wanted.url
     moved = (url, wanted.secret, wanted.definition) != (before.url, before.secret, before.definition)
     health = Health() if moved else before.health
-    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health, definition=wanted.definition)
+    after = replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health)
+    return replace(after, definition=wanted.definition, memory=wanted.memory)
 
 
 def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from spark_tui.domain.approval import ARGUMENTS_LIMIT, MOST_ASKS, TOOL_LIMIT, Approval, Ask
-from spark_tui.domain.errors import Conflict
+from spark_tui.domain.errors import Conflict, Invalid
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.queueing import attempt_after
@@ -15,6 +16,7 @@ from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
+from spark_tui.service.filling import filled
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.moving import Moves
@@ -100,7 +102,7 @@ class Execution:
         self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)
         self.moves = Moves(runs, lines, clock)
-        self._refs = Together(self._keep_refs)
+        self._refs, self._sent = Together(self._keep_refs), Together(self._keep_sent)
 
     async def carry_out(self, run: Run, boot: BootId, stop: Signal, known: Known | None = None) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
@@ -127,7 +129,10 @@ class Execution:
             return Ending(Move(Happening.FAILED, self._clock.now(), target))
         if self._leaving.is_set():
             return self._never_begun(await self._current(run))
-        verdict = await self._race(run, target, stop)
+        given = await self._given(run, target)
+        if given is None or isinstance(given, Ending):
+            return given
+        verdict = await self._race(replace(run, sent=given), target, stop)
         if verdict is None:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
@@ -139,6 +144,18 @@ class Execution:
 
     async def _target(self, run: Run) -> Target | str | None:
         return await persist(lambda: self._read_targets(run), self._clock, self._leaving)
+
+    async def _given(self, run: Run, target: Target) -> Given | Ending | None:
+        """What its source is given; templates are filled once. None where the run is not ours any more."""
+        if not run.template or run.sent is not None:
+            return run.given
+        zone, now = target.schedule.zone if target.schedule else self._zone, self._clock.now()
+        try:
+            given = await filled(run, target, now, zone)
+        except Invalid as wrong:
+            told = one_line(f"its template cannot be filled: {wrong.message}", REASON_LIMIT)
+            return Ending(Move(Happening.FAILED, now, told, trouble=Trouble.REJECTED))
+        return given if await persist(lambda: self._sent((run, given)), self._clock, self._leaving) else None
 
     async def _race(self, run: Run, target: Target, stop: Signal) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
@@ -170,7 +187,7 @@ class Execution:
             key=run.key,
             workflow=target.workflow.key,
             title=target.workflow.title,
-            input=run.input,
+            input=run.given.text,
             due_at=run.due_at,
             started_at=run.started_at or self._clock.now(),
             zone=target.schedule.zone if target.schedule else self._zone,
@@ -181,7 +198,7 @@ class Execution:
             remembers=target.remembers,
             question=run.question,
             answer=run.answer,
-            values=run.values.of(),
+            values=run.given.values.of(),
         )
 
     def _ended(self, run: Run, outcome: Outcome) -> Verdict:
@@ -281,6 +298,9 @@ class Execution:
     async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
         return await self._store.apply(lambda tx: _keep_refs(tx, refs))
 
+    async def _keep_sent(self, given: Sequence[tuple[Run, Given]]) -> Sequence[bool]:
+        return await self._store.apply(lambda tx: _keep_sent(tx, given))
+
 
 def _cleaned(ask: Ask) -> Ask:
     return Ask(one_line(ask.tool, TOOL_LIMIT) or "something", clean(ask.arguments)[:ARGUMENTS_LIMIT])
@@ -293,6 +313,15 @@ async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:
         if run.id in known:
             await tx.runs.set_ref(run.id, ref)
     return [run.id in known for run, _ in refs]
+
+
+async def _keep_sent(tx: Tx, given: Sequence[tuple[Run, Given]]) -> list[bool]:
+    """Whether each run was still ours."""
+    known = await ours(tx, [run for run, _ in given])
+    for run, sent in given:
+        if run.id in known:
+            await tx.runs.set_sent(run.id, sent)
+    return [run.id in known for run, _ in given]
 
 
 def can_take_up(run: Run, client: SourceClient) -> bool:

@@ -30,7 +30,13 @@ class Inputs:
         return declared
 
     async def fit(
-        self, workflow: Workflow, given: Mapping[str, Any], *, text: str = "", before: Values = Values()
+        self,
+        workflow: Workflow,
+        given: Mapping[str, Any],
+        *,
+        text: str = "",
+        before: Values = Values(),
+        template: bool = False,
     ) -> Values:
         """What was given, over what was before, as the workflow wants it; where nothing is, nothing is asked.
 
@@ -38,7 +44,7 @@ class Inputs:
         """
         if not given:
             return before
-        return fitted(await self.declared(workflow), workflow, given, text=text, before=before)
+        return fitted(await self.declared(workflow), workflow, given, text=text, before=before, template=template)
 
     async def _client(self, workflow: Workflow) -> SourceClient:
         async with self._store.read() as tx:
@@ -73,9 +79,15 @@ async def declared_now(client: SourceClient, workflow: Workflow) -> Declared | N
 
 
 def fitted(
-    declared: Declared | None, workflow: Workflow, given: Mapping[str, Any], *, text: str, before: Values = Values()
+    declared: Declared | None,
+    workflow: Workflow,
+    given: Mapping[str, Any],
+    *,
+    text: str,
+    before: Values = Values(),
+    template: bool = False,
 ) -> Values:
     """What was given, over what was before. Raises Invalid with all that is wrong."""
     if declared is None:
         raise Invalid(f"{workflow.ref} declares no inputs", hint="give it one text with --input")
-    return must_fit(declared, over(declared, before, given), workflow.ref, text=text)
+    return must_fit(declared, over(declared, before, given), workflow.ref, text=text, template=template)

@@ -50,19 +50,30 @@ class Runs:
         given: str = "",
         *,
         values: Values = Values(),
+        template: bool = False,
         timeout_seconds: float = 3600.0,
         by: str = "",
     ) -> Run:
         """Queue a run by hand; an engine takes it up as soon as a seat is free."""
-        return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, Asked(by, given, values)))
+        asked = Asked(by, given, values, template)
+        return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, asked))
 
     async def start_schedule(
-        self, schedule: Schedule, given: str | None = None, *, values: Values | None = None, by: str = ""
+        self,
+        schedule: Schedule,
+        given: str | None = None,
+        *,
+        values: Values | None = None,
+        template: bool | None = None,
+        by: str = "",
     ) -> Run:
         """Run a schedule's workflow now, beside its due moments, with another input or other values than its own."""
-        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given, values)))
+        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given, values, template)))
 
     async def _queue(self, run: Run) -> Run:
+        """Raises Invalid where its template is none."""
+        if run.template:
+            run.given.check()
         async with self._store.write() as tx:
             await tx.runs.add([run])
         self._bell.ring()
@@ -110,8 +121,15 @@ class Runs:
         if workflow is None:
             raise NotFound(f"the workflow {run.workflow_ref} is not known any more", hint="see: spark source sync")
         if schedule is not None and schedule.workflow == run.workflow:
-            return await self.start_schedule(schedule, run.input, values=run.values, by=by)
-        return await self.start(workflow, run.input, values=run.values, timeout_seconds=run.timeout_seconds, by=by)
+            return await self.start_schedule(schedule, run.input, values=run.values, template=run.template, by=by)
+        return await self.start(
+            workflow,
+            run.input,
+            values=run.values,
+            template=run.template,
+            timeout_seconds=run.timeout_seconds,
+            by=by,
+        )
 
     async def recent(
         self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None

@@ -9,6 +9,7 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
@@ -34,6 +35,16 @@ class Schedules:
         (edit,) = await self.edit([Edit(None, made)], deed=f"create the schedule “{made.name}”")
         return edit.schedule
 
+    async def would_be(self, proposal: Proposal) -> Schedule:
+        """What `keep` would make of it; nothing is kept. Raises what `keep` raises."""
+        made = self.made(proposal)
+        async with self._store.read() as tx:
+            await _must_be_free(tx, made)
+        if made.template:
+            Given(made.input, made.values).check()
+        self._next_at(None, made)
+        return made
+
     def made(self, proposal: Proposal) -> Schedule:
         """The schedule that it would be."""
         now = self._clock.now()
@@ -50,6 +61,7 @@ class Schedules:
             words=proposal.words,
             input=proposal.input,
             values=proposal.values,
+            template=proposal.template,
             policy=proposal.policy,
             tags=proposal.tags,
         )
@@ -78,8 +90,9 @@ class Schedules:
             await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
-        if edit.after.name.casefold() in await _taken(tx, but=edit.schedule.id):
-            raise Conflict(f"there is a schedule “{edit.after.name}” already", hint="give another with --name")
+        await _must_be_free(tx, edit.after)
+        if edit.after.template:
+            Given(edit.after.input, edit.after.values).check()
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
@@ -263,6 +276,11 @@ def _over(schedule: Schedule, now: datetime) -> bool:
     """Whether its pause has ended, and an engine has decided all that fell into it."""
     pause, next_at = schedule.pause, schedule.next_at
     return pause is not None and not pause.holds(now) and (next_at is None or not pause.holds(next_at))
+
+
+async def _must_be_free(tx: Tx, schedule: Schedule) -> None:
+    if schedule.name.casefold() in await _taken(tx, but=schedule.id):
+        raise Conflict(f"there is a schedule “{schedule.name}” already", hint="give another with --name")
 
 
 async def _taken(tx: Tx, but: ScheduleId | None = None) -> set[str]:

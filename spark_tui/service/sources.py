@@ -8,7 +8,7 @@ from spark_tui.domain.command import BY_HAND, command_of, is_command, title_of
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
-from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
@@ -16,7 +16,6 @@ from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
-from spark_tui.service.memory import let_remember, remembers
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
@@ -37,11 +36,12 @@ class Sources:
         kind: str = "",
         name: str = "",
         definition: str = "",
+        after: str = "",
     ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
 
         A Secret goes into the vault under a name of its own; a SecretName is there already. `definition` says what it
-        offers, of a kind that is told.
+        offers, of a kind that is told. Without a name it is called `after` that, or its kind.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
@@ -49,7 +49,7 @@ class Sources:
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
-        source = Source(SourceId(new_id()), kind, await self._free_name(name, kind), url.rstrip("/"))
+        source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), url.rstrip("/"))
         source = replace(source, definition=definition)
         if await self._known(source):
             raise Conflict(f"{url} is a source already", hint="see: spark source list")
@@ -176,24 +176,21 @@ class Sources:
 
     async def _keep_health(self, source: Source) -> None:
         async with self._store.write() as tx:
-            if await tx.sources.get(source.id) is not None:
-                await tx.sources.put(source)
+            if current := await tx.sources.get(source.id):
+                await tx.sources.put(replace(current, health=source.health))
         self._bell.ring()
 
-    async def remember(self, source: Source, *, on: bool) -> None:
-        """From now on its agents remember the last runs of a schedule, or begin each with nothing.
+    async def remember(self, source: Source, memory: Memory) -> None:
+        """Whose session its runs have from now on.
 
         Raises Invalid for commands of this machine, which have no sessions.
         """
         if source.kind == "local":
             raise Invalid("commands of this machine have no sessions", hint="a command can read SPARK_LAST_RESULT")
         async with self._store.write() as tx:
-            await let_remember(tx, source.id, on=on)
+            if current := await tx.sources.get(source.id):
+                await tx.sources.put(replace(current, memory=memory))
         self._bell.ring()
-
-    async def remembers(self, source: Source) -> bool:
-        async with self._store.read() as tx:
-            return await remembers(tx, source.id)
 
     async def remove(self, source: Source) -> None:
         """Forget a source, its secret and its workflows. Raises Conflict while schedules need it."""
@@ -219,31 +216,33 @@ class Sources:
         async with self._store.read() as tx:
             return sorted(await tx.workflows.all(source.id if source else None), key=lambda w: w.ref.casefold())
 
-    async def workflow(self, wanted: str) -> Workflow:
+    async def workflow(self, wanted: str, *, keep: bool = True) -> Workflow:
         """The workflow of that name, `source/name`, id, source's own id, or the unique beginning of an id.
 
-        `$ command line` is a command of this machine, kept as a workflow of the local source.
+        `$ command line` is a command of this machine, kept as a workflow of the local source unless `keep` is False.
         Raises NotFound, Ambiguous, and Invalid for a command that only a shell could execute.
         """
         if is_command(wanted):
-            return await self._command(command_of(wanted))
+            return await self._command(command_of(wanted), keep=keep)
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
-    async def prompted(self, agent: str = "", launch: Launch = PLAIN) -> Workflow:
+    async def prompted(self, agent: str = "", launch: Launch = PLAIN, *, keep: bool = True) -> Workflow:
         """The agent of the command line whose input is a prompt, as a workflow of the local source.
 
         `agent` is a name or a command line; else it is that of the settings, or the first that is here.
         Raises NotFound where there is none, Invalid.
         """
         taken = await asyncio.to_thread(self._prompts, agent)
-        return await self._command(command_of(taken.command, launch), taken.about)
+        return await self._command(command_of(taken.command, launch), taken.about, keep=keep)
 
-    async def _command(self, key: str, about: str = "") -> Workflow:
+    async def _command(self, key: str, about: str = "", *, keep: bool) -> Workflow:
         local = next((s for s in await self.all() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
         made = by_hand(local, key, about=about)
+        if not keep:
+            return next((w for w in await self.workflows(local) if w.key == key), made)
         async with self._store.write() as tx:
             known = next((w for w in await tx.workflows.all(local.id) if w.key == key), None)
             if known is None:

@@ -1,15 +1,16 @@
 """From an endpoint and the facts of a run to the request that is sent."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
 from spark_tui.domain.endpoints import SECRET, Cancel, Endpoint
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.templates import Facts, filled, is_template, rendered
-from spark_tui.sources.http import FORM, Sealed
+from spark_tui.sources.http import FORM
 from spark_tui.sources.replies import Reply, parsed
+from spark_tui.sources.sealing import Sealed
 
 ID_LIMIT = 500  # characters of a job's id
 JSON = "application/json"
@@ -87,7 +88,7 @@ class Ref:
     cancel: Cancel | None = None
 
     def __str__(self) -> str:
-        cancel = [self.cancel.method, self.cancel.path] if self.cancel else []
+        cancel = [self.cancel.method, self.cancel.path, self.cancel.json] if self.cancel else []
         return json.dumps([self.endpoint, self.path, *cancel])
 
     @classmethod
@@ -96,8 +97,8 @@ class Ref:
         match parsed(text):
             case [str(endpoint), str(path)]:
                 return cls(endpoint, path)
-            case [str(endpoint), str(path), str(method), str(cancel)]:
-                return cls(endpoint, path, Cancel(method, cancel))
+            case [str(endpoint), str(path), str(method), str(cancel), body]:
+                return cls(endpoint, path, Cancel(method, cancel, body))
         raise SourceError("that is no job of an endpoint")
 
 
@@ -116,7 +117,7 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
     try:
         path = rendered(endpoint.poll.path, facts, **told)
         cancel = endpoint.poll.cancel
-        ending = Cancel(cancel.method, rendered(cancel.path, facts, **told)) if cancel else None
+        ending = replace(cancel, path=rendered(cancel.path, facts, **told)) if cancel else None
     except Invalid as wrong:
         raise SourceError(f"it began a job that cannot be followed: {wrong.message}", hint=wrong.hint) from None
     if not path:
@@ -128,10 +129,11 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
 
 
 def _id(endpoint: Endpoint, body: Any, reply: Reply) -> str:
-    """As a part of a path."""
+    """As a part of a path. A short text that is no JSON is an id."""
     assert endpoint.poll is not None
     if endpoint.poll.job is None:
-        return ""
+        text = reply.body.decode("utf-8", "replace").strip()
+        return quote(text, safe="") if body is None and len(text) <= ID_LIMIT and text.isprintable() else ""
     found = endpoint.poll.job.first(body)
     if not isinstance(found, str | int) or isinstance(found, bool) or not 0 < len(str(found)) <= ID_LIMIT:
         raise SourceError(f"{reply.where} began a job and did not name it: nothing at {endpoint.poll.job.text}")

@@ -10,8 +10,9 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Outcome
-from spark_tui.sources.http import Sealed, Server
+from spark_tui.sources.http import Server
 from spark_tui.sources.replies import BROKEN, Reply, parsed, refused, trouble_of
+from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say, shown
 from spark_tui.sources.webhook_answers import failed, judged, usage_of, words_of, written
 from spark_tui.sources.webhook_asking import Ref
@@ -70,7 +71,8 @@ class Following:
         """End it, and wait until it has. Raises SourceError."""
         if self._ref.cancel is None:
             return False
-        reply = await self._server.ask(self._ref.cancel.method, self._ref.cancel.path, headers=self._headers)
+        ending = self._ref.cancel
+        reply = await self._server.ask(ending.method, ending.path, json=ending.json, headers=self._headers)
         if not reply.ok and (refused(reply) or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
             raise trouble_of(reply, "cancel the job")
         loop = asyncio.get_running_loop()

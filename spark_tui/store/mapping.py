@@ -18,7 +18,7 @@ from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Health, SecretName, Source
+from spark_tui.domain.source import Health, Memory, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
@@ -39,6 +39,7 @@ def source_values(source: Source) -> Values:
         "url": source.url,
         "secret": source.secret,
         "definition": source.definition or None,
+        "memory": source.memory.value,
         "health": shapes.health_to_json(source.health),
     }
 
@@ -52,6 +53,7 @@ def source_of(row: Found) -> Source:
         secret=None if row.secret is None else SecretName(row.secret),
         health=_health(row),
         definition=row.definition or "",
+        memory=Memory(row.memory or Memory.RUN),
     )
 
 
@@ -99,6 +101,7 @@ def schedule_values(schedule: Schedule) -> Values:
         "words": schedule.words,
         "input": schedule.input,
         "given": schedule.values.json or None,
+        "template": schedule.template or None,
         "policy": shapes.policy_to_json(schedule.policy),
         "pause": None if schedule.pause is None else shapes.pause_to_json(schedule.pause),
         "tags": shapes.words_to_json(schedule.tags),
@@ -138,6 +141,7 @@ def _schedule(row: Found) -> Schedule:
         words=row.words,
         input=row.input,
         values=Given(row.given or ""),
+        template=bool(row.template),
         policy=shapes.policy_from_json(row.policy),
         pause=None if row.pause is None else shapes.pause_from_json(row.pause),
         tags=shapes.words_from_json(row.tags),
@@ -169,6 +173,8 @@ def run_values(run: Run) -> Values:
         "reason": run.reason,
         "input": run.input,
         "given": run.values.json or None,
+        "template": run.template or None,
+        "sent": None if run.sent is None else shapes.sent_to_json(run.sent),
         "result": run.result,
         "batch": run.batch,
         "asked_by": run.asked_by,
@@ -209,6 +215,8 @@ def run_of(row: Found) -> Run:
         state=RunState(row.state),
         input=row.input,
         values=Given(row.given or ""),
+        template=bool(row.template),
+        sent=None if row.sent is None else shapes.sent_from_json(row.sent),
         timeout_seconds=row.timeout_seconds,
         ref=row.ref,
         boot=None if row.boot is None else BootId(row.boot),

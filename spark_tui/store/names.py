@@ -14,12 +14,15 @@ _QUESTIONS: Mapping[str, str] = {
     "schedules": "SELECT name FROM schedules ORDER BY name",
     "sources": "SELECT name FROM sources ORDER BY name",
     "workflows": "SELECT source_name || '/' || title FROM workflows WHERE gone_at IS NULL ORDER BY title",
+    "destinations": "SELECT id FROM destinations ORDER BY id",
     "runs": "SELECT id FROM runs ORDER BY queued_at DESC",
 }
 
 
 def names(store: str, of: str) -> list[str]:
-    """What is kept there of `schedules`, `sources`, `workflows` (as source/name) or `runs` (ids, the newest first).
+    """What is kept there of `schedules`, `sources`, `destinations`, `workflows` or `runs`.
+
+    Workflows are told as source/name, runs by their ids, the newest first.
 
     Empty where the store is no file, is not there, is busy, or is not as this program knows it.
     """

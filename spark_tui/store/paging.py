@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     tuple_,
@@ -34,7 +35,15 @@ PREVIEW = 500  # characters of a result or a reason: a line of a table shows few
 _c = RUNS.c
 _KEY = (_c.queued_at, _c.due_at, _c.id)
 _CUT = ("reason", "result", "input")
-_SHOWN = [func.substr(column, 1, PREVIEW).label(column.name) if column.name in _CUT else column for column in _c]
+_LEFT_OUT = ("sent",)  # JSON, which cannot be cut
+_SHOWN = [
+    func.substr(column, 1, PREVIEW).label(column.name)
+    if column.name in _CUT
+    else null().label(column.name)
+    if column.name in _LEFT_OUT
+    else column
+    for column in _c
+]
 _SOUGHT = (_c.schedule_name, _c.workflow_ref, _c.state, _c.tags, _c.reason)
 
 Condition = ColumnElement[bool]

@@ -32,6 +32,7 @@ class SourceRow(SQLModel, table=True):
     url: str = Field(sa_column=Column("url", Prose, nullable=False))
     secret: str | None = Field(sa_column=Column("secret", Prose))
     definition: str | None = Field(sa_column=Column("definition", Prose))
+    memory: str | None = Field(sa_column=Column("memory", ID))
     health: str = Field(sa_column=Column("health", Prose, nullable=False))
 
 
@@ -67,6 +68,7 @@ class ScheduleRow(SQLModel, table=True):
     words: str = Field(sa_column=Column("words", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
     given: str | None = Field(sa_column=Column("given", Prose))
+    template: bool | None = Field(sa_column=Column("template", Boolean))
     policy: str = Field(sa_column=Column("policy", Prose, nullable=False))
     pause: str | None = Field(sa_column=Column("pause", Prose))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))
@@ -111,6 +113,8 @@ class RunRow(SQLModel, table=True):
     reason: str = Field(sa_column=Column("reason", Prose, nullable=False))
     input: str = Field(sa_column=Column("input", Prose, nullable=False))
     given: str | None = Field(sa_column=Column("given", Prose))
+    template: bool | None = Field(sa_column=Column("template", Boolean))
+    sent: str | None = Field(sa_column=Column("sent", Prose))
     batch: str = Field(sa_column=Column("batch", ID, nullable=False, server_default=EMPTY))
     asked_by: str = Field(sa_column=Column("asked_by", Prose, nullable=False, server_default=EMPTY))
     tags: str = Field(sa_column=Column("tags", Prose, nullable=False, server_default="[]"))

@@ -25,12 +25,13 @@ from sqlalchemy import (
 )
 
 from spark_tui.domain.errors import StoreError
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.run import ACTIVE, Run, RunState
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Stirring
-from spark_tui.store import mapping, paging
+from spark_tui.store import mapping, paging, shapes
 from spark_tui.store.columns import Moment
 from spark_tui.store.mapping import Values
 from spark_tui.store.rows import RUNS, SCHEDULES
@@ -116,6 +117,9 @@ class SqlRuns:
 
     async def set_ref(self, id: RunId, ref: str) -> None:  # noqa: A002
         await self._sql.change(update(RUNS).where(_c.id == id).values(ref=ref))
+
+    async def set_sent(self, id: RunId, sent: Given) -> None:  # noqa: A002
+        await self._sql.change(update(RUNS).where(_c.id == id).values(sent=shapes.sent_to_json(sent)))
 
     async def ask_cancel(self, id: RunId, by: str) -> None:  # noqa: A002
         await self._sql.change(update(RUNS).where(_c.id == id).values(cancel_by=by))

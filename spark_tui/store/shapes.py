@@ -12,7 +12,8 @@ from typing import Any, assert_never
 
 from spark_tui.domain.approval import Answer, Approval, Ask
 from spark_tui.domain.delivery import Deliver, Event
-from spark_tui.domain.inputs import Declared, Field, FieldType
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import Declared, Field, FieldType, Values
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy
 from spark_tui.domain.source import Health, HealthState
@@ -283,3 +284,12 @@ def _field_shape(field: Field) -> Shape:
 
 def _field(shape: Shape) -> Field:
     return Field(**{**shape, "type": FieldType(shape["type"]), "choices": tuple(shape["choices"])})
+
+
+def sent_to_json(given: Given) -> str:
+    return _json({"text": given.text, "values": given.values.json})
+
+
+def sent_from_json(text: str) -> Given:
+    shape = json.loads(text)
+    return Given(shape["text"], Values(shape["values"]))

@@ -29,8 +29,11 @@ class Stream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
+    """The request that ends a job; `json` is sent as it is."""
+
     method: str
     path: str
+    json: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Endpoint:
     poll: Poll | None = None
 
     def secrets(self) -> set[str]:
-        """The names of the secrets that its headers bear."""
+        """The names of the secrets that its headers bear; one with a ? at its end may be missing."""
         return {name for _, value in self.headers for name in SECRET.findall(value)}
 
     def succeeded(self, status: int) -> bool:
@@ -90,9 +93,6 @@ class Endpoints:
 
     def named(self, name: str) -> Endpoint | None:
         return next((one for one in self.all if one.name == name), None)
-
-    def secrets(self) -> set[str]:
-        return set().union(*(one.secrets() for one in self.all))
 
 
 PLAIN_JSON = {

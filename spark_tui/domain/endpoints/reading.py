@@ -19,7 +19,7 @@ LONGEST_NAME = 100
 SHORTEST, LONGEST = 0.2, 3600.0  # seconds between two looks at a job
 _NAME = re.compile(r"[\w.\-/ ]+\Z")
 _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # a token of RFC 9110
-_SECRET_NAME = re.compile(r"(?:env:|vault:)?(?!source-)[A-Za-z0-9_][\w.-]{0,63}\Z")
+_SECRET_NAME = re.compile(r"(?:env:|vault:)?(?!source-)[A-Za-z0-9_][\w.-]{0,63}\??\Z")
 _STATUS = re.compile(r"([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?")
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
@@ -85,11 +85,11 @@ def _poll(node: Node) -> Poll:
 
 
 def _cancel(node: Node) -> Cancel:
-    given = _keys(node, ("method", "path"))
+    given = _keys(node, ("method", "path", "json"))
     if "path" not in given:
         raise _wrong(node, "cancel has no path", "cancel: {method: DELETE, path: /jobs/{{ job }}}")
     method = _one_of(given["method"], METHODS, str.upper) if "method" in given else "POST"
-    return Cancel(method, _path(given["path"], ALSO))
+    return Cancel(method, _path(given["path"], ALSO), _json(given["json"]) if "json" in given else None)
 
 
 # ------------------------------------------------------------------ the kinds of value

@@ -2,26 +2,28 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
 
 import typer
 
-from spark_tui.domain.change import Suggestion, covers
+from spark_tui.domain.change import Change, Edit, Suggestion, covers
 from spark_tui.domain.errors import Conflict, Invalid, NotFound
-from spark_tui.domain.proposal import Refusal
+from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Call, Happened, Piece
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.answers import lines_of
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
-from spark_tui.faces.cli.output import confirmed, put, put_json, say
+from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
+from spark_tui.faces.cli.scheduling import chosen
 from spark_tui.service.orders import Found, Nothing
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
 
 SHOWN = 50  # changes that are told one by one
+NEXT = 5  # moments of a schedule that is new
 
 
 def ask_spark(
@@ -80,6 +82,10 @@ class Asking:
     async def all_of_it(self) -> None:
         reply = await self._spark.talk.ask(self._phrase, self._hear)
         self._end_line()
+        while isinstance(reply.back, Question) and reply.back.choices and self._asks_back:
+            self._phrase = await asyncio.to_thread(chosen, reply.back)
+            reply = await self._spark.talk.ask(self._phrase, self._hear)
+            self._end_line()
         if reply.found is not None:
             self._tell(reply.found)
         decided = [(suggestion, await self._decide(suggestion, reply)) for suggestion in reply.suggestions]
@@ -91,6 +97,11 @@ class Asking:
             raise NotUnderstood(_without_model(reply.back) if not self._spark.talk.ready else reply.back)
         if self._yes and not all(done for _, done in decided):
             raise NotUnderstood(Refusal("not all of it was done: the rest wants your own yes", "ask without --yes"))
+
+    @property
+    def _asks_back(self) -> bool:
+        """Somebody is there, and has not said that nobody is to be asked."""
+        return self._confirm is _asked_here and not self._yes and not self._as_json and sys.stdin.isatty()
 
     def _tell(self, found: Found) -> None:
         if not self._as_json and not isinstance(found, Nothing):
@@ -139,10 +150,8 @@ class Asking:
     def _show(self, suggestion: Suggestion) -> None:
         say(f"{suggestion.says}:")
         for change in suggestion.changes[:SHOWN]:
-            verb, of, differences = told_change(change, self._spark.clock.now())
-            say(f"  {verb} {of}")
-            for what, before, after in differences:
-                say(f"    {what:<9}{before} → {after}")
+            for line in self._told(change):
+                say(line)
         if len(suggestion.changes) > SHOWN:
             say(f"  and {len(suggestion.changes) - SHOWN} more")
         for note in suggestion.notes:
@@ -151,6 +160,21 @@ class Asking:
             say(f"  careful: {doubt}")
         if suggestion.read:
             say(f"  careful: before it suggested this, the model read {', '.join(suggestion.read)}")
+
+    def _told(self, change: Change) -> Iterator[str]:
+        """Before → after; of a schedule that is new what it is, with its next five moments."""
+        now = self._spark.clock.now()
+        verb, of, differences = told_change(change, now)
+        yield f"  {verb} {of}"
+        new = change.after if isinstance(change, Edit) and change.before is None else None
+        for what, before, after in differences:
+            if new is None:
+                yield f"    {what:<9}{before} → {after}"
+            elif what == "next":
+                for number, moment in enumerate(new.timing.upcoming(now, NEXT)):
+                    yield f"    {'' if number else what:<9}{stamp(moment, new.zone)}"
+            else:
+                yield f"    {what:<9}{after}"
 
     def _shape(self, reply: Reply, decided: list[tuple[Suggestion, bool]]) -> dict[str, Any]:
         now = self._spark.clock.now()

@@ -25,6 +25,10 @@ def sources(context: typer.Context) -> list[str]:
     return _plain(_names(context, "sources"))
 
 
+def destinations(context: typer.Context) -> list[str]:
+    return _plain(_names(context, "destinations"))
+
+
 def workflows(context: typer.Context, incomplete: str) -> list[str]:
     """By the name alone where there is one of that name, else with its source; behind a slash always so."""
     refs = _names(context, "workflows")

@@ -116,6 +116,7 @@ async def _store(spark: Spark) -> Facts:
         "store": f"{spark.store.kind}, {size(space.total)}",
         "engine": lease.holder.face.value if lease else "none",
         "sources": _counts(f"{source.kind} {_short(source.health.version)}".strip() for source in sources),
+        "destinations": _counts(destination.kind for destination in await spark.destinations.all()),
         "workflows": f"{len(await spark.sources.workflows()):,}",
         "schedules": _counts(schedule.state for schedule in schedules),
         "schedules that cannot be read": f"{len(await spark.schedules.unreadable()):,}",

@@ -12,13 +12,13 @@ from spark_tui.domain.errors import Conflict, Invalid, SourceError
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.domain.text import one_line
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
 
 destination = typer.Typer(help="Where messages about runs go: mail, chat, a webhook, Omni.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(help="What it is called, such as ops.")]
+Name = Annotated[str, typer.Argument(help="What it is called, such as ops.", autocompletion=completion.destinations)]
 
 
 @destination.command("add")
@@ -136,8 +136,13 @@ def _row(of: Letter, zone: str) -> tuple[str, ...]:
 
 def deliver(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A schedule: its name, id, or the beginning of its id.")],
-    to: Annotated[str, typer.Argument(help="A destination.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A schedule: its name, id, or the beginning of its id.", autocompletion=completion.schedules
+        ),
+    ],
+    to: Annotated[str, typer.Argument(help="A destination.", autocompletion=completion.destinations)],
     on: Annotated[str, typer.Option(help="Of what: success, failure, recovery, late, changed; by commas.")] = "",
     text: Annotated[str, typer.Option(help="A template: {{ schedule }} {{ state }} {{ reason }} {{ result }} …")] = "",
     off: Annotated[bool, typer.Option("--off", help="Not any more.")] = False,

@@ -21,6 +21,16 @@ Sets = Annotated[
 ]
 
 
+AsTemplate = Annotated[
+    bool | None,
+    typer.Option(
+        "--template/--no-template",
+        help="Fill {{ due }}, {{ last_result }} … in its input when it starts (docs/inputs.md).",
+        show_default=False,
+    ),
+]
+
+
 def given_by(sets: list[str] | None) -> dict[str, Any]:
     """By name, a str as typed and the rest as JSON says. Raises Invalid."""
     given: dict[str, Any] = {}

@@ -4,6 +4,7 @@ import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
-from spark_tui.faces.cli.giving import Sets, given_by
+from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by
 from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
@@ -56,6 +57,7 @@ def start(
     agent: Agent = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     sets: Sets = None,
+    template: AsTemplate = None,
     workflow: Annotated[bool, typer.Option("--workflow", help="The workflow of that name, not the schedule.")] = False,
     schedule: Annotated[bool, typer.Option("--schedule", help="The schedule, not a workflow.")] = False,
     wait: Annotated[bool, typer.Option("--wait", "-w", help="Follow its lines; exit 0 if it succeeds.")] = False,
@@ -75,10 +77,12 @@ def start(
     async def begin(spark: Spark) -> tuple[Run, bool]:
         if prompt:
             asked_for = await spark.sources.prompted(agent, how)
-            values = await spark.inputs.fit(asked_for, set_, text=prompt)
-            started = await spark.runs.start(asked_for, prompt, values=values, by=getpass.getuser())
+            values = await spark.inputs.fit(asked_for, set_, text=prompt, template=bool(template))
+            started = await spark.runs.start(
+                asked_for, prompt, values=values, template=bool(template), by=getpass.getuser()
+            )
         else:
-            started = await _start(spark, wanted, given, set_, meant)
+            started = await _start(spark, wanted, given, set_, template, meant)
         return started, await who_serves(spark) is not None
 
     started, engine = ask(context, begin)
@@ -104,16 +108,19 @@ def _meant(*, workflow: bool, schedule: bool) -> Meant | None:
     return Meant.WORKFLOW if workflow else Meant.SCHEDULE if schedule else None
 
 
-async def _start(spark: Spark, what: str, given: str, set_: dict[str, Any], meant: Meant | None) -> Run:
+async def _start(
+    spark: Spark, what: str, given: str, set_: dict[str, Any], template: bool | None, meant: Meant | None
+) -> Run:
     found = await runnable(spark.sources, spark.schedules, what, meant)
     if found.instead_of:
         say(f"this is the schedule of that name; for the workflow itself: spark run start {found.instead_of}")
     by = getpass.getuser()
     match found.what:
         case Workflow() as workflow:
-            values = await spark.inputs.fit(workflow, set_, text=given)
-            return await spark.runs.start(workflow, given, values=values, by=by)
+            values = await spark.inputs.fit(workflow, set_, text=given, template=bool(template))
+            return await spark.runs.start(workflow, given, values=values, template=bool(template), by=by)
         case Schedule() as schedule:
+            schedule = schedule if template is None else replace(schedule, template=template)
             values = await _values(spark, schedule, given, set_) if set_ else schedule.values
             return await spark.runs.start_schedule(schedule, given or None, values=values, by=by)
 
@@ -121,7 +128,9 @@ async def _start(spark: Spark, what: str, given: str, set_: dict[str, Any], mean
 async def _values(spark: Spark, schedule: Schedule, given: str, set_: dict[str, Any]) -> Values:
     """What is not named is as the schedule has it."""
     of = await spark.sources.workflow(schedule.workflow)
-    return await spark.inputs.fit(of, set_, text=given or schedule.input, before=schedule.values)
+    return await spark.inputs.fit(
+        of, set_, text=given or schedule.input, before=schedule.values, template=schedule.template
+    )
 
 
 def _wait(door: Door, started: Run, *, as_json: bool) -> int:

@@ -20,7 +20,7 @@ from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
-from spark_tui.faces.cli.giving import Sets, given_by
+from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by
 from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
@@ -55,11 +55,13 @@ def create(
     tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
     given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
     sets: Sets = None,
+    template: AsTemplate = None,
     name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
     tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
     gap: GapOption = None,
     fold: FoldOption = None,
     yes: Yes = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; nothing is kept.")] = False,
     as_json: AsJson = False,
     *,
     policy: Given,
@@ -81,15 +83,25 @@ def create(
 
     async def make(spark: Spark) -> Schedule:
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
-        found = await (_workflow(spark, what) if what else spark.sources.prompted(agent, started))
+        keep = not dry_run
+        found = await (_workflow(spark, what, keep) if what else spark.sources.prompted(agent, started, keep=keep))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        values = await spark.inputs.fit(found, set_, text=prompt or given)
+        values = await spark.inputs.fit(found, set_, text=prompt or given, template=bool(template))
         called = name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE)))
         proposal = await spark.assistant.propose(
-            reading, found, name=called, given=prompt or given, policy=wanted, tags=kept_tags, values=values
+            reading,
+            found,
+            name=called,
+            given=prompt or given,
+            policy=wanted,
+            tags=kept_tags,
+            values=values,
+            template=bool(template),
         )
         _show_proposal(proposal)
+        if dry_run:
+            return await spark.schedules.would_be(proposal)
         if not yes:
             _accepted()
         return await spark.schedules.keep(proposal)
@@ -97,6 +109,8 @@ def create(
     made = ask(context, make)
     if as_json:
         put_json(shape.schedule(made))
+    elif dry_run:
+        say("nothing was kept")
     else:
         say("kept. It runs while the app or `spark daemon` runs.")
         put(made.name)
@@ -117,11 +131,16 @@ def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: s
     return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
 
 
-async def _workflow(spark: Spark, wanted: str) -> Workflow:
-    """A workflow that is not known yet may be one that its source has since a moment ago."""
+async def _workflow(spark: Spark, wanted: str, keep: bool) -> Workflow:
+    """A workflow that is not known yet may be one that its source has since a moment ago.
+
+    Without `keep` nothing is: then only what is known already is found.
+    """
     try:
-        return await spark.sources.workflow(wanted)
+        return await spark.sources.workflow(wanted, keep=keep)
     except NotFound:
+        if not keep:
+            raise
         for source in await spark.sources.all():
             if source.health.up:
                 await spark.sources.sync(source)
@@ -132,7 +151,7 @@ async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange =
     """Ask back until the phrase is a schedule, where somebody is there to answer."""
     answer = await spark.assistant.read(phrase, zone=zone, clock_change=clock_change)
     while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
-        answer = await spark.assistant.read(_chosen(answer), zone=zone, clock_change=clock_change)
+        answer = await spark.assistant.read(chosen(answer), zone=zone, clock_change=clock_change)
     if isinstance(answer, Question | Refusal):
         raise NotUnderstood(answer)
     return answer
@@ -150,7 +169,8 @@ async def moment_of(spark: Spark, said: str, zone: str) -> datetime:
     )
 
 
-def _chosen(question: Question) -> str:
+def chosen(question: Question) -> str:
+    """What a person meant by it, said anew."""
     say(question.text)
     for number, choice in enumerate(question.choices, 1):
         say(f"  {number}  {choice}")
@@ -166,6 +186,8 @@ def _show_proposal(proposal: Proposal) -> None:
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
     rows += [("inputs", show.given(proposal.values))] if proposal.values else []
+    if proposal.template:
+        rows += show.preview(proposal.given, proposal.upcoming[0], proposal.zone, proposal.workflow.ref)
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("clock", told) for told in show.clock_change(proposal.timing)]
@@ -191,6 +213,7 @@ def edit(
     tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
     given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
     sets: Sets = None,
+    template: AsTemplate = None,
     gap: GapOption = None,
     fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
@@ -217,6 +240,8 @@ def edit(
         after = replace(after, timing=replace(after.timing, clock_change=change))
         if given is not None:
             after = replace(after, input=given)
+        if template is not None:
+            after = replace(after, template=template)
         if set_:
             after = replace(after, values=await _values(spark, after, set_))
         if tags is not None:
@@ -237,7 +262,9 @@ def edit(
 async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
     """What is not named stays."""
     workflow = await spark.sources.workflow(schedule.workflow)
-    return await spark.inputs.fit(workflow, given, text=schedule.input, before=schedule.values)
+    return await spark.inputs.fit(
+        workflow, given, text=schedule.input, before=schedule.values, template=schedule.template
+    )
 
 
 def _zone_of_nothing() -> None:

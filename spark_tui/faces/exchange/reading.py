@@ -7,10 +7,10 @@ from typing import Any
 
 from spark_tui.domain.limits import Limit, tag
 from spark_tui.domain.nodes import Map, Mark, Node, Text, Wrong, parse
-from spark_tui.domain.source import SecretName
+from spark_tui.domain.source import Memory, SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
-from spark_tui.faces.exchange.codecs import WHOLE, Notes, entries, leaf, text_of
+from spark_tui.faces.exchange.codecs import WHOLE, YES_NO, Notes, entries, leaf, text_of
 from spark_tui.faces.exchange.delivering import read_deliver
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.faces.exchange.values import read_values
@@ -132,6 +132,7 @@ class _Reading:
             _url(self._text(given, "url")),
             SecretName(secret) if secret else None,
             self._text(given, "definition"),
+            (keys.MEMORY.read(given["memory"], self.notes) if "memory" in given else None) or Memory.RUN,
         )
 
     def _text(self, given: Mapping[str, Node], key: str) -> str:
@@ -154,6 +155,7 @@ class _Reading:
             zone=zone if zone_node is not None else "",
             phrase=self._text(given, "phrase"),
             input=self._text(given, "input"),
+            template=bool("template" in given and YES_NO.read(given["template"], self.notes)),
             values=read_values(given["inputs"], self.notes) if "inputs" in given else {},
             policy=policy or keys.PLAIN,
             pause=self._pause(given.get("paused"), zone),

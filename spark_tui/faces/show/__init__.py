@@ -5,7 +5,7 @@ All of it is pure: the moment and the zone come in as parameters, plain text goe
 
 from spark_tui.faces.show.bars import bars, share
 from spark_tui.faces.show.cells import cell, mark, stretch
-from spark_tui.faces.show.inputs import declared, given, open_to_all
+from spark_tui.faces.show.inputs import declared, given, open_to_all, preview
 from spark_tui.faces.show.lengths import countdown, duration, from_now, size, span, took
 from spark_tui.faces.show.policies import (
     TROUBLES,
@@ -54,6 +54,7 @@ __all__ = [
     "overlap",
     "pause",
     "policy_words",
+    "preview",
     "retries",
     "rule",
     "share",

@@ -1,7 +1,12 @@
 """What a workflow wants to be given, and what it is given, in words; without what looks like a secret."""
 
+from datetime import datetime
+
 from spark_tui.domain.document import hidden
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Declared, Field, Values
+from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
 DEFAULT = 40  # characters of a default in a table
@@ -15,6 +20,17 @@ def given(values: Values) -> str:
 def open_to_all(values: Values) -> Values:
     """The same, with what stands under a key that looks like a secret left out."""
     return Values(hidden(values.json)) if values else values
+
+
+def preview(template: Given, due: datetime, zone: str, workflow_ref: str) -> list[tuple[str, str]]:
+    """What a template would become at that moment, as far as that is known before a run."""
+    source, _, workflow = workflow_ref.partition("/")
+    try:
+        made = template.fill(Facts(due, due, zone, source=source, workflow=workflow))
+    except Invalid as wrong:
+        return [("becomes", f"not known yet: {wrong.message}")]
+    rows = [("becomes", one_line(hidden(made.text), 400))] if template.text else []
+    return rows + ([("with inputs", given(made.values))] if made.values else [])
 
 
 def declared(of: Declared) -> list[tuple[str, str, str, str]]:

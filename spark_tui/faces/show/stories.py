@@ -49,7 +49,7 @@ def texts(story: Story, zone: str, *, documents: bool = True) -> Iterator[Fact]:
         ("error" if story.run.state.over else "reason", story.run.reason),
         ("why", "\n".join(story.trail(zone))),
         *(
-            (("input", story.run.input), ("inputs", story.run.values.json), ("result", story.run.result))
+            (("input", story.run.given.text), ("inputs", story.run.given.values.json), ("result", story.run.result))
             if documents
             else ()
         ),

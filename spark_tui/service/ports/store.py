@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from spark_tui.domain.backfill import Backfill
 from spark_tui.domain.change import Deed
 from spark_tui.domain.delivery import Deliver
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
@@ -119,6 +120,7 @@ class RunTable(Protocol):
         """The same for many, each a run before and after; answers those that moved."""
 
     async def set_ref(self, id: RunId, ref: str) -> None: ...  # noqa: A002
+    async def set_sent(self, id: RunId, sent: Given) -> None: ...  # noqa: A002
     async def ask_cancel(self, id: RunId, by: str) -> None: ...  # noqa: A002
     async def recent(
         self, limit: int = 50, *, schedule: ScheduleId | None = None, state: RunState | None = None

@@ -1,5 +1,6 @@
 """spark ask and spark model as they are typed: real processes, a real child, HTTP to a scripted server."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.openai_server import Scripted, Step, serving
-from tests.processes import Home
+from tests.processes import SPARK, Home
+from tests.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("ask")
+pytestmark = pytest.mark.long
 
 KEY = "sk-a-key-that-nobody-may-see"
 PAUSE: Step = {"calls": [("propose_pause", {"schedules": ["backup"], "until": "2099-06-01T00:00"})]}
@@ -46,7 +48,8 @@ def state(home: Home) -> Any:
 def test_a_schedule_is_kept_by_heart_without_a_model(bare: Home) -> None:
     done = bare.spark("ask", "every weekday at 9am run nightly", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "– → every weekday at 09:00  0 9 * * 1-5" in done.stderr
+    assert "when     every weekday at 09:00  0 9 * * 1-5" in done.stderr
+    assert len(re.findall(r"\b09:00:00\b", done.stderr)) == 5
     assert bare.json("schedule", "show", "nightly")["cron"] == "0 9 * * 1-5"
     assert bare.spark("ask", "--undo").returncode == 0
     assert bare.json("schedule", "list") == []
@@ -160,3 +163,15 @@ def test_the_key_is_kept_encrypted_and_forgotten_when_asked(bare: Home) -> None:
     assert KEY.encode() not in kept
     assert bare.spark("model", "forget").returncode == 0
     assert bare.json("model", "show")["key"] is False
+
+
+def test_somebody_who_is_there_is_asked_what_was_meant_and_then_whether(bare: Home) -> None:
+    bare.workflow("hello", "echo hello")
+    with Terminal((*SPARK, "ask", "run hello on 04/05/2030 at 9am"), bare.environment) as terminal:
+        assert terminal.watch(60, until=b"Which one")
+        terminal.type("1\r")
+        assert terminal.watch(60, until=b"Do it? [Y/n]")
+        terminal.type("n\r")
+        assert terminal.wait(60) == 0
+    assert b"nothing was changed" in terminal.drawn
+    assert bare.json("schedule", "list") == []

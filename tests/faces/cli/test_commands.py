@@ -14,7 +14,7 @@ import pytest
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
 
-pytestmark = pytest.mark.xdist_group("commands")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("commands")]
 
 
 @pytest.fixture(scope="module")
@@ -403,3 +403,18 @@ def test_what_is_wrong_with_messages_is_said(home: Home, made: str, line: list[s
     assert words in done.stderr
     assert "hush" not in done.stderr
     assert home.json("destination", "list") == []
+
+
+def test_a_schedule_that_is_only_tried_is_shown_and_not_kept(home: Home) -> None:
+    before = home.json("workflow", "list"), home.json("schedule", "list")
+    done = home.spark("schedule", "create", "$ date -u", "every day at 9", "--name", "tried", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "every day at 09:00" in done.stderr
+    assert "nothing was kept" in done.stderr
+    assert home.json("schedule", "create", "daily-report", "every day at 9", "--dry-run")["cron"] == "0 9 * * *"
+    assert (home.json("workflow", "list"), home.json("schedule", "list")) == before
+
+
+def test_what_could_not_be_kept_is_refused_when_it_is_only_tried(home: Home, made: str) -> None:
+    done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", made, "--dry-run")
+    assert (done.returncode, "already" in done.stderr) == (5, True)

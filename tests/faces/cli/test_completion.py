@@ -20,6 +20,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     made.workflow("disk", "df")
     assert made.spark("schedule", "create", "daily-report", "0 9 * * *", "--yes", "--name", "morning").returncode == 0
     with sqlite3.connect(made.database) as connection:
+        connection.execute("INSERT INTO destinations (id, kind, secret, place) VALUES ('ops', 'webhook', 's', 'p')")
         for key, title in enumerate(("x; rm -rf ~", "$(id)", "-rf", "a\nb", "\x1b]0;x\x07", "Weekly Summary")):
             connection.execute(
                 "INSERT INTO workflows (id, source_id, source_name, key, title, description, aliases, marker) "
@@ -65,6 +66,8 @@ def tab(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> T
         ("spark schedule create weekly", ["weekly-summary"]),
         ("spark schedule create local/da", ["local/daily-report"]),
         ("spark run start mo", ["morning"]),
+        ("spark destination test ", ["ops"]),
+        ("spark schedule deliver morning o", ["ops"]),
         ("spark config show zo", ["zone"]),
     ],
 )

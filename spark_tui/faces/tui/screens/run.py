@@ -158,7 +158,7 @@ class RunWindow(Window[None]):
         """Documents are read beside the screen, and only when they are others."""
         self.story = story
         run = story.run
-        both = (("input", run.input), ("inputs", run.values.json), ("result", run.result))
+        both = (("input", run.given.text), ("inputs", run.given.values.json), ("result", run.result))
         texts = {name: text for name, text in both if text}
         if texts != self._texts:
             read_ = [await asyncio.to_thread(read, text) for text in texts.values()]

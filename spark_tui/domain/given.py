@@ -1,0 +1,59 @@
+"""What a run is given: a text and values; or templates of them, which are filled when it starts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from spark_tui.domain import templates
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.inputs import LONGEST, Values, values_of
+from spark_tui.domain.templates import Facts
+from spark_tui.domain.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    text: str = ""
+    values: Values = Values()
+
+    def fill(self, facts: Facts) -> "Given":
+        """As templates, filled once: what comes out is data, whatever it says. Raises Invalid where it cannot be."""
+        text = templates.rendered(self.text, facts)
+        values = values_of(templates.filled(self.values.of(), facts, input=text))
+        if len(values.json) > LONGEST:
+            raise Invalid(f"all inputs together are at most {LONGEST:,} characters")
+        return Given(text, values)
+
+    def check(self) -> None:
+        """Raises Invalid for what is no template, and for what speaks of something that no run knows."""
+        templates.check(self.text)
+        for name, value in self.values.of().items():
+            for text in _texts(value):
+                try:
+                    templates.check(text)
+                except Invalid as wrong:
+                    raise Invalid(f"“{one_line(name, 60)}”: {wrong.message}", hint=wrong.hint) from None
+
+    @property
+    def looks_like_a_template(self) -> bool:
+        """Whether there is something to fill in it, and all of that is known."""
+        if not any(map(templates.is_template, [self.text, *_texts(self.values.of())])):
+            return False
+        try:
+            self.check()
+        except Invalid:
+            return False
+        return True
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Those within it; names are no templates."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _texts(inner)
+        case list():
+            for inner in value:
+                yield from _texts(inner)
