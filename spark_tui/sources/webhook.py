@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from spark_tui.domain.endpoints import KEY, Endpoint, Stream, plain
+from spark_tui.domain.endpoints import KEY, Endpoint, plain
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.log import Level
@@ -24,11 +24,11 @@ from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, refused
-from spark_tui.sources.telling import Said, say, shown
+from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import failed, judged
 from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
-from spark_tui.sources.webhook_stream import Listening, kind_of
+from spark_tui.sources.webhook_sending import sent
 
 Lookup = Callable[[SecretName], Secret | None]
 
@@ -145,7 +145,8 @@ class WebhookSource:
 
     async def _run(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
         if endpoint.poll is None:
-            return await self._asked(endpoint, job, emit)
+            request = request_of(endpoint, facts_of(job, self._name))
+            return await sent(self._server, endpoint, request, job.title, emit)
         ref = Ref.read(job.ref) if job.ref is not None else await even_if_let_go(self._begun(endpoint, job, emit))
         if isinstance(ref, Failed):
             say(self._server, emit, [Said(ref.reason, Level.ERR)])
@@ -164,22 +165,6 @@ class WebhookSource:
         ref = ref_of(endpoint, facts, reply, f"{self._server.url}{request.path}")
         await emit.ref(str(ref))
         return ref
-
-    async def _asked(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
-        request = request_of(endpoint, facts_of(job, self._name))
-        async with self._server.stream(
-            request.method, request.path, content=request.content, headers=request.headers, read=None
-        ) as answer:
-            kind = kind_of(endpoint, answer)
-            if kind is not Stream.NO and endpoint.succeeded(answer.status):
-                return await Listening(endpoint, self._server, emit).outcome(answer, kind)
-            outcome = judged(endpoint, await answer.whole(), job.title)
-        if isinstance(outcome, Failed):
-            say(self._server, emit, [Said(outcome.reason, Level.ERR)])
-        else:
-            text = outcome.result or "it answered without a word"
-            say(self._server, emit, shown(text, Level.OUT if outcome.result else Level.ERR))
-        return outcome
 
 
 def _called(url: str) -> str:

@@ -26,8 +26,15 @@ def judged(endpoint: Endpoint, reply: Reply, title: str) -> Done | Failed:
     if wrong := why_failed(endpoint, body):
         return Failed(wrong, result=written(body), usage=usage_of(endpoint, body))
     if endpoint.result is None:
-        return Done(kept(reply.body.decode("utf-8", "replace")), usage_of(endpoint, body))
+        return Done(kept(_whole(reply, body)), usage_of(endpoint, body))
     return Done(kept(written(endpoint.result.first(body))), usage_of(endpoint, body))
+
+
+def _whole(reply: Reply, body: Any) -> str:
+    """The answer as it came; a text of JSON without its quotes, and letters as letters."""
+    if reply.is_json and (isinstance(body, str) or (body is not BROKEN and b"\\u" in reply.body)):
+        return written(body)
+    return reply.body.decode("utf-8", "replace")
 
 
 def why_failed(endpoint: Endpoint, body: Any) -> str:

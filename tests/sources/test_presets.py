@@ -14,8 +14,8 @@ from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Done, Failed
+from spark_tui.sources.contract import Heard, a_job, run
 from spark_tui.sources.webhook import WebhookSource
-from tests.contracts.source import Heard, a_job, run
 from tests.sources.fake_endpoints import event
 from tests.sources.web import Reply, Request, Web, listening
 

@@ -177,7 +177,7 @@ async def test_the_ask_line_and_the_proposal_show_it_and_obey_nothing(
         async def refuse(*_: object, **__: object) -> None:
             raise Invalid(text, hint=text)
 
-        monkeypatch.setattr(type(on.spark.schedules), "keep", refuse)
+        monkeypatch.setattr(type(on.spark.schedules), "edit", refuse)
         await on.press("enter")
         await on.until(lambda: "✗" in on.screen)
         assert is_harmless(on)
@@ -228,3 +228,24 @@ def test_the_net_keeps_what_is_clean_as_it_is() -> None:
 
     clean = [Segment("plain"), Segment("é ● ▶", Style(bold=True, meta={"offset": (1, 2)}))]
     assert Scrub().apply(clean, Color(0, 0, 0)) == clean
+
+
+@pytest.mark.parametrize("text", TOGETHER.values(), ids=TOGETHER.keys())
+async def test_the_editor_of_a_time_shows_it_and_obeys_nothing(stage: Theatre, text: str) -> None:
+    from spark_tui.domain.proposal import Question, Refusal
+    from spark_tui.faces.tui.screens.retime import Retime
+
+    async with stage((80, 24)) as on:
+        answers = [Question(text, (text, text)), Refusal(text, text)]
+
+        async def read(_: str) -> Any:
+            return answers[-1]
+
+        on.app.push_screen(Retime(on.spark, read, text, fields=True))
+        await on.sees("When, as a cron expression")
+        assert is_harmless(on)
+        answers.pop()
+        await on.press("ctrl+u")
+        await on.type("x")
+        await on.until(lambda: "? " in on.screen)
+        assert is_harmless(on)

@@ -105,3 +105,19 @@ async def test_zones_count_not_hours(stage: Theatre) -> None:
     stage.clock = SlowClock(stage.clock.now() + timedelta(hours=20))
     async with stage((80, 24), before=lambda on: on.schedule("a", "every day at 9am")) as on:
         await on.sees("8:00:00")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_all_that_is_known_of_a_schedule_with_what_became_of_its_moments(
+    stage: Theatre, size: tuple[int, int]
+) -> None:
+    async def with_moments(on: Stage) -> None:
+        schedule = await on.schedule("etl-orders")
+        await on.run(schedule, Happening.SUCCEEDED)
+        await on.run(schedule, Happening.FAILED, reason="exit 1: the disk is full")
+
+    async with stage(size, before=with_moments) as on:
+        await on.press("enter")
+        await on.sees("What became of every due moment", "50.0 % of 2 runs succeeded", "exit 1")
+        await on.settled()
+        await same_as_golden(f"schedule-{size[0]}x{size[1]}", on)

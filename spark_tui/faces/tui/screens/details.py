@@ -27,6 +27,7 @@ from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
+from spark_tui.faces.tui.widgets.month import WIDTH, beside, weeks
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 SHOWN_RUNS, SHOWN_ENTRIES = 5, 100
+ROOMY = 30  # lines of the screen from which there are empty ones between the parts
 PACE = 0.3  # seconds between two looks at most
 
 
@@ -194,19 +196,19 @@ class Details(Window[None]):
     # ------------------------------------------------------------------ as lines
 
     def _page(self, width: int) -> Lines:
+        """Parted by empty lines where there is room for them."""
         now = self._spark.clock.now()
+        gap: Lines = [] if self.app.size.height < ROOMY else [[]]
         return [
-            *self._terms(width),
-            [],
-            *self._next(width, now),
+            *(self._on_a_calendar(width, now) if gap else [*self._terms(width), *self._next(width, now)]),
             *self._figures(width),
-            [],
+            *gap,
             *(
                 line
                 for question, answer in show.policy_words(self._schedule.policy)
                 for line in labelled(question, answer, width)
             ),
-            [],
+            *gap,
             *self._last_runs(width, now),
         ]
 
@@ -224,11 +226,16 @@ class Details(Window[None]):
         lines += labelled("when", schedule.words, width, ink="strong")
         lines += labelled("kept as", f"{show.rule(schedule.timing, schedule.zone)}  {schedule.zone}", width)
         lines += [line for told in show.clock_change(schedule.timing) for line in labelled("clock", told, width)]
-        lines += labelled("phrase", schedule.phrase, width) if schedule.phrase else []
+        lines += labelled("phrase", schedule.phrase, width) if schedule.phrase not in ("", schedule.words) else []
         lines += labelled("input", one_line(hidden(schedule.input), 400), width) if schedule.input else []
         lines += labelled("inputs", show.given(schedule.values), width) if schedule.values else []
         lines += labelled("messages", show.delivery(schedule.deliver), width) if schedule.deliver else []
         return lines + (labelled("tags", ", ".join(schedule.tags), width) if schedule.tags else [])
+
+    def _on_a_calendar(self, width: int, now: datetime) -> Lines:
+        room, zone = width - WIDTH - 2, self._schedule.zone
+        upcoming = self._spark.schedules.upcoming(self._schedule)
+        return beside([*self._terms(room), [], *self._next(room, now)], weeks(upcoming, zone, now), width)
 
     def _next(self, width: int, now: datetime) -> Lines:
         upcoming = self._spark.schedules.upcoming(self._schedule)

@@ -1,0 +1,164 @@
+"""The kind `openapi`: the operations of an OpenAPI document as workflows, with the inputs that it declares.
+
+The URL is that of the document, and its operations live at the same place; or the URL is that of the server, and the
+document is the source's definition.
+"""
+
+import json
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from spark_tui.domain.endpoints import DEFINITION_LIMIT, KEY, Endpoint
+from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
+from spark_tui.domain.inputs import Declared, must_fit
+from spark_tui.domain.log import Level
+from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
+from spark_tui.domain.text import one_line
+from spark_tui.domain.trouble import Trouble
+from spark_tui.domain.workflow import Offer
+from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.sources.http import FORM, Server
+from spark_tui.sources.limits import LIMITS, Limits
+from spark_tui.sources.openapi_document import Document, Operation, base_of, read
+from spark_tui.sources.replies import trouble_of
+from spark_tui.sources.sealing import Sealed
+from spark_tui.sources.telling import Said, say
+from spark_tui.sources.webhook_answers import failed
+from spark_tui.sources.webhook_asking import Request
+from spark_tui.sources.webhook_sending import sent
+
+
+class OpenAPISource:
+    """One document. It is asked for anew at every check, listing and run: what it says may have changed."""
+
+    kind: ClassVar[str] = "openapi"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("url", "Where its document is, for example http://127.0.0.1:8000/openapi.json"),
+        Setting("key", "Its key, sent as the document says", required=False, secret=True),
+        Setting("definition", "The document itself; the URL is then that of the server", required=False),
+    )
+    abilities: Abilities = Abilities(cancel=False, inputs=True)
+    limits: ClassVar[Limits] = LIMITS
+
+    def __init__(self, source: Source, secret: Secret | None = None) -> None:
+        self._source, self._keyed = source, secret is not None
+        self._server = Server(source.url, limits=self.limits, secrets={KEY: secret} if secret else {})
+
+    @staticmethod
+    async def detect(url: str) -> bool:
+        """Whether a document of OpenAPI 3 stands there."""
+        server = Server(url)
+        try:
+            return url.startswith("http") and bool(read((await server.ask("GET", "")).body).operations)
+        except (SourceError, Invalid):
+            return False
+        finally:
+            await server.close()
+
+    @staticmethod
+    def check_definition(text: str) -> None:
+        """Raises Invalid for what is no document."""
+        if len(text) > DEFINITION_LIMIT:
+            raise Invalid(f"a definition has at most {DEFINITION_LIMIT:,} characters, this one has {len(text):,}")
+        read(text)
+
+    async def check(self) -> Health:
+        try:
+            document, _ = await self._document()
+            if self._source.definition:
+                async with self._server.stream("HEAD", "", read=self.limits.look) as answer:
+                    told = f"HEAD of its URL was answered with status {answer.status}"
+            else:
+                told = f"{len(document.operations):,} operations"
+        except BadCredentials as refusal:
+            return Health(HealthState.REFUSED, refusal.message, refusal.hint)
+        except SourceError as trouble:
+            return Health(HealthState.DOWN, trouble.message, trouble.hint)
+        return Health(HealthState.UP, f"{document.title} {document.version}: {told}", version=document.version)
+
+    async def workflows(self) -> list[Offer]:
+        document, _ = await self._document()
+        return [self._offer(key, operation) for key, operation in document.operations.items()]
+
+    def _offer(self, key: str, operation: Operation) -> Offer:
+        hide = self._server.hide
+        return Offer(key, one_line(hide(operation.title)), hide(operation.description), (key,))
+
+    async def inputs(self, workflow: str) -> Declared:
+        """What an operation wants to be given. Raises SourceError."""
+        _, operation, _ = await self._operation(workflow)
+        return operation.declared
+
+    async def run(self, job: Job, emit: Emit) -> Outcome:
+        """One request; letting go of this drops the connection."""
+        async with self._server.held():
+            try:
+                document, operation, base = await self._operation(job.workflow)
+                request = self._request(document, operation, base, job)
+                endpoint = Endpoint(operation.key, method=operation.method)
+                return await sent(self._server, endpoint, request, job.title, emit)
+            except SourceError as trouble:
+                outcome = failed(trouble)
+            except Invalid as wrong:
+                outcome = Failed(f"{wrong.message} ({wrong.hint})" if wrong.hint else wrong.message, Trouble.REJECTED)
+        say(self._server, emit, [Said(outcome.reason, Level.ERR)])
+        return outcome
+
+    async def cancel(self, ref: str) -> bool:  # noqa: ARG002 - there is none
+        """Nothing ends a request there."""
+        return False
+
+    async def close(self) -> None:
+        await self._server.close()
+
+    async def _document(self) -> tuple[Document, str]:
+        """It, and where its operations live. Raises SourceError."""
+        try:
+            if self._source.definition:
+                return read(self._source.definition), ""
+            reply = await self._server.ask("GET", "", headers=self._key("authorization", bearer=True))
+            if not reply.ok:
+                raise trouble_of(reply, "give its OpenAPI document")
+            document = read(reply.body)
+            return document, base_of(document, self._server.url)
+        except Invalid as wrong:
+            raise SourceError(f"{self._server.url}: {wrong.message}", hint=wrong.hint) from None
+
+    async def _operation(self, key: str) -> tuple[Document, Operation, str]:
+        document, base = await self._document()
+        if key not in document.operations:
+            raise SourceError(f"there is no operation “{one_line(key, 80)}” any more", hint="refresh the source")
+        return document, document.operations[key], base
+
+    def _request(self, document: Document, operation: Operation, base: str, job: Job) -> Request:
+        """Raises Invalid with all that is wrong with what is given."""
+        values = must_fit(operation.declared, _given(job), one_line(job.title, 60)).of()
+        query = urlencode(operation.given("query", values), errors="replace")
+        path = base + operation.path_of(values) + (f"?{query}" if query else "")
+        headers: dict[str, str | Sealed] = {name.lower(): text for name, text in operation.given("header", values)}
+        headers |= self._key(document.key_header, bearer=document.bearer) | {"idempotency-key": job.key}
+        body = operation.body_of(values)
+        if body is None:
+            return Request(operation.method, path, headers)
+        is_form = operation.body_type == FORM
+        content = urlencode(body, doseq=True, errors="replace") if is_form else json.dumps(body)
+        headers["content-type"] = operation.body_type
+        return Request(operation.method, path, headers, content.encode("ascii"))
+
+    def _key(self, header: str, *, bearer: bool) -> dict[str, str | Sealed]:
+        if not self._keyed:
+            return {}
+        return {header: Sealed(("Bearer " if bearer else "", KEY, ""))}
+
+
+def _given(job: Job) -> dict[str, Any]:
+    """Its values, or the input as a JSON object. Raises Invalid."""
+    if job.values or not job.input.strip():
+        return dict(job.values)
+    try:
+        found = json.loads(job.input)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("an operation is given a JSON object of its inputs", hint="see: spark workflow show NAME")
+    return found
