@@ -39,8 +39,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that nobody waits for it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What takes long begins first, before all real servers, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("live", "long")])
 
 
 @pytest.fixture

@@ -151,12 +151,14 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
 
 
 def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool) -> dict[str, Any]:
+    if value is None:
+        return {}  # also of what it does not declare any more
     meant = named(declared.fields, name)
     if meant.name in found:
         raise Invalid(f"“{meant.name}” is given twice")
     if template and isinstance(value, str) and is_template(value):
         return {meant.name: value}
-    return {} if value is None else {meant.name: _READ[meant.type](meant, value)}
+    return {meant.name: _READ[meant.type](meant, value)}
 
 
 def must_fit(

@@ -6,6 +6,7 @@ Nothing is stored until a person accepts a Proposal.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.schedule import Policy
 from spark_tui.domain.timing import Timing
@@ -61,6 +62,11 @@ class Proposal:
     tags: tuple[str, ...] = ()
     values: Values = Values()
     template: bool = False
+
+    @property
+    def given(self) -> Given:
+        """With the places of a template still open."""
+        return Given(self.input, self.values)
 
     @property
     def timing(self) -> Timing:

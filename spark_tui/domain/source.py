@@ -76,6 +76,13 @@ class Health:
         return self.state is HealthState.UP
 
 
+class Memory(StrEnum):
+    """Whose session a run at an agent's source has: its own, or one with all runs of its schedule."""
+
+    RUN = "run"  # each begins with nothing
+    SCHEDULE = "schedule"  # the agent remembers the last ones
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where workflows live. `secret` is a name in the vault, never the value."""
@@ -87,6 +94,7 @@ class Source:
     secret: SecretName | None = None
     health: Health = Health()
     definition: str = ""  # what it offers, of a kind that is told; never a secret, but names of them
+    memory: Memory = Memory.RUN
 
     @property
     def own_key(self) -> SecretName | None:

@@ -279,12 +279,13 @@ class Comparing:
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     if before is None:
         new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
-        return replace(new, definition=wanted.definition)
+        return replace(new, definition=wanted.definition, memory=wanted.memory)
     # A password within the url is never written down; without it, it is the same url.
     url = before.url if wanted.url in ("", place(before.url)) else wanted.url
     moved = (url, wanted.secret, wanted.definition) != (before.url, before.secret, before.definition)
     health = Health() if moved else before.health
-    return replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health, definition=wanted.definition)
+    after = replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health)
+    return replace(after, definition=wanted.definition, memory=wanted.memory)
 
 
 def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:

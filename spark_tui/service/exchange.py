@@ -8,7 +8,7 @@ from datetime import datetime
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import Health, Source
 from spark_tui.service.accounting import account
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
@@ -147,5 +147,6 @@ def _bare(schedule: Schedule | None) -> Schedule | None:
     return replace(schedule, next_at=None) if schedule else None
 
 
-def _place(source: Source | None) -> tuple[str, str, str, str | None, str] | None:
-    return (source.name, source.kind, source.url, source.secret, source.definition) if source else None
+def _place(source: Source | None) -> Source | None:
+    """How it is comes and goes, and is no change."""
+    return replace(source, health=Health()) if source else None

@@ -8,7 +8,7 @@ from spark_tui.domain.command import BY_HAND, command_of, is_command, title_of
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, WorkflowId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
-from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, Source
+from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Synced, Workflow
@@ -16,7 +16,6 @@ from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
-from spark_tui.service.memory import let_remember, remembers
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
@@ -177,24 +176,21 @@ class Sources:
 
     async def _keep_health(self, source: Source) -> None:
         async with self._store.write() as tx:
-            if await tx.sources.get(source.id) is not None:
-                await tx.sources.put(source)
+            if current := await tx.sources.get(source.id):
+                await tx.sources.put(replace(current, health=source.health))
         self._bell.ring()
 
-    async def remember(self, source: Source, *, on: bool) -> None:
-        """From now on its agents remember the last runs of a schedule, or begin each with nothing.
+    async def remember(self, source: Source, memory: Memory) -> None:
+        """Whose session its runs have from now on.
 
         Raises Invalid for commands of this machine, which have no sessions.
         """
         if source.kind == "local":
             raise Invalid("commands of this machine have no sessions", hint="a command can read SPARK_LAST_RESULT")
         async with self._store.write() as tx:
-            await let_remember(tx, source.id, on=on)
+            if current := await tx.sources.get(source.id):
+                await tx.sources.put(replace(current, memory=memory))
         self._bell.ring()
-
-    async def remembers(self, source: Source) -> bool:
-        async with self._store.read() as tx:
-            return await remembers(tx, source.id)
 
     async def remove(self, source: Source) -> None:
         """Forget a source, its secret and its workflows. Raises Conflict while schedules need it."""

@@ -1,16 +1,15 @@
 """What runs need to be carried out, read for all that begin together in one look at the store."""
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import inf
 
 from spark_tui.domain.errors import SparkError
-from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Memory
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.memory import remembers
 from spark_tui.service.ports import Clock, Located, Roster, SourceClient, Store, Tx
 
 
@@ -27,7 +26,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says of runs: where they go, by which schedule, what came of the last ones, who remembers.
+    """What the store says of runs: where they go, by which schedule, what came of the last ones.
 
     `at` is when that was, on the clock that nobody sets.
     """
@@ -36,7 +35,6 @@ class Known:
     located: Mapping[WorkflowId, Located]
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
-    remembering: AbstractSet[SourceId]
 
     def __or__(self, other: "Known") -> "Known":
         """What is known of the runs of both."""
@@ -45,19 +43,16 @@ class Known:
             {**self.located, **other.located},
             {**self.schedules, **other.schedules},
             {**self.results, **other.results},
-            self.remembering | other.remembering,
         )
 
 
-NOTHING = Known(inf, {}, {}, {}, frozenset())
+NOTHING = Known(inf, {}, {}, {})
 
 
 async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> Known:
     of = {run.schedule for run in runs if run.schedule is not None}
     located = await tx.workflows.located({run.workflow for run in runs})
-    sources = {place.source.id for place in located.values()}
-    remembering = frozenset({source for source in sources if await remembers(tx, source)})
-    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of), remembering)
+    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of))
 
 
 class Targets:
@@ -86,7 +81,7 @@ class Targets:
         if run.schedule is None:
             return Target(place.workflow, client, None, "")
         schedule, result = known.schedules.get(run.schedule), known.results.get(run.schedule, "")
-        return Target(place.workflow, client, schedule, result, place.source.id in known.remembering)
+        return Target(place.workflow, client, schedule, result, place.source.memory is Memory.SCHEDULE)
 
 
 async def is_ours(tx: Tx, run: Run) -> bool:

@@ -17,7 +17,7 @@ from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.proposal import Refusal
 from spark_tui.domain.schedule import Pause, Policy, Schedule
-from spark_tui.domain.source import SecretName, Source
+from spark_tui.domain.source import Memory, SecretName, Source
 from spark_tui.domain.timing import ClockChange, Timing
 from spark_tui.domain.workflow import Workflow
 
@@ -34,6 +34,7 @@ class WantedSource:
     url: str
     secret: SecretName | None = None
     definition: str = ""
+    memory: Memory = Memory.RUN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Speaking HTTP with a server: the one place where a secret is revealed.
+"""Speaking HTTP with a server: here alone a secret goes out in a header.
 
 A `Server` is one base URL, with the path that it may live under. It keeps no cookies,
 follows redirects within that server only (so the key never reaches another host), bounds
@@ -10,18 +10,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from spark_tui.domain.errors import BadCredentials, SourceError
-from spark_tui.domain.source import Secret, how_to_give
+from spark_tui.domain.errors import SourceError
+from spark_tui.domain.source import Secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.complaints import in_words, unconnected
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described
+from spark_tui.sources.sealing import Sealed, opened, sendable
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.trust import trust
 
@@ -33,16 +33,6 @@ if TYPE_CHECKING:
 REDIRECTS = 5
 FORM = "application/x-www-form-urlencoded"
 DIRECT = {"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None}  # never through a proxy
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A header's value in which secrets stand by name: `Bearer ${key}` is ("Bearer ", "key", "").
-
-    Where a name ends with ? and there is no such secret, the header is left out.
-    """
-
-    parts: tuple[str, ...]  # texts and names by turns
 
 
 class Server:
@@ -108,7 +98,7 @@ class Server:
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
-            said = {name: self._opened_up(value) for name, value in (headers or {}).items() if not self._lacks(value)}
+            said = opened(headers or {}, self.secrets)
             response = await self._sent(method, path, content, params, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
@@ -133,27 +123,9 @@ class Server:
         return raw
 
     def _all_secrets(self) -> list[Secret]:
-        return [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
-
-    def _opened_up(self, value: str | Sealed) -> str:
-        """A header's value as it goes out. Raises SourceError, BadCredentials."""
-        if isinstance(value, Sealed):
-            value = "".join(_sendable(self._named(part)) if at % 2 else part for at, part in enumerate(value.parts))
-        if not value.isascii() or (value and not value.isprintable()):
-            raise SourceError("a header can hold only letters, digits and signs of ASCII, on one line")
-        return value
-
-    def _lacks(self, value: str | Sealed) -> bool:
-        """Whether it would bear a secret that may be missing, and is."""
-        return isinstance(value, Sealed) and any(
-            name.endswith("?") and name[:-1] not in self.secrets for name in value.parts[1::2]
-        )
-
-    def _named(self, name: str) -> Secret:
-        name = name.removesuffix("?")
-        if name not in self.secrets:
-            raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
-        return self.secrets[name]
+        """The longest first: of one that begins with another nothing may stay."""
+        known = [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
+        return sorted(known, key=lambda secret: len(secret.reveal()), reverse=True)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -247,7 +219,7 @@ class Server:
         if content is not None:
             headers["content-type"] = "application/json"
         if self._secret is not None:
-            headers[self._header] = _sendable(self._secret)
+            headers[self._header] = sendable(self._secret)
             headers |= {"authorization": f"Bearer {headers[self._header]}"} if self._bearer else {}
         return headers
 
@@ -302,14 +274,6 @@ def _encoded(value: Any) -> bytes:
 def _of_form(fields: Mapping[str, str]) -> bytes:
     """A lone surrogate has no bytes: it goes as a question mark."""
     return urlencode(fields, errors="replace").encode("ascii")
-
-
-def _sendable(secret: Secret) -> str:
-    """The secret as a header bears it. Raises BadCredentials when none does."""
-    value = secret.reveal().strip()
-    if not value or not value.isascii() or not value.isprintable():
-        raise BadCredentials("the API key holds characters that no key has", hint="enter it once more")
-    return value
 
 
 def _check_url(url: str) -> None:

@@ -18,7 +18,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.http import Server
-from spark_tui.sources.langflow_inputs import declared_by
+from spark_tui.sources.langflow_inputs import declared_by, unknown_to
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
 from spark_tui.sources.letting_go import even_if_let_go
@@ -94,6 +94,10 @@ class LangFlowSource:
         )
 
     async def inputs(self, workflow: str) -> Declared:
+        return declared_by(await self._flow(workflow))
+
+    async def _flow(self, workflow: str) -> Any:
+        """It, whole. Raises SourceError."""
         reply = await self._server.ask("GET", f"/api/v1/flows/{quote(workflow, safe='')}", read=self.limits.look)
         if refused(reply):
             raise BadCredentials(*self._refusal(), hint=self._where_to_get_a_key())
@@ -101,7 +105,7 @@ class LangFlowSource:
             raise SourceError("LangFlow has no such flow any more", hint="refresh the source")
         if not reply.ok:
             raise trouble_of(reply, "say what the flow is given")
-        return declared_by(reply.json())
+        return reply.json()
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
@@ -138,6 +142,8 @@ class LangFlowSource:
         return f"make one at {self._server.url}/settings/api-keys and give it as the source's key"
 
     async def _run(self, job: Job, emit: Emit) -> Outcome:
+        if job.values and job.ref is None and (unknown := unknown_to(await self._flow(job.workflow), job.values)):
+            return Failed(_without(unknown), Trouble.REJECTED)
         if not await self._runs_in_background():
             return Gone("this LangFlow has no background jobs") if job.ref else await self._streamed(job, emit)
         if job.ref is not None:
@@ -172,6 +178,12 @@ class LangFlowSource:
                 return replace(outcome, reason=self._server.hide(reason), result=self._server.hide(result))
             case _:
                 return outcome
+
+
+def _without(unknown: list[str]) -> str:
+    """LangFlow would run, silently without them."""
+    names = one_line(", ".join(unknown), 100)
+    return f"its flow has no {names} any more (see: spark workflow show; --set {unknown[0]}:=null takes it back)"
 
 
 async def _version(server: Server) -> str:

@@ -33,6 +33,16 @@ def declared_by(flow: Any) -> Declared:
     return Declared(tuple(fields[:MOST_FIELDS]))
 
 
+def unknown_to(flow: Any, values: Mapping[str, Any]) -> list[str]:
+    """Values for what the flow does not have any more, whatever may fill it: it was edited since they were given."""
+    nodes = at(flow, "data", "nodes")
+    templates = (
+        [(at(node, "id"), at(node, "data", "node", "template")) for node in nodes] if isinstance(nodes, list) else []
+    )
+    there = {f"{id}.{name}" for id, template in templates if isinstance(template, dict) for name in template}  # noqa: A001
+    return [name for name in values if name not in there]
+
+
 def tweaks_of(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """As LangFlow wants them: by component, by field."""
     tweaks: dict[str, dict[str, Any]] = {}

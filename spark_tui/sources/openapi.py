@@ -17,10 +17,11 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
-from spark_tui.sources.http import FORM, Sealed, Server
+from spark_tui.sources.http import FORM, Server
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.openapi_document import Document, Operation, base_of, read
 from spark_tui.sources.replies import trouble_of
+from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import failed
 from spark_tui.sources.webhook_asking import Request

@@ -129,5 +129,5 @@ async def _unknown(url: str, kinds: list[str]) -> SourceError:
 
     return SourceError(
         f"no kind of source fits {one_line(url)}: {await seems(url)}",
-        hint=f"Spark knows: {', '.join(kinds)}. Give the kind yourself if you are sure of it.",
+        hint=f"Spark knows: {', '.join(kinds)}. Of an endpoint the kind is webhook: give the kind yourself.",
     )

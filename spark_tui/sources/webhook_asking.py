@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode, urljoin
 from spark_tui.domain.endpoints import SECRET, Cancel, Endpoint
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.templates import Facts, filled, is_template, rendered
-from spark_tui.sources.http import FORM, Sealed
+from spark_tui.sources.http import FORM
 from spark_tui.sources.replies import Reply, parsed
+from spark_tui.sources.sealing import Sealed
 
 ID_LIMIT = 500  # characters of a job's id
 JSON = "application/json"

@@ -10,8 +10,9 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Outcome
-from spark_tui.sources.http import Sealed, Server
+from spark_tui.sources.http import Server
 from spark_tui.sources.replies import BROKEN, Reply, parsed, refused, trouble_of
+from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say, shown
 from spark_tui.sources.webhook_answers import failed, judged, usage_of, words_of, written
 from spark_tui.sources.webhook_asking import Ref

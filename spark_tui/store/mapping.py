@@ -18,7 +18,7 @@ from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Health, SecretName, Source
+from spark_tui.domain.source import Health, Memory, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
@@ -39,6 +39,7 @@ def source_values(source: Source) -> Values:
         "url": source.url,
         "secret": source.secret,
         "definition": source.definition or None,
+        "memory": source.memory.value,
         "health": shapes.health_to_json(source.health),
     }
 
@@ -52,6 +53,7 @@ def source_of(row: Found) -> Source:
         secret=None if row.secret is None else SecretName(row.secret),
         health=_health(row),
         definition=row.definition or "",
+        memory=Memory(row.memory or Memory.RUN),
     )
 
 

@@ -32,6 +32,7 @@ class SourceRow(SQLModel, table=True):
     url: str = Field(sa_column=Column("url", Prose, nullable=False))
     secret: str | None = Field(sa_column=Column("secret", Prose))
     definition: str | None = Field(sa_column=Column("definition", Prose))
+    memory: str | None = Field(sa_column=Column("memory", ID))
     health: str = Field(sa_column=Column("health", Prose, nullable=False))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from spark_tui.domain.errors import StoreError
 from spark_tui.store.database import Database
 
-HEAD = "0019"
+HEAD = "0020"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -52,7 +52,7 @@ async def heard(model: ProcessModel, pieces: list[str] | None = None) -> Heard:
     return await model.reply(ASK, TOOLS, (pieces if pieces is not None else []).append)
 
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("model")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long, pytest.mark.xdist_group("model")]
 
 
 async def test_words_come_as_they_are_said_and_what_they_cost_at_the_end(model: ProcessModel, server: Scripted) -> None:

@@ -23,7 +23,7 @@ from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
-from spark_tui.domain.source import Health, HealthState, SecretName, Source
+from spark_tui.domain.source import Health, HealthState, Memory, SecretName, Source
 from spark_tui.domain.talk import Said, Spent, Who
 from spark_tui.domain.timing import Cron, Except, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
@@ -218,7 +218,7 @@ class SourcesContract:
         "source",
         [
             a_source(),
-            a_source(secret=SecretName("langflow")),
+            a_source(secret=SecretName("langflow"), memory=Memory.SCHEDULE),
             a_source(health=Health(HealthState.DOWN, "no answer", "start it", "1.5", NOW)),
             a_source(name="größe ☕ 字", url="http://x/?a=b&c='\"%"),
         ],

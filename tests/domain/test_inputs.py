@@ -132,3 +132,10 @@ def test_none_are_none() -> None:
         False,
         "a=x y, b=1",
     )
+
+
+def test_what_is_not_declared_any_more_can_be_taken_back() -> None:
+    before = values_of({"Sleep-1.gone": 3, "Sleep-1.ticks": 1})
+    assert must_fit(FORM, over(FORM, before, {"Sleep-1.gone": None}), "a/flow").of() == {"Sleep-1.ticks": 1}
+    with pytest.raises(Invalid, match=r"there is no input “Sleep-1.gone”"):
+        must_fit(FORM, over(FORM, before, {"ticks": "2"}), "a/flow")

@@ -12,6 +12,7 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap
+from spark_tui.domain.source import Memory
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.domain.workflow import Workflow
@@ -93,7 +94,7 @@ async def test_whether_its_source_remembers_is_told_to_the_runs_of_schedules(
     schedule = await keep("0 9 * * *")
     (place,) = await bench.spark.sources.all()
     for on in (True, False):
-        await bench.spark.sources.remember(place, on=on)
+        await bench.spark.sources.remember(place, Memory.SCHEDULE if on else Memory.RUN)
         await bench.spark.runs.start_schedule(schedule)
         await bench.turn()
     await bench.spark.runs.start(workflow)

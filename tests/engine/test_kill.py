@@ -44,7 +44,8 @@ def torture(home: Home, *also: str) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("store", ["SQLite", "PostgreSQL"])
+@pytest.mark.long
+@pytest.mark.parametrize("store", ["PostgreSQL", "SQLite"])
 def test_nothing_is_lost_or_doubled_by_sixty_kills(request: pytest.FixtureRequest, home: Home, store: str) -> None:
     if store == "PostgreSQL":
         home.environment["SPARK_STORE"] = request.getfixturevalue("postgres_server")

@@ -30,7 +30,7 @@ from spark_tui.wiring import door
 from tests.engine.machine import Cluster, WallClock, can_compile, filled, is_root, small_disk
 from tests.processes import Home, until
 
-pytestmark = pytest.mark.xdist_group("outages")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("outages")]
 
 LONG = os.environ.get("SPARK_LONG_FAULTS") == "1"
 LOCKED = 60.0 if LONG else 12.0  # seconds: longer than SQLite itself is patient

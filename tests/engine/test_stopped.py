@@ -77,6 +77,7 @@ def daemons(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Daemons]
         made.end()
 
 
+@pytest.mark.long
 def test_stopped_beyond_its_lease_woken_up_and_killed(daemons: Daemons) -> None:
     until(lambda: daemons.serving is not None, "one of the two serves")
     first = daemons.serving

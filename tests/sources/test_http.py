@@ -379,3 +379,17 @@ async def test_closing_waits_for_whoever_holds_it() -> None:
             await server.close()
             assert (await server.ask("GET", "/")).ok
         assert server._client is None
+
+
+async def test_of_several_secrets_that_are_told_back_nothing_stays_also_where_one_begins_with_another() -> None:
+    longer = Secret(f"{KEY.reveal()}-and-more")
+
+    async def tells_back(request: Request, reply: Reply) -> None:
+        await reply.whole(f"{longer.reveal()} {KEY.reveal()}".encode())
+
+    async with listening(tells_back) as web:
+        server = Server(web.url, KEY, secrets={"longer": longer})
+        answer = await server.ask("GET", "/")
+        await server.close()
+    assert answer.body.decode() == "••• •••"
+    assert server.hide(longer.reveal()) == "•••"

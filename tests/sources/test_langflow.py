@@ -447,6 +447,7 @@ FLOW = {
                 model={"type": "other"},
             ),
             _component("TextInput-1", "TextInput", "Topic", input_value={"type": "str", "required": True}),
+            _component("a.b", "Odd", "Odd", c={"type": "dict", "advanced": True}),
             {"id": 7},
             "rubbish",
         ],
@@ -488,7 +489,7 @@ async def test_a_flow_that_is_gone_declares_nothing_and_is_said_to_be(source: La
 async def test_values_are_tweaks_of_their_components(
     server: FakeLangFlow, source: LangFlowSource, background: bool
 ) -> None:
-    server.background = background
+    server.background, server.flow = background, FLOW
     job = a_job(ECHO, values={"Sleep-1.seconds": 2, "Sleep-1.level": "low", "a.b.c": [1]})
     assert isinstance(await run(source, job), Done)
     assert server.orders[-1]["tweaks"] == {"Sleep-1": {"seconds": 2, "level": "low"}, "a.b": {"c": [1]}}
@@ -497,3 +498,14 @@ async def test_values_are_tweaks_of_their_components(
 async def test_a_run_without_values_has_no_tweaks(server: FakeLangFlow, source: LangFlowSource) -> None:
     await run(source, a_job(ECHO))
     assert "tweaks" not in server.orders[-1]
+
+
+@pytest.mark.parametrize("background", [True, False])
+async def test_a_value_for_what_the_flow_has_no_more_fails_the_run_instead_of_going_without(
+    server: FakeLangFlow, source: LangFlowSource, background: bool
+) -> None:
+    server.background, server.flow = background, FLOW
+    outcome = await run(source, a_job(ECHO, values={"Sleep-1.gone": 2, "Sleep-1.text": "filled elsewhere"}))
+    assert isinstance(outcome, Failed)
+    assert "no Sleep-1.gone any more" in outcome.reason
+    assert server.orders == []

@@ -16,6 +16,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Done, Failed, Gone, Outcome
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
+from spark_tui.sources.limits import Limits
 from spark_tui.sources.webhook import WebhookSource
 from tests.sources.fake_endpoints import DEFINITION, SECRET, FakeEndpoints, event, of_jobs, serving
 from tests.sources.web import Reply, Request, Web, listening
@@ -423,3 +424,49 @@ async def test_its_health_says_what_was_asked(status: int, definition: str, stat
 def test_a_definition_that_is_none_keeps_no_source_from_being_told_of() -> None:
     with pytest.raises(SourceError, match="line 1"):
         connected("http://127.0.0.1:1", "endpoint: {}")
+
+
+# ------------------------------------------------------------------ answers without end
+
+
+class Small(WebhookSource):
+    """It bears little."""
+
+    limits = Limits(read=1.0, whole=1.0, body=20_000, line=2_000, stream=50_000)
+
+
+async def endless(content_type: str, piece: bytes, definition: str) -> Outcome:
+    async def give(_: Request, reply: Reply) -> None:
+        await reply.begin(content_type)
+        while True:
+            await reply.send(piece)
+
+    async with listening(give) as web:
+        client = Small(Source(SourceId("s"), "webhook", "web", web.url, definition=definition))
+        outcome = await run(client, a_job("ask"))
+        await client.close()
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("content_type", "piece"),
+    [
+        ("application/json", b"[" * 1000),
+        ("text/plain", b"a line\n" * 100),
+        ("text/plain", b"no line" * 100),
+        ("text/plain", b"\n" * 500),
+        ("text/event-stream", b"data: x\n" * 100),
+        ("text/event-stream", event(d="x") * 20),
+        ("application/x-ndjson", b"{}\n" * 300),
+    ],
+)
+async def test_an_answer_without_end_is_broken_off(content_type: str, piece: bytes) -> None:
+    outcome = await endless(content_type, piece, ASK % "text: $.d")
+    assert isinstance(outcome, Failed)
+    assert "too much" in outcome.reason
+
+
+async def test_a_job_that_answers_without_end_is_given_up() -> None:
+    outcome = await endless("application/json", b"[" * 1000, JOB)
+    assert isinstance(outcome, Failed)
+    assert "too much" in outcome.reason

@@ -23,7 +23,7 @@ from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import SourceId, WorkflowId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import Memory, Source
 from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.store import mapping, schema
@@ -273,6 +273,24 @@ async def test_commands_from_before_0008_go_on_to_mean_what_they_meant(
         [there] = await tx.workflows.all(SourceId("there"))
     await store.close()
     assert (here, there.key) == (BEFORE_0008, "$ a|b")
+
+
+async def test_who_remembered_before_0020_still_does(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "HEAD", _before("0020"))
+    store = await open_store(f"sqlite:///{file}")
+    sources = [Source(SourceId(name), "hive", name, f"http://{name}") for name in ("yes", "no", "never")]
+    await old_rows(store, "sources", *map(mapping.source_values, sources))
+    facts = {"remembers:yes": "yes", "remembers:no": "", "another": "yes"}
+    await old_rows(store, "facts", *({"id": name, "value": value} for name, value in facts.items()))
+    await store.close()
+    monkeypatch.undo()
+    store = await open_store(f"sqlite:///{file}")
+    async with store.read() as tx:
+        memory = {source.name: source.memory for source in await tx.sources.all()}
+        kept = [await tx.facts.get(name) for name in facts]
+    await store.close()
+    assert memory == {"yes": Memory.SCHEDULE, "no": Memory.RUN, "never": Memory.RUN}
+    assert kept == [None, None, "yes"]
 
 
 def _before(revision: str) -> str:

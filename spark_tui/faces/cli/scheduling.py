@@ -186,7 +186,8 @@ def _show_proposal(proposal: Proposal) -> None:
     rows += [("next" if not i else "", stamp(m, proposal.zone)) for i, m in enumerate(proposal.upcoming)]
     rows += [("input", proposal.input)] if proposal.input else []
     rows += [("inputs", show.given(proposal.values))] if proposal.values else []
-    rows += show.preview(proposal) if proposal.template else []
+    if proposal.template:
+        rows += show.preview(proposal.given, proposal.upcoming[0], proposal.zone, proposal.workflow.ref)
     rows += [("tags", ", ".join(proposal.tags))] if proposal.tags else []
     rows += [(question, answer) for question, answer in show.policy_words(proposal.policy)]
     rows += [("clock", told) for told in show.clock_change(proposal.timing)]

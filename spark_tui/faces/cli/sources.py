@@ -2,14 +2,13 @@
 
 import sys
 from dataclasses import replace
-from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
-from spark_tui.domain.source import Found, Secret, SecretName, Source
+from spark_tui.domain.source import Found, Memory, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces import show
@@ -101,11 +100,6 @@ def _what(of: Source) -> str:
     return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
 
 
-class Memory(StrEnum):
-    SCHEDULE = "schedule"
-    RUN = "run"
-
-
 _MEMORY = {
     Memory.SCHEDULE: "all runs of a schedule share one session, so that an agent remembers the last ones",
     Memory.RUN: "each run has a session of its own and begins with nothing",
@@ -163,7 +157,7 @@ def source_memory(
 
     async def change(spark: Spark) -> Source:
         found = await spark.sources.get(name)
-        await spark.sources.remember(found, on=what is Memory.SCHEDULE)
+        await spark.sources.remember(found, what)
         return found
 
     changed = ask(context, change)

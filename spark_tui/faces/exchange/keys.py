@@ -7,6 +7,7 @@ from spark_tui.domain.limits import Scope, tag
 from spark_tui.domain.nodes import Node
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
+from spark_tui.domain.source import Memory
 from spark_tui.domain.timing import ClockChange, Except, Fold, Gap
 from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.exchange import spans
@@ -28,7 +29,8 @@ from spark_tui.faces.exchange.codecs import (
 
 FORM = 1  # of the file; a later one may mean something else
 TOP = ("spark", "sources", "limits", "schedules")
-SOURCE = ("kind", "url", "secret", "definition")
+SOURCE = ("kind", "url", "secret", "definition", "memory")
+MEMORY = one_of(Memory)
 LIMITS = {"sources": Scope.SOURCE, "tags": Scope.TAG}
 TIMES = ("when", "cron", "every", "once", "rrule", "triggers")  # exactly one of them says when
 SCHEDULE = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from spark_tui.domain.limits import Limit, tag
 from spark_tui.domain.nodes import Map, Mark, Node, Text, Wrong, parse
-from spark_tui.domain.source import SecretName
+from spark_tui.domain.source import Memory, SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import WHOLE, YES_NO, Notes, entries, leaf, text_of
@@ -132,6 +132,7 @@ class _Reading:
             _url(self._text(given, "url")),
             SecretName(secret) if secret else None,
             self._text(given, "definition"),
+            (keys.MEMORY.read(given["memory"], self.notes) if "memory" in given else None) or Memory.RUN,
         )
 
     def _text(self, given: Mapping[str, Node], key: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from spark_tui.domain.agreement import meaningful
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.schedule import Pause, Schedule
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import Memory, Source
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.exchange import keys, spans
@@ -67,7 +67,8 @@ def source_shape(source: Source) -> dict[str, Shape]:
     """The keys of a source; never a secret, not even within the url."""
     shape: dict[str, Shape] = {"kind": source.kind, "url": _url(place(source.url))}
     shape |= {"secret": str(source.secret)} if source.secret else {}
-    return shape | ({"definition": source.definition} if source.definition else {})
+    shape |= {"definition": source.definition} if source.definition else {}
+    return shape | ({"memory": keys.MEMORY.write(source.memory)} if source.memory is not Memory.RUN else {})
 
 
 def _url(url: str) -> str:

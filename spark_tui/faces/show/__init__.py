@@ -17,7 +17,7 @@ from spark_tui.faces.show.policies import (
     unusual_policy,
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
-from spark_tui.faces.show.stories import attempt, delivery, facts, texts, trigger
+from spark_tui.faces.show.stories import attempt, delivery, facts, letter, texts, trigger
 from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
@@ -44,6 +44,7 @@ __all__ = [
     "given",
     "interrupted",
     "lateness",
+    "letter",
     "mark",
     "moment",
     "moments",

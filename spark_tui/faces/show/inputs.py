@@ -1,10 +1,11 @@
 """What a workflow wants to be given, and what it is given, in words; without what looks like a secret."""
 
+from datetime import datetime
+
 from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Declared, Field, Values
-from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
@@ -21,15 +22,14 @@ def open_to_all(values: Values) -> Values:
     return Values(hidden(values.json)) if values else values
 
 
-def preview(proposal: Proposal) -> list[tuple[str, str]]:
-    """What its template would become at its first moment, as far as that is known before a run."""
-    due, workflow = proposal.upcoming[0], proposal.workflow
-    facts = Facts(due, due, proposal.zone, source=workflow.source_name, workflow=workflow.title)
+def preview(template: Given, due: datetime, zone: str, workflow_ref: str) -> list[tuple[str, str]]:
+    """What a template would become at that moment, as far as that is known before a run."""
+    source, _, workflow = workflow_ref.partition("/")
     try:
-        made = Given(proposal.input, proposal.values).fill(facts)
+        made = template.fill(Facts(due, due, zone, source=source, workflow=workflow))
     except Invalid as wrong:
         return [("becomes", f"not known yet: {wrong.message}")]
-    rows = [("becomes", one_line(hidden(made.text), 400))] if proposal.input else []
+    rows = [("becomes", one_line(hidden(made.text), 400))] if template.text else []
     return rows + ([("with inputs", given(made.values))] if made.values else [])
 
 

@@ -296,7 +296,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     def _continued(self) -> None:
         """Somebody had stopped all of it from outside, and the shell has used the terminal meanwhile."""
         if not self._away:
-            with self.suspend():
+            with suppress(SuspendNotSupported), self.suspend():  # a browser's tab is no terminal
                 pass
 
     def send(self, sequence: str) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.queueing import Asked
 from spark_tui.domain.schedule import Schedule
@@ -143,6 +145,11 @@ def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:
 async def run_with(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     """Now, beside its moments, with another input than its own."""
 
+    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
+    declared = await spark.inputs.declared(workflow) if workflow else None
+    if declared is not None and declared.fields:
+        await _run_given(app, spark, schedule, declared)
+        return
     own = schedule.input[:LONGEST]  # unchanged, the schedule's own is meant
 
     async def act(typed: Typed) -> str:
@@ -152,4 +159,16 @@ async def run_with(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
     said = "Runs it now, once, with this input; the schedule keeps its own."
     field = Field("input", own, "nothing is sent", LONGEST)
     if await app.push_screen_wait(Form[str](f"Run {schedule.name} now", said, (field,), act, enter="run")) is not None:
+        app.say(f"queued: {schedule.name}")
+
+
+async def _run_given(app: "SparkApp", spark: Spark, schedule: Schedule, declared: Declared) -> None:
+    from spark_tui.faces.tui.screens.give import Give
+
+    said = "Runs it now, once, with these inputs; the schedule keeps its own."
+    own = Given(schedule.input, schedule.values)
+    window = Give(f"Run {schedule.name} now", said, declared, own, template=schedule.template, enter="run")
+    given = await app.push_screen_wait(window)
+    if given is not None:
+        await spark.runs.start_schedule(schedule, given.text, values=given.values, by=WHO)
         app.say(f"queued: {schedule.name}")

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.document import hidden
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.changes import told
 from spark_tui.faces.tui.widgets.month import WIDTH, beside, weeks
@@ -80,6 +83,30 @@ def _policy(schedule: Schedule, width: int, key_of: KeyOf) -> Lines:
         if key or (question, answer) in unusual:
             lines += _with_key(labelled(question, answer, width - 4), key)
     return lines
+
+
+def inputs_of(schedule: Schedule, declared: Declared | None, width: int, key: str) -> Lines:
+    """What is given of what its workflow declares; nothing where it declares none."""
+    if not schedule.values and (declared is None or not declared.fields):
+        return []
+    many = counted(len(declared.fields), "input") if declared else ""
+    lines = labelled("inputs", show.given(schedule.values) or f"none given of {many}", width - 4)
+    given = schedule.values.of()
+    needed = [one.name for one in declared.fields if one.required and one.name not in given] if declared else []
+    told = f"needed, and not given: {', '.join(needed)}" if needed and not schedule.input.strip() else ""
+    return _with_key(lines, key) + (labelled("", told, width, ink="warn") if told else [])
+
+
+def template_of(schedule: Schedule, now: datetime, width: int, key: str) -> Lines:
+    """What its template would become; or that it is none, where it looks like one."""
+    given, moments = Given(schedule.input, schedule.values), schedule.timing.upcoming(now, 1)
+    if schedule.template and moments:
+        rows = show.preview(given, moments[0], schedule.zone, schedule.workflow_ref)
+        lines = [line for label, text in rows for line in labelled(label, text, width - 4)]
+        return _with_key(lines or labelled("template", "yes", width - 4), key)
+    if not given.looks_like_a_template:
+        return []
+    return _with_key(labelled("template", "no: what is in {{ }} is sent as it stands", width - 4, ink="warn"), key)
 
 
 def _with_key(lines: Lines, key: str) -> Lines:

@@ -90,6 +90,14 @@ async def catch_up(board: "Board") -> None:
     await board.app.push_screen_wait(CatchUp(board.spark, board.zone, found, WHO))
 
 
+async def messages(board: "Board") -> None:
+    """Destinations, and what became of the messages to them."""
+    from spark_tui.faces.tui.screens.messages import MessageWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(MessageWindow(board.spark, board.zone))
+
+
 async def notices(board: "Board") -> None:
     """What was told; a notice leads to its run, or else to its schedule."""
     from spark_tui.faces.tui.screens.details import Details

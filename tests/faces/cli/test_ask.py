@@ -11,7 +11,7 @@ from tests.openai_server import Scripted, Step, serving
 from tests.processes import SPARK, Home
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("ask")
+pytestmark = pytest.mark.long
 
 KEY = "sk-a-key-that-nobody-may-see"
 PAUSE: Step = {"calls": [("propose_pause", {"schedules": ["backup"], "until": "2099-06-01T00:00"})]}

@@ -14,7 +14,7 @@ import pytest
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
 
-pytestmark = pytest.mark.xdist_group("commands")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("commands")]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes import Home
 
-pytestmark = pytest.mark.xdist_group("exchange")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("exchange")]
 
 FILE = """\
 sources:

@@ -21,7 +21,7 @@ from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.nodes import Map, Text, parse
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
-from spark_tui.domain.source import SecretName, Source
+from spark_tui.domain.source import Memory, SecretName, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
@@ -184,7 +184,7 @@ class _Spark:
 
     async def through(self, these: list[Schedule]) -> tuple[str, str]:
         """The export of a store that holds them, and that of an empty one to which it was applied."""
-        source = Source(SourceId("s"), "fake", "fake", "http://fake:1", SecretName("env:KEY"))
+        source = Source(SourceId("s"), "fake", "fake", "http://fake:1", SecretName("env:KEY"), memory=Memory.SCHEDULE)
         async with self.here.store.write() as tx:
             await tx.sources.put(source)
             await tx.workflows.put(Workflow(WorkflowId("w"), source.id, "fake", "report-key", "daily-report"))

@@ -148,11 +148,12 @@ class Stage:
         await self.until(all_there, f"{texts} on\n{{}}")
 
     async def until(self, come_true: Callable[[], Any], what: str = "a condition, on\n{}") -> None:
-        last = time.monotonic() + PATIENCE
+        last, pause = time.monotonic() + PATIENCE, 0.005
         while time.monotonic() < last:
             if come_true():
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.2, 0.1)  # to look is to draw it all
         raise AssertionError("waited in vain for " + what.replace("{}", self.screen))
 
     # ------------------------------------------------------------------ what the world does

@@ -159,6 +159,16 @@ async def test_a_source_is_added_and_what_is_wrong_is_said_in_the_form(stage: Th
         assert "fake" in [source.name for source in await on.spark.sources.all()]
 
 
+async def test_a_source_of_a_kind_that_is_told_says_when_there_is_none(stage: Theatre) -> None:
+    async with stage((120, 35)) as on:
+        await on.press("a")
+        await on.type("http://flows")
+        await on.press("tab", "tab")
+        await on.type("n9n")
+        await on.press("enter")
+        await on.sees("✗ there is no kind of source “n9n”", "known: fake, local")
+
+
 # ------------------------------------------------------------------ the log
 
 

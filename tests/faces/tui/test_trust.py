@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from spark_tui.domain import notice
+from spark_tui.domain.delivery import Deliver, Event
+from spark_tui.domain.errors import SourceError
 from spark_tui.domain.planning import plan
 from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Policy, Schedule
+from spark_tui.domain.source import Secret
 from spark_tui.faces.tui import news
 from tests.faces.tui.conftest import FakeHost
 
@@ -352,3 +355,35 @@ async def test_the_policy_is_changed_by_a_key_before_it_is_kept(stage: Theatre) 
         policy = schedule.policy
         assert (policy.overlap, policy.catch_up, policy.retry.count) == (Overlap.QUEUE, CatchUp.ALL, 3)
         assert policy.timeout == timedelta(hours=6)
+
+
+# ------------------------------------------------------------------ messages
+
+
+async def test_destinations_say_who_tells_them_and_one_can_be_tried(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        await on.spark.destinations.add("ops", Secret("fake://hush"))
+        report = await on.schedule("report")
+        await kept(on, report, deliver=(Deliver("ops", (Event.FAILURE, Event.LATE)),))
+
+    async with stage((100, 30), before=before) as on:
+        await on.press("M")
+        await on.sees("failure, late")
+        assert "hush" not in on.screen
+        courier = on.spark.destinations._courier
+        await on.press("t")
+        await on.sees("ops: it arrived")
+        assert [message.event for _, message in courier.carried] == ["test"]
+        courier.trouble = SourceError("nobody there")
+        await on.press("t")
+        await on.sees("nobody there")
+        await on.press("M")
+        await on.sees("ask")
+
+
+async def test_without_a_destination_the_window_says_how_to_add_one(stage: Theatre) -> None:
+    async with stage((80, 24)) as on:
+        await on.press("M")
+        await on.sees("spark destination add NAME")
+        await on.press("t")
+        await on.sees("There is no destination to try")

@@ -28,13 +28,17 @@ class AddSource(Window[Synced | None]):
         with Vertical(classes="dialog wide") as box:
             box.border_title = title("Add a source")
             box.border_subtitle = title("enter try and add · tab next field · esc close")
-            yield Static("A server that runs workflows, or a folder of commands.", markup=False, classes="said")
+            said = "A server that runs workflows, a folder of commands, or any endpoint."
+            yield Static(said, markup=False, classes="said")
             with Horizontal(classes="field"):
                 yield Static("address", markup=False, classes="label")
                 yield TextLine("url", placeholder="http://localhost:7860")
             with Horizontal(classes="field"):
                 yield Static("api key", markup=False, classes="label")
                 yield TextLine("secret", placeholder="if it wants one; kept in the vault, never shown", password=True)
+            with Horizontal(classes="field"):
+                yield Static("kind", markup=False, classes="label")
+                yield TextLine("kind", placeholder="found out; or webhook, or a preset such as openai-chat")
             yield Static("", markup=False, id="wrong")
 
     @on(Input.Submitted)
@@ -44,11 +48,17 @@ class AddSource(Window[Synced | None]):
         if url and not self._busy:
             self._busy = True
             self._say("asking …")
-            self.begin(partial(self._add, url, self.query_one("#secret", Input).value), "act")
+            secret, kind = (self.query_one(f"#{name}", Input).value for name in ("secret", "kind"))
+            self.begin(partial(self._add, url, secret, kind.strip()), "act")
 
-    async def _add(self, url: str, secret: str) -> None:
+    async def _add(self, url: str, secret: str, kind: str) -> None:
+        """`kind` may be a preset of one."""
+        ready = self._spark.sources.presets().get(kind)
+        adding = partial(self._spark.sources.add, url, Secret(secret) if secret else None)
         try:
-            source = await self._spark.sources.add(url, Secret(secret) if secret else None)
+            source = await (
+                adding(kind=ready.kind, definition=ready.definition, after=kind) if ready else adding(kind=kind)
+            )
             self.dismiss(await self._spark.sources.sync(source))
         except SparkError as wrong:
             self._say(f"✗ {wrong.message}\n{wrong.hint}".strip())

@@ -206,6 +206,17 @@ ACTIONS: tuple[Action, ...] = (
         window=True,
     ),
     Action(
+        "board.messages",
+        "M",
+        "messages",
+        "Where messages about runs go, who hears of what, what arrived; to try one",
+        verbs.messages,
+        twin="spark destination list",
+        why_not=_opened,
+        in_line=False,
+        window=True,
+    ),
+    Action(
         "board.timeline",
         "T",
         "timeline",

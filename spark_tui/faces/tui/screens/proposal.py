@@ -1,6 +1,7 @@
 """The last look before a schedule is kept or changed: everything it would be, and ways to change that."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from textual.widgets import Input, Static
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
+from spark_tui.domain.given import Given
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
@@ -22,7 +24,7 @@ from spark_tui.faces.tui.cycling import NAME_OF, cycled
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.run_verbs import show_run
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.terms import Terms, lines_of
+from spark_tui.faces.tui.terms import Terms, inputs_of, lines_of, template_of
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
@@ -70,6 +72,24 @@ async def _by_fields(window: "Propose") -> None:
         window.change(changed, name=changed.name)
 
 
+async def _inputs(window: "Propose") -> None:
+    """What it says now that it wants to be given."""
+    assert window.workflow is not None
+    declared = await window.spark.inputs.declared(window.workflow)
+    if declared is None or not declared.fields:
+        window.app.say(f"{window.workflow.ref} declares no inputs: it is given the text alone")
+        return
+    from spark_tui.faces.tui.screens.give import Give
+
+    now = window.typed
+    said = f"What {window.workflow.ref} is given. What is left empty is as it is there."
+    given = Given(now.input, now.values)
+    taken = await window.app.push_screen_wait(Give("Inputs", said, declared, given, template=now.template))
+    if taken is not None:
+        window.query_one("#input", TextLine).text = taken.text
+        window.change(replace(window.terms.after, input=taken.text, values=taken.values))
+
+
 async def _test(window: "Propose") -> None:
     """A run by hand that is marked as a test; its window shows what comes of it."""
     schedule = window.typed
@@ -77,6 +97,8 @@ async def _test(window: "Propose") -> None:
     run = await window.spark.runs.start(
         window.workflow,
         schedule.input,
+        values=schedule.values,
+        template=schedule.template,
         timeout_seconds=schedule.policy.timeout.total_seconds(),
         by=f"{WHO} (a test of {one_line(schedule.name, 40)})",
     )
@@ -114,6 +136,19 @@ class Propose(Window[Schedule | None]):
             window=True,
         ),
         Action(
+            *("proposal.inputs", "i", "inputs", "What the inputs are given that its workflow declares", _inputs),
+            twin="spark schedule edit NAME --set KEY=VALUE",
+            why_not=_no_workflow,
+            in_line=False,
+            window=True,
+        ),
+        Action(
+            *("proposal.template", "m", "template", "Whether the places in its input are filled when it starts"),
+            "fill",
+            twin="spark schedule edit NAME --template",
+            in_line=False,
+        ),
+        Action(
             "proposal.test",
             "t",
             "test run",
@@ -135,6 +170,7 @@ class Propose(Window[Schedule | None]):
         super().__init__()
         self.spark, self.terms, self.workflow = spark, terms, workflow
         self._busy = False
+        self._declared = workflow.inputs if workflow else None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
@@ -150,7 +186,10 @@ class Propose(Window[Schedule | None]):
             yield Static("", markup=False, id="wrong")
 
     def _page(self, width: int) -> Lines:
-        return lines_of(self.terms, self.spark.clock.now(), width, self._key_of)
+        lines = lines_of(self.terms, self.spark.clock.now(), width, self._key_of)
+        schedule, now = self.typed, self.spark.clock.now()
+        lines += inputs_of(schedule, self._declared, width, self._key_of("inputs"))
+        return lines + template_of(schedule, now, width, self._key_of("template"))
 
     def _key_of(self, question: str) -> str:
         action = self.actions().get(f"proposal.{NAME_OF.get(question, question)}")
@@ -159,6 +198,14 @@ class Propose(Window[Schedule | None]):
 
     def on_mount(self) -> None:
         self.query_one("#terms").focus()
+        if self.workflow is not None:
+            self.begin(partial(self._learn, self.workflow), "learn")
+
+    async def _learn(self, workflow: Workflow) -> None:
+        """Whether it declares inputs; where it cannot be asked, that is said when somebody wants to give them."""
+        with suppress(SparkError):
+            self._declared = await self.spark.inputs.declared(workflow)
+            self.query_one("#terms", Page).renew()
 
     # ------------------------------------------------------------------ changed
 
@@ -191,11 +238,17 @@ class Propose(Window[Schedule | None]):
         after = self.terms.after
         self.change(replace(after, policy=cycled(after.policy, name)))
 
+    def action_fill(self) -> None:
+        """A template, or a text that is sent as it stands."""
+        self.change(replace(self.typed, template=not self.terms.after.template))
+
     @on(Input.Changed)
     def field_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.terms.before is not None:
             self.change(self.typed)
+        else:
+            self.query_one("#terms", Page).renew()
 
     # ------------------------------------------------------------------ kept
 

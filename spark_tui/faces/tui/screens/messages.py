@@ -1,0 +1,151 @@
+"""Where messages about runs go, who hears of what, and what became of the last ones; one can be tried."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from spark_tui.domain.delivery import Destination, Letter
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import counted
+from spark_tui.faces import show
+from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui.screens.window import Window
+from spark_tui.faces.tui.text import Piece, fit, title
+from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
+from spark_tui.faces.tui.widgets.rows import RowList
+from spark_tui.service.spark import Spark
+
+if TYPE_CHECKING:
+    from spark_tui.faces.tui.app import SparkApp
+
+LATEST = 500  # messages that are read
+SHOWN = 8  # of them, of the destination under the cursor
+NONE = "There is no destination yet: spark destination add NAME, then spark schedule deliver SCHEDULE NAME."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A destination, what each schedule tells it, and its newest messages."""
+
+    destination: Destination
+    hears: tuple[tuple[str, str], ...] = ()
+    letters: tuple[Letter, ...] = ()
+
+
+class DestinationList(RowList[Known]):
+    """Name, what may be seen of its place, how many schedules it hears of."""
+
+    def __init__(self) -> None:
+        super().__init__(id="destinations", classes="")
+        self.nothing = [[("  reading …", "dim")]]
+
+    def key(self, item: Known) -> str:
+        return item.destination.name
+
+    def draw(self, item: Known, width: int) -> list[Piece]:
+        name, rest = min(24, width // 3), max(0, width - min(24, width // 3) - 20)
+        return [
+            (fit(item.destination.name, name), "strong"),
+            (fit(f" {item.destination.place}", rest), "plain"),
+            (fit(f" {counted(len(item.hears), 'schedule')}", 20), "dim"),
+        ]
+
+
+def _one(window: "MessageWindow") -> str:
+    return "" if window.selected else "There is no destination to try"
+
+
+async def _try(window: "MessageWindow") -> None:
+    if window.selected is not None:
+        destination = window.selected.destination
+        window.app.say(f"sending to {destination.name} …")
+        await window.spark.destinations.test(destination)
+        window.app.say(f"{destination.name}: it arrived")
+
+
+class MessageWindow(Window[None]):
+    """Ends with nothing: what it shows is changed by commands."""
+
+    app: "SparkApp"
+    PLACE = "Messages"
+    ACTIONS = (
+        Action("messages.close", "M", "close", "Close it again", "close", in_line=False),
+        Action(
+            "messages.test",
+            "t",
+            "send a test",
+            "Send a message to the selected destination now",
+            _try,
+            twin="spark destination test NAME",
+            why_not=_one,
+            changes=True,
+        ),
+    )
+
+    def __init__(self, spark: Spark, zone: str) -> None:
+        super().__init__()
+        self.spark, self._zone = spark, zone
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = title("Messages")
+            box.border_subtitle = self.hint()
+            yield DestinationList()
+            yield Page(self._of_selected, id="whole")
+
+    @property
+    def selected(self) -> Known | None:
+        return self.query_one(DestinationList).selected if self.is_mounted else None
+
+    def on_mount(self) -> None:
+        self.query_one(DestinationList).focus()
+        self.begin(self._follow, "follow")
+
+    async def _follow(self) -> None:
+        shown = self.query_one(DestinationList)
+        with self.spark.bell.ear() as ear:
+            while True:
+                found = await self._read()
+                shown.nothing = [[(f"  {NONE}", "dim")]]
+                shown.show(found)
+                self._renew()
+                await ear.wait()
+
+    async def _read(self) -> list[Known]:
+        schedules, letters = await self.spark.schedules.all(), await self.spark.destinations.sent(LATEST)
+        return [
+            Known(one, _hears(one, schedules), tuple(letter for letter in letters if letter.to == one.name))
+            for one in await self.spark.destinations.all()
+        ]
+
+    def _renew(self) -> None:
+        self.query_one(Page).renew()
+        self.query_one(".dialog").border_subtitle = self.hint()
+
+    def _of_selected(self, width: int) -> Lines:
+        known = self.selected
+        if known is None:
+            return []
+        now = self.spark.clock.now()
+        lines: Lines = [[], *paragraph("Hears of", width, "strong")]
+        for schedule, events in known.hears:
+            lines += labelled(schedule, events, width)
+        lines += [] if known.hears else labelled("", "nothing: spark schedule deliver SCHEDULE NAME", width, ink="dim")
+        lines += [[], *paragraph("Last messages", width, "strong")]
+        for letter in known.letters[:SHOWN]:
+            told = f"{letter.schedule_name}: {show.letter(letter, self._zone, now)}"
+            ink = "warn" if letter.wrong else "plain"
+            lines += labelled(show.moment(letter.at, self._zone, now), told, width, ink=ink)
+        return lines + ([] if known.letters else labelled("", "none", width, ink="dim"))
+
+    @on(RowList.Moved)
+    def another_row(self) -> None:
+        self._renew()
+
+
+def _hears(destination: Destination, schedules: list[Schedule]) -> tuple[tuple[str, str], ...]:
+    rules = ((schedule.name, rule) for schedule in schedules for rule in schedule.deliver)
+    return tuple((name, ", ".join(rule.on)) for name, rule in rules if rule.to == destination.name)

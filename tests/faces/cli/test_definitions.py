@@ -1,0 +1,81 @@
+"""spark source add --definition and --preset, show, edit, presets; and what of it a file holds."""
+
+import asyncio
+import json
+import subprocess
+from pathlib import Path
+
+from tests.processes import Home
+from tests.sources.web import Reply, Request, listening
+
+DEFINITION = """\
+# ours
+endpoints:
+  ask:
+    headers: {X-Team: "${team}"}
+    json: {said: "{{ input }}"}
+    result: $.said
+"""
+
+
+async def test_a_definition_is_added_shown_edited_and_taken_to_another_home(tmp_path: Path) -> None:
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+    here, there, file = Home(tmp_path / "here"), Home(tmp_path / "there"), tmp_path / "ours.yaml"
+    file.write_text(DEFINITION)
+
+    async def spark(home: Home, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        return await asyncio.to_thread(home.spark, *arguments, stdin=stdin)
+
+    async def answer(request: Request, reply: Reply) -> None:
+        body = b"" if request.method == "HEAD" else request.body
+        await reply.whole(body, 200, "application/json", x_team=request.headers.get("x-team", ""))
+
+    async with listening(answer) as web:
+        added = await spark(here, "source", "add", web.url, "--definition", str(file), "--name", "ours")
+        assert added.returncode == 0, added.stderr
+        assert "1 workflow" in added.stderr
+
+        unkept = await spark(here, "run", "start", "ours/ask", "--input", "hi", "--wait")
+        assert "spark secret keep team" in unkept.stderr
+        await spark(here, "secret", "keep", "team", "-", stdin="t-e-a-m-4711\n")
+        ran = await spark(here, "run", "start", "ours/ask", "--input", "hi", "--wait")
+        assert (ran.returncode, ran.stdout.strip()) == (0, "hi")
+        assert web.seen[-1].headers["x-team"] == "t-e-a-m-4711"
+
+        shown = await spark(here, "source", "show", "ours", "--json")
+        assert json.loads(shown.stdout)["definition"] == DEFINITION
+        assert "t-e-a-m" not in shown.stdout
+
+        wrong = await spark(here, "source", "edit", "ours", "--definition", "-", stdin="endpoints: {a: {jsno: 1}}")
+        assert wrong.returncode == 2
+        assert "line 1" in wrong.stderr
+        assert "did you mean “json”?" in wrong.stderr
+        assert json.loads((await spark(here, "source", "show", "ours", "--json")).stdout)["definition"] == DEFINITION
+
+        exported = (await spark(here, "export")).stdout
+        assert "t-e-a-m" not in exported
+        applied = await spark(there, "apply", "-", "--yes", stdin=exported)
+        assert applied.returncode == 0, applied.stderr
+        assert json.loads((await spark(there, "source", "show", "ours", "--json")).stdout)["definition"] == DEFINITION
+        again = await spark(there, "apply", "-", "--dry-run", stdin=exported)
+        assert again.returncode == 0, again.stdout
+
+        more = DEFINITION + "  other:\n"
+        edited = await spark(here, "source", "edit", "ours", "--definition", "-", stdin=more)
+        assert "2 workflows" in edited.stderr
+        faulty = exported.replace("result: $.said", "result: said")
+        refused = await spark(there, "apply", "-", "--dry-run", stdin=faulty)
+        assert "no JSONPath" in refused.stdout + refused.stderr
+
+
+async def test_a_preset_is_taken_by_its_name_and_can_be_written_out(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    async with listening(lambda _, reply: reply.whole(b"")) as web:
+        added = await asyncio.to_thread(home.spark, "source", "add", web.url, "--preset", "n8n")
+        assert (added.returncode, added.stdout.strip()) == (0, "n8n"), added.stderr
+    written = await asyncio.to_thread(home.spark, "source", "presets", "n8n")
+    assert written.stdout.startswith("# n8n")
+    none = await asyncio.to_thread(home.spark, "source", "add", "http://127.0.0.1:1", "--preset", "n9n")
+    assert none.returncode == 3
+    assert "openai-chat" in none.stderr
