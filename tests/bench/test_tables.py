@@ -1,4 +1,6 @@
-"""Tables and the log in the app, grown large and flooded, beside the same app when little is there. Printed, never asserted.
+"""Tables and the log in the app, grown large and flooded, beside the same app when little is there.
+
+Times are printed and never asserted.
 
 pytest tests/bench/test_tables.py -m bench -s
 """
@@ -61,7 +63,7 @@ async def opened(folder: Path, schedules: int, runs: int) -> AsyncIterator[tuple
 
 
 async def until(come_true: Callable[[], Any]) -> None:
-    while not come_true():
+    while not come_true():  # noqa: ASYNC110 - what it looks at tells nobody
         await asyncio.sleep(0.001)
 
 
