@@ -22,7 +22,7 @@ BY_TYPE = {
     "application/json-seq": Stream.NDJSON,
     "text/plain": Stream.LINES,
 }
-THE_END = "[DONE]"  # what OpenAI and its like say last
+THE_END = "[DONE]"  # what OpenAI and its like say last, when all was said
 
 
 def kind_of(endpoint: Endpoint, answer: Streamed) -> Stream:
@@ -63,6 +63,8 @@ class Listening:
         return Done(self._so_far(), self._usage)
 
     def _hear(self, text: str) -> None:
+        if text == THE_END:
+            self._succeeded = True
         if text == THE_END or not text.strip():
             return
         event = parsed(text) if text.lstrip()[:1] in ("{", "[") else BROKEN

@@ -8,7 +8,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
 
 AT_ONCE = 50
 Post = Callable[[str], Awaitable[None]]
@@ -20,8 +23,8 @@ def floor(url: str, count: int, client: "Client | None" = None) -> float:
 
 
 def clients() -> "list[Client]":
-    """aiohttp by itself; and httpx over it, where that is installed."""
-    return [aiohttp_client, httpx_client] if find_spec("httpx_aiohttp") else [aiohttp_client]
+    """aiohttp by itself, httpx over it, and httpx over connections of its own, which it comes with."""
+    return [aiohttp_client, httpx_over_aiohttp, httpx_itself]
 
 
 async def _floor(url: str, count: int, client: "Client") -> float:
@@ -53,17 +56,32 @@ async def aiohttp_client():  # type: ignore[no-untyped-def]
 
 
 @asynccontextmanager
-async def httpx_client():  # type: ignore[no-untyped-def]
-    import httpx
+async def httpx_over_aiohttp():  # type: ignore[no-untyped-def]
     from httpx_aiohttp import HttpxAiohttpClient
 
-    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-    async with HttpxAiohttpClient(limits=limits) as client:
+    async with HttpxAiohttpClient(limits=_limits()) as client:
+        yield _posting(client)
 
-        async def post(url: str) -> None:
-            (await client.post(url, json={"key": url, "input": ""})).raise_for_status()
 
-        yield post
+@asynccontextmanager
+async def httpx_itself():  # type: ignore[no-untyped-def]
+    import httpx
+
+    async with httpx.AsyncClient(limits=_limits()) as client:
+        yield _posting(client)
+
+
+def _limits() -> "httpx.Limits":
+    import httpx
+
+    return httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+
+
+def _posting(client: "httpx.AsyncClient") -> Post:
+    async def post(url: str) -> None:
+        (await client.post(url, json={"key": url, "input": ""})).raise_for_status()
+
+    return post
 
 
 Client = Callable[[], AbstractAsyncContextManager[Post]]

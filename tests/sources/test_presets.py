@@ -253,6 +253,14 @@ async def test_a_prompt_is_answered_word_by_word_with_its_tokens() -> None:
     assert sent["model"] == "gpt-4o-mini"
 
 
+async def test_a_server_that_gives_no_reason_for_its_end_has_ended_well_with_its_last_word() -> None:
+    said = [event(choices=[{"delta": {"content": "Good morning"}}])]
+    async with preset("openai-chat", streaming(*said, b"data: [DONE]\n\n")) as (client, _):
+        assert await run(client, a_job("chat", "greet me")) == Done("Good morning")
+    async with preset("openai-chat", streaming(*said)) as (client, _):
+        assert isinstance(await run(client, a_job("chat", "greet me")), Failed)
+
+
 KIND = [{"role": "system", "content": "be kind"}]
 
 
