@@ -96,7 +96,7 @@ async def test_a_window_that_is_too_small_says_so_and_comes_back(stage: Theatre,
 
 async def test_the_console_of_linux_gets_no_glyph_that_it_lacks(stage: Theatre) -> None:
     async with stage((80, 24), before=some_life, look=Look(ascii=True)) as on:
-        await on.sees("nightly-backup", "12 431 rows")
+        await on.sees("nightly-backup", "12 431 rows", "Log . all runs")
         assert on.screen.isascii(), {letter for letter in on.screen if not letter.isascii()}
         await same_as_golden("ascii-80x24", on)
 
