@@ -93,9 +93,9 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
 def caught_up_attempt(schedule: Schedule, failed: Run, now: datetime, not_before: datetime | None = None) -> Run:
     """Another attempt at a moment whose source was away, which has its whole time from now on."""
     state = RunState.HELD if schedule.policy.catch_up_ask else RunState.QUEUED
-    run = _of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state)
-    again = replace(run, attempt=failed.attempt + 1, repeats=failed.repeats or failed.id)
-    return replace(again, input=failed.input, values=failed.values, late_at=None)
+    asked = Asked(given=failed.input, values=failed.values, template=failed.template)
+    run = _of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state, asked=asked)
+    return replace(run, attempt=failed.attempt + 1, repeats=failed.repeats or failed.id, late_at=None)
 
 
 def _of(

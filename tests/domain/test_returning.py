@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from spark_tui.domain.ids import RunId
+from spark_tui.domain.inputs import values_of
 from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.domain.returning import made_up_for
 from spark_tui.domain.run import Cause, Run, RunState
@@ -62,6 +63,13 @@ def test_it_is_another_attempt_at_the_same_moment_with_its_whole_time_from_now()
     assert (again.key, again.attempt, again.repeats, again.input) == (before.key, 3, "the first", before.input)
     assert (again.cause, again.state, again.queued_at) == (Cause.CATCH_UP, RunState.QUEUED, BACK)
     assert (again.deadline_at, again.expires_at, again.late_at) == (BACK + HOUR, BACK + HOUR, None)
+
+
+def test_what_was_edited_since_is_for_the_moments_to_come() -> None:
+    before = replace(failed(ELEVEN), values=values_of({"city": "Rome"}), template=True)
+    edited = replace(LATEST, input="another", values=values_of({"city": "Oslo"}), template=False)
+    (again,) = made_up_for(edited, [before], [], BACK)
+    assert (again.input, again.values, again.template) == (before.input, before.values, True)
 
 
 def test_a_schedule_that_asks_holds_them_and_one_that_spreads_keeps_them_apart() -> None:
