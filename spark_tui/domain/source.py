@@ -1,6 +1,7 @@
 """A place where workflows live."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,6 +52,11 @@ class Secret:
         return "•••"
 
     __str__ = __repr__
+
+
+def longest_first(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
+    """In the order in which they are hidden: of one that begins with another nothing may stay."""
+    return tuple(sorted(secrets, key=lambda secret: len(secret.reveal()), reverse=True))
 
 
 class HealthState(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.launch import Launch
 from spark_tui.domain.log import Level
-from spark_tui.domain.source import Secret, SecretName
+from spark_tui.domain.source import Secret, SecretName, longest_first
 from spark_tui.domain.text import place
 from spark_tui.service.ports import Emit, Job
 
@@ -25,7 +25,7 @@ LAST_RESULT_LIMIT = 16_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The whole environment of a command, and those of its values that are secret."""
+    """The whole environment of a command, and those of its values that are secret, the longest first."""
 
     variables: dict[str, str]
     secrets: tuple[Secret, ...] = ()
@@ -59,7 +59,7 @@ def environment_for(job: Job, launch: Launch, secrets: Secrets) -> Told:
         "SPARK_INPUT": _fitting(job.input, ENV_LIMIT),
         "SPARK_LAST_RESULT": _fitting(job.last_result, LAST_RESULT_LIMIT),
     }
-    return Told(variables, tuple(line for secret in revealed.values() for line in _lines(secret)))
+    return Told(variables, longest_first(line for secret in revealed.values() for line in _lines(secret)))
 
 
 def kept_environment(ours: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from spark_tui.domain.errors import SourceError
-from spark_tui.domain.source import Secret
+from spark_tui.domain.source import Secret, longest_first
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.complaints import in_words, unconnected
@@ -52,7 +52,8 @@ class Server:
         self.url = url.strip().rstrip("/")
         self.limits = limits
         self._secret = secret
-        self.secrets = dict(secrets or {})
+        self._named = dict(secrets or {})
+        self._hidden = self._to_hide()
         self._header, self._bearer = header, bearer
         self._client: Client | None = None
         self._holders = 0
@@ -98,7 +99,7 @@ class Server:
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
-            said = opened(headers or {}, self.secrets)
+            said = opened(headers or {}, self._named)
             response = await self._sent(method, path, content, params, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
@@ -112,20 +113,24 @@ class Server:
 
     def hide(self, text: str) -> str:
         """The text without our secrets, should one stand there."""
-        for secret in self._all_secrets():
+        for secret in self._hidden:
             text = secret.hide_in(text)
         return text
 
+    def know(self, name: str, secret: Secret) -> None:
+        """A secret that `Sealed` headers may name from now on."""
+        if self._named.get(name) is not secret:
+            self._named[name] = secret
+            self._hidden = self._to_hide()
+
     def _blot(self, raw: bytes) -> bytes:
         """What a server says without our secrets: whoever tells one back must not have it written down."""
-        for secret in self._all_secrets():
+        for secret in self._hidden:
             raw = secret.hide_in_bytes(raw)
         return raw
 
-    def _all_secrets(self) -> list[Secret]:
-        """The longest first: of one that begins with another nothing may stay."""
-        known = [*(() if self._secret is None else (self._secret,)), *self.secrets.values()]
-        return sorted(known, key=lambda secret: len(secret.reveal()), reverse=True)
+    def _to_hide(self) -> tuple[Secret, ...]:
+        return longest_first([*(() if self._secret is None else (self._secret,)), *self._named.values()])
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:

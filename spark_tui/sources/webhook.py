@@ -137,7 +137,7 @@ class WebhookSource:
             name = said.removesuffix("?")
             found = await asyncio.to_thread(self._lookup, named_secret(name)) if self._lookup else None
             if found is not None:
-                self._server.secrets[name] = found
+                self._server.know(name, found)
             elif name == said:
                 raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
         if KEY in endpoint.secrets() and self._key is None:

@@ -223,6 +223,15 @@ async def test_what_takes_too_much_fails_alone(source: LocalSource) -> None:
     assert outcome == Failed("killed by SIGXCPU", Trouble.FAILED)
 
 
+async def test_of_two_secrets_of_which_one_begins_with_the_other_nothing_is_said(folder: Path) -> None:
+    kept = {"short": "hush", "long": "hush-and-more"}
+    place = Source(SourceId("s"), "local", "here", str(folder))
+    source = LocalSource(place, None, lambda name: Secret(kept[name]))
+    heard = Heard()
+    outcome = await run(source, a_job("$ --env A=vault:short --env B=vault:long --shell echo $B"), heard)
+    assert (outcome, heard.texts()) == (Done("•••"), ["•••"])
+
+
 async def test_a_secret_is_in_the_environment_and_in_nothing_that_it_says(folder: Path) -> None:
     kept = {"mine": "hush-hush", "many": "first-line\nsecond-line"}
     place = Source(SourceId("s"), "local", "here", str(folder))
