@@ -29,6 +29,12 @@ def fields_of(schema: Any) -> tuple[Field, ...]:
     return tuple(_field(name, one, needed=name in needed) for name, one in kept[:MOST_FIELDS])
 
 
+def pointed(reference: str, whole: Any) -> Any:
+    """Where a reference within the document leads, as RFC 6901 writes it; None for nowhere."""
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/"))
+    return at(whole, *steps)
+
+
 def _field(name: str, schema: dict[str, Any], *, needed: bool) -> Field:
     choices = _choices(schema)
     kind = FieldType.CHOICE if choices else TYPES.get(str(schema.get("type")), FieldType.JSON)
@@ -63,7 +69,7 @@ def _resolved(schema: Any, whole: Any) -> Any:
             return schema
         beside = {key: value for key, value in schema.items() if key not in ("$ref", "anyOf", "oneOf", "allOf")}
         if isinstance(ref := schema.get("$ref"), str):
-            schema = _merged(at(whole, *ref.removeprefix("#/").split("/")), beside)
+            schema = _merged(pointed(ref, whole), beside)
         elif (only := _only(schema)) is not None:
             schema = _merged(only, beside)
         else:

@@ -11,7 +11,8 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.inputs import Declared, Field, FieldType
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import MOST_OFFERS
-from spark_tui.sources.json_schema import fields_of
+from spark_tui.sources.http import FORM
+from spark_tui.sources.json_schema import fields_of, pointed
 from spark_tui.sources.replies import BROKEN, parsed
 from spark_tui.sources.telling import at
 
@@ -28,7 +29,6 @@ OURS = (
     "transfer-encoding",
     "cookie",
 )
-FORM = "application/x-www-form-urlencoded"
 REFERENCES = 8  # that lead to each other
 
 
@@ -223,8 +223,7 @@ def _led(value: Any, whole: Any) -> Any:
         reference = at(value, "$ref")
         if not isinstance(reference, str):
             return value
-        steps = (step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/"))
-        value = at(whole, *steps)
+        value = pointed(reference, whole)
     return None
 
 

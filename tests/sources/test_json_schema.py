@@ -9,7 +9,11 @@ from spark_tui.sources.json_schema import fields_of
 
 NULL = {"type": "null"}
 ENDLESS = {"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}
-KINDS = {"Kind": {"enum": ["a", "b"], "type": "string"}, "Sub": {"type": "object", "properties": {}}}
+KINDS = {
+    "a/b~c": {"type": "integer"},
+    "Kind": {"enum": ["a", "b"], "type": "string"},
+    "Sub": {"type": "object", "properties": {}},
+}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,7 @@ KINDS = {"Kind": {"enum": ["a", "b"], "type": "string"}, "Sub": {"type": "object
         ({"anyOf": [{"type": "number"}, {"type": "string"}]}, Field("x", FieldType.JSON)),
         ({"$ref": "#/$defs/Kind"}, Field("x", FieldType.CHOICE, choices=("a", "b"))),
         ({"anyOf": [{"$ref": "#/$defs/Sub"}, NULL]}, Field("x", FieldType.JSON)),
+        ({"$ref": "#/$defs/a~1b~0c"}, Field("x", FieldType.INTEGER)),
         ({"$ref": "#/$defs/Nowhere"}, Field("x", FieldType.JSON)),
     ],
 )
