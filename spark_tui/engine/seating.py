@@ -87,9 +87,9 @@ class Seating:
                 found = await tx.schedules.some({run.schedule for run in waiting if run.schedule})
                 zones = {run.id: found[run.schedule].zone for run in waiting if run.schedule in found}
                 await tx.notices.add([late(run, now, zones.get(run.id, "UTC")) for run in waiting])
-                for run in waiting:
-                    rules = found[run.schedule].deliver if run.schedule in found else ()
-                    await tx.outbox.add(letters(run, frozenset({Event.LATE}), rules, now))
+                rules = [(run, found[run.schedule].deliver) for run in waiting if run.schedule in found]
+                told = [letter for run, to in rules for letter in letters(run, frozenset({Event.LATE}), to, now)]
+                await tx.outbox.add(told)
                 await tx.runs.told_late([run.id for run in waiting])
 
     def _waited(self, run: Run, now: datetime, absence: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.delivery import Deliver, Event, letters
+from spark_tui.domain.delivery import Deliver, Event, Letter, letters
 from spark_tui.domain.failing import pause_of
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.notice import ended_badly, paused, recovered, waiting
@@ -75,10 +75,12 @@ async def _deliver(tx: Tx, ended: Sequence[Run], again: set[ScheduleId], now: da
     """What somebody wants to be told of goes into the outbox with the end itself: both are there, or none."""
     told = [run for run in ended if run.schedule and not (run.batch and run.lane)]  # no backfill: that may be hundreds
     rules = await tx.schedules.deliveries({run.schedule for run in told if run.schedule})
+    found: list[Letter] = []
     for run in told:
         if run.schedule in rules:
             events = await _events(tx, run, rules[run.schedule], recovered=run.schedule in again)
-            await tx.outbox.add(letters(run, events, rules[run.schedule], now))
+            found += letters(run, events, rules[run.schedule], now)
+    await tx.outbox.add(found)
 
 
 async def _events(tx: Tx, run: Run, rules: Sequence[Deliver], *, recovered: bool) -> frozenset[Event]:

@@ -57,6 +57,7 @@ class Glance:
     held: Sequence[Run] = ()
     engine: Lease | None = None
     offered: Sequence[Offered] = field(default=())
+    risks: Mapping[WorkflowId, str] = field(default_factory=dict)  # why a run of a workflow may fail
 
     @cached_property
     def live_workflows(self) -> list[Workflow]:
@@ -68,7 +69,7 @@ class Glance:
 
     def worked_out(self, now: datetime) -> "Glance":
         """With all that is worked out once: here, and not when it is drawn."""
-        self.counts(now), self.undecided(now), self.next_due, self.due, self.risks
+        self.counts(now), self.undecided(now), self.next_due, self.due
         return self
 
     def counts(self, now: datetime) -> dict[str, int]:
@@ -113,11 +114,6 @@ class Glance:
         return names
 
     @cached_property
-    def risks(self) -> Mapping[WorkflowId, str]:
-        """Of the workflows whose source is down or refuses, why a run of them may fail."""
-        return _risks(self.sources, self.workflows)
-
-    @cached_property
     def _coming(self) -> list[tuple[Schedule, datetime]]:
         """Those that go on, each with its next moment."""
         due = [(row.schedule, row.schedule.next_at) for row in self.schedules if row.schedule.pause is None]
@@ -154,6 +150,7 @@ class Looker:
             held=seen.held,
             engine=seen.engine,
             offered=_under_their_sources(seen.sources, seen.workflows),
+            risks=risks,
         )
         return glance.worked_out(self._clock.now())
 
@@ -183,6 +180,7 @@ _TROUBLES = {HealthState.DOWN: "is down", HealthState.REFUSED: "refuses our key"
 
 
 def _risks(sources: Sequence[Source], workflows: Sequence[Workflow]) -> dict[WorkflowId, str]:
+    """Of the workflows of sources that are down or refuse, why."""
     troubled = {
         source.id: f"{source.name} {_TROUBLES[source.health.state]}"
         + (f": {source.health.detail}" if source.health.detail else "")
