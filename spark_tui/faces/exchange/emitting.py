@@ -39,7 +39,7 @@ def block(shape: Mapping[str, Any], indent: int) -> Iterator[str]:
 def _flow(value: Any) -> str:
     match value:
         case dict():
-            return "{" + ", ".join(f"{scalar(key)}: {_flow(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_flow(key)}: {_flow(one)}" for key, one in value.items()) + "}"
         case list():
             return "[" + ", ".join(_flow(one) for one in value) + "]"
         case _:

@@ -1,6 +1,7 @@
 """What is written down is read back as it was: over any valid schedule, to the byte."""
 
 import asyncio
+import json
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -26,8 +27,10 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import ClockChange, Cron, Except, Fold, Gap, Interval, Once, Rule, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
+from spark_tui.faces.exchange.codecs import Notes
 from spark_tui.faces.exchange.emitting import block, scalar
 from spark_tui.faces.exchange.reading import read
+from spark_tui.faces.exchange.values import read_values, values_shape
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service.ports import Abilities
 from spark_tui.service.spark import Spark
@@ -214,6 +217,17 @@ def test_every_field_of_a_schedule_is_in_the_file_or_is_made_anew() -> None:
     made_anew = {"id", "workflow", "created_at", "next_at", "words"}
     said = {field.name for field in fields(WantedSchedule)} | {"workflow_ref"}
     assert {field.name for field in fields(Schedule)} <= made_anew | said
+
+
+@pytest.mark.parametrize("key", ["A,", "a: b", "x{", "", "?", "k" * 2_000, "\U0001f4a5" * 200, "two\nlines"])
+def test_whatever_the_names_within_a_value_are_the_file_is_read(key: str) -> None:
+    given = {"a": [{key: 1}], "b": {key: {key: "x"}}}
+    shape = values_shape(values_of(given))
+    root, wrong = parse("\n".join(block({"inputs": shape}, 0)))
+    assert wrong == []
+    assert isinstance(root, Map)
+    read_back = read_values(root.values[0], Notes())
+    assert {name: json.loads(one) if isinstance(one, str) else one for name, one in read_back.items()} == given
 
 
 @settings(max_examples=120, deadline=None)
