@@ -359,6 +359,7 @@ def test_what_is_no_json_stays_as_it_is() -> None:
 async def test_the_log_takes_the_whole_screen_and_gives_it_back(stage: Theatre) -> None:
     async with stage() as on:
         await a_log(on, *numbered(50))
+        await on.settled()
         before = on.screen.count("line ")
         await on.press("f")
         await on.until(lambda: on.screen.count("line ") > before + 5)
