@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui import __version__
 from spark_tui.faces.flags import flags_of
+from spark_tui.faces.web import TAB
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.foreground import Front
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments = ["demo"]
     if list(arguments) == ["--plain"]:
         return _told(_plain)
-    if list(arguments[:1]) == ["web-tab"]:  # started by `spark web`, for one tab of a browser
+    if list(arguments[:1]) == [TAB]:  # started by `spark web`, for one tab of a browser
         return _told(partial(_tab, writable=arguments[1:] == ["--writable"]))
     flags = flags_of(arguments)
     return _told(lambda: _command(arguments) if flags is None else _terminal_app(flags))

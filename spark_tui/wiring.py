@@ -134,11 +134,11 @@ def _ways(settings: Settings, vault: "Vault") -> "list[Notifier]":
 
 def _url(said: str, vault: "Vault") -> "Callable[[], Secret | None]":
     """A URL that stands in the settings itself, or whose name in the environment or the vault does."""
-    from spark_tui.domain.source import Secret, SecretName
+    from spark_tui.domain.source import Secret, named_secret
 
     if said.startswith(("http://", "https://")):
         return lambda: Secret(said)
-    return lambda: vault.get(SecretName(said.removeprefix("vault:")))
+    return lambda: vault.get(named_secret(said))
 
 
 def _keep(settings: Settings) -> "Keep":

@@ -10,11 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from tests.forked import forked
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0  # seconds after which nobody waits any longer, however loaded the machine is
+
+
+def unpacked_wheel(of: Path, built: Path, site: Path) -> Path:
+    """The wheel of the package in that folder, built there and unpacked as pip does."""
+    build = f"from hatchling.build import build_wheel; build_wheel({str(built)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=of, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    ZipFile(wheel).extractall(site)
+    return site
 
 
 class Home:

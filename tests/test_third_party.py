@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
-from tests.processes import ROOT, Home
+from tests.processes import ROOT, Home, unpacked_wheel
 
 PACKAGE = ROOT / "tests" / "kind"
 GREETING = """
@@ -22,12 +21,7 @@ async def greet(job, say):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of that package, unpacked as pip does."""
-    built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
-    build = f"from hatchling.build import build_wheel; build_wheel({str(built)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=PACKAGE, check=True, capture_output=True)
-    (wheel,) = built.glob("*.whl")
-    ZipFile(wheel).extractall(site)
-    return site
+    return unpacked_wheel(PACKAGE, tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site"))
 
 
 def test_it_is_found_listed_and_run(installed: Path, tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 import subprocess
 import sys
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
-from tests.processes import ROOT, Home
+from tests.processes import ROOT, Home, unpacked_wheel
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -15,12 +14,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from here and unpacked as pip does."""
-    built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
-    build = f"from hatchling.build import build_wheel; build_wheel({str(built)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = built.glob("*.whl")
-    ZipFile(wheel).extractall(site)
-    return site
+    return unpacked_wheel(ROOT, tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site"))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ class SparkError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def in_full(self) -> str:
+        """Both, where there is room for one text."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
 
 class Invalid(SparkError):
     """What was asked cannot be."""

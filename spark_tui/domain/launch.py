@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from spark_tui.domain.document import hides
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.source import SecretName
+from spark_tui.domain.source import IN_VAULT, SecretName, named_secret
 from spark_tui.domain.text import one_line, redacted
 
-IN_VAULT = "vault:"
 OURS = "SPARK_"  # the beginning of the variables that Spark itself sets
 MOST_CPU = 10 * 24 * 3600  # seconds
 LEAST_MEMORY, MOST_MEMORY = 2**20, 2**50  # bytes
@@ -48,9 +47,7 @@ class Launch:
     @property
     def secrets(self) -> dict[str, SecretName]:
         """The variables whose value is in the vault, with its name there."""
-        return {
-            name: SecretName(value.removeprefix(IN_VAULT)) for name, value in self.env if value.startswith(IN_VAULT)
-        }
+        return {name: named_secret(value) for name, value in self.env if value.startswith(IN_VAULT)}
 
     @property
     def plain(self) -> dict[str, str]:

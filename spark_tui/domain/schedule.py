@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import Invalid
+from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, WorkflowId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.retry import Retry
@@ -126,6 +127,15 @@ class Schedule:
     tags: tuple[str, ...] = ()
     ping: SecretName | None = None
     deliver: tuple[Deliver, ...] = ()
+
+    @property
+    def given(self) -> Given:
+        """What its runs are given, with the places of a template still open."""
+        return Given(self.input, self.values)
+
+    def rule_for(self, destination: str) -> Deliver | None:
+        """Of what that destination hears."""
+        return next((rule for rule in self.deliver if rule.to == destination), None)
 
     @property
     def state(self) -> str:

@@ -7,6 +7,7 @@ bidirectional overrides.
 """
 
 import re
+from collections.abc import Sequence
 
 _SEQUENCE = re.compile(
     r"""
@@ -52,6 +53,14 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return f"{text[:limit]}… ({len(text) - limit} more characters)"
+
+
+def near(wanted: str, known: Sequence[str]) -> str:
+    """did you mean “overlap”?, or all there are."""
+    import difflib
+
+    found = difflib.get_close_matches(wanted.casefold(), known, n=1, cutoff=0.6)
+    return f"did you mean “{found[0]}”?" if found else "one of: " + ", ".join(known)
 
 
 def counted(count: int, what: str) -> str:

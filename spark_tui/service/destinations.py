@@ -8,12 +8,11 @@ from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Sta
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import BootId, RunId, new_id
 from spark_tui.domain.notice import undelivered
-from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
-from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
+from spark_tui.service.filling import facts_of
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Courier, Store, Tx, Vault
 
@@ -57,7 +56,8 @@ class Destinations:
 
     async def get(self, name: str) -> Destination:
         """Raises NotFound."""
-        found = next((one for one in await self.all() if one.name == name.strip().casefold()), None)
+        async with self._store.read() as tx:
+            found = await tx.destinations.get(name.strip().casefold())
         if found is None:
             raise NotFound(f"there is no destination “{one_line(name, 60)}”", hint="spark destination add NAME")
         return found
@@ -65,7 +65,7 @@ class Destinations:
     async def remove(self, destination: Destination) -> None:
         """Raises Conflict while schedules deliver there."""
         async with self._store.write() as tx:
-            users = [s.name for s in await tx.schedules.all() if any(rule.to == destination.name for rule in s.deliver)]
+            users = [s.name for s in await tx.schedules.all() if s.rule_for(destination.name)]
             if users:
                 raise Conflict(
                     f"{destination.name} hears of {', '.join(users[:5])}",
@@ -157,7 +157,8 @@ class Destinations:
             schedule = await tx.schedules.get(run.schedule) if run and run.schedule else None
         if run is None:
             raise NotFound("its run is not kept any more")
-        return message(letter, run, _facts(run, schedule, self._clock))
+        facts = facts_of(run, run.workflow_ref, self._clock.now(), schedule.zone if schedule else "UTC")
+        return message(letter, run, replace(facts, input=run.input))
 
     async def _note(self, tx: Tx, letter: Letter) -> None:
         await tx.outbox.put(letter)
@@ -166,20 +167,5 @@ class Destinations:
             await tx.notices.add([undelivered(letter, self._clock.now())])
 
 
-def _facts(run: Run, schedule: Schedule | None, clock: Clock) -> Facts:
-    source, _, workflow = run.workflow_ref.partition("/")
-    return Facts(
-        now=clock.now(),
-        due=run.due_at,
-        zone=schedule.zone if schedule else "UTC",
-        attempt=run.attempt,
-        input=run.input,
-        run=run.id,
-        key=run.key,
-        source=source,
-        workflow=workflow,
-    )
-
-
 def _words(wrong: SourceError | Invalid | NotFound) -> str:
-    return one_line(f"{wrong.message} ({wrong.hint})" if wrong.hint else wrong.message, 300)
+    return one_line(wrong.in_full, 300)

@@ -16,11 +16,13 @@ from spark_tui.service.targets import Target
 
 async def filled(run: Run, target: Target, now: datetime, zone: str) -> Given:
     """Raises Invalid with the reason why it cannot be."""
-    facts = facts_of(run, target.workflow, now, zone, target.last_result)
+    facts = facts_of(run, target.workflow.ref, now, zone, target.last_result)
     return await asyncio.to_thread(_filled, run, target.workflow, facts)  # it may take a tenth of a second
 
 
-def facts_of(run: Run, workflow: Workflow, now: datetime, zone: str, last_result: str = "") -> Facts:
+def facts_of(run: Run, workflow_ref: str, now: datetime, zone: str, last_result: str = "") -> Facts:
+    """What is known of it but for its input."""
+    source, _, workflow = workflow_ref.partition("/")
     return Facts(
         now=now,
         due=run.due_at,
@@ -29,8 +31,8 @@ def facts_of(run: Run, workflow: Workflow, now: datetime, zone: str, last_result
         last_result=last_result,
         run=run.id,
         key=run.key,
-        source=workflow.source_name,
-        workflow=workflow.title,
+        source=source,
+        workflow=workflow,
     )
 
 

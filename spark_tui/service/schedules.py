@@ -9,7 +9,6 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
-from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
@@ -39,9 +38,7 @@ class Schedules:
         """What `keep` would make of it; nothing is kept. Raises what `keep` raises."""
         made = self.made(proposal)
         async with self._store.read() as tx:
-            await _must_be_free(tx, made)
-        if made.template:
-            Given(made.input, made.values).check()
+            await _must_be_keepable(tx, made)
         self._next_at(None, made)
         return made
 
@@ -90,9 +87,7 @@ class Schedules:
             await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(edit.schedule.id)
             return Edit(current, None)
-        await _must_be_free(tx, edit.after)
-        if edit.after.template:
-            Given(edit.after.input, edit.after.values).check()
+        await _must_be_keepable(tx, edit.after)
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
@@ -278,9 +273,12 @@ def _over(schedule: Schedule, now: datetime) -> bool:
     return pause is not None and not pause.holds(now) and (next_at is None or not pause.holds(next_at))
 
 
-async def _must_be_free(tx: Tx, schedule: Schedule) -> None:
+async def _must_be_keepable(tx: Tx, schedule: Schedule) -> None:
+    """Raises Conflict for a name that is given, Invalid for a template that is none."""
     if schedule.name.casefold() in await _taken(tx, but=schedule.id):
         raise Conflict(f"there is a schedule “{schedule.name}” already", hint="give another with --name")
+    if schedule.template:
+        schedule.given.check()
 
 
 async def _taken(tx: Tx, but: ScheduleId | None = None) -> set[str]:

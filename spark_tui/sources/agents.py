@@ -153,7 +153,7 @@ class AgentsSource:
         if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR and words:
             return Failed(one_line(words.removeprefix("Error running agent: "), REASON_LIMIT), Trouble.SERVER)
         trouble = self._trouble(reply, f"run “{job.title}”")
-        return Failed(f"{trouble.message} ({trouble.hint})" if trouble.hint else trouble.message, trouble.trouble)
+        return Failed(trouble.in_full, trouble.trouble)
 
     def _trouble(self, reply: Reply, doing: str) -> SourceError:
         if not refused(reply):

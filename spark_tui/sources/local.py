@@ -88,7 +88,7 @@ class LocalSource:
             told = await asyncio.to_thread(environment_for, job, launch, self._secrets)
             started = await start(command, told.variables, _place_of(launch), _bounds(launch))
         except SparkError as trouble:
-            return Failed(_with_hint(trouble))
+            return Failed(trouble.in_full)
         except OSError as trouble:
             return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
         return await self._followed(started, job, told, emit)
@@ -302,7 +302,3 @@ async def _surely(ending: Coroutine[Any, Any, bool]) -> None:
     while not task.done():
         with suppress(asyncio.CancelledError):
             await asyncio.shield(task)
-
-
-def _with_hint(trouble: SparkError) -> str:
-    return f"{trouble.message} ({trouble.hint})" if trouble.hint else trouble.message

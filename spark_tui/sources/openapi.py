@@ -100,7 +100,7 @@ class OpenAPISource:
             except SourceError as trouble:
                 outcome = failed(trouble)
             except Invalid as wrong:
-                outcome = Failed(f"{wrong.message} ({wrong.hint})" if wrong.hint else wrong.message, Trouble.REJECTED)
+                outcome = Failed(wrong.in_full, Trouble.REJECTED)
         say(self._server, emit, [Said(outcome.reason, Level.ERR)])
         return outcome
 

@@ -58,8 +58,7 @@ def refusal(endpoint: Endpoint, reply: Reply, title: str) -> Failed:
 
 
 def failed(trouble: SourceError) -> Failed:
-    words = f"{trouble.message} ({trouble.hint})" if trouble.hint else trouble.message
-    return Failed(words, trouble.trouble, wait=trouble.wait)
+    return Failed(trouble.in_full, trouble.trouble, wait=trouble.wait)
 
 
 def words_of(endpoint: Endpoint, body: Any) -> str:

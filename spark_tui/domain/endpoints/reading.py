@@ -1,6 +1,5 @@
 """A definition → endpoints. What is wrong with it is told with its line, before anything is kept."""
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from spark_tui.domain.endpoints import ALSO, DEFINITION_LIMIT, SECRET, Cancel, E
 from spark_tui.domain.endpoints.paths import Condition, Path
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.nodes import Items, Map, Node, Text, parse
-from spark_tui.domain.text import one_line
+from spark_tui.domain.text import near, one_line
 
 T = TypeVar("T")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -223,9 +222,7 @@ def _map(node: Node, hint: str) -> Map:
 def _keys(node: Node, known: Sequence[str]) -> dict[str, Node]:
     for key, _ in _map(node, "one of: " + ", ".join(known)).pairs():
         if key.value not in known:
-            near = difflib.get_close_matches(key.value, known, n=1)
-            hint = f"did you mean “{near[0]}”?" if near else "one of: " + ", ".join(known)
-            raise _wrong(key, f"there is no key “{one_line(key.value, 40)}” here", hint)
+            raise _wrong(key, f"there is no key “{one_line(key.value, 40)}” here", near(key.value, known))
     return {key.value: value for key, value in _map(node, "").pairs()}
 
 

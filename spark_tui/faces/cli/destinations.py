@@ -10,7 +10,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.delivery import Deliver, Destination, Event, Letter, Standing
 from spark_tui.domain.errors import Conflict, Invalid, SourceError
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Secret, SecretName
+from spark_tui.domain.source import IN_VAULT, Secret, SecretName, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
@@ -55,8 +55,8 @@ def add(
 
 
 def _url(text: str) -> Secret | SecretName:
-    if text.startswith("vault:"):
-        return SecretName(text.removeprefix("vault:"))
+    if text.startswith(IN_VAULT):
+        return named_secret(text)
     if not text and not sys.stdin.isatty():
         raise Invalid("there is no URL, and nobody to ask for it", hint="give it, or - to read it from standard input")
     said = sys.stdin.readline().strip() if text == "-" else text or typer.prompt("URL", hide_input=True, err=True)
@@ -69,10 +69,7 @@ def list_all(context: typer.Context, as_json: AsJson = False) -> None:
 
     async def find(spark: Spark) -> list[tuple[Destination, list[str]]]:
         schedules = await spark.schedules.all()
-        return [
-            (one, [s.name for s in schedules if any(rule.to == one.name for rule in s.deliver)])
-            for one in await spark.destinations.all()
-        ]
+        return [(one, [s.name for s in schedules if s.rule_for(one.name)]) for one in await spark.destinations.all()]
 
     found = ask(context, find)
     if as_json:
@@ -154,7 +151,7 @@ def deliver(
         found = await spark.schedules.get(name)
         if rule is not None:
             after = await spark.destinations.ruled(found, rule)
-        elif all(known.to != to for known in found.deliver):
+        elif found.rule_for(to) is None:
             raise Conflict(f"“{found.name}” does not deliver to {one_line(to, 60)}")
         else:
             after = replace(found, deliver=tuple(known for known in found.deliver if known.to != to))

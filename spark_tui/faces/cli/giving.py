@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.inputs import LONGEST
+from spark_tui.domain.inputs import LONGEST, Values
+from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line, place
+from spark_tui.service.spark import Spark
 
 Sets = Annotated[
     list[str] | None,
@@ -40,6 +42,14 @@ def given_by(sets: list[str] | None) -> dict[str, Any]:
             raise Invalid(f"--set {name} is given twice")
         given[name] = value
     return given
+
+
+async def values_over(spark: Spark, schedule: Schedule, given: dict[str, Any], text: str = "") -> Values:
+    """What is not named is as the schedule has it. Raises Invalid, SourceError."""
+    workflow = await spark.sources.workflow(schedule.workflow)
+    return await spark.inputs.fit(
+        workflow, given, text=text or schedule.input, before=schedule.values, template=schedule.template
+    )
 
 
 def _one(said: str) -> tuple[str, Any]:

@@ -29,6 +29,14 @@ Prompt = Annotated[str, typer.Option("--prompt", help="What to ask an agent; it 
 Agent = Annotated[str, typer.Option("--with", help="Which agent: claude, codex, gemini, llm, or '$ COMMAND'.")]
 
 
+def check_prompt(prompt: str, agent: str, given: str) -> None:
+    """A prompt is the input, and only a prompt has an agent. Raises Invalid."""
+    if prompt and given:
+        raise Invalid("--input and --prompt at once", hint="the prompt is the input")
+    if agent and not prompt:
+        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+
+
 def launch_from(given: Given) -> Launch:
     """The options of the flags; a folder that is not absolute is meant from here. Raises Invalid."""
     places = [(name, _from_here(given[name])) for name in ("cwd", "stdin") if name in given]

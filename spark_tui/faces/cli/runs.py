@@ -13,7 +13,6 @@ import typer
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.inputs import Values
 from spark_tui.domain.log import Asked, Level, Line
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
@@ -22,8 +21,8 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
-from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by
-from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
+from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
+from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
@@ -77,10 +76,7 @@ def start(
     async def begin(spark: Spark) -> tuple[Run, bool]:
         if prompt:
             asked_for = await spark.sources.prompted(agent, how)
-            values = await spark.inputs.fit(asked_for, set_, text=prompt, template=bool(template))
-            started = await spark.runs.start(
-                asked_for, prompt, values=values, template=bool(template), by=getpass.getuser()
-            )
+            started = await _start_workflow(spark, asked_for, prompt, set_, template=bool(template))
         else:
             started = await _start(spark, wanted, given, set_, template, meant)
         return started, await who_serves(spark) is not None
@@ -96,10 +92,7 @@ def start(
 def _one_thing(what: str, prompt: str, agent: str, given: str) -> None:
     if bool(what) == bool(prompt):
         raise Invalid("a run is of one thing: a workflow, a schedule or a prompt", hint='--prompt "…" takes no name')
-    if prompt and given:
-        raise Invalid("--input and --prompt at once", hint="the prompt is the input")
-    if agent and not prompt:
-        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+    check_prompt(prompt, agent, given)
 
 
 def _meant(*, workflow: bool, schedule: bool) -> Meant | None:
@@ -114,23 +107,18 @@ async def _start(
     found = await runnable(spark.sources, spark.schedules, what, meant)
     if found.instead_of:
         say(f"this is the schedule of that name; for the workflow itself: spark run start {found.instead_of}")
-    by = getpass.getuser()
     match found.what:
         case Workflow() as workflow:
-            values = await spark.inputs.fit(workflow, set_, text=given, template=bool(template))
-            return await spark.runs.start(workflow, given, values=values, template=bool(template), by=by)
+            return await _start_workflow(spark, workflow, given, set_, template=bool(template))
         case Schedule() as schedule:
             schedule = schedule if template is None else replace(schedule, template=template)
-            values = await _values(spark, schedule, given, set_) if set_ else schedule.values
-            return await spark.runs.start_schedule(schedule, given or None, values=values, by=by)
+            values = await values_over(spark, schedule, set_, given) if set_ else schedule.values
+            return await spark.runs.start_schedule(schedule, given or None, values=values, by=getpass.getuser())
 
 
-async def _values(spark: Spark, schedule: Schedule, given: str, set_: dict[str, Any]) -> Values:
-    """What is not named is as the schedule has it."""
-    of = await spark.sources.workflow(schedule.workflow)
-    return await spark.inputs.fit(
-        of, set_, text=given or schedule.input, before=schedule.values, template=schedule.template
-    )
+async def _start_workflow(spark: Spark, of: Workflow, given: str, set_: dict[str, Any], *, template: bool) -> Run:
+    values = await spark.inputs.fit(of, set_, text=given, template=template)
+    return await spark.runs.start(of, given, values=values, template=template, by=getpass.getuser())
 
 
 def _wait(door: Door, started: Run, *, as_json: bool) -> int:

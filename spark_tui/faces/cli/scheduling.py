@@ -3,14 +3,13 @@
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
-from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -20,8 +19,8 @@ from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
-from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by
-from spark_tui.faces.cli.launching import Agent, Prompt, command_with, launch_from, with_launch
+from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
+from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
@@ -121,11 +120,8 @@ def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: s
     if prompt:
         if workflow and phrase:
             raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
-        if given:
-            raise Invalid("--input and --prompt at once", hint="the prompt is the input")
         workflow, phrase = "", phrase or workflow
-    elif agent:
-        raise Invalid("--with names an agent, and there is no prompt for it", hint='give it: --prompt "…"')
+    check_prompt(prompt, agent, given)
     if not phrase or not (workflow or prompt):
         raise Invalid("it takes what and when", hint='such as: spark schedule create report "every weekday at 9"')
     return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
@@ -243,7 +239,7 @@ def edit(
         if template is not None:
             after = replace(after, template=template)
         if set_:
-            after = replace(after, values=await _values(spark, after, set_))
+            after = replace(after, values=await values_over(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
@@ -257,14 +253,6 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
-
-
-async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
-    """What is not named stays."""
-    workflow = await spark.sources.workflow(schedule.workflow)
-    return await spark.inputs.fit(
-        workflow, given, text=schedule.input, before=schedule.values, template=schedule.template
-    )
 
 
 def _zone_of_nothing() -> None:

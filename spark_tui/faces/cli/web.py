@@ -16,12 +16,12 @@ from spark_tui.faces.cli.daemon import THIS_SPARK
 from spark_tui.faces.cli.opening import ask, told
 from spark_tui.faces.cli.output import say
 from spark_tui.faces.cli.serving import who_serves
+from spark_tui.faces.web import TAB
 
 if TYPE_CHECKING:
     from spark_tui.faces.web.gate import Gate
 
 PORT = 8300
-TAB = "web-tab"  # what the process of a tab is started with
 _OPEN_MEANS = (
     "whoever sees the traffic reads the screen, the keys you press and the address: there is no TLS here; "
     "better from afar: ssh -L {port}:localhost:{port} THIS-MACHINE, and spark web without --host"

@@ -4,7 +4,6 @@ A shape is what stands in the file: a text, a number, a list or a dict of shapes
 noted in `Notes` at its place, and reading goes on: every fault of a file is told at once.
 """
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.nodes import Items, Map, Mark, Node, Text, Wrong
-from spark_tui.domain.text import one_line
+from spark_tui.domain.text import near, one_line
 from spark_tui.faces.exchange import spans
 
 Shape = str | bool | int | float | list[Any] | dict[str, Any]
@@ -117,12 +116,6 @@ def several(codec: Codec, build: Callable[[Any], Any] = tuple, order: Callable[[
         return None if None in found else build(found)
 
     return Codec(read, lambda values: [codec.write(value) for value in order(values)])
-
-
-def near(wanted: str, known: list[str]) -> str:
-    """did you mean “overlap”?, or all there are."""
-    found = difflib.get_close_matches(wanted.casefold(), known, n=1, cutoff=0.6)
-    return f"did you mean “{found[0]}”?" if found else "one of: " + ", ".join(known)
 
 
 def record(make: type, keys: Mapping[str, Codec]) -> Codec:

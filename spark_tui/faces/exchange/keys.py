@@ -8,6 +8,7 @@ from spark_tui.domain.nodes import Node
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.source import Memory
+from spark_tui.domain.text import near
 from spark_tui.domain.timing import ClockChange, Except, Fold, Gap
 from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.exchange import spans
@@ -21,7 +22,6 @@ from spark_tui.faces.exchange.codecs import (
     Notes,
     Shape,
     leaf,
-    near,
     one_of,
     record,
     several,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.queueing import Asked
@@ -166,8 +165,8 @@ async def _run_given(app: "SparkApp", spark: Spark, schedule: Schedule, declared
     from spark_tui.faces.tui.screens.give import Give
 
     said = "Runs it now, once, with these inputs; the schedule keeps its own."
-    own = Given(schedule.input, schedule.values)
-    window = Give(f"Run {schedule.name} now", said, declared, own, template=schedule.template, enter="run")
+    heading = f"Run {schedule.name} now"
+    window = Give(heading, said, declared, schedule.given, template=schedule.template, enter="run")
     given = await app.push_screen_wait(window)
     if given is not None:
         await spark.runs.start_schedule(schedule, given.text, values=given.values, by=WHO)

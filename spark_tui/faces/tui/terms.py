@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.document import hidden
-from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import counted
@@ -99,7 +98,7 @@ def inputs_of(schedule: Schedule, declared: Declared | None, width: int, key: st
 
 def template_of(schedule: Schedule, now: datetime, width: int, key: str) -> Lines:
     """What its template would become; or that it is none, where it looks like one."""
-    given, moments = Given(schedule.input, schedule.values), schedule.timing.upcoming(now, 1)
+    given, moments = schedule.given, schedule.timing.upcoming(now, 1)
     if schedule.template and moments:
         rows = show.preview(given, moments[0], schedule.zone, schedule.workflow_ref)
         lines = [line for label, text in rows for line in labelled(label, text, width - 4)]

@@ -27,5 +27,5 @@ async def use(desk: Desk, call: Call) -> Result:
     try:
         return await tool(desk, **given(tool, call.arguments))
     except SparkError as wrong:
-        told = f"{wrong.message} ({wrong.hint})" if wrong.hint else wrong.message
+        told = wrong.in_full
         return Result(told, refused=call.name in _PROPOSING)

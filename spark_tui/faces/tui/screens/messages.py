@@ -147,5 +147,5 @@ class MessageWindow(Window[None]):
 
 
 def _hears(destination: Destination, schedules: list[Schedule]) -> tuple[tuple[str, str], ...]:
-    rules = ((schedule.name, rule) for schedule in schedules for rule in schedule.deliver)
-    return tuple((name, ", ".join(rule.on)) for name, rule in rules if rule.to == destination.name)
+    rules = ((schedule.name, schedule.rule_for(destination.name)) for schedule in schedules)
+    return tuple((name, ", ".join(rule.on)) for name, rule in rules if rule)

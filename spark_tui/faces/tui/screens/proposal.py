@@ -13,7 +13,6 @@ from textual.widgets import Input, Static
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
-from spark_tui.domain.given import Given
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
@@ -83,8 +82,7 @@ async def _inputs(window: "Propose") -> None:
 
     now = window.typed
     said = f"What {window.workflow.ref} is given. What is left empty is as it is there."
-    given = Given(now.input, now.values)
-    taken = await window.app.push_screen_wait(Give("Inputs", said, declared, given, template=now.template))
+    taken = await window.app.push_screen_wait(Give("Inputs", said, declared, now.given, template=now.template))
     if taken is not None:
         window.query_one("#input", TextLine).text = taken.text
         window.change(replace(window.terms.after, input=taken.text, values=taken.values))
