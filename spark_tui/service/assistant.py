@@ -1,7 +1,7 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from spark_tui.service.ports import Clock, Planner, Words
 
 SHOWN = 5  # moments that a proposal shows
 CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
+Lacking = Callable[[Workflow], Awaitable[Sequence[str]]]
+"""What a run of it would miss on this machine, in words."""
 _FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
 
 
@@ -33,14 +35,24 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
+async def _nothing(_: Workflow) -> Sequence[str]:
+    return ()
+
+
 class Assistant:
     """The door through which every schedule comes in."""
 
     def __init__(
-        self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
+        self,
+        planner: Planner,
+        words: Words,
+        clock: Clock,
+        zone: str,
+        free_name: Callable[[str], Awaitable[str]],
+        lacking: Lacking = _nothing,
     ) -> None:
         self._planner, self.words, self._clock = planner, words, clock
-        self._free_name = free_name
+        self._free_name, self.lacking = free_name, lacking
         self.zone = zone
 
     async def read(
@@ -124,7 +136,11 @@ class Assistant:
             upcoming=reading.upcoming,
             input=given,
             policy=policy or Policy(),
-            notes=(*notes(reading, workflow), *_about(Given(given, values), template=template)),
+            notes=(
+                *notes(reading, workflow),
+                *await self.lacking(workflow),
+                *_about(Given(given, values), template=template),
+            ),
             tags=tags,
             values=values,
             template=template,

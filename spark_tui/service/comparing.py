@@ -14,7 +14,7 @@ from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.inputs import Values, values_of
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Policy, Schedule, Unreadable
-from spark_tui.domain.source import Health, SecretName, Source
+from spark_tui.domain.source import Health, SecretName, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
@@ -24,6 +24,7 @@ from spark_tui.service.finding import slug
 from spark_tui.service.inputs import declared_now, fitted
 from spark_tui.service.ports import Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
+from spark_tui.service.secrets import OPTIONAL, named_at, secrets_of_command
 from spark_tui.service.wanted import (
     Comparison,
     Findings,
@@ -108,12 +109,14 @@ class Comparing:
             self._same += 1
             return
         self._edited.append(SourceEdit(before, after))
-        await self._must_have(after.secret, f"source {after.name}")
+        named = {named_secret(said) for said in named_at(after, self._world.roster) if not said.endswith(OPTIONAL)}
+        for secret in [after.secret, *sorted(named)]:
+            await self._must_have(secret, f"source {after.name}")
 
     async def _must_have(self, secret: SecretName | None, what: str) -> None:
         """Only told: it may come later, and nothing here needs it yet."""
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
-            self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
+            self._found.notes.append(f"{what}: there is no secret “{secret}” here: {how_to_give(secret)}")
 
     def _must_hear(self, schedule: Schedule) -> None:
         """Only told, as a secret that is not there."""
@@ -159,7 +162,8 @@ class Comparing:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
-            await self._must_have(after.ping, f"schedule {after.name}")
+            for secret in [after.ping, *secrets_of_command(workflow.key).values()]:
+                await self._must_have(secret, f"schedule {after.name}")
             self._must_hear(after)
 
     async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:

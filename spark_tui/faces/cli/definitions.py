@@ -1,6 +1,7 @@
 """spark source show, edit, presets: what a source is told to offer."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -44,18 +45,20 @@ def source_edit(
     """Let a source offer what a definition says. What is wrong with it is told with its line, and changes nothing."""
     text = told(lambda: definition_text(definition))
 
-    async def edit(spark: Spark) -> tuple[Source, Synced]:
+    async def edit(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         _, offers = chosen(spark, "", text, preset)
         if not offers:
             raise Invalid("nothing is said to be different", hint="spark source edit NAME --definition FILE")
         changed = await spark.sources.define(await spark.sources.get(name), offers)
-        return changed, await spark.sources.sync(changed)
+        return changed, await spark.sources.sync(changed), await spark.secrets.lacking_at(changed)
 
-    changed, synced = ask(context, edit)
+    changed, synced, lacking = ask(context, edit)
     if as_json:
         put_json(shape.source(changed) | {"workflows": shape.synced(synced)})
     else:
         say(f"{changed.name} offers {counted(synced.total, 'workflow')}")
+        for note in lacking:
+            say(f"note: {note}")
 
 
 def source_presets(

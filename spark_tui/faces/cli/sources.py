@@ -1,6 +1,7 @@
 """spark source … and spark workflow …"""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -42,7 +43,7 @@ def source_add(
     """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
     secret, text = told(lambda: (_secret(api_key, key_env, ask_key), definitions.definition_text(definition)))
 
-    async def add(spark: Spark) -> tuple[Source, Synced]:
+    async def add(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         of, offers = definitions.chosen(spark, kind, text, preset)
         adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
         try:
@@ -52,14 +53,16 @@ def source_add(
                 raise
             complain(wrong)
             added = await adding(_prompted())
-        return added, await spark.sources.sync(added)
+        return added, await spark.sources.sync(added), await spark.secrets.lacking_at(added)
 
-    added, synced = ask(context, add)
+    added, synced, lacking = ask(context, add)
     if as_json:
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
+    for note in lacking:
+        say(f"note: {note}")
     put(added.name)
 
 

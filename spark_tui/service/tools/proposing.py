@@ -139,7 +139,8 @@ async def propose_run(
         raise Invalid("name a workflow or a schedule")
     if not schedule:
         found = await desk.sources.workflow(workflow)
-        return desk.suggest(f"run {found.ref} now", [Start(found, given=input)])
+        lacking = await desk.assistant.lacking(found)
+        return desk.suggest(f"run {found.ref} now", [Start(found, given=input)], lacking)
     of = await desk.schedules.get(schedule)
     runs = next((w for w in await desk.sources.workflows() if w.id == of.workflow), None)
     if runs is None:

@@ -227,7 +227,9 @@ class Propose(Window[Schedule | None]):
         window = Retime(self.spark, partial(read, zone=self.terms.after.zone), value, fields=fields)
         reading: Reading | None = await self.app.push_screen_wait(window)
         if reading is not None:
-            told = notes(reading, self.workflow) if self.workflow else [*reading.remarks]
+            told = [*reading.remarks]
+            if self.workflow is not None:
+                told = [*notes(reading, self.workflow), *await self.spark.assistant.lacking(self.workflow)]
             self.terms = replace(self.terms, notes=told)
             self.change(retimed(self.terms.after, reading))
 
