@@ -95,10 +95,11 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name, secrets.lacking_for)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
+    inputs = Inputs(store, roster, bell)
+    reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
-        inputs=Inputs(store, roster, bell),
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
