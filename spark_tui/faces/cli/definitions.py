@@ -1,8 +1,6 @@
 """spark source show, edit, presets: what a source is told to offer."""
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +10,7 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.incoming import text_of
 from spark_tui.faces.cli.opening import AsJson, ask, told
 from spark_tui.faces.cli.output import put, put_json, put_table, say
 from spark_tui.service.definitions import Preset
@@ -101,13 +100,7 @@ def definition_text(file: str) -> str:
     """What stands in it; empty without one. Raises Invalid, NotFound."""
     if not file:
         return ""
-    try:
-        raw = sys.stdin.buffer.read(LONGEST) if file == "-" else Path(file).expanduser().read_bytes()[:LONGEST]
-        text = raw.decode("utf-8")
-    except OSError as wrong:
-        raise NotFound(f"{file} cannot be read: {wrong.strerror}", hint="check the path") from None
-    except UnicodeDecodeError:
-        raise Invalid(f"{file} is no text of UTF-8") from None
+    text = text_of(file, LONGEST)
     if not text.strip():
         raise Invalid("the definition is empty", hint="spark source presets shows some")
     return text

@@ -7,6 +7,7 @@ import typer
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.source import Secret, how_to_give
+from spark_tui.faces.cli.incoming import STDIO, secret_of
 from spark_tui.faces.cli.opening import AsJson, ask, told
 from spark_tui.faces.cli.output import confirmed, put_json, put_table, say
 
@@ -62,11 +63,6 @@ def forget(
 
 
 def _given(source: str) -> Secret:
-    if source not in ("", "-"):
+    if source not in ("", STDIO):
         raise Invalid("a secret is no argument: whoever looks at your processes sees those", hint="give -, or nothing")
-    if not source and not sys.stdin.isatty():
-        raise Invalid("there is nobody to ask for it", hint="give - to read it from standard input")
-    said = sys.stdin.read().strip("\r\n") if source else typer.prompt("Secret", hide_input=True, err=True)
-    if not said.strip():
-        raise Invalid("there is no secret on standard input")
-    return Secret(said)
+    return secret_of(source, "secret", whole=True)
