@@ -313,12 +313,13 @@ def a_spark(
     assistant = Assistant(planner, words, clock, zone, schedules.free_name, secrets.lacking_for)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
+    inputs = Inputs(store, roster, bell)
+    reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     talk = Talk(store, clock, reach, agent, limits)
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
-        inputs=Inputs(store, roster, bell),
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),

@@ -92,10 +92,11 @@ def _over(outside: _Outside, settings: Settings) -> Spark:
     secrets = Secrets(vault, store, roster, _secrets_of(settings))
     assistant = Assistant(plan, said, clock, settings.zone, schedules.free_name, secrets.lacking_for)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
+    inputs = Inputs(store, roster, bell)
+    reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
-        inputs=Inputs(store, roster, bell),
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
