@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spark_tui.domain.ids import RunId
     from spark_tui.domain.keeping import Keep
-    from spark_tui.domain.source import Secret
+    from spark_tui.domain.source import Secret, SecretName
     from spark_tui.domain.talk import Limits
     from spark_tui.engine.host import Host
     from spark_tui.service.assistant import Assistant
@@ -91,13 +91,15 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
     pinger = Pings(vault.get, _url(settings.heartbeat_url, vault) if settings.heartbeat_url else None)
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
-    assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name)
+    secrets = Secrets(vault, store, roster, _secrets_of(settings))
+    assistant = Assistant(plan, said(settings), clock, settings.zone, schedules.free_name, secrets.lacking_for)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
+    inputs = Inputs(store, roster, bell)
+    reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,
-        inputs=Inputs(store, roster, bell),
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
@@ -110,7 +112,7 @@ async def open_spark(settings: Settings, *, only_looks: bool = False) -> "Spark"
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, None if only_looks else _agent(settings, vault), _limits(settings)),
-        secrets=Secrets(vault),
+        secrets=secrets,
         destinations=Destinations(store, clock, bell, vault, courier),
         model=ChosenModel(vault, settings.model, settings.api_base, SecretName(settings.model_key)),
         bell=bell,
@@ -139,6 +141,16 @@ def _url(said: str, vault: "Vault") -> "Callable[[], Secret | None]":
     if said.startswith(("http://", "https://")):
         return lambda: Secret(said)
     return lambda: vault.get(named_secret(said))
+
+
+def _secrets_of(settings: Settings) -> "dict[str, SecretName]":
+    """The secrets that the settings name, by the setting."""
+    from spark_tui.domain.source import named_secret
+
+    urls = {"notify_url": settings.notify_url, "heartbeat_url": settings.heartbeat_url}
+    named = {name: said for name, said in urls.items() if said and not said.startswith(("http://", "https://"))}
+    named |= {"model_key": settings.model_key} if settings.model else {}
+    return {name: named_secret(said) for name, said in named.items()}
 
 
 def _keep(settings: Settings) -> "Keep":

@@ -1,6 +1,6 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from spark_tui.service.ports import Clock, Planner, Words
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 SHOWN = 5  # moments that a proposal shows
+Lacking = Callable[[Workflow], Awaitable[Sequence[str]]]
+"""What a run of it would miss on this machine, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,24 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
+async def _nothing(_: Workflow) -> Sequence[str]:
+    return ()
+
+
 class Assistant:
     """The door through which every schedule comes in."""
 
     def __init__(
-        self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
+        self,
+        planner: Planner,
+        words: Words,
+        clock: Clock,
+        zone: str,
+        free_name: Callable[[str], Awaitable[str]],
+        lacking: Lacking = _nothing,
     ) -> None:
         self._planner, self.words, self._clock = planner, words, clock
-        self._free_name = free_name
+        self._free_name, self.lacking = free_name, lacking
         self.zone = zone
 
     async def read(
@@ -104,7 +116,11 @@ class Assistant:
             upcoming=reading.upcoming,
             input=given,
             policy=policy or Policy(),
-            notes=(*notes(reading, workflow), *_about(Given(given, values), template=template)),
+            notes=(
+                *notes(reading, workflow),
+                *await self.lacking(workflow),
+                *_about(Given(given, values), template=template),
+            ),
             tags=tags,
             values=values,
             template=template,

@@ -9,13 +9,14 @@ from functools import partial
 
 from spark_tui.domain.change import Deed, Edit, Suggestion
 from spark_tui.domain.command import wrong_command
-from spark_tui.domain.errors import ModelError, SparkError
+from spark_tui.domain.errors import Invalid, ModelError, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Answered, Happened, Hear, Limits, Said, Spent, Turn, Who
 from spark_tui.domain.text import clean, clip, redacted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.doing import Doing
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.orders import Found, Orders
 from spark_tui.service.ports import Agent, Clock, Mentions, Store
 from spark_tui.service.runs import Runs
@@ -51,6 +52,7 @@ class Reach:
     """What one can ask about and have changed."""
 
     sources: Sources
+    inputs: Inputs
     schedules: Schedules
     runs: Runs
     assistant: Assistant
@@ -98,6 +100,10 @@ class Talk:
         workflow = await self._meant(reading)
         if workflow is None:
             return Reply(back=Refusal("which workflow is meant is not clear", "name it in the phrase"), by_heart=True)
+        try:
+            await self._reach.inputs.fit(workflow, {})
+        except Invalid as wrong:
+            return Reply(back=Refusal(wrong.message, wrong.hint), by_heart=True)
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
@@ -122,8 +128,8 @@ class Talk:
             raise ModelError(NO_MODEL, hint=SET_ONE)
         phrase = clip(redacted(clean(phrase)).strip(), LONGEST)
         reach, listening = self._reach, _Listening(hear)
-        known = (reach.sources, reach.schedules, reach.runs, reach.assistant, self._clock, reach.mentions, reach.why)
-        desk = Desk(*known, phrase)
+        known = (reach.sources, reach.inputs, reach.schedules, reach.runs, reach.assistant, self._clock)
+        desk = Desk(*known, reach.mentions, reach.why, phrase)
         turn = await self._turn(phrase)
         await self._say(Who.PERSON, phrase)
         ending = "[stopped]"

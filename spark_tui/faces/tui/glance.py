@@ -9,9 +9,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Schedule, unfit
 from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
@@ -21,6 +22,7 @@ from spark_tui.service.ports import EngineHost, Face, Lease
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
+    from spark_tui.domain.given import Given
     from spark_tui.domain.ids import ScheduleId, SourceId
 
 SCREENFUL = 200  # schedules that the first look takes in
@@ -34,7 +36,7 @@ class Timed:
     schedule: Schedule
     latest: Run | None = None
     sought: str = field(default="", compare=False)  # what a filter looks into, casefolded
-    risk: str = ""  # why its next moment may fail, before it is due: its source is down
+    risk: str = ""  # why its next moment may fail, before it is due: its source is down, its inputs do not fit
 
     def state(self, now: datetime) -> str:
         return show.standing(self.schedule, self.latest, now)
@@ -144,6 +146,7 @@ class Looker:
     def __init__(self, spark: Spark) -> None:
         self._overview, self._clock = Overview(spark.store, spark.clock), spark.clock
         self._rows: dict[ScheduleId, Timed] = {}
+        self._fits: dict[ScheduleId, tuple[tuple[Given, bool, Declared], str]] = {}
 
     async def first(self) -> Glance:
         """At once, whatever there is: as many schedules as fill a screen."""
@@ -156,8 +159,13 @@ class Looker:
 
     def _glance(self, seen: Seen, *, whole: bool = True) -> Glance:
         risks = _risks(seen.sources, seen.workflows)
+        declared = {w.id: w.inputs for w in seen.workflows if w.inputs is not None and w.inputs.fields}
         self._rows = {
-            schedule.id: self._row(schedule, seen.latest.get(schedule.id), risks.get(schedule.workflow, ""))
+            schedule.id: self._row(
+                schedule,
+                seen.latest.get(schedule.id),
+                risks.get(schedule.workflow, "") or self._unfit(schedule, declared.get(schedule.workflow)),
+            )
             for schedule in seen.schedules
         }
         glance = Glance(
@@ -172,6 +180,16 @@ class Looker:
             whole=whole,
         )
         return glance.worked_out(self._clock.now())
+
+    def _unfit(self, schedule: Schedule, declared: Declared | None) -> str:
+        """Why what it is given is not what its workflow wants; worked out anew when either has changed."""
+        if declared is None:
+            return ""
+        asked = (schedule.given, schedule.template, declared)
+        known = self._fits.get(schedule.id)
+        if known is None or known[0] != asked:
+            self._fits[schedule.id] = known = (asked, unfit(schedule, declared))
+        return known[1]
 
     def _row(self, schedule: Schedule, latest: Run | None, risk: str) -> Timed:
         before = self._rows.get(schedule.id)

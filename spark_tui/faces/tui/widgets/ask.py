@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import in_words
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
@@ -198,7 +200,12 @@ class Ask(Vertical, Works):
         if not isinstance(self.heard, Reading):
             return Beside()
         also = self.glance.due.get(self.heard.upcoming[0], ())
-        return Beside(self.glance.risks.get(workflow.id, "") if workflow else "", also)
+        return Beside(self._risk(workflow) if workflow else "", also)
+
+    def _risk(self, workflow: Workflow) -> str:
+        """Why its first run may fail: its source is in trouble, or it needs what is not given yet."""
+        given = Given(split_input(self.phrase.value)[1])
+        return self.glance.risks.get(workflow.id, "") or in_words(given.against(workflow.inputs))
 
     @property
     def _to_model(self) -> Sequence[Piece]:
