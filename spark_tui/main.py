@@ -61,7 +61,7 @@ def _told(work: Callable[[], int]) -> int:
 
 def _command(arguments: Sequence[str]) -> int:
     from spark_tui.faces.cli.app import app
-    from spark_tui.wiring import entrance
+    from spark_tui.wiring.doors import entrance
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -72,14 +72,14 @@ def _command(arguments: Sequence[str]) -> int:
 
 def _plain() -> int:
     from spark_tui.faces.plain import run_plain
-    from spark_tui.wiring import door
+    from spark_tui.wiring.doors import door
 
     return run_plain(door())
 
 
 def _tab(*, writable: bool) -> int:
     from spark_tui.faces.web.app import run_tab
-    from spark_tui.wiring import door, looking_door
+    from spark_tui.wiring.doors import door, looking_door
 
     return run_tab(door() if writable else looking_door())
 
@@ -92,7 +92,7 @@ def _terminal_app(flags: Mapping[str, str]) -> int:
 
 def _app(flags: Mapping[str, str], front: "Front", asked: "Asked") -> int:
     from spark_tui.faces.tui.terminal import run_app
-    from spark_tui.wiring import door
+    from spark_tui.wiring.doors import door
 
     return run_app(door(flags=flags), front, asked)
 

@@ -197,6 +197,15 @@ async def test_the_log_of_one_schedule_and_of_all_again(stage: Theatre) -> None:
         await on.sees("3 Log · all runs", "from bbb")
 
 
+async def test_a_schedule_that_was_just_kept_is_soon_in_what_comes(stage: Theatre) -> None:
+    async with stage(size=(120, 35)) as on:
+        await on.sees("nothing to come in 24 hours")
+        await on.schedule("nightly", "every 2 minutes")
+        on.clock.forward(seconds=2)
+        await on.until(lambda: "nothing to come" not in on.screen)
+        await on.sees(" nightly      ████")
+
+
 # ------------------------------------------------------------------ the engine, and the end
 
 
