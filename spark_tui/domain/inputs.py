@@ -120,6 +120,7 @@ class Fault:
     name: str
     message: str
     hint: str = ""
+    missing: bool = False  # it is needed, and not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
     A str is what a person typed, for a field of any type; anything else is JSON, and null is as if not given. With
     `template` a text with places to fill fits every field: what becomes of it is checked when it is filled.
     """
+    if not given and text.strip() and not declared.text:
+        return _all_in_one(declared, text, template=template)
     found: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in given.items():
@@ -141,13 +144,28 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
             found |= _one(declared, name, value, found, template=template)
         except Invalid as wrong:
             faults.append(Fault(name, wrong.message, wrong.hint))
-    faults += _missing(declared, found, faults) if found or not (declared.text or text) else []
+    faults += _missing(declared, found, faults)
     if found and text.strip() and not declared.text:
         faults.append(Fault("input", "it takes its inputs alone, and no text beside them", "leave --input out"))
     values = values_of(found) if not faults else Values()
     if len(values.json) > LONGEST:
         return Checked(faults=(Fault(next(iter(found)), f"all inputs together are at most {LONGEST:,} characters"),))
     return Checked(values, tuple(faults))
+
+
+def _all_in_one(declared: Declared, text: str, *, template: bool) -> Checked:
+    """A text in place of values: a JSON object of all that is wanted. What nobody knows of in it is let through."""
+    if template and is_template(text):
+        return Checked()
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        return Checked(faults=(Fault("input", "it takes its inputs, and no other text", "give a JSON object of them"),))
+    names = {one.name for one in declared.fields}
+    known = {name: value for name, value in said.items() if name in names}
+    return Checked(faults=check(declared, known).faults)
 
 
 def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool) -> dict[str, Any]:
@@ -168,9 +186,17 @@ def must_fit(
     checked = check(declared, given, text=text, template=template)
     if not checked.faults:
         return checked.values
-    (first, *rest) = checked.faults
-    told = "; ".join(fault.message for fault in checked.faults[:NAMES_TOLD])
-    raise Invalid(f"{of}: {told}", hint=first.hint if not rest else "; ".join(f.hint for f in checked.faults if f.hint))
+    hints = [_how(fault) for fault in checked.faults[:NAMES_TOLD]]
+    raise Invalid(f"{of}: {in_words(checked)}", hint="; ".join(filter(None, hints)))
+
+
+def _how(fault: Fault) -> str:
+    return f"{fault.hint} (--set {fault.name}=VALUE)" if fault.missing else fault.hint
+
+
+def in_words(checked: Checked) -> str:
+    """What is wrong with it; empty where nothing is."""
+    return "; ".join(fault.message for fault in checked.faults[:NAMES_TOLD])
 
 
 def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,7 +213,7 @@ def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[s
 def _missing(declared: Declared, found: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
     told = {fault.name for fault in faults}
     return [
-        Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}")
+        Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}", missing=True)
         for one in declared.fields
         if one.required and one.default is None and one.name not in found and one.name not in told
     ]

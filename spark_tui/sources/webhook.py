@@ -75,6 +75,11 @@ class WebhookSource:
         """Raises Invalid with the line."""
         read(text)
 
+    @staticmethod
+    def secrets_of(text: str) -> set[str]:
+        """The names that its headers bear, beside its own key; one with a ? at its end may be missing."""
+        return {name for one in read(text).all for name in one.secrets()} - {KEY, f"{KEY}?"}
+
     async def check(self) -> Health:
         try:
             reply, what = await self._look()

@@ -1,7 +1,6 @@
 """spark source show, edit, presets: what a source is told to offer."""
 
-import sys
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.incoming import text_of
 from spark_tui.faces.cli.opening import AsJson, ask, told
 from spark_tui.faces.cli.output import put, put_json, put_table, say
 from spark_tui.service.definitions import Preset
@@ -44,18 +44,20 @@ def source_edit(
     """Let a source offer what a definition says. What is wrong with it is told with its line, and changes nothing."""
     text = told(lambda: definition_text(definition))
 
-    async def edit(spark: Spark) -> tuple[Source, Synced]:
+    async def edit(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         _, offers = chosen(spark, "", text, preset)
         if not offers:
             raise Invalid("nothing is said to be different", hint="spark source edit NAME --definition FILE")
         changed = await spark.sources.define(await spark.sources.get(name), offers)
-        return changed, await spark.sources.sync(changed)
+        return changed, await spark.sources.sync(changed), await spark.secrets.lacking_at(changed)
 
-    changed, synced = ask(context, edit)
+    changed, synced, lacking = ask(context, edit)
     if as_json:
         put_json(shape.source(changed) | {"workflows": shape.synced(synced)})
     else:
         say(f"{changed.name} offers {counted(synced.total, 'workflow')}")
+        for note in lacking:
+            say(f"note: {note}")
 
 
 def source_presets(
@@ -98,13 +100,7 @@ def definition_text(file: str) -> str:
     """What stands in it; empty without one. Raises Invalid, NotFound."""
     if not file:
         return ""
-    try:
-        raw = sys.stdin.buffer.read(LONGEST) if file == "-" else Path(file).expanduser().read_bytes()[:LONGEST]
-        text = raw.decode("utf-8")
-    except OSError as wrong:
-        raise NotFound(f"{file} cannot be read: {wrong.strerror}", hint="check the path") from None
-    except UnicodeDecodeError:
-        raise Invalid(f"{file} is no text of UTF-8") from None
+    text = text_of(file, LONGEST)
     if not text.strip():
         raise Invalid("the definition is empty", hint="spark source presets shows some")
     return text

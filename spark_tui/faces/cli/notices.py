@@ -1,7 +1,6 @@
 """spark notice …: what happened that a person wants to hear of, and where it is told."""
 
 import asyncio
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from spark_tui.domain.notice import Notice
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli.incoming import entered
 from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
@@ -103,9 +103,7 @@ def _refuse_both() -> None:
 
 
 def _url(text: str) -> Secret:
-    if not text and not sys.stdin.isatty():
-        raise Invalid("there is no URL, and nobody to ask for it", hint="give it, or - to read it from standard input")
-    said = sys.stdin.readline().strip() if text == "-" else text or typer.prompt("URL", hide_input=True, err=True)
+    said = entered(text, "URL")
     if not said.startswith(("http://", "https://")):
         raise Invalid("that is no http or https URL", hint="such as https://hc-ping.com/…")
     return Secret(said)

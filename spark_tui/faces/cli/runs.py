@@ -112,7 +112,7 @@ async def _start(
             return await _start_workflow(spark, workflow, given, set_, template=bool(template))
         case Schedule() as schedule:
             schedule = schedule if template is None else replace(schedule, template=template)
-            values = await values_over(spark, schedule, set_, given) if set_ else schedule.values
+            values = await values_over(spark, schedule, set_, given) if set_ or given else schedule.values
             return await spark.runs.start_schedule(schedule, given or None, values=values, by=getpass.getuser())
 
 

@@ -238,7 +238,7 @@ def edit(
             after = replace(after, input=given)
         if template is not None:
             after = replace(after, template=template)
-        if set_:
+        if set_ or given is not None:
             after = replace(after, values=await values_over(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))

@@ -1,6 +1,7 @@
 """spark source … and spark workflow …"""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -13,11 +14,13 @@ from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, definitions, shape
+from spark_tui.faces.cli.incoming import secret_of
 from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.service.relinking import Stranded, relink, stranded
 from spark_tui.service.spark import Spark
 
+KEY = "API key"
 SHOWN = 50  # new, changed or gone workflows of one source that are named
 source = typer.Typer(help="The places where workflows live.", no_args_is_help=True)
 workflow = typer.Typer(help="What the sources offer.", no_args_is_help=True)
@@ -42,7 +45,7 @@ def source_add(
     """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
     secret, text = told(lambda: (_secret(api_key, key_env, ask_key), definitions.definition_text(definition)))
 
-    async def add(spark: Spark) -> tuple[Source, Synced]:
+    async def add(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         of, offers = definitions.chosen(spark, kind, text, preset)
         adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
         try:
@@ -51,15 +54,17 @@ def source_add(
             if secret is not None or not sys.stdin.isatty():
                 raise
             complain(wrong)
-            added = await adding(_prompted())
-        return added, await spark.sources.sync(added)
+            added = await adding(secret_of("", KEY))
+        return added, await spark.sources.sync(added), await spark.secrets.lacking_at(added)
 
-    added, synced = ask(context, add)
+    added, synced, lacking = ask(context, add)
     if as_json:
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
     _say_remarks(synced)
+    for note in lacking:
+        say(f"note: {note}")
     put(added.name)
 
 
@@ -111,16 +116,7 @@ def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | 
         raise Invalid("one way to give the key is enough", hint="as an argument, with --key-env or with --ask-key")
     if key_env:
         return SecretName(f"env:{key_env}")
-    if ask_key:
-        return _prompted()
-    key = sys.stdin.readline().strip() if api_key == "-" else api_key
-    if api_key == "-" and not key:
-        raise Invalid("there is no key on standard input")
-    return Secret(key) if key else None
-
-
-def _prompted() -> Secret:
-    return Secret(typer.prompt("API key", hide_input=True, err=True))
+    return secret_of(api_key, KEY) if api_key or ask_key else None
 
 
 @source.command("key")

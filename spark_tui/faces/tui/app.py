@@ -24,6 +24,7 @@ from textual.worker import WorkerError
 
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.text import clean, one_line
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.door import Look
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
@@ -114,6 +115,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         where: str = "",
         look: Look | None = None,
         settings: SettingsBook | None = None,
+        asked: Asked | None = None,
         front: Front | None = None,
         quitting: Quitting | None = None,
         keymap: "Keymap | None" = None,
@@ -132,7 +134,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self.spark: Spark | None = None
         self.board = Board(host, zone=zone, where=where, remembered=remembered)
         self._connect, self._host, self._where = connect, host, where
-        self._front, self.quitting = front, quitting or Quitting()
+        self._asked, self._front, self.quitting = asked or Asked(), front, quitting or Quitting()
         self._brought_back, self._away = asyncio.Event(), False
         self._interrupted_at = float("-inf")
         self._behind = False  # whether frames are put off
@@ -149,9 +151,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
     def _listen_to_signals(self) -> None:
         """A lost line and a polite kill end the screen in order; Textual by itself dies of both."""
         loop = asyncio.get_running_loop()
+        self._asked.listen(partial(self._told, loop))
         with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
-            signal.signal(signal.SIGHUP, partial(self._hung_up, loop))
-            loop.add_signal_handler(signal.SIGTERM, self._end, "term")
             loop.add_signal_handler(signal.SIGTSTP, self.action_stop_screen)
             loop.add_signal_handler(signal.SIGCONT, self._continued)
         if self._front is not None:
@@ -164,19 +165,14 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
             self._brought_back.set()
         else:
             asyncio.get_running_loop().remove_reader(self._front)
-            self._hung_up(asyncio.get_running_loop())
+            self._asked.hang_up()
 
-    def _hung_up(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
-        """The line is lost. It is told by the kernel, the shell and the process in front, and none of them may kill.
-
-        So it is no handler of the loop's: that one leaves the default behind it, which is to die.
-        """
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(self._end, "hup")
+    def _told(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop has ended: whoever comes after the screen knows it too
+            loop.call_soon_threadsafe(self._end, "term" if self._asked.to_stop else "hup")
 
     def _end(self, ending: str) -> None:
-        """The first reason counts: a shell that ends says hang-up, and then SIGTERM to what it had stopped."""
+        """The first reason ends the screen; what becomes of the engine, all that was asked."""
         if not self._exit:
             if line := line_of(self._driver):
                 line.hurry()

@@ -169,7 +169,8 @@ class Declaring(Protocol):
 class SourceKind(Protocol):
     """What stands behind an entry point of `spark.sources`.
 
-    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`.
+    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`,
+    and `secrets_of(text)`: the names of secrets that a definition bears.
     """
 
     kind: str
