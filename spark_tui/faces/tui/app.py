@@ -139,7 +139,7 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self._interrupted_at = float("-inf")
         self._behind = False  # whether frames are put off
         self.wrongs = fault.Wrongs()
-        self._told: Mapping[str, float] = {}  # what is in the corner of them, since when
+        self._said_wrong: Mapping[str, float] = {}  # what is in the corner of them, since when
 
     def get_default_screen(self) -> Screen[None]:
         return self.board
@@ -359,8 +359,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         room = 2 * (min(self.size.width * 9 // 10, WIDEST) - 8) - len(more)
         text = f"{fit(wrong.brief(room), room).rstrip()}{more}"
         now = asyncio.get_running_loop().time()
-        if self._told.get(text, float("-inf")) + WRONG_SHOWN <= now:
-            self._told = {text: now}
+        if self._said_wrong.get(text, float("-inf")) + WRONG_SHOWN <= now:
+            self._said_wrong = {text: now}
             self.notify(text, severity="error", timeout=WRONG_SHOWN)
 
     def _now(self) -> datetime | None:
