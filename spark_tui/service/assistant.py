@@ -19,8 +19,8 @@ from spark_tui.service.ports import Clock, Planner, Words
 
 SHOWN = 5  # moments that a proposal shows
 CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
-Lacking = Callable[[Workflow], Awaitable[Sequence[str]]]
-"""What a run of it would miss on this machine, in words."""
+Lacking = Callable[[Workflow, Values], Awaitable[Sequence[str]]]
+"""The secrets that a run of it with these values would miss on this machine, in words."""
 _FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
 
 
@@ -35,7 +35,7 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
-async def _nothing(_: Workflow) -> Sequence[str]:
+async def _nothing(_: Workflow, __: Values) -> Sequence[str]:
     return ()
 
 
@@ -138,7 +138,7 @@ class Assistant:
             policy=policy or Policy(),
             notes=(
                 *notes(reading, workflow),
-                *await self.lacking(workflow),
+                *await self.lacking(workflow, values),
                 *_about(Given(given, values), template=template),
             ),
             tags=tags,

@@ -3,13 +3,14 @@
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -239,7 +240,7 @@ def edit(
         if template is not None:
             after = replace(after, template=template)
         if set_ or given is not None:
-            after = replace(after, values=await values_over(spark, after, set_))
+            after = replace(after, values=await _values(spark, after, set_))
         if tags is not None:
             after = replace(after, tags=tags_of(tags))
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
@@ -253,6 +254,14 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named is as it was; a secret that is not here is told."""
+    values = await values_over(spark, schedule, given)
+    for note in await spark.secrets.lacking_of(values):
+        say(f"  {'note':<18}{note}")
+    return values
 
 
 def _zone_of_nothing() -> None:
