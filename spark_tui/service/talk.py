@@ -4,7 +4,6 @@ A phrase that is a schedule for a workflow is read by heart. What is left goes t
 look at everything and change nothing: what it suggests is done when a person says yes.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,6 +24,7 @@ from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.tools import tools, use
 from spark_tui.service.tools.desk import Desk
+from spark_tui.service.vocabulary import Vocabulary
 from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
@@ -79,8 +79,8 @@ class Talk:
     async def ask(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """By heart where that will do, otherwise by the model. Raises ModelError; can be cancelled at any time."""
         known = await self.by_heart(phrase)
-        workflows = await self._reach.sources.workflows()
-        if self.ready and known.back is not None and self.leaves(phrase, known.back, workflows):
+        vocabulary = Vocabulary(await self._reach.sources.workflows())
+        if self.ready and known.back is not None and self.leaves(phrase, known.back, vocabulary):
             return await self.ask_model(phrase, hear)
         return known
 
@@ -112,15 +112,15 @@ class Talk:
     async def _meant(self, reading: Reading) -> Workflow | None:
         if reading.command:
             return await self._reach.sources.workflow(reading.command)
-        return self._reach.assistant.named(reading.draft, await self._reach.sources.workflows())
+        return Vocabulary(await self._reach.sources.workflows()).named(reading.draft)
 
-    def leaves(self, phrase: str, back: Question | Refusal, workflows: Sequence[Workflow]) -> bool:
+    def leaves(self, phrase: str, back: Question | Refusal, vocabulary: Vocabulary) -> bool:
         """Whether the grammar leaves it to the model: what it refuses, and questions about no workflow of ours."""
         if wrong_command(phrase) is not None:
             return False
         if isinstance(back, Refusal):
             return True
-        return not self._reach.assistant.names_any(phrase, list(workflows))
+        return not vocabulary.names_any(phrase)
 
     async def ask_model(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """Ask the model. What looks like a key in the phrase does not leave this machine. Raises ModelError."""

@@ -13,6 +13,7 @@ from spark_tui.faces.cli import (
     debug_info,
     destinations,
     diagnostics,
+    errors,
     exchange,
     keys,
     limits,
@@ -62,6 +63,7 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("errors")(errors.errors)
 app.command("debug-info")(debug_info.debug_info)
 app.command("stats")(stats.stats)
 app.command("timeline")(stats.timeline)

@@ -17,6 +17,7 @@ from spark_tui.domain.errors import Conflict
 from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli import unit
 from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
@@ -43,10 +44,10 @@ def foreground(
         return
     from spark_tui.faces import daemon as engine
 
-    door = door_of(context)
+    asked_by_signals, door = Asked().hear(), door_of(context)
     engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
     say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(door.host(None))))
+    raise typer.Exit(told(lambda: engine.serve(door.host(None), asked_by_signals)))
 
 
 # ------------------------------------------------------------------ start

@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import WorkflowId
@@ -15,6 +16,7 @@ from spark_tui.domain.schedule import Schedule, unfit
 from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
+from spark_tui.service.known import Known
 from spark_tui.service.overview import Overview, Seen
 from spark_tui.service.ports import EngineHost, Face, Lease
 from spark_tui.service.spark import Spark
@@ -60,10 +62,16 @@ class Glance:
     engine: Lease | None = None
     offered: Sequence[Offered] = field(default=())
     risks: Mapping[WorkflowId, str] = field(default_factory=dict)  # why a run of a workflow may fail
+    whole: bool = True  # False: no more schedules than fill a screen
 
     @cached_property
-    def live_workflows(self) -> list[Workflow]:
-        return [w for w in self.workflows if w.gone_at is None]
+    def known(self) -> Known:
+        """What a phrase may name."""
+        return Known([row.schedule for row in self.schedules], self.workflows)
+
+    @property
+    def live_workflows(self) -> Sequence[Workflow]:
+        return self.known.vocabulary.workflows
 
     @cached_property
     def active_schedules(self) -> int:
@@ -71,8 +79,18 @@ class Glance:
 
     def worked_out(self, now: datetime) -> "Glance":
         """With all that is worked out once: here, and not when it is drawn."""
-        self.counts(now), self.undecided(now), self.next_due, self.due
+        self.counts(now), self.undecided(now), self.next_due, self.due, self.known.vocabulary
         return self
+
+    def served_by(self, engine: Lease | None) -> "Glance":
+        """The same, and all that was worked out of it, with another engine."""
+        same = copy(self)
+        object.__setattr__(same, "engine", engine)
+        return same
+
+    def is_other_than(self, before: "Glance") -> bool:
+        """Whether a phrase may have come to mean something else."""
+        return (self.whole, self.schedules, self.workflows) != (before.whole, before.schedules, before.workflows)
 
     def counts(self, now: datetime) -> dict[str, int]:
         """How many schedules are late, fail or are paused, and how many runs go on."""
@@ -132,14 +150,14 @@ class Looker:
 
     async def first(self) -> Glance:
         """At once, whatever there is: as many schedules as fill a screen."""
-        return await self._overview.glimpse(SCREENFUL, self._glance)
+        return await self._overview.glimpse(SCREENFUL, partial(self._glance, whole=False))
 
     async def look(self) -> Glance:
         """Read it all."""
         known = {which: row.latest for which, row in self._rows.items() if row.latest}
         return await self._overview.look(known, self._glance)
 
-    def _glance(self, seen: Seen) -> Glance:
+    def _glance(self, seen: Seen, *, whole: bool = True) -> Glance:
         risks = _risks(seen.sources, seen.workflows)
         declared = {w.id: w.inputs for w in seen.workflows if w.inputs is not None and w.inputs.fields}
         self._rows = {
@@ -159,6 +177,7 @@ class Looker:
             engine=seen.engine,
             offered=_under_their_sources(seen.sources, seen.workflows),
             risks=risks,
+            whole=whole,
         )
         return glance.worked_out(self._clock.now())
 

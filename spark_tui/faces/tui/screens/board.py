@@ -7,7 +7,6 @@ redraws what differs. What its keys do stands in `verbs`.
 import asyncio
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -167,7 +166,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
                 await self.app.told_when_wrong(self._look())
                 await asyncio.sleep(max(PACE, SHARE * (now() - began)))
                 while not await ear.wait(SILENCE):
-                    self.glance = replace(self.glance, engine=await spark.runs.engine())
+                    self.glance = self.glance.served_by(await spark.runs.engine())
 
     async def _glimpse(self) -> None:
         """What fills a screen is there at once."""
