@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import typer
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
@@ -202,8 +204,8 @@ def edit(
             after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
         change = at_changes(gap, fold, before.timing.clock_change)
         after = replace(after, timing=replace(after.timing, clock_change=change))
-        if set_:
-            after = replace(after, values=await values_over(spark, after, set_))
+        if set_ or given is not None:
+            after = replace(after, values=await _values(spark, after, set_))
         return Edit(before, after), spark.clock.now()
 
     change, now = ask(context, look)
@@ -215,6 +217,14 @@ def edit(
         context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
     )
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named is as it was; a secret that is not here is told."""
+    values = await values_over(spark, schedule, given)
+    for note in await spark.secrets.lacking_of(values):
+        say(f"  {'note':<18}{note}")
+    return values
 
 
 def _zone_of_nothing() -> None:

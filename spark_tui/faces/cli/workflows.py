@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.errors import BadCredentials, SourceError, SparkError
+from spark_tui.domain.text import counted
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape
@@ -49,6 +50,7 @@ def workflow_list(
 def workflow_show(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Its name, source/name, or id.", autocompletion=completion.workflows)],
+    everything: Annotated[bool, typer.Option("--all", help="Inputs that are advanced, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """One workflow, whole, with the inputs that it declares: --set gives them."""
@@ -67,7 +69,10 @@ def workflow_show(
     put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v and k != "inputs"])
     if found.inputs is not None and found.inputs.fields:
         put("")
-        put_table(("INPUT", "TAKES", "DEFAULT", "ABOUT"), show.declared(found.inputs))
+        put_table(("INPUT", "TAKES", "DEFAULT", "ABOUT"), show.declared(found.inputs, advanced=everything))
+        more = sum(one.advanced for one in found.inputs.fields)
+        if more and not everything:
+            say(f"and {counted(more, 'advanced input')}: --all shows them")
     elif wrong is not None:
         say(f"its inputs cannot be told now: {wrong.message}")
 
