@@ -13,7 +13,12 @@ from spark_tui.sources.webhook_stream import Listening, kind_of
 async def sent(server: Server, endpoint: Endpoint, request: Request, title: str, emit: Emit) -> Outcome:
     """What comes bit by bit is told as it comes. Raises SourceError."""
     async with server.stream(
-        request.method, request.path, content=request.content, headers=request.headers, read=None
+        request.method,
+        request.path,
+        content=request.content,
+        headers=request.headers,
+        params=request.params,
+        read=None,
     ) as answer:
         kind = kind_of(endpoint, answer)
         if kind is not Stream.NO and endpoint.succeeded(answer.status):
