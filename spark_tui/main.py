@@ -12,6 +12,7 @@ from spark_tui.faces.flags import flags_of
 from spark_tui.faces.web import TAB
 
 if TYPE_CHECKING:
+    from spark_tui.faces.asked import Asked
     from spark_tui.faces.tui.foreground import Front
 
 COMPLETION = "_SPARK_COMPLETE"  # set by the shell's completion, as typer's scripts spell it
@@ -60,7 +61,7 @@ def _told(work: Callable[[], int]) -> int:
 
 def _command(arguments: Sequence[str]) -> int:
     from spark_tui.faces.cli.app import app
-    from spark_tui.wiring import entrance
+    from spark_tui.wiring.doors import entrance
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -71,14 +72,14 @@ def _command(arguments: Sequence[str]) -> int:
 
 def _plain() -> int:
     from spark_tui.faces.plain import run_plain
-    from spark_tui.wiring import door
+    from spark_tui.wiring.doors import door
 
     return run_plain(door())
 
 
 def _tab(*, writable: bool) -> int:
     from spark_tui.faces.web.app import run_tab
-    from spark_tui.wiring import door, looking_door
+    from spark_tui.wiring.doors import door, looking_door
 
     return run_tab(door() if writable else looking_door())
 
@@ -89,11 +90,11 @@ def _terminal_app(flags: Mapping[str, str]) -> int:
     return behind(partial(_app, flags))
 
 
-def _app(flags: Mapping[str, str], front: "Front") -> int:
+def _app(flags: Mapping[str, str], front: "Front", asked: "Asked") -> int:
     from spark_tui.faces.tui.terminal import run_app
-    from spark_tui.wiring import door
+    from spark_tui.wiring.doors import door
 
-    return run_app(door(flags=flags), front)
+    return run_app(door(flags=flags), front, asked)
 
 
 if __name__ == "__main__":

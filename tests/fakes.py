@@ -309,15 +309,17 @@ def a_spark(
     pinger = pinger or FakePinger()
     schedules, runs = Schedules(store, clock, bell), Runs(store, clock, bell, pinger)
     sources = Sources(store, clock, bell, roster, vault, prompted)
-    assistant = Assistant(planner, words, clock, zone, schedules.free_name)
+    secrets = Secrets(vault, store, roster)
+    assistant = Assistant(planner, words, clock, zone, schedules.free_name, secrets.lacking_for)
     why = Why(store, clock)
     orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
-    reach = Reach(sources, schedules, runs, assistant, mentions, why, orders)
+    inputs = Inputs(store, roster, bell)
+    reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     talk = Talk(store, clock, reach, agent, limits)
     exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
     return Spark(
         sources=sources,
-        inputs=Inputs(store, roster, bell),
+        inputs=inputs,
         schedules=schedules,
         runs=runs,
         logs=Logs(store),
@@ -330,7 +332,7 @@ def a_spark(
         assistant=assistant,
         orders=orders,
         talk=talk,
-        secrets=Secrets(vault),
+        secrets=secrets,
         destinations=Destinations(store, clock, bell, vault, courier or FakeCourier()),
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,

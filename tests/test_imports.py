@@ -40,7 +40,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.cli.app", {"textual"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
-        ("import spark_tui.wiring", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.wiring.doors", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

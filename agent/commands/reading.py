@@ -8,7 +8,8 @@ from agent.commands.forms import Gaps, Tongue
 from agent.commands.portuguese import PORTUGUESE
 from agent.commands.windows import after, moment, window
 from agent.phrases.tokens import normal
-from spark_tui.domain.order import ALL, Do, GoTo, Order, Place, ShowLog, TellNext, TellWhy, Verb, is_pattern
+from spark_tui.domain.naming import is_pattern
+from spark_tui.domain.order import ALL, Do, GoTo, Order, Place, ShowLog, TellNext, TellWhy, Verb
 from spark_tui.domain.proposal import Question
 from spark_tui.domain.text import one_line
 

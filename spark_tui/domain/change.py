@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from spark_tui.domain.ids import RunId, SourceId
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
 
@@ -41,11 +42,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Run a workflow now, by itself or as one of its schedules does."""
+    """Run a workflow now, by itself or as one of its schedules does; without `values` with the schedule's own."""
 
     workflow: Workflow
     schedule: Schedule | None = None
     given: str = ""
+    values: Values | None = None
+
+    @property
+    def with_values(self) -> Values:
+        """What its inputs are given."""
+        own = self.schedule.values if self.schedule else Values()
+        return own if self.values is None else self.values
 
 
 @dataclass(frozen=True, slots=True)

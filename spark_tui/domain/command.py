@@ -84,6 +84,14 @@ def title_of(key: str) -> tuple[str, str]:
     return rest, launch.words
 
 
+def launch_of_key(key: str) -> Launch:
+    """How a command is started; plainly where its key cannot be read."""
+    try:
+        return _parted(key.removeprefix(BY_HAND))[0]
+    except Invalid:
+        return PLAIN
+
+
 def read_command(line: str) -> tuple[Launch, list[str]]:
     """How to start it, and what to execute. Raises Invalid with the form that would do."""
     launch, rest = _parted(line)

@@ -6,7 +6,7 @@ from typing import Any
 
 from spark_tui.domain import templates
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.inputs import LONGEST, Values, values_of
+from spark_tui.domain.inputs import LONGEST, Checked, Declared, Values, check, values_of
 from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
@@ -33,6 +33,16 @@ class Given:
                     templates.check(text)
                 except Invalid as wrong:
                     raise Invalid(f"“{one_line(name, 60)}”: {wrong.message}", hint=wrong.hint) from None
+
+    def against(self, declared: Declared | None, *, template: bool = False) -> Checked:
+        """What is wrong with it for a workflow that declares that; nothing is known to be where it never said."""
+        if declared is None:
+            return Checked(self.values)
+        try:
+            values = self.values.of()
+        except (TypeError, ValueError):  # another program wrote them
+            return Checked(self.values)
+        return check(declared, values, text=self.text, template=template)
 
     @property
     def looks_like_a_template(self) -> bool:

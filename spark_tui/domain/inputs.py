@@ -15,10 +15,11 @@ from enum import StrEnum
 from typing import Any
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.domain.source import SecretName, named_secret
 from spark_tui.domain.templates import is_template
 from spark_tui.domain.text import one_line
 
-MOST_FIELDS = 60  # of one workflow that are told
+MOST_FIELDS = 150  # of one workflow that are told
 MOST_CHOICES = 100
 LONGEST_DEFAULT = 1_000  # characters
 LONGEST = 200_000  # characters of all values of one workflow, as JSON
@@ -39,7 +40,8 @@ class FieldType(StrEnum):
 class Field:
     """One thing that a workflow wants to be given.
 
-    `default` is what holds where nothing is given, as a person would type it; None where there is none.
+    `default` is what holds where nothing is given, as a person would type it; None where there is none. One that is
+    `secret` is given by its name in the vault; one that is `advanced` is seldom given, and shown when asked for.
     """
 
     name: str
@@ -49,10 +51,14 @@ class Field:
     required: bool = False
     default: str | None = None
     choices: tuple[str, ...] = ()
+    secret: bool = False
+    advanced: bool = False
 
     @property
     def wants(self) -> str:
         """What may be given, in words: a whole number; one of: low, high."""
+        if self.secret:
+            return "a secret by its name: vault:NAME"
         if self.type is FieldType.CHOICE:
             return "one of: " + ", ".join(one_line(choice, SHOWN) for choice in self.choices[:NAMES_TOLD])
         return WORDS[self.type]
@@ -103,6 +109,14 @@ class Values:
         """By name, as a person would type them."""
         return {name: spelled(value) for name, value in self.of().items()}
 
+    @property
+    def secrets(self) -> tuple[SecretName, ...]:
+        """The names of secrets among them; none where another program wrote what cannot be read."""
+        try:
+            return tuple(secrets_in(self.of()).values())
+        except (TypeError, ValueError):
+            return ()
+
 
 def values_of(given: Mapping[str, Any]) -> Values:
     return Values(json.dumps(given, sort_keys=True, allow_nan=False) if given else "")
@@ -120,6 +134,7 @@ class Fault:
     name: str
     message: str
     hint: str = ""
+    missing: bool = False  # it is needed, and not given
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,8 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
     A str is what a person typed, for a field of any type; anything else is JSON, and null is as if not given. With
     `template` a text with places to fill fits every field: what becomes of it is checked when it is filled.
     """
+    if not given and text.strip() and not declared.text:
+        return _all_in_one(declared, text, template=template)
     found: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in given.items():
@@ -141,7 +158,7 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
             found |= _one(declared, name, value, found, template=template)
         except Invalid as wrong:
             faults.append(Fault(name, wrong.message, wrong.hint))
-    faults += _missing(declared, found, faults) if found or not (declared.text or text) else []
+    faults += _missing(declared, found, faults)
     if found and text.strip() and not declared.text:
         faults.append(Fault("input", "it takes its inputs alone, and no text beside them", "leave --input out"))
     values = values_of(found) if not faults else Values()
@@ -150,12 +167,29 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
     return Checked(values, tuple(faults))
 
 
+def _all_in_one(declared: Declared, text: str, *, template: bool) -> Checked:
+    """A text in place of values: a JSON object of all that is wanted. What nobody knows of in it is let through."""
+    if template and is_template(text):
+        return Checked()
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        return Checked(faults=(Fault("input", "it takes its inputs, and no other text", "give a JSON object of them"),))
+    names = {one.name for one in declared.fields}
+    known = {name: value for name, value in said.items() if name in names}
+    return Checked(faults=check(declared, known).faults)
+
+
 def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool) -> dict[str, Any]:
     if value is None:
         return {}  # also of what it does not declare any more
     meant = named(declared.fields, name)
     if meant.name in found:
         raise Invalid(f"“{meant.name}” is given twice")
+    if meant.secret:
+        return {meant.name: _secret(meant, value)}
     if template and isinstance(value, str) and is_template(value):
         return {meant.name: value}
     return {meant.name: _READ[meant.type](meant, value)}
@@ -168,9 +202,17 @@ def must_fit(
     checked = check(declared, given, text=text, template=template)
     if not checked.faults:
         return checked.values
-    (first, *rest) = checked.faults
-    told = "; ".join(fault.message for fault in checked.faults[:NAMES_TOLD])
-    raise Invalid(f"{of}: {told}", hint=first.hint if not rest else "; ".join(f.hint for f in checked.faults if f.hint))
+    hints = [_how(fault) for fault in checked.faults[:NAMES_TOLD]]
+    raise Invalid(f"{of}: {in_words(checked)}", hint="; ".join(filter(None, hints)))
+
+
+def _how(fault: Fault) -> str:
+    return f"{fault.hint} (--set {fault.name}=VALUE)" if fault.missing else fault.hint
+
+
+def in_words(checked: Checked) -> str:
+    """What is wrong with it; empty where nothing is."""
+    return "; ".join(fault.message for fault in checked.faults[:NAMES_TOLD])
 
 
 def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,7 +229,7 @@ def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[s
 def _missing(declared: Declared, found: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
     told = {fault.name for fault in faults}
     return [
-        Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}")
+        Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}", missing=True)
         for one in declared.fields
         if one.required and one.default is None and one.name not in found and one.name not in told
     ]
@@ -232,6 +274,28 @@ def _example(of: Field) -> str:
     if of.type is FieldType.CHOICE:
         return ""
     return f"such as {of.name}={of.default}" if of.default and len(of.default) <= SHOWN else ""
+
+
+_NAMED = re.compile(r"vault:(?:env:)?[A-Za-z0-9_][\w.-]{0,63}")
+
+
+def _secret(of: Field, value: Any) -> str:
+    """Never told again: it may be the secret itself."""
+    if isinstance(value, str) and _NAMED.fullmatch(value.strip()):
+        return value.strip()
+    raise Invalid(
+        f"“{of.name}” is a secret, and what is given is kept in the clear",
+        hint=f"keep it with: spark secret keep NAME   and give {of.name}=vault:NAME",
+    )
+
+
+def secrets_in(values: Mapping[str, Any]) -> dict[str, SecretName]:
+    """Those of values that are the name of a secret, by the name of the input."""
+    return {name: named_secret(value) for name, value in values.items() if is_named(value)}
+
+
+def is_named(value: Any) -> bool:
+    return isinstance(value, str) and _NAMED.fullmatch(value) is not None
 
 
 def _text(of: Field, value: Any) -> str:

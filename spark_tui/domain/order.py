@@ -3,11 +3,9 @@
 An order names schedules as they were typed; whether there are any is for whoever has them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from fnmatch import fnmatchcase
 
 ALL = "*"
 
@@ -78,25 +76,3 @@ class GoTo:
 
 
 Order = Do | TellWhy | TellNext | ShowLog | GoTo
-
-
-def is_pattern(name: str) -> bool:
-    """Whether it stands for several names: etl*, report-?."""
-    return "*" in name or "?" in name
-
-
-def spelled(name: str) -> str:
-    """As names are compared: whatever their case, and with spaces for what joins words."""
-    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def fitting(name: str, known: Iterable[str]) -> list[str]:
-    """Those of the known names that are meant: all that a pattern fits, or the one that is spelled like it.
-
-    Square brackets mean themselves.
-    """
-    wanted = spelled(name)
-    if not is_pattern(name):
-        return [one for one in known if spelled(one) == wanted]
-    pattern = wanted.replace("[", "[[]")
-    return [one for one in known if fnmatchcase(spelled(one), pattern)]

@@ -8,7 +8,7 @@ from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, WorkflowId
-from spark_tui.domain.inputs import Values
+from spark_tui.domain.inputs import Declared, Values, in_words
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.timing import Timing
@@ -143,6 +143,12 @@ class Schedule:
         if self.next_at is None:
             return "ended"
         return "paused" if self.pause else "active"
+
+
+def unfit(schedule: Schedule, declared: Declared | None) -> str:
+    """Why what it is given is not what its workflow wants by now, in words; empty where it fits."""
+    wrong = in_words(schedule.given.against(declared, template=schedule.template))
+    return f"its inputs do not fit {schedule.workflow_ref}: {wrong}" if wrong else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from spark_tui.domain.limits import Limit
 from spark_tui.domain.outage import Outage, outage_at
 from spark_tui.domain.planning import ON_TIME
 from spark_tui.domain.run import Cause, Run, RunState
-from spark_tui.domain.schedule import CatchUp, Overlap, Schedule
+from spark_tui.domain.schedule import CatchUp, Overlap, Schedule, unfit
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import counted
 from spark_tui.domain.timing import zone_of
@@ -208,7 +208,7 @@ def _nobody(schedule: Schedule) -> str:
 
 
 def _hurdles(schedule: Schedule, things: Circumstances) -> list[str]:
-    hurdles = [_going(schedule, things.going), _target(things), *_limited(schedule, things)]
+    hurdles = [_going(schedule, things.going), _target(things), _unfit(schedule, things), *_limited(schedule, things)]
     return [hurdle for hurdle in hurdles if hurdle]
 
 
@@ -234,6 +234,10 @@ def _target(things: Circumstances) -> str:
     health = things.source.health
     down = health.checked_at is not None and not health.up
     return f"source {things.source.name} was {health.state} when it was last asked: {health.detail}" if down else ""
+
+
+def _unfit(schedule: Schedule, things: Circumstances) -> str:
+    return unfit(schedule, things.workflow.inputs if things.workflow else None)
 
 
 def _limited(schedule: Schedule, things: Circumstances) -> list[str]:

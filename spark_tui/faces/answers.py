@@ -6,7 +6,8 @@ from typing import assert_never
 from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
-from spark_tui.service.orders import Coming, Found, Going, Nothing, Reasons, Said
+from spark_tui.service.coming import Coming
+from spark_tui.service.orders import Found, Going, Nothing, Reasons, Said
 
 LINES = 3
 WIDEST = 400  # characters of a line

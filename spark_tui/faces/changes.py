@@ -38,9 +38,7 @@ def told(change: Change, now: datetime) -> Told:
         case Start(workflow, schedule, given):
             differences = [Difference("state", NOTHING, "queued, to run now")]
             differences += [Difference("input", NOTHING, one_line(given, 500))] if given else []
-            differences += (
-                [Difference("inputs", NOTHING, show.given(schedule.values))] if schedule and schedule.values else []
-            )
+            differences += [Difference("inputs", NOTHING, show.given(values))] if (values := change.with_values) else []
             return Told("run", schedule.name if schedule else workflow.ref, differences)
         case Stop(run, of):
             return Told("cancel", of, [Difference(f"run {run[:8]}", "queued or running", "cancelled")])

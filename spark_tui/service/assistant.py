@@ -1,7 +1,6 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,10 +15,11 @@ from spark_tui.domain.timing import ClockChange, Cron, Timing, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.finding import slug
 from spark_tui.service.ports import Clock, Planner, Words
+from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 SHOWN = 5  # moments that a proposal shows
-CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
-_FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
+Lacking = Callable[[Workflow, Values], Awaitable[Sequence[str]]]
+"""The secrets that a run of it with these values would miss on this machine, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,24 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
+async def _nothing(_: Workflow, __: Values) -> Sequence[str]:
+    return ()
+
+
 class Assistant:
     """The door through which every schedule comes in."""
 
     def __init__(
-        self, planner: Planner, words: Words, clock: Clock, zone: str, free_name: Callable[[str], Awaitable[str]]
+        self,
+        planner: Planner,
+        words: Words,
+        clock: Clock,
+        zone: str,
+        free_name: Callable[[str], Awaitable[str]],
+        lacking: Lacking = _nothing,
     ) -> None:
         self._planner, self.words, self._clock = planner, words, clock
-        self._free_name = free_name
+        self._free_name, self.lacking = free_name, lacking
         self.zone = zone
 
     async def read(
@@ -82,24 +92,6 @@ class Assistant:
         said = self.words(draft.timing, draft.zone)
         return Reading(draft, said, upcoming, remarks(draft.timing, now), command)
 
-    def candidates(self, draft: Draft, workflows: list[Workflow]) -> list[Workflow]:
-        """The workflows that the phrase names, the best first; all when it names none.
-
-        A name among the words of the task says more than one anywhere in the phrase, where it may
-        have been read as a part of something else.
-        """
-        named = _named(draft.task, draft.phrase, workflows, draft.phrase)
-        return [workflow for _, workflow in named] or [w for w in workflows if w.gone_at is None]
-
-    def named(self, draft: Draft, workflows: list[Workflow]) -> Workflow | None:
-        """The one workflow that the words of the task name; None where they name none, or several as well."""
-        best = [pair for pair in _named(draft.task, "", workflows, draft.phrase)[:2] if pair[0] >= CLEAR]
-        return best[0][1] if len(best) == 1 or (best and best[0][0] > best[1][0]) else None
-
-    def names_any(self, phrase: str, workflows: list[Workflow]) -> bool:
-        """Whether a workflow's name, or a part of one, stands in the phrase."""
-        return bool(_named(phrase, phrase, workflows))
-
     async def propose(
         self,
         reading: Reading,
@@ -124,7 +116,11 @@ class Assistant:
             upcoming=reading.upcoming,
             input=given,
             policy=policy or Policy(),
-            notes=(*notes(reading, workflow), *_about(Given(given, values), template=template)),
+            notes=(
+                *notes(reading, workflow),
+                *await self.lacking(workflow, values),
+                *_about(Given(given, values), template=template),
+            ),
             tags=tags,
             values=values,
             template=template,
@@ -165,40 +161,6 @@ def _about(given: Given, *, template: bool) -> list[str]:
 def _unused(task: str, workflow: Workflow) -> str:
     """The words of the task that neither name the workflow nor only lead up to it."""
     names = (workflow.title, *workflow.aliases, workflow.key, workflow.source_name)
-    known = _FILLER.union(*map(_words_of, names))
-    left = [word for word in task.split() if _WORD.findall(word.casefold()) and not known.issuperset(_said(word))]
+    known = FILLER.union(*map(words_of, names))
+    left = [word for word in task.split() if (said := every_word_of(word)) and not known.issuperset(said)]
     return " ".join(left)
-
-
-def _named(task: str, phrase: str, workflows: list[Workflow], whole: str = "") -> list[tuple[float, Workflow]]:
-    """Those that are there and named, the best first, each with how well it fits; `whole` is all that was said."""
-    said, anywhere = _words_of(task), _words_of(phrase)
-    fits = [(max(_fit(said, w), _fit(anywhere, w) / 2) + _whole(whole, w), w) for w in workflows if w.gone_at is None]
-    return sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
-
-
-def _whole(phrase: str, workflow: Workflow) -> float:
-    """A name that stands there in full, as source/name, goes before every likeness."""
-    said = f" {' '.join(phrase.casefold().split())} "
-    return 4.0 if f" {workflow.ref.casefold()} " in said else 0.0
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _said(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return _said(text) - _FILLER
-
-
-def _fit(said: frozenset[str], workflow: Workflow) -> float:
-    """How much of a workflow's name was said: 0 to 1."""
-    best = 0.0
-    for name in (workflow.title, *workflow.aliases, workflow.key):
-        if words := _words_of(name):
-            best = max(best, len(said & words) / len(words))
-    of_this_source = _words_of(workflow.source_name)
-    return best + 1 if best and of_this_source and of_this_source <= said else best

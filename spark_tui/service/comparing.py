@@ -11,10 +11,10 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
-from spark_tui.domain.inputs import Values, values_of
+from spark_tui.domain.inputs import Declared, Values, values_of
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Policy, Schedule, Unreadable
-from spark_tui.domain.source import Health, SecretName, Source
+from spark_tui.domain.source import Health, SecretName, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
@@ -24,6 +24,7 @@ from spark_tui.service.finding import slug
 from spark_tui.service.inputs import declared_now, fitted
 from spark_tui.service.ports import Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
+from spark_tui.service.secrets import OPTIONAL, named_at, secrets_of_command
 from spark_tui.service.wanted import (
     Comparison,
     Findings,
@@ -71,6 +72,7 @@ class Comparing:
         self._schedules: list[Edit] = []
         self._limits: list[LimitEdit] = []
         self._same = 0
+        self._silent: dict[SourceId, SparkError] = {}
         self._found = Findings([f"{broken.reason}; it stays as it is" for broken in known.unreadable])
         self._when = When(world.assistant, self._found)
         self._workflows = Workflows(known.workflows, world.roster, self._found.notes)
@@ -108,12 +110,14 @@ class Comparing:
             self._same += 1
             return
         self._edited.append(SourceEdit(before, after))
-        await self._must_have(after.secret, f"source {after.name}")
+        named = {named_secret(said) for said in named_at(after, self._world.roster) if not said.endswith(OPTIONAL)}
+        for secret in [after.secret, *sorted(named)]:
+            await self._must_have(secret, f"source {after.name}")
 
     async def _must_have(self, secret: SecretName | None, what: str) -> None:
         """Only told: it may come later, and nothing here needs it yet."""
         if secret is not None and not await asyncio.to_thread(self._world.vault.get, secret):
-            self._found.notes.append(f"{what}: there is no secret “{secret}” here (env:NAME is one of the environment)")
+            self._found.notes.append(f"{what}: there is no secret “{secret}” here: {how_to_give(secret)}")
 
     def _must_hear(self, schedule: Schedule) -> None:
         """Only told, as a secret that is not there."""
@@ -159,7 +163,8 @@ class Comparing:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
-            await self._must_have(after.ping, f"schedule {after.name}")
+            for secret in [after.ping, *secrets_of_command(workflow.key).values(), *values.secrets]:
+                await self._must_have(secret, f"schedule {after.name}")
             self._must_hear(after)
 
     async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
@@ -172,18 +177,31 @@ class Comparing:
     async def _values(self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow) -> Values:
         """As the workflow wants them; where nobody can be asked what it wants, as they stand in the file."""
         as_they_stand = values_of(wanted.values)
-        if not wanted.values or (before is not None and before.values == as_they_stand):
+        if before is not None and _given(before) == (workflow.id, wanted.input, as_they_stand, wanted.template):
             return as_they_stand
-        source = next(s for s in self._sources.values() if s.id == workflow.source)
         try:
-            declared = await declared_now(self._world.roster.client(source), workflow)
+            declared = await self._declared(workflow)
+            if declared is None and not wanted.values:
+                return as_they_stand
             return fitted(declared, workflow, wanted.values, text=wanted.input, template=wanted.template)
         except Invalid as wrong:
             self._found.fault(("schedules", wanted.name, "inputs"), wrong)
         except SparkError as wrong:
-            told = "its inputs are taken as they stand here, unchecked"
-            self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
+            if wanted.values:
+                told = "its inputs are taken as they stand here, unchecked"
+                self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
         return as_they_stand
+
+    async def _declared(self, workflow: Workflow) -> Declared | None:
+        """What it says now. A source that did not answer once is not asked again. Raises SparkError."""
+        if (before := self._silent.get(workflow.source)) is not None:
+            raise before
+        source = next(s for s in self._sources.values() if s.id == workflow.source)
+        try:
+            return await declared_now(self._world.roster.client(source), workflow)
+        except SparkError as wrong:
+            self._silent[workflow.source] = wrong
+            raise
 
     def _check_template(self, wanted: WantedSchedule, values: Values) -> None:
         try:
@@ -286,6 +304,10 @@ def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     health = Health() if moved else before.health
     after = replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health)
     return replace(after, definition=wanted.definition, memory=wanted.memory)
+
+
+def _given(schedule: Schedule) -> tuple[WorkflowId, str, Values, bool]:
+    return schedule.workflow, schedule.input, schedule.values, schedule.template
 
 
 def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:

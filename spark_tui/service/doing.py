@@ -48,10 +48,11 @@ class Doing:
         """What would undo it; nothing where nothing can."""
         match change:
             case Start(workflow, None, given):
-                return [Stop((await self._runs.start(workflow, given)).id, workflow.ref)]
+                return [Stop((await self._runs.start(workflow, given, values=change.with_values)).id, workflow.ref)]
             case Start(_, schedule, given):
                 assert schedule is not None
-                return [Stop((await self._runs.start_schedule(schedule, given)).id, schedule.name)]
+                started = await self._runs.start_schedule(schedule, given, values=change.with_values)
+                return [Stop(started.id, schedule.name)]
             case Stop(run):
                 await self._runs.cancel(await self._runs.get(run), by=WHO)
                 return []

@@ -1,16 +1,22 @@
 """What workflows want to be given, asked where they live; and what a person gives them, checked against that."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from spark_tui.domain.errors import Invalid, NotFound, SourceError
+from spark_tui.domain.errors import Invalid, NotFound, SourceError, SparkError
 from spark_tui.domain.inputs import Declared, Values, must_fit, over
+from spark_tui.domain.schedule import unfit
+from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.admitting import declared_cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.foreign import declared_at
 from spark_tui.service.ports import Roster, SourceClient, Store
+
+TO_RENEW = 20.0  # seconds that a sync takes at most to ask what workflows want
 
 
 class Inputs:
@@ -25,8 +31,8 @@ class Inputs:
         Raises SourceError where it never said and does not now, NotFound.
         """
         declared = await declared_now(await self._client(workflow), workflow)
-        if declared is not None:
-            await self._keep(workflow, declared)
+        if await _kept(self._store, workflow, declared):
+            self._bell.ring()
         return declared
 
     async def fit(
@@ -38,13 +44,26 @@ class Inputs:
         before: Values = Values(),
         template: bool = False,
     ) -> Values:
-        """What was given, over what was before, as the workflow wants it; where nothing is, nothing is asked.
+        """What was given, over what was before, as the workflow wants it, which may need some that are not given.
 
-        Raises Invalid with all that is wrong, SourceError.
+        Where nothing is given, a source that does not answer holds nobody up. Raises Invalid with all that is wrong,
+        SourceError.
         """
-        if not given:
+        declared = await self.declared(workflow) if given else await self._needed(workflow)
+        if declared is None and not given:
             return before
-        return fitted(await self.declared(workflow), workflow, given, text=text, before=before, template=template)
+        return fitted(declared, workflow, given, text=text, before=before, template=template)
+
+    async def _needed(self, workflow: Workflow) -> Declared | None:
+        """What it declares, as far as that can be told now."""
+        async with self._store.read() as tx:
+            source = await tx.sources.get(workflow.source)
+        if source is not None and source.health.state is HealthState.DOWN:
+            return workflow.inputs
+        try:
+            return await self.declared(workflow)
+        except SparkError:
+            return workflow.inputs
 
     async def _client(self, workflow: Workflow) -> SourceClient:
         async with self._store.read() as tx:
@@ -52,15 +71,6 @@ class Inputs:
         if source is None:
             raise NotFound(f"the source of {workflow.ref} is not there any more")
         return self._roster.client(source)
-
-    async def _keep(self, workflow: Workflow, declared: Declared) -> None:
-        if declared == workflow.inputs:
-            return
-        async with self._store.write() as tx:
-            current = await tx.workflows.get(workflow.id)
-            if current is not None and current.inputs != declared:
-                await tx.workflows.put(replace(current, inputs=declared))
-        self._bell.ring()
 
 
 async def declared_now(client: SourceClient, workflow: Workflow) -> Declared | None:
@@ -91,3 +101,43 @@ def fitted(
     if declared is None:
         raise Invalid(f"{workflow.ref} declares no inputs", hint="give it one text with --input")
     return must_fit(declared, over(declared, before, given), workflow.ref, text=text, template=template)
+
+
+async def renew_declared(store: Store, client: SourceClient, source: Source) -> list[str]:
+    """Ask again what those workflows want that schedules run; in words, the schedules that do not fit any more.
+
+    Without an end to it nobody waits: what could not be asked in time is as it was.
+    """
+    if not client.abilities.inputs:
+        return []
+    async with store.read() as tx:
+        known = {w.id: w for w in await tx.workflows.all(source.id) if w.gone_at is None}
+        users = [s for s in await tx.schedules.all() if s.workflow in known]
+    told: list[str] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(TO_RENEW):
+            for of in dict.fromkeys(s.workflow for s in users):
+                declared = await _renewed(store, client, known[of])
+                mine = [s for s in users if s.workflow == of]
+                told += [f"{s.name} is at risk: {wrong}" for s in mine if (wrong := unfit(s, declared))]
+    return told
+
+
+async def _renewed(store: Store, client: SourceClient, workflow: Workflow) -> Declared | None:
+    try:
+        declared = await declared_now(client, workflow)
+    except SourceError:
+        return None
+    await _kept(store, workflow, declared)
+    return declared
+
+
+async def _kept(store: Store, workflow: Workflow, declared: Declared | None) -> bool:
+    """Whether that is other than what was known."""
+    if declared is None or declared == workflow.inputs:
+        return False
+    async with store.write() as tx:
+        current = await tx.workflows.get(workflow.id)
+        if current is not None and current.inputs != declared:
+            await tx.workflows.put(replace(current, inputs=declared))
+    return True

@@ -16,6 +16,7 @@ from spark_tui.service.admitting import Taken, admit, cleaned
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
+from spark_tui.service.inputs import renew_declared
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
@@ -263,7 +264,10 @@ class Sources:
             raise
         taken = admit(offered)
         synced = self._compared(source, await self.workflows(source), taken)
-        return await self._take_in(source, taken) if synced.different else synced
+        synced = await self._take_in(source, taken) if synced.different else synced
+        unfit = await renew_declared(self._store, self._roster.client(source), source)
+        self._bell.ring()
+        return replace(synced, remarks=(*synced.remarks, *unfit)) if unfit else synced
 
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""

@@ -4,19 +4,19 @@ A phrase that is a schedule for a workflow is read by heart. What is left goes t
 look at everything and change nothing: what it suggests is done when a person says yes.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from spark_tui.domain.change import Deed, Edit, Suggestion
 from spark_tui.domain.command import wrong_command
-from spark_tui.domain.errors import ModelError, SparkError
+from spark_tui.domain.errors import Invalid, ModelError, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.talk import Answered, Happened, Hear, Limits, Said, Spent, Turn, Who
 from spark_tui.domain.text import clean, clip, redacted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.doing import Doing
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.orders import Found, Orders
 from spark_tui.service.ports import Agent, Clock, Mentions, Store
 from spark_tui.service.runs import Runs
@@ -24,6 +24,7 @@ from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 from spark_tui.service.tools import tools, use
 from spark_tui.service.tools.desk import Desk
+from spark_tui.service.vocabulary import Vocabulary
 from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
@@ -51,6 +52,7 @@ class Reach:
     """What one can ask about and have changed."""
 
     sources: Sources
+    inputs: Inputs
     schedules: Schedules
     runs: Runs
     assistant: Assistant
@@ -77,8 +79,8 @@ class Talk:
     async def ask(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """By heart where that will do, otherwise by the model. Raises ModelError; can be cancelled at any time."""
         known = await self.by_heart(phrase)
-        workflows = await self._reach.sources.workflows()
-        if self.ready and known.back is not None and self.leaves(phrase, known.back, workflows):
+        vocabulary = Vocabulary(await self._reach.sources.workflows())
+        if self.ready and known.back is not None and self.leaves(phrase, known.back, vocabulary):
             return await self.ask_model(phrase, hear)
         return known
 
@@ -98,6 +100,10 @@ class Talk:
         workflow = await self._meant(reading)
         if workflow is None:
             return Reply(back=Refusal("which workflow is meant is not clear", "name it in the phrase"), by_heart=True)
+        try:
+            await self._reach.inputs.fit(workflow, {})
+        except Invalid as wrong:
+            return Reply(back=Refusal(wrong.message, wrong.hint), by_heart=True)
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
@@ -106,15 +112,15 @@ class Talk:
     async def _meant(self, reading: Reading) -> Workflow | None:
         if reading.command:
             return await self._reach.sources.workflow(reading.command)
-        return self._reach.assistant.named(reading.draft, await self._reach.sources.workflows())
+        return Vocabulary(await self._reach.sources.workflows()).named(reading.draft)
 
-    def leaves(self, phrase: str, back: Question | Refusal, workflows: Sequence[Workflow]) -> bool:
+    def leaves(self, phrase: str, back: Question | Refusal, vocabulary: Vocabulary) -> bool:
         """Whether the grammar leaves it to the model: what it refuses, and questions about no workflow of ours."""
         if wrong_command(phrase) is not None:
             return False
         if isinstance(back, Refusal):
             return True
-        return not self._reach.assistant.names_any(phrase, list(workflows))
+        return not vocabulary.names_any(phrase)
 
     async def ask_model(self, phrase: str, hear: Hear = lambda _: None) -> Reply:
         """Ask the model. What looks like a key in the phrase does not leave this machine. Raises ModelError."""
@@ -122,8 +128,8 @@ class Talk:
             raise ModelError(NO_MODEL, hint=SET_ONE)
         phrase = clip(redacted(clean(phrase)).strip(), LONGEST)
         reach, listening = self._reach, _Listening(hear)
-        known = (reach.sources, reach.schedules, reach.runs, reach.assistant, self._clock, reach.mentions, reach.why)
-        desk = Desk(*known, phrase)
+        known = (reach.sources, reach.inputs, reach.schedules, reach.runs, reach.assistant, self._clock)
+        desk = Desk(*known, reach.mentions, reach.why, phrase)
         turn = await self._turn(phrase)
         await self._say(Who.PERSON, phrase)
         ending = "[stopped]"

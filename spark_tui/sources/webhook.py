@@ -5,7 +5,6 @@ source's URL. A run is one request, or a job that the answer began and that is a
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from spark_tui.domain.endpoints import KEY, Endpoint, plain
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.log import Level
-from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source, how_to_give, named_secret
+from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
@@ -24,13 +23,12 @@ from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, flattened, refused
+from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import failed, judged
 from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
 from spark_tui.sources.webhook_sending import sent
-
-Lookup = Callable[[SecretName], Secret | None]
 
 
 class WebhookSource:
@@ -74,6 +72,11 @@ class WebhookSource:
     def check_definition(text: str) -> None:
         """Raises Invalid with the line."""
         read(text)
+
+    @staticmethod
+    def secrets_of(text: str) -> set[str]:
+        """The names that its headers bear, beside its own key; one with a ? at its end may be missing."""
+        return {name for one in read(text).all for name in one.secrets()} - {KEY, f"{KEY}?"}
 
     async def check(self) -> Health:
         try:

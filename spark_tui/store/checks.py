@@ -11,8 +11,10 @@ from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.service.ports import Decided, Note, Twice
-from spark_tui.store import mapping
-from spark_tui.store.rows import GUESTS, OMISSIONS, RUNS, SCHEDULES, SOURCES, WORKFLOWS
+from spark_tui.store.rows.history import OMISSIONS
+from spark_tui.store.rows.lease import GUESTS
+from spark_tui.store.rows.runs import RUNS, run_of
+from spark_tui.store.rows.schedules import SCHEDULES, SOURCES, WORKFLOWS, schedule_of
 from spark_tui.store.statements import Statements
 
 MOST = 200  # breaches of one kind that are told at a time
@@ -57,18 +59,18 @@ class SqlChecks:
 
     async def _decided(self, asked: Select[*tuple[Any, ...]]) -> list[Decided]:
         """Those that cannot be read are told of elsewhere."""
-        found = [(mapping.schedule_of(row), row) for row in await self._sql.rows(asked)]
+        found = [(schedule_of(row), row) for row in await self._sql.rows(asked)]
         return [Decided(schedule, _last(row)) for schedule, row in found if isinstance(schedule, Schedule)]
 
     async def ownerless(self, boots: Collection[BootId]) -> list[Run]:
         mine = or_(_r.boot.is_(None), _r.boot.not_in(boots)) if boots else true()
         asked = select(RUNS).where(_r.state == RunState.RUNNING.value, mine)
-        return [mapping.run_of(row) for row in await self._sql.rows(asked.limit(MOST))]
+        return [run_of(row) for row in await self._sql.rows(asked.limit(MOST))]
 
     async def homeless(self, queued_before: datetime) -> list[Run]:
         home = exists().where(WORKFLOWS.c.id == _r.workflow_id, SOURCES.c.id == WORKFLOWS.c.source_id)
         asked = select(RUNS).where(_r.state == RunState.QUEUED.value, _r.queued_at < queued_before, ~home)
-        return [mapping.run_of(row) for row in await self._sql.rows(asked.limit(MOST))]
+        return [run_of(row) for row in await self._sql.rows(asked.limit(MOST))]
 
     async def expired_guests(self, now: datetime) -> list[str]:
         asked = select(GUESTS.c.holder).where(GUESTS.c.expires_at <= now).order_by(GUESTS.c.id)

@@ -3,13 +3,16 @@
 import json
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, assert_never, cast
+from typing import TYPE_CHECKING, Any, assert_never, cast
 
 from spark_tui.domain.change import Disconnect, Edit, Stop, Undo
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.store import mapping
+from spark_tui.store.rows.schedules import schedule_of, schedule_values
+
+if TYPE_CHECKING:
+    from spark_tui.store.rows import Found
 
 Shape = dict[str, Any]
 _MOMENTS = ("created_at", "next_at")
@@ -50,7 +53,7 @@ def _change(shape: Shape) -> Undo:
 def _schedule_shape(schedule: Schedule | None) -> Shape | None:
     if schedule is None:
         return None
-    values = mapping.schedule_values(schedule)
+    values = schedule_values(schedule)
     return values | {name: values[name] and values[name].isoformat() for name in _MOMENTS}
 
 
@@ -58,7 +61,7 @@ def _schedule(shape: Shape | None) -> Schedule | None:
     if shape is None:
         return None
     moments = {name: shape[name] and datetime.fromisoformat(shape[name]) for name in _MOMENTS}
-    found = mapping.schedule_of(cast("mapping.Found", SimpleNamespace(**{"deliver": None} | shape | moments)))
+    found = schedule_of(cast("Found", SimpleNamespace(**{"deliver": None} | shape | moments)))
     if isinstance(found, Unreadable):
         raise StoreError(found.reason, hint="what was done with it cannot be undone any more")
     return found

@@ -9,8 +9,8 @@ from sqlalchemy import Row, Select, exists, func, insert, select, update
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import Span
-from spark_tui.store import mapping
-from spark_tui.store.rows import OMISSIONS, RUNS
+from spark_tui.store.rows.history import OMISSIONS, omission_entry_of, omission_values, run_entry_of
+from spark_tui.store.rows.runs import RUNS
 from spark_tui.store.statements import Statements
 
 _notes = OMISSIONS.alias("notes")
@@ -31,7 +31,7 @@ class SqlLedger:
     async def note(self, schedule: ScheduleId, spans: Sequence[Span]) -> None:
         for span in spans:
             if not await self._lengthen(schedule, span):
-                await self._sql.change(insert(OMISSIONS), mapping.omission_values(schedule, span))
+                await self._sql.change(insert(OMISSIONS), omission_values(schedule, span))
 
     async def _lengthen(self, schedule: ScheduleId, span: Span) -> bool:
         """Whether the last note of the schedule says the same, with no run between it and the span."""
@@ -49,8 +49,8 @@ class SqlLedger:
         return await self._sql.change(longer.values(values)) == 1
 
     async def entries(self, schedule: ScheduleId, limit: int = 100) -> list[Entry]:
-        ran = [mapping.run_entry_of(row) for row in await self._sql.rows(_runs_of(schedule, limit))]
-        omitted = [mapping.omission_entry_of(row) for row in await self._sql.rows(_notes_of(schedule, limit))]
+        ran = [run_entry_of(row) for row in await self._sql.rows(_runs_of(schedule, limit))]
+        omitted = [omission_entry_of(row) for row in await self._sql.rows(_notes_of(schedule, limit))]
         return sorted(ran + omitted, key=lambda entry: (entry.until, entry.attempt or 0), reverse=True)[:limit]
 
     async def at(self, schedule: ScheduleId, moment: datetime) -> list[Entry]:
@@ -58,11 +58,11 @@ class SqlLedger:
         ran = await self._sql.value(select(func.max(RUNS.c.due_at)).where(own, RUNS.c.due_at <= moment))
         omitted = await self._span_at(schedule, moment)
         if omitted is not None and (ran is None or min(omitted.last, moment) >= ran):
-            return [mapping.omission_entry_of(omitted)]
+            return [omission_entry_of(omitted)]
         if ran is None:
             return []
         asked = select(*_RUN_FACTS).where(own, RUNS.c.due_at == ran).order_by(RUNS.c.attempt)
-        return [mapping.run_entry_of(row) for row in await self._sql.rows(asked)]
+        return [run_entry_of(row) for row in await self._sql.rows(asked)]
 
     async def _span_at(self, schedule: ScheduleId, moment: datetime) -> Row[Any] | None:
         """The span that covers the moment, or else the last one before it: spans of a schedule never overlap."""

@@ -14,9 +14,13 @@ from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.keeping import BEGINNING, CUT, Pruned
 from spark_tui.domain.run import BAD_ENDS, RunState
 from spark_tui.service.ports import Figures, LongResults, OldLines, Place, Slice
-from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
-from spark_tui.store.rows import LINES, NOTICES, OMISSIONS, OUTAGES, OUTBOX, PRUNED, REPAIRS, RUNS, SCHEDULES
+from spark_tui.store.rows.history import OMISSIONS, PRUNED, pruned_of, pruned_values
+from spark_tui.store.rows.lines import LINES
+from spark_tui.store.rows.notes import NOTICES, OUTAGES, REPAIRS
+from spark_tui.store.rows.outbox import OUTBOX
+from spark_tui.store.rows.runs import RUNS
+from spark_tui.store.rows.schedules import SCHEDULES
 from spark_tui.store.statements import Statements
 
 _LINES_OF_RUNS = 10  # lines for each row of a slice: they are small
@@ -142,13 +146,13 @@ class SqlKeeping:
         ids = {one.schedule or "" for one in gone}
         known = await self._sql.rows(select(PRUNED).where(PRUNED.c.id.in_(ids)))
         sums: dict[ScheduleId | None, Pruned] = {}
-        for one in (*(mapping.pruned_of(row) for row in known), *gone):
+        for one in (*(pruned_of(row) for row in known), *gone):
             sums[one.schedule] = sums[one.schedule].and_also(one) if one.schedule in sums else one
-        await self._sql.put(PRUNED, [mapping.pruned_values(one) for one in sums.values()])
+        await self._sql.put(PRUNED, [pruned_values(one) for one in sums.values()])
 
     async def pruned(self, schedule: ScheduleId | None) -> Pruned | None:
         row = await self._sql.first(select(PRUNED).where(PRUNED.c.id == (schedule or "")))
-        return None if row is None else mapping.pruned_of(row)
+        return None if row is None else pruned_of(row)
 
     async def figures(self) -> Figures:
         runs = await self._sql.value(select(func.count()).select_from(RUNS))

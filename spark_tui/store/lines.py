@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, 
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import VIEW_LIMIT, Asked, Level, Line, Severity
-from spark_tui.store import mapping
-from spark_tui.store.rows import LINES, RUNS
+from spark_tui.store.rows.lines import LINES, line_of, line_values
+from spark_tui.store.rows.runs import RUNS
 from spark_tui.store.statements import Statements
 
 _c = LINES.c
@@ -32,19 +32,19 @@ class SqlLines:
 
     async def add(self, lines: Sequence[Line]) -> None:
         if lines:
-            await self._sql.change(insert(LINES), [mapping.line_values(line) for line in lines])
+            await self._sql.change(insert(LINES), [line_values(line) for line in lines])
 
     async def after(self, seq: int, *, run: RunId | None = None, limit: int = 500) -> list[Line]:
         asked = select(LINES).where(_c.seq > seq).order_by(_c.seq).limit(limit)
         if run is not None:
             asked = asked.where(_c.run_id == run)
-        return [mapping.line_of(row) for row in await self._sql.rows(asked)]
+        return [line_of(row) for row in await self._sql.rows(asked)]
 
     async def tail(self, limit: int, *, run: RunId | None = None) -> list[Line]:
         asked = select(LINES).order_by(_c.seq.desc()).limit(limit)
         if run is not None:
             asked = asked.where(_c.run_id == run)
-        return [mapping.line_of(row) for row in reversed(await self._sql.rows(asked))]
+        return [line_of(row) for row in reversed(await self._sql.rows(asked))]
 
     async def last_seq(self) -> int:
         found: int = await self._sql.value(select(func.coalesce(func.max(_c.seq), 0)))
@@ -55,7 +55,7 @@ class SqlLines:
     async def between(self, asked: Asked, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
         found = select(*_IN_VIEW).where(*_conditions(asked, after, before)).limit(limit)
         rows = await self._sql.rows(found.order_by(_c.seq.desc() if newest else _c.seq))
-        return [mapping.line_of(row) for row in (reversed(rows) if newest else rows)]
+        return [line_of(row) for row in (reversed(rows) if newest else rows)]
 
     async def count(self, asked: Asked, after: int, before: int) -> int:
         found = select(func.count()).select_from(LINES).where(*_conditions(asked, after, before))
@@ -64,7 +64,7 @@ class SqlLines:
 
     async def get(self, seq: int) -> Line | None:
         row = await self._sql.first(select(LINES).where(_c.seq == seq))
-        return None if row is None else mapping.line_of(row)
+        return None if row is None else line_of(row)
 
     async def next_to(self, seq: int, run: RunId | None = None, *, newest: bool) -> tuple[int, datetime] | None:
         """The last line below that number, or the first one above it."""

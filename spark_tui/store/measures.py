@@ -14,9 +14,9 @@ from spark_tui.domain.planning import ON_TIME, Span
 from spark_tui.domain.run import BAD_ENDS, RunState
 from spark_tui.domain.statistics import Day, Strand
 from spark_tui.domain.usage import Usage
-from spark_tui.store import mapping
 from spark_tui.store.columns import EPOCH, MICROSECOND
-from spark_tui.store.rows import OMISSIONS, RUNS
+from spark_tui.store.rows.history import OMISSIONS, span_of
+from spark_tui.store.rows.runs import RUNS
 from spark_tui.store.statements import Statements
 
 _c, _o = RUNS.c, OMISSIONS.c
@@ -56,7 +56,7 @@ class SqlMeasures:
         if since is not None:
             asked = asked.where(_o.last >= since)
         found = await self._sql.rows(asked)
-        return [(ScheduleId(row.schedule_id), mapping.span_of(row)) for row in reversed(found)]
+        return [(ScheduleId(row.schedule_id), span_of(row)) for row in reversed(found)]
 
     async def strands(
         self, since: datetime | None, until: datetime, schedule: ScheduleId | None = None

@@ -11,8 +11,23 @@ from spark_tui.domain.limits import Limit
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.outage import Outage
 from spark_tui.service.ports import Repair
-from spark_tui.store import mapping
-from spark_tui.store.rows import BACKFILLS, FACTS, FAILING, LIMITS, NOTICES, OUTAGES, REPAIRS
+from spark_tui.store.rows.notes import (
+    BACKFILLS,
+    FACTS,
+    FAILING,
+    LIMITS,
+    NOTICES,
+    OUTAGES,
+    REPAIRS,
+    backfill_of,
+    backfill_values,
+    limit_of,
+    limit_values,
+    notice_of,
+    notice_values,
+    outage_of,
+    outage_values,
+)
 from spark_tui.store.statements import Statements
 
 
@@ -45,11 +60,11 @@ class SqlOutages:
         self._sql = sql
 
     async def note(self, outage: Outage) -> None:
-        await self._sql.change(insert(OUTAGES), mapping.outage_values(outage))
+        await self._sql.change(insert(OUTAGES), outage_values(outage))
 
     async def since(self, moment: datetime) -> list[Outage]:
         asked = select(OUTAGES).where(OUTAGES.c.until >= moment).order_by(OUTAGES.c.until, OUTAGES.c.seq)
-        return [mapping.outage_of(row) for row in await self._sql.rows(asked)]
+        return [outage_of(row) for row in await self._sql.rows(asked)]
 
 
 class SqlLimits:
@@ -57,13 +72,13 @@ class SqlLimits:
         self._sql = sql
 
     async def all(self) -> list[Limit]:
-        return [mapping.limit_of(row) for row in await self._sql.rows(select(LIMITS).order_by(LIMITS.c.id))]
+        return [limit_of(row) for row in await self._sql.rows(select(LIMITS).order_by(LIMITS.c.id))]
 
     async def put(self, limit: Limit) -> None:
-        await self._sql.put(LIMITS, mapping.limit_values(limit))
+        await self._sql.put(LIMITS, limit_values(limit))
 
     async def remove(self, limit: Limit) -> None:
-        await self._sql.change(delete(LIMITS).where(LIMITS.c.id == mapping.limit_values(limit)["id"]))
+        await self._sql.change(delete(LIMITS).where(LIMITS.c.id == limit_values(limit)["id"]))
 
 
 class SqlBackfills:
@@ -71,16 +86,16 @@ class SqlBackfills:
         self._sql = sql
 
     async def add(self, backfill: Backfill) -> None:
-        await self._sql.change(insert(BACKFILLS), mapping.backfill_values(backfill))
+        await self._sql.change(insert(BACKFILLS), backfill_values(backfill))
 
     async def get(self, ids: Collection[str]) -> list[Backfill]:
         found = await self._sql.rows(select(BACKFILLS).where(BACKFILLS.c.id.in_(ids))) if ids else []
-        return [mapping.backfill_of(row) for row in found]
+        return [backfill_of(row) for row in found]
 
     async def recent(self, schedule: ScheduleId, limit: int = 20) -> list[Backfill]:
         asked = select(BACKFILLS).where(BACKFILLS.c.schedule_id == schedule)
         rows = await self._sql.rows(asked.order_by(BACKFILLS.c.asked_at.desc()).limit(limit))
-        return [mapping.backfill_of(row) for row in rows]
+        return [backfill_of(row) for row in rows]
 
 
 class SqlNotices:
@@ -89,7 +104,7 @@ class SqlNotices:
 
     async def add(self, notices: Sequence[Notice]) -> None:
         if notices:
-            await self._sql.insert_new(NOTICES, [mapping.notice_values(notice) for notice in notices])
+            await self._sql.insert_new(NOTICES, [notice_values(notice) for notice in notices])
 
     async def recent(self, limit: int = 50) -> list[Notice]:
         return await self._notices(select(NOTICES).order_by(NOTICES.c.seq.desc()).limit(limit))
@@ -111,4 +126,4 @@ class SqlNotices:
         return found
 
     async def _notices(self, asked: Select[*tuple[object, ...]]) -> list[Notice]:
-        return [mapping.notice_of(row) for row in await self._sql.rows(asked)]
+        return [notice_of(row) for row in await self._sql.rows(asked)]

@@ -24,9 +24,9 @@ from sqlalchemy import (
 
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.listing import Page, Place, Seek, Wanted, place_of
-from spark_tui.store import mapping
 from spark_tui.store.columns import Moment
-from spark_tui.store.rows import RUNS, SCHEDULES
+from spark_tui.store.rows.runs import RUNS, run_of
+from spark_tui.store.rows.schedules import SCHEDULES
 from spark_tui.store.statements import Statements
 
 LOOKED_AT = 5_000  # runs for one page
@@ -56,7 +56,7 @@ async def page(sql: Statements, wanted: Wanted, start: Place | None, *, newer: b
     if last is not None:
         walk.append(not_(_behind(last, newer=newer)))
     asked = select(*_SHOWN).where(*walk, *sought).order_by(*_order(newer=newer)).limit(limit)
-    runs = [mapping.run_of(row) for row in await sql.rows(asked)]
+    runs = [run_of(row) for row in await sql.rows(asked)]
     return Page(runs, place_of(runs[-1]) if len(runs) == limit else last)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 
-from spark_tui.store.mapping import Values
+from spark_tui.store.rows import Values
 from spark_tui.store.statements import Many, Statements
 
 T = TypeVar("T")

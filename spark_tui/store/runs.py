@@ -31,10 +31,11 @@ from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.run import ACTIVE, Run, RunState
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Stirring
-from spark_tui.store import mapping, paging, shapes
+from spark_tui.store import paging, shapes
 from spark_tui.store.columns import Moment
-from spark_tui.store.mapping import Values
-from spark_tui.store.rows import RUNS, SCHEDULES
+from spark_tui.store.rows import Values
+from spark_tui.store.rows.runs import RUNS, beat_of, run_of, run_values
+from spark_tui.store.rows.schedules import SCHEDULES
 from spark_tui.store.statements import Statements
 
 PREVIEW = 20_000
@@ -84,12 +85,12 @@ class SqlRuns:
 
     async def get(self, id: RunId) -> Run | None:  # noqa: A002
         row = await self._sql.first(select(RUNS).where(_c.id == id))
-        return None if row is None else mapping.run_of(row)
+        return None if row is None else run_of(row)
 
     async def add(self, runs: Sequence[Run]) -> list[Run]:
         if not runs:
             return []
-        new = await self._sql.insert_new(RUNS, [mapping.run_values(run) for run in runs])
+        new = await self._sql.insert_new(RUNS, [run_values(run) for run in runs])
         return [run for run in runs if run.id in new]
 
     async def move(self, before: Run, after: Run) -> bool:
@@ -222,7 +223,7 @@ class SqlRuns:
         found = await self._sql.rows(paging.beats(schedules, length))
         strips: dict[ScheduleId, list[Beat]] = defaultdict(list)
         for row in found:
-            strips[ScheduleId(row.schedule_id)].append(mapping.beat_of(row))
+            strips[ScheduleId(row.schedule_id)].append(beat_of(row))
         return dict(strips)
 
     async def tally(self, since: datetime) -> dict[RunState, int]:
@@ -261,7 +262,7 @@ class SqlRuns:
         return [RunId(row.id) for row in found]
 
     async def _runs(self, asked: Select[*tuple[object, ...]]) -> list[Run]:
-        return [mapping.run_of(row) for row in await self._sql.rows(asked)]
+        return [run_of(row) for row in await self._sql.rows(asked)]
 
 
 def _parts(ids: Sequence[RunId]) -> Iterator[Sequence[RunId]]:
@@ -270,7 +271,7 @@ def _parts(ids: Sequence[RunId]) -> Iterator[Sequence[RunId]]:
 
 def _differing(before: Run, after: Run) -> Values:
     """Only what differs is written, so that a `ref` or a wish to cancel that came between stays."""
-    old, new = mapping.run_values(before), mapping.run_values(after)
+    old, new = run_values(before), run_values(after)
     return {name: new[name] for name in new if new[name] != old[name] or name == "state"}
 
 

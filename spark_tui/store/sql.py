@@ -20,15 +20,16 @@ from spark_tui.store.checks import SqlChecks
 from spark_tui.store.database import Database
 from spark_tui.store.history import SqlLedger
 from spark_tui.store.keeping import SqlKeeping
+from spark_tui.store.lease import SqlLease
 from spark_tui.store.lines import SqlLines
 from spark_tui.store.measures import SqlMeasures
 from spark_tui.store.notes import SqlBackfills, SqlFacts, SqlLimits, SqlNotices, SqlOutages, SqlRepairs
 from spark_tui.store.outbox import SqlDestinations, SqlOutbox
 from spark_tui.store.pieces import read_through, write_through
 from spark_tui.store.runs import SqlRuns
+from spark_tui.store.schedules import SqlSchedules, SqlSources, SqlWorkflows
 from spark_tui.store.schema import HEAD, bring_up_to_date
 from spark_tui.store.statements import Statements
-from spark_tui.store.tables import SqlLease, SqlSchedules, SqlSources, SqlWorkflows
 from spark_tui.store.talk import SqlDeeds, SqlTalk
 from spark_tui.store.trouble import told_in_words
 

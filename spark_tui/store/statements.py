@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from spark_tui.service.whole import whole
-from spark_tui.store.mapping import Values
+from spark_tui.store.rows import Values
 
 _COUNTED = {"preserve_rowcount": True}  # SQLAlchemy forgets the count of an INSERT otherwise
 

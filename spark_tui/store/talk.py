@@ -6,8 +6,8 @@ from sqlalchemy import delete, insert, select
 
 from spark_tui.domain.change import Deed
 from spark_tui.domain.talk import Said
-from spark_tui.store import deeds, mapping
-from spark_tui.store.rows import DEEDS, SAID
+from spark_tui.store import deeds
+from spark_tui.store.rows.talk import DEEDS, SAID, said_of, said_values
 from spark_tui.store.statements import Statements
 
 KEPT = 100  # deeds; nobody undoes more
@@ -19,10 +19,10 @@ class SqlTalk:
 
     async def add(self, said: Sequence[Said]) -> None:
         if said:
-            await self._sql.change(insert(SAID), [mapping.said_values(one) for one in said])
+            await self._sql.change(insert(SAID), [said_values(one) for one in said])
 
     async def all(self) -> list[Said]:
-        return [mapping.said_of(row) for row in await self._sql.rows(select(SAID).order_by(SAID.c.seq))]
+        return [said_of(row) for row in await self._sql.rows(select(SAID).order_by(SAID.c.seq))]
 
     async def clear(self) -> None:
         await self._sql.change(delete(SAID))

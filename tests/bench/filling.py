@@ -12,8 +12,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.timing import Cron, Once, Timing
 from spark_tui.domain.workflow import Workflow
-from spark_tui.store.mapping import schedule_values
-from spark_tui.store.rows import SCHEDULES
+from spark_tui.store.rows.schedules import SCHEDULES, schedule_values
 from spark_tui.store.sql import SqlStore, open_store
 
 AT_ONCE = 5_000  # schedules in one transaction

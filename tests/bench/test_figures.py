@@ -30,7 +30,7 @@ def many_schedules(home: Home, count: int) -> None:
     """As one person's years of schedules: through the service, in one process."""
     script = f"""
 import asyncio
-from spark_tui.wiring import door
+from spark_tui.wiring.doors import door
 async def fill():
     spark = await door().open()
     workflow = (await spark.sources.workflows())[0]

@@ -26,7 +26,7 @@ from spark_tui.faces.cli.opening import asked
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 from spark_tui.system.settings import Settings
-from spark_tui.wiring import door
+from spark_tui.wiring.doors import door
 from tests.engine.machine import Cluster, WallClock, can_compile, filled, is_root, small_disk
 from tests.processes import Home, until
 

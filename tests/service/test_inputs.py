@@ -10,6 +10,8 @@ from agent.planner import plan
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.inputs import MOST_FIELDS, Declared, Field, FieldType, values_of
+from spark_tui.domain.proposal import Refusal
+from spark_tui.domain.schedule import unfit
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.admitting import declared_cleaned
 from spark_tui.service.ports import Abilities
@@ -60,7 +62,7 @@ async def test_where_nothing_was_ever_declared_a_source_that_is_down_is_said(spa
         await spark.inputs.fit(await the_workflow(spark), {"n": "2"})
 
 
-async def test_nobody_is_asked_where_nothing_is_given(spark: Spark, source: FakeSource) -> None:
+async def test_a_source_that_is_down_holds_nobody_up_where_nothing_is_given(spark: Spark, source: FakeSource) -> None:
     source.declared = None
     assert not await spark.inputs.fit(await the_workflow(spark), {})
 
@@ -132,3 +134,91 @@ async def test_a_file_whose_source_is_down_is_taken_as_it_stands(spark: Spark, s
     comparison = await spark.exchange.compare(wanted)
     assert comparison.faults == []
     assert any("unchecked" in note for note in comparison.notes)
+
+
+# ------------------------------------------------------------------ what is needed and not given
+
+NEEDS = Declared((Field("topic", required=True), Field("n", FieldType.INTEGER, default="1")))
+HOW = "give topic: a text (--set topic=VALUE)"
+
+
+@pytest.fixture
+def needing(source: FakeSource) -> FakeSource:
+    source.declared = NEEDS
+    return source
+
+
+async def kept_before(spark: Spark, source: FakeSource) -> None:
+    """A schedule from a time when nothing was needed."""
+    reading = await spark.assistant.read("every day at 9")
+    await spark.schedules.keep(await spark.assistant.propose(reading, await the_workflow(spark), name="report"))  # type: ignore[arg-type]
+    source.declared = NEEDS
+
+
+async def test_what_is_needed_is_told_also_where_nothing_is_given(spark: Spark, needing: FakeSource) -> None:
+    with pytest.raises(Invalid, match="“topic” is needed") as refused:
+        await spark.inputs.fit(await the_workflow(spark), {}, text="hello")
+    assert refused.value.hint == HOW
+
+
+@pytest.mark.parametrize("text", ['{"topic": "x"}', "{{ last_result }}"])
+async def test_a_text_may_hold_all_of_it(spark: Spark, needing: FakeSource, text: str) -> None:
+    needing.declared = replace(NEEDS, text=False)
+    assert not await spark.inputs.fit(await the_workflow(spark), {}, text=text, template=True)
+
+
+@pytest.mark.parametrize(("text", "told"), [("{}", "“topic” is needed"), ("hello", "and no other text")])
+async def test_a_text_that_does_not_is_refused(spark: Spark, needing: FakeSource, text: str, told: str) -> None:
+    needing.declared = replace(NEEDS, text=False)
+    with pytest.raises(Invalid, match=told):
+        await spark.inputs.fit(await the_workflow(spark), {}, text=text)
+
+
+async def test_a_sentence_for_a_workflow_that_needs_something_is_refused_with_what_it_needs(
+    spark: Spark, needing: FakeSource
+) -> None:
+    back = (await spark.talk.ask("run daily-report every day at 9")).back
+    assert back == Refusal("fake/daily-report: “topic” is needed", HOW)
+
+
+async def test_a_file_that_does_not_give_what_is_needed_has_a_fault(spark: Spark, needing: FakeSource) -> None:
+    wanted = Wanted((), (WantedSchedule("x", "fake/daily-report", when="every day at 9"),), ())
+    (fault,) = (await spark.exchange.compare(wanted)).faults
+    assert (fault.at, fault.message) == (("schedules", "x", "inputs"), "fake/daily-report: “topic” is needed")
+
+
+async def test_a_file_that_leaves_a_schedule_as_it_is_changes_nothing(spark: Spark, source: FakeSource) -> None:
+    await kept_before(spark, source)
+    wanted = Wanted((), (WantedSchedule("report", "fake/daily-report", when="every day at 9"),), ())
+    assert (await spark.exchange.compare(wanted)).faults == []
+
+
+async def test_a_source_that_does_not_answer_is_asked_once_for_a_whole_file(spark: Spark, source: FakeSource) -> None:
+    asked: list[str] = []
+
+    async def silent(workflow: str) -> Declared:
+        asked.append(workflow)
+        raise SourceError("it does not answer")
+
+    source.inputs = silent  # type: ignore[method-assign]
+    schedules = [WantedSchedule(name, "fake/daily-report", when="every day at 9") for name in "abc"]
+    assert (await spark.exchange.compare(Wanted((), tuple(schedules), ()))).faults == []
+    assert asked == ["report-key"]
+
+
+async def test_a_schedule_whose_workflow_came_to_need_more_is_at_risk_from_the_sync_on(
+    spark: Spark, source: FakeSource
+) -> None:
+    await kept_before(spark, source)
+    synced = await spark.sources.sync(await spark.sources.get("fake"))
+    told = "its inputs do not fit fake/daily-report: “topic” is needed"
+    assert synced.remarks == (f"report is at risk: {told}",)
+    assert unfit(await spark.schedules.get("report"), (await the_workflow(spark)).inputs) == told
+    (because,) = (await spark.why.of(await spark.schedules.get("report")))[-1:]
+    assert told in because.says
+
+
+async def test_a_sync_of_a_source_that_cannot_tell_goes_on(spark: Spark, source: FakeSource) -> None:
+    await kept_before(spark, source)
+    source.declared = None
+    assert (await spark.sources.sync(await spark.sources.get("fake"))).remarks == ()

@@ -13,6 +13,7 @@ from spark_tui.domain.queueing import lone_run
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service import logs as under_test
 from spark_tui.service.logs import Logs
+from spark_tui.store.rows.lines import LINES
 from spark_tui.store.sql import SqlStore, open_store
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -95,8 +96,6 @@ async def test_pages_join_without_a_gap(logs: Logs) -> None:
 async def test_lines_that_are_gone_cost_nothing(logs: Logs, store: SqlStore) -> None:
     """Numbers go on: what was old is deleted, and what lies between is not looked at number by number."""
     from sqlalchemy import delete, update
-
-    from spark_tui.store.rows import LINES
 
     async with store._database.durable.begin() as connection:
         await connection.execute(delete(LINES).where(LINES.c.seq.between(20, 80)))

@@ -10,7 +10,9 @@ from spark_tui.domain.order import Place
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.run import Happening, Move
 from spark_tui.service.assistant import Reading
-from spark_tui.service.orders import Coming, Going, Nothing, Reasons, Said
+from spark_tui.service.coming import Coming
+from spark_tui.service.known import Known
+from spark_tui.service.orders import Going, Nothing, Reasons, Said
 from spark_tui.service.spark import Spark
 from tests.fakes import FakeClock, Replay
 
@@ -131,3 +133,30 @@ async def test_logs_and_places_are_where_one_is_led(spark: Spark, keep: Keep) ->
     schedule = await keep(name="etl")
     assert await spark.orders.hear("log of etl") == Said(schedule)
     assert await spark.orders.hear("go to schedules") == Going(Place.SCHEDULES)
+
+
+async def test_over_what_is_known_nothing_is_read(spark: Spark, keep: Keep) -> None:
+    await keep("0 9 * * *", name="etl-orders")
+    known = Known(await spark.schedules.all(), await spark.sources.workflows())
+    await spark.store.close()
+    for phrase, kind in (
+        ("pause etl*", Suggestion),
+        ("run etl-orders now", Suggestion),
+        ("pause etl", Question),
+        ("what runs tomorrow", Coming),
+    ):
+        assert isinstance(await spark.orders.hear(phrase, known), kind), phrase
+
+
+async def test_without_that_it_is_what_the_store_says_now(spark: Spark, keep: Keep) -> None:
+    known = Known(await spark.schedules.all(), await spark.sources.workflows())
+    await keep(name="etl")
+    assert await spark.orders.hear("pause etl", known) == Nothing("there is no schedule “etl”", missing=True)
+    assert named(await suggested(spark, "pause etl")) == [("pause", "etl")]
+
+
+async def test_what_each_of_many_has_to_say_is_told_of_a_few(spark: Spark, keep: Keep) -> None:
+    for number in range(6):
+        await keep(name=f"etl-{number}")
+    told = await spark.orders.hear("resume etl*")
+    assert told == Nothing("; ".join(f"“etl-{number}” is not paused" for number in range(4)))

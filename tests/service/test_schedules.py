@@ -15,6 +15,7 @@ from spark_tui.domain.schedule import Policy
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
+from spark_tui.service.vocabulary import Vocabulary
 from tests.fakes import FakeClock
 
 
@@ -69,7 +70,7 @@ async def test_a_zone_that_does_not_exist_is_refused(spark: Spark) -> None:
 
 async def test_the_task_of_a_phrase_names_the_workflow(spark: Spark, workflow: Workflow) -> None:
     reading = await understood(spark, "run the daily report every weekday at 9am")
-    assert spark.assistant.candidates(reading.draft, await spark.sources.workflows()) == [workflow]
+    assert Vocabulary(await spark.sources.workflows()).candidates(reading.draft) == [workflow]
 
 
 async def test_what_passes_in_a_pause_is_counted(spark: Spark, keep, clock: FakeClock) -> None:  # type: ignore[no-untyped-def]
@@ -136,11 +137,11 @@ async def test_a_change_to_a_schedule_that_was_removed_meanwhile_is_a_conflict(s
 
 async def test_a_name_that_stands_there_in_full_goes_before_every_likeness(spark: Spark) -> None:
     names = ("hello", "/usr/local/bin/check.sh >/dev/null", "hello world")
-    known = [Workflow(WorkflowId(name), SourceId("s"), "local", name, name) for name in names]
+    known = Vocabulary(Workflow(WorkflowId(name), SourceId("s"), "local", name, name) for name in names)
     for phrase in ("every 2 minutes run local/hello", "every 2 minutes run hello"):
         reading = await understood(spark, phrase)
-        assert spark.assistant.candidates(reading.draft, known)[0].title == "hello"
-        named = spark.assistant.named(reading.draft, known)
+        assert known.candidates(reading.draft)[0].title == "hello"
+        named = known.named(reading.draft)
         assert named is not None
         assert named.title == "hello"
 

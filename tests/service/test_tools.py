@@ -10,6 +10,7 @@ import pytest
 
 from spark_tui.domain.change import Connect, Edit, Start, Stop, Suggestion
 from spark_tui.domain.errors import BadCredentials, Invalid
+from spark_tui.domain.inputs import Declared, Field, FieldType, values_of
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Pause
@@ -17,6 +18,8 @@ from spark_tui.domain.source import Health, HealthState
 from spark_tui.domain.talk import Call, Result
 from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.domain.workflow import Offer
+from spark_tui.faces.changes import told as told_change
+from spark_tui.service.ports import Abilities
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import Reply
 from spark_tui.service.tools import tools, use
@@ -39,6 +42,7 @@ async def paint(
     colour: Annotated[Colour | None, "its colour"] = None,
     often: Annotated[int, "how often"] = 1,
     names: Annotated[list[str], "names"] = [],  # noqa: B006
+    inputs: Annotated[dict[str, Any], "values"] = {},  # noqa: B006
 ) -> Result:
     """Paints."""
     raise NotImplementedError
@@ -73,6 +77,7 @@ def test_every_tool_says_what_it_is_for_and_what_each_argument_is(tool: Any) -> 
         ('{"what": "a", "colour": "blue"}', 'colour cannot be "blue"'),
         ('{"what": "a", "often": true}', "often cannot be true"),
         ('{"what": "a", "names": [1]}', "names cannot be"),
+        ('{"what": "a", "inputs": "b"}', "inputs cannot be"),
     ],
 )
 def test_arguments_of_another_type_are_refused_with_the_reason(arguments: str, told: str) -> None:
@@ -90,8 +95,8 @@ def test_arguments_of_their_types_are_taken_and_null_is_none_given() -> None:
 @pytest.fixture
 def desk(spark: Spark) -> Desk:
     reach = spark.talk._reach
-    known = (reach.sources, reach.schedules, reach.runs, reach.assistant, spark.clock, reach.mentions, reach.why)
-    return Desk(*known, "…")
+    known = (reach.sources, reach.inputs, reach.schedules, reach.runs, reach.assistant, spark.clock)
+    return Desk(*known, reach.mentions, reach.why, "…")
 
 
 async def result(desk: Desk, name: str, **arguments: Any) -> Result:
@@ -371,3 +376,58 @@ async def test_a_pause_that_was_until_then_already_is_not_suggested_again(town: 
     suggestion = await asked(town, model, "pause it all until Monday", call)
     assert suggestion.notes == ("“report” is paused already",)
     assert len(suggestion.changes) == 1
+
+
+# ------------------------------------------------------------------ inputs
+
+FORM = Declared((Field("n", FieldType.INTEGER, "Count", default="1"), Field("topic", required=True)))
+
+
+@pytest.fixture
+def form(source: FakeSource) -> None:
+    source.abilities, source.declared = Abilities(inputs=True), FORM
+
+
+async def test_the_inputs_of_a_workflow_are_told(desk: Desk, workflow: Any, form: None) -> None:
+    told = await shown(desk, "read_workflow", workflow="daily-report")
+    assert told["inputs"] == [
+        {"input": "n", "takes": "a whole number", "default": "1", "about": "Count"},
+        {"input": "topic", "takes": "a text", "needed": True},
+    ]
+    assert "what the inputs of “daily-report” are for" in desk.read
+
+
+async def test_a_schedule_is_proposed_with_inputs_that_are_checked(desk: Desk, workflow: Any, form: None) -> None:
+    call = {"workflow": "daily-report", "when": "0 9 * * *"}
+    assert "“topic” is needed" in (await result(desk, "propose_schedule", **call)).text
+    wrong = await result(desk, "propose_schedule", **call, inputs={"topic": "a", "n": "many"})
+    assert "“n” is a whole number, not “many”" in wrong.text
+    assert desk.suggestions == []
+    await result(desk, "propose_schedule", **call, inputs={"topic": "a", "n": 2})
+    (edit,) = desk.suggestions[0].changes
+    assert ("inputs", "–", "n=2, topic=a") in told_change(edit, desk.clock.now()).differences
+
+
+async def test_a_change_of_one_input_leaves_the_others_and_is_shown_before_and_after(
+    desk: Desk, spark: Spark, keep: Keep, form: None
+) -> None:
+    before = await keep(name="report")
+    before = replace(before, values=values_of({"topic": "a", "n": 2}))
+    async with spark.store.write() as tx:
+        await tx.schedules.put(before)
+    await result(desk, "propose_change", schedule="report", inputs={"n": 3})
+    (edit,) = desk.suggestions[0].changes
+    assert told_change(edit, desk.clock.now()).differences == [("inputs", "n=2, topic=a", "n=3, topic=a")]
+    assert "“topic” is needed" in (await result(desk, "propose_change", schedule="report", inputs={"topic": None})).text
+
+
+async def test_a_run_is_proposed_and_started_with_its_inputs(town: Spark, model: Replay, form: None) -> None:
+    call = ("propose_run", {"workflow": "daily-report", "inputs": {"topic": "a"}})
+    suggestion = await asked(town, model, "tell me about a", call)
+    await town.talk.accept(suggestion)
+    (run, *_) = await town.runs.recent(1)
+    assert run.values.of() == {"topic": "a"}
+    again = ("propose_run", {"schedule": "backup", "inputs": {"topic": "b", "n": 7}})
+    await town.talk.accept(await asked(town, model, "and that about b, 7", again))
+    (run,) = await town.runs.recent(1, schedule=(await town.schedules.get("backup")).id)
+    assert run.values.of() == {"topic": "b", "n": 7}

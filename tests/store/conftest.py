@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql as pg
 
-from spark_tui.store import rows
+from spark_tui.store.rows.runs import RUNS
 from spark_tui.store.sql import SqlStore, open_store
 
 SERVER = os.environ.get("SPARK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
@@ -42,7 +42,7 @@ def fresh_postgres(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgres(session_postgres: str) -> str:
     """The session's database with empty tables."""
-    tables = ", ".join(rows.RUNS.metadata.tables)
+    tables = ", ".join(RUNS.metadata.tables)
     with psycopg.connect(session_postgres) as connection:
         if connection.execute("SELECT to_regclass('lease')").fetchone() != (None,):
             connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())

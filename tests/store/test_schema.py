@@ -26,9 +26,11 @@ from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.source import Memory, Source
 from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Timing
 from spark_tui.domain.trouble import Trouble
-from spark_tui.store import mapping, schema
+from spark_tui.store import schema
 from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.deeds import undo_to_json
+from spark_tui.store.rows.runs import run_values
+from spark_tui.store.rows.schedules import schedule_values, source_values, workflow_values
 from spark_tui.store.schema import HEAD, MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
 from tests.contracts.store import DAILY, a_run, a_schedule, a_workflow, some_lines
@@ -131,8 +133,8 @@ async def test_workflows_that_two_syncs_wrote_twice_become_one(
     store = await open_store(place)
     same = [a_workflow("same", id=WorkflowId(name)) for name in ("a", "b")]
     others = [a_workflow("other", id=WorkflowId("other"))]
-    await old_rows(store, "workflows", *map(mapping.workflow_values, [*same, *others]))
-    await old_rows(store, "schedules", {**mapping.schedule_values(a_schedule(workflow=WorkflowId("b"))), **OLD_POLICY})
+    await old_rows(store, "workflows", *map(workflow_values, [*same, *others]))
+    await old_rows(store, "schedules", {**schedule_values(a_schedule(workflow=WorkflowId("b"))), **OLD_POLICY})
     await store.close()
     monkeypatch.undo()
     store = await open_store(place)
@@ -181,9 +183,9 @@ async def test_what_an_old_policy_meant_is_kept(
     place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
     monkeypatch.setattr(schema, "HEAD", "0004")
     store = await open_store(place)
-    old = {**mapping.schedule_values(a_schedule()), **OLD_POLICY}
+    old = {**schedule_values(a_schedule()), **OLD_POLICY}
     await old_rows(store, "schedules", old, {**old, "id": "broken", "name": "broken", "policy": "{"})
-    await old_rows(store, "runs", mapping.run_values(a_run()))
+    await old_rows(store, "runs", run_values(a_run()))
     await store.close()
     monkeypatch.undo()
     store = await open_store(place)
@@ -213,7 +215,7 @@ async def test_timings_of_before_do_at_a_clock_change_what_they_did(
     place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
     skips = Timing((Cron("30 2 * * *", "Europe/Berlin"),), clock_change=ClockChange(Gap.SKIP, Fold.BOTH))
     kept = a_schedule(timing=skips)
-    values, undo = mapping.schedule_values(kept), undo_to_json((Edit(kept, None),))
+    values, undo = schedule_values(kept), undo_to_json((Edit(kept, None),))
     monkeypatch.setattr(schema, "HEAD", "0005")
     store = await open_store(place)
     old = {**values, "timing": _without_clock_change(values["timing"])}
@@ -262,9 +264,9 @@ async def test_commands_from_before_0008_go_on_to_mean_what_they_meant(
         Source(SourceId("here"), "local", "here", "/x"),
         Source(SourceId("there"), "langflow", "there", "http://x"),
     )
-    await old_rows(store, "sources", *map(mapping.source_values, sources))
+    await old_rows(store, "sources", *map(source_values, sources))
     workflows = [a_workflow("a|b", "there", key="$ a|b"), *(a_workflow(key, "here", key=key) for key in BEFORE_0008)]
-    await old_rows(store, "workflows", *map(mapping.workflow_values, workflows))
+    await old_rows(store, "workflows", *map(workflow_values, workflows))
     await store.close()
     monkeypatch.undo()
     store = await open_store(place)
@@ -279,7 +281,7 @@ async def test_who_remembered_before_0020_still_does(file: Path, monkeypatch: py
     monkeypatch.setattr(schema, "HEAD", _before("0020"))
     store = await open_store(f"sqlite:///{file}")
     sources = [Source(SourceId(name), "hive", name, f"http://{name}") for name in ("yes", "no", "never")]
-    await old_rows(store, "sources", *map(mapping.source_values, sources))
+    await old_rows(store, "sources", *map(source_values, sources))
     facts = {"remembers:yes": "yes", "remembers:no": "", "another": "yes"}
     await old_rows(store, "facts", *({"id": name, "value": value} for name, value in facts.items()))
     await store.close()

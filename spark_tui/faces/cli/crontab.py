@@ -3,10 +3,8 @@
 import getpass
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +13,9 @@ from spark_tui.domain.errors import Invalid, NotFound, SparkError
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Timing
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.incoming import STDIO, content_of
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put_json, say, stamp
 from spark_tui.faces.crontab.becoming import DIFFERENT as DIFFERENCES
 from spark_tui.faces.crontab.becoming import Becomes, become, named_apart
@@ -23,8 +23,8 @@ from spark_tui.faces.crontab.reading import Entry, Refused, read
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Comparison, Kept, Wanted
 
-STDIO = "-"
 SYSTEM = "/etc/crontab"
+GIVE_A_FILE = "give a file: spark import crontab FILE"
 LONGEST = 1_000_000  # bytes
 
 imports = typer.Typer(help="Take in what another scheduler does.", no_args_is_help=True)
@@ -54,7 +54,7 @@ def crontab(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be kept, and exit with 16 if anything would.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a schedule of each line of a crontab: shows what it becomes, asks, keeps all or nothing."""
@@ -82,41 +82,28 @@ def crontab(
 
 def _text(file: str) -> str:
     """Raises NotFound, Invalid."""
-    try:
-        if not file:
-            return _own()
-        content = sys.stdin.buffer.read(LONGEST + 1) if file == STDIO else _bytes_of(Path(file))
-    except FileNotFoundError:
-        raise NotFound(
-            f"there is no file {file}" if file else "there is no `crontab` on this machine",
-            hint="give a file: spark import crontab FILE",
-        ) from None
-    except OSError as wrong:
-        raise Invalid(f"{file} cannot be read: {wrong.strerror}") from None
-    if len(content) > LONGEST:
-        raise Invalid(f"a crontab is shorter than {LONGEST:,} bytes")
+    content = content_of(file, LONGEST, hint=GIVE_A_FILE) if file else _own()
     return content.decode("utf-8", "replace")
 
 
-def _bytes_of(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        return opened.read(LONGEST + 1)
-
-
-def _own() -> str:
+def _own() -> bytes:
     environment = os.environ | {"LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["crontab", "-l"], env=environment, capture_output=True, timeout=20, check=False, stdin=subprocess.DEVNULL
         )
+    except FileNotFoundError:
+        raise NotFound("there is no `crontab` on this machine", hint=GIVE_A_FILE) from None
+    except OSError as wrong:
+        raise Invalid(f"`crontab` cannot be started: {wrong.strerror}", hint=GIVE_A_FILE) from None
     except subprocess.TimeoutExpired:
-        raise Invalid("`crontab -l` does not answer", hint="give the file: spark import crontab FILE") from None
+        raise Invalid("`crontab -l` does not answer", hint=GIVE_A_FILE) from None
     if done.returncode:
         raise NotFound(
             done.stderr.decode("utf-8", "replace").strip() or "you have no crontab",
-            hint="give a file: spark import crontab FILE, or --system",
+            hint=f"{GIVE_A_FILE}, or --system",
         )
-    return done.stdout.decode("utf-8", "replace")
+    return done.stdout
 
 
 def _for_us(line: Entry | Refused, *, any_user: bool) -> Entry | Refused:

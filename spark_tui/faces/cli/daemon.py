@@ -17,8 +17,10 @@ from spark_tui.domain.errors import Conflict
 from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli import unit
-from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
+from spark_tui.faces.cli.opening import ask, asked, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
 from spark_tui.faces.cli.serving import is_spark, who_serves
 from spark_tui.faces.door import Door
@@ -43,10 +45,10 @@ def foreground(
         return
     from spark_tui.faces import daemon as engine
 
-    door = door_of(context)
+    asked_by_signals, door = Asked().hear(), door_of(context)
     engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
     say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(door.host(None))))
+    raise typer.Exit(told(lambda: engine.serve(door.host(None), asked_by_signals)))
 
 
 # ------------------------------------------------------------------ start
@@ -228,8 +230,6 @@ def _words(lease: Lease, door: Door) -> str:
 
 
 # ------------------------------------------------------------------ install
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @daemon.command("install")

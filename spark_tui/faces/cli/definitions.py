@@ -1,7 +1,6 @@
 """spark source show, edit, presets: what a source is told to offer."""
 
-import sys
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,21 +9,22 @@ from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
-from spark_tui.faces.cli import completion, shape
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.incoming import text_of
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson, OneSource
 from spark_tui.faces.cli.output import put, put_json, put_table, say
 from spark_tui.service.definitions import Preset
 from spark_tui.service.spark import Spark
 
 LONGEST = 1024 * 1024  # bytes of a file that is read at all
-Name = Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)]
 Definition = Annotated[
     str, typer.Option("--definition", help="A file that says what it offers, as YAML or JSON; - is standard input.")
 ]
 ReadyMade = Annotated[str, typer.Option("--preset", help="Take a ready-made definition: spark source presets.")]
 
 
-def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+def source_show(context: typer.Context, name: OneSource, as_json: AsJson = False) -> None:
     """One source, with its definition if it has one."""
     found = ask(context, lambda spark: spark.sources.get(name))
     if as_json:
@@ -39,23 +39,29 @@ def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> 
 
 
 def source_edit(
-    context: typer.Context, name: Name, definition: Definition = "", preset: ReadyMade = "", as_json: AsJson = False
+    context: typer.Context,
+    name: OneSource,
+    definition: Definition = "",
+    preset: ReadyMade = "",
+    as_json: AsJson = False,
 ) -> None:
     """Let a source offer what a definition says. What is wrong with it is told with its line, and changes nothing."""
     text = told(lambda: definition_text(definition))
 
-    async def edit(spark: Spark) -> tuple[Source, Synced]:
+    async def edit(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         _, offers = chosen(spark, "", text, preset)
         if not offers:
             raise Invalid("nothing is said to be different", hint="spark source edit NAME --definition FILE")
         changed = await spark.sources.define(await spark.sources.get(name), offers)
-        return changed, await spark.sources.sync(changed)
+        return changed, await spark.sources.sync(changed), await spark.secrets.lacking_at(changed)
 
-    changed, synced = ask(context, edit)
+    changed, synced, lacking = ask(context, edit)
     if as_json:
         put_json(shape.source(changed) | {"workflows": shape.synced(synced)})
     else:
         say(f"{changed.name} offers {counted(synced.total, 'workflow')}")
+        for note in lacking:
+            say(f"note: {note}")
 
 
 def source_presets(
@@ -98,13 +104,7 @@ def definition_text(file: str) -> str:
     """What stands in it; empty without one. Raises Invalid, NotFound."""
     if not file:
         return ""
-    try:
-        raw = sys.stdin.buffer.read(LONGEST) if file == "-" else Path(file).expanduser().read_bytes()[:LONGEST]
-        text = raw.decode("utf-8")
-    except OSError as wrong:
-        raise NotFound(f"{file} cannot be read: {wrong.strerror}", hint="check the path") from None
-    except UnicodeDecodeError:
-        raise Invalid(f"{file} is no text of UTF-8") from None
+    text = text_of(file, LONGEST)
     if not text.strip():
         raise Invalid("the definition is empty", hint="spark source presets shows some")
     return text

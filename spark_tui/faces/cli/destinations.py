@@ -1,6 +1,5 @@
 """spark destination …, spark schedule deliver: who hears of runs, and in which words."""
 
-import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -13,7 +12,9 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import IN_VAULT, Secret, SecretName, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli import completion, shape
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.incoming import secret_of
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
 
@@ -57,10 +58,7 @@ def add(
 def _url(text: str) -> Secret | SecretName:
     if text.startswith(IN_VAULT):
         return named_secret(text)
-    if not text and not sys.stdin.isatty():
-        raise Invalid("there is no URL, and nobody to ask for it", hint="give it, or - to read it from standard input")
-    said = sys.stdin.readline().strip() if text == "-" else text or typer.prompt("URL", hide_input=True, err=True)
-    return Secret(said.strip())
+    return secret_of(text, "URL")
 
 
 @destination.command("list")

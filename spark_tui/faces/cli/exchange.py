@@ -2,16 +2,17 @@
 
 import getpass
 import os
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from spark_tui.domain.errors import Conflict, Invalid, NotFound, SparkError
+from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.nodes import LONGEST, Wrong
 from spark_tui.domain.text import counted
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.incoming import STDIO, name_of, text_of
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put, put_json, say
 from spark_tui.faces.exchange.differences import Difference, Told
 from spark_tui.faces.exchange.differences import told as differences_of
@@ -21,7 +22,6 @@ from spark_tui.service import private
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Comparison
 
-STDIO = "-"
 _DONE = {"create": "created", "change": "changed", "remove": "removed"}
 
 
@@ -63,11 +63,11 @@ def apply(
         bool, typer.Option("--dry-run", help="Show what would be different, and exit with 16 if anything would.")
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what the file does not name.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the store what a file says: shows what would be different, asks, then does all of it or nothing."""
-    parsed = told(lambda: read(_text_of(file), door_of(context).zone))
+    parsed = told(lambda: read(text_of(file, 4 * LONGEST, hint="make one: spark export FILE"), door_of(context).zone))
 
     async def go(spark: Spark) -> Comparison:
         comparison = await spark.exchange.compare(parsed.wanted, prune=prune, by=getpass.getuser())
@@ -91,28 +91,9 @@ def apply(
         say("done: " + _counts(comparison))
 
 
-def _text_of(file: str) -> str:
-    """Raises NotFound, Invalid."""
-    try:
-        content = sys.stdin.buffer.read(4 * LONGEST + 1) if file == STDIO else _bytes_of(Path(file))
-        return content.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise NotFound(f"there is no file {file}", hint="make one: spark export FILE") from None
-    except OSError as wrong:
-        raise Invalid(f"{file} cannot be read: {wrong.strerror}") from None
-    except UnicodeDecodeError as wrong:
-        line = wrong.object[: wrong.start].count(b"\n") + 1
-        raise Invalid(f"{file}:{line}: this is not UTF-8", hint="save it as UTF-8") from None
-
-
-def _bytes_of(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        return opened.read(4 * LONGEST + 1)
-
-
 def _complain(file: str, wrong: list[Wrong], *, as_json: bool) -> None:
     """Every fault at its place."""
-    name = "standard input" if file == STDIO else file
+    name = name_of(file)
     if as_json:
         put_json({"faults": [{"file": name, **_fault_shape(one)} for one in wrong]})
     for one in wrong:

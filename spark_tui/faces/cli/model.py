@@ -1,14 +1,13 @@
 """spark model …: which model is asked, and its key."""
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from spark_tui.domain.errors import Invalid
-from spark_tui.domain.source import Secret
 from spark_tui.domain.text import place
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.incoming import secret_of
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
@@ -48,16 +47,9 @@ def set_key(
     key: Annotated[str, typer.Argument(help="The key; - reads it from standard input. Asked for if not given.")] = "",
 ) -> None:
     """Keep the model's key, encrypted. It is never shown again."""
-    secret = told(lambda: _secret(key))
+    secret = told(lambda: secret_of(key, "API key"))
     ask(context, lambda spark: spark.model.keep_key(secret))
     say("the key is kept")
-
-
-def _secret(key: str) -> Secret:
-    said = sys.stdin.readline().strip() if key == "-" else key or typer.prompt("API key", hide_input=True, err=True)
-    if not said:
-        raise Invalid("there is no key on standard input")
-    return Secret(said)
 
 
 @model.command("forget")

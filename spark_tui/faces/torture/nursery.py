@@ -24,7 +24,9 @@ from contextlib import suppress
 COMMAND = ("spark_tui.main", "daemon")
 # By their names: a face knows none of them, it only has them at hand for those who will import them.
 WARM = (
-    "spark_tui.wiring",
+    "spark_tui.wiring.doors",
+    "spark_tui.wiring.spark",
+    "spark_tui.wiring.local",
     "spark_tui.faces.cli.app",
     "spark_tui.faces.daemon",
     "spark_tui.engine.host",

@@ -2,23 +2,27 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import WorkflowId
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
-from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.schedule import Schedule, unfit
 from spark_tui.domain.source import HealthState, Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
+from spark_tui.service.known import Known
 from spark_tui.service.overview import Overview, Seen
 from spark_tui.service.ports import EngineHost, Face, Lease
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
+    from spark_tui.domain.given import Given
     from spark_tui.domain.ids import ScheduleId, SourceId
 
 SCREENFUL = 200  # schedules that the first look takes in
@@ -32,7 +36,7 @@ class Timed:
     schedule: Schedule
     latest: Run | None = None
     sought: str = field(default="", compare=False)  # what a filter looks into, casefolded
-    risk: str = ""  # why its next moment may fail, before it is due: its source is down
+    risk: str = ""  # why its next moment may fail, before it is due: its source is down, its inputs do not fit
 
     def state(self, now: datetime) -> str:
         return show.standing(self.schedule, self.latest, now)
@@ -58,10 +62,16 @@ class Glance:
     engine: Lease | None = None
     offered: Sequence[Offered] = field(default=())
     risks: Mapping[WorkflowId, str] = field(default_factory=dict)  # why a run of a workflow may fail
+    whole: bool = True  # False: no more schedules than fill a screen
 
     @cached_property
-    def live_workflows(self) -> list[Workflow]:
-        return [w for w in self.workflows if w.gone_at is None]
+    def known(self) -> Known:
+        """What a phrase may name."""
+        return Known([row.schedule for row in self.schedules], self.workflows)
+
+    @property
+    def live_workflows(self) -> Sequence[Workflow]:
+        return self.known.vocabulary.workflows
 
     @cached_property
     def active_schedules(self) -> int:
@@ -69,8 +79,18 @@ class Glance:
 
     def worked_out(self, now: datetime) -> "Glance":
         """With all that is worked out once: here, and not when it is drawn."""
-        self.counts(now), self.undecided(now), self.next_due, self.due
+        self.counts(now), self.undecided(now), self.next_due, self.due, self.known.vocabulary
         return self
+
+    def served_by(self, engine: Lease | None) -> "Glance":
+        """The same, and all that was worked out of it, with another engine."""
+        same = copy(self)
+        object.__setattr__(same, "engine", engine)
+        return same
+
+    def is_other_than(self, before: "Glance") -> bool:
+        """Whether a phrase may have come to mean something else."""
+        return (self.whole, self.schedules, self.workflows) != (before.whole, before.schedules, before.workflows)
 
     def counts(self, now: datetime) -> dict[str, int]:
         """How many schedules are late, fail or are paused, and how many runs go on."""
@@ -126,20 +146,26 @@ class Looker:
     def __init__(self, spark: Spark) -> None:
         self._overview, self._clock = Overview(spark.store, spark.clock), spark.clock
         self._rows: dict[ScheduleId, Timed] = {}
+        self._fits: dict[ScheduleId, tuple[tuple[Given, bool, Declared], str]] = {}
 
     async def first(self) -> Glance:
         """At once, whatever there is: as many schedules as fill a screen."""
-        return await self._overview.glimpse(SCREENFUL, self._glance)
+        return await self._overview.glimpse(SCREENFUL, partial(self._glance, whole=False))
 
     async def look(self) -> Glance:
         """Read it all."""
         known = {which: row.latest for which, row in self._rows.items() if row.latest}
         return await self._overview.look(known, self._glance)
 
-    def _glance(self, seen: Seen) -> Glance:
+    def _glance(self, seen: Seen, *, whole: bool = True) -> Glance:
         risks = _risks(seen.sources, seen.workflows)
+        declared = {w.id: w.inputs for w in seen.workflows if w.inputs is not None and w.inputs.fields}
         self._rows = {
-            schedule.id: self._row(schedule, seen.latest.get(schedule.id), risks.get(schedule.workflow, ""))
+            schedule.id: self._row(
+                schedule,
+                seen.latest.get(schedule.id),
+                risks.get(schedule.workflow, "") or self._unfit(schedule, declared.get(schedule.workflow)),
+            )
             for schedule in seen.schedules
         }
         glance = Glance(
@@ -151,8 +177,19 @@ class Looker:
             engine=seen.engine,
             offered=_under_their_sources(seen.sources, seen.workflows),
             risks=risks,
+            whole=whole,
         )
         return glance.worked_out(self._clock.now())
+
+    def _unfit(self, schedule: Schedule, declared: Declared | None) -> str:
+        """Why what it is given is not what its workflow wants; worked out anew when either has changed."""
+        if declared is None:
+            return ""
+        asked = (schedule.given, schedule.template, declared)
+        known = self._fits.get(schedule.id)
+        if known is None or known[0] != asked:
+            self._fits[schedule.id] = known = (asked, unfit(schedule, declared))
+        return known[1]
 
     def _row(self, schedule: Schedule, latest: Run | None, risk: str) -> Timed:
         before = self._rows.get(schedule.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.document import hidden
-from spark_tui.domain.inputs import Declared
+from spark_tui.domain.inputs import Declared, in_words
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
@@ -90,9 +90,7 @@ def inputs_of(schedule: Schedule, declared: Declared | None, width: int, key: st
         return []
     many = counted(len(declared.fields), "input") if declared else ""
     lines = labelled("inputs", show.given(schedule.values) or f"none given of {many}", width - 4)
-    given = schedule.values.of()
-    needed = [one.name for one in declared.fields if one.required and one.name not in given] if declared else []
-    told = f"needed, and not given: {', '.join(needed)}" if needed and not schedule.input.strip() else ""
+    told = in_words(schedule.given.against(declared, template=schedule.template))
     return _with_key(lines, key) + (labelled("", told, width, ink="warn") if told else [])
 
 

@@ -14,7 +14,21 @@ from spark_tui.service.ports.keeping import (
     Space,
     Twice,
 )
+from spark_tui.service.ports.lease import Face, Holder, Lease, LeaseTable
+from spark_tui.service.ports.notes import (
+    BackfillTable,
+    DeedTable,
+    FactTable,
+    LimitTable,
+    NoticeTable,
+    OutageTable,
+    Repair,
+    RepairTable,
+    TalkTable,
+)
 from spark_tui.service.ports.outbox import Courier, DestinationTable, OutboxTable
+from spark_tui.service.ports.runs import LedgerTable, LineTable, RunTable, Stirring
+from spark_tui.service.ports.schedules import Located, ScheduleTable, SourceTable, WorkflowTable
 from spark_tui.service.ports.sources import (
     MOST_OFFERS,
     Abilities,
@@ -35,31 +49,7 @@ from spark_tui.service.ports.sources import (
     Stopped,
     Vault,
 )
-from spark_tui.service.ports.store import (
-    BackfillTable,
-    DeedTable,
-    Face,
-    FactTable,
-    Holder,
-    Lease,
-    LeaseTable,
-    LedgerTable,
-    LimitTable,
-    LineTable,
-    Located,
-    NoticeTable,
-    OutageTable,
-    Repair,
-    RepairTable,
-    RunTable,
-    ScheduleTable,
-    SourceTable,
-    Stirring,
-    Store,
-    TalkTable,
-    Tx,
-    WorkflowTable,
-)
+from spark_tui.service.ports.store import Store, Tx
 from spark_tui.service.ports.telling import Notifier, Pinger
 from spark_tui.service.ports.world import Agent, Clock, EngineHost, Mentions, Planner, Words
 

@@ -169,7 +169,8 @@ class Declaring(Protocol):
 class SourceKind(Protocol):
     """What stands behind an entry point of `spark.sources`.
 
-    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`.
+    A kind that is told what it offers has `check_definition(text)`, which raises Invalid; it may have `presets()`,
+    and `secrets_of(text)`: the names of secrets that a definition bears.
     """
 
     kind: str
@@ -183,7 +184,7 @@ class SourceKind(Protocol):
     def __call__(
         self, source: Source, secret: Secret | None, secrets: Callable[[SecretName], Secret | None] = ...
     ) -> SourceClient:
-        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows name some."""
+        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows or inputs name some."""
 
 
 class Roster(Protocol):

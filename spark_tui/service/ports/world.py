@@ -8,7 +8,7 @@ from spark_tui.domain.mentioned import Mentioned
 from spark_tui.domain.proposal import Answer
 from spark_tui.domain.talk import Answered, Call, Hear, Result, Turn
 from spark_tui.domain.timing import Timing
-from spark_tui.service.ports.store import Face
+from spark_tui.service.ports.lease import Face
 
 
 class Clock(Protocol):

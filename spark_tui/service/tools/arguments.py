@@ -1,7 +1,8 @@
 """A function's parameters as a JSON schema, and a model's JSON as its arguments.
 
 The function says it once: its name is the tool's, its docstring says what it is for, each keyword
-parameter is annotated with its type and a word for the model. Types: str, int, bool, list[str], StrEnum.
+parameter is annotated with its type and a word for the model. Types: str, int, bool, list[str],
+dict[str, Any], StrEnum.
 """
 
 import inspect
@@ -62,6 +63,8 @@ def _schema(annotated: Any) -> dict[str, Any]:
     kind, says = _kind(annotated), get_args(annotated)[1]
     if get_origin(kind) is list:
         return {"type": "array", "items": {"type": "string"}, "description": says}
+    if get_origin(kind) is dict:
+        return {"type": "object", "additionalProperties": True, "description": says}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [each.value for each in kind], "description": says}
     return {"type": _NAMES[kind], "description": says}
@@ -81,6 +84,9 @@ def _value(name: str, value: Any, annotated: Any) -> Any:
     kind = _kind(annotated)
     if get_origin(kind) is list:
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return value
+    elif get_origin(kind) is dict:
+        if isinstance(value, dict):
             return value
     elif issubclass(kind, StrEnum):
         if value in list(kind):

@@ -12,6 +12,7 @@ from spark_tui.domain.talk import Result
 from spark_tui.domain.text import clip, one_line
 from spark_tui.domain.timing import Timing, zone_of
 from spark_tui.service.assistant import Assistant
+from spark_tui.service.inputs import Inputs
 from spark_tui.service.ports import Clock, Mentions
 from spark_tui.service.runs import Runs
 from spark_tui.service.schedules import Schedules
@@ -29,6 +30,7 @@ class Desk:
     """One turn. `read` names the text from outside that the model has seen in it."""
 
     sources: Sources
+    inputs: Inputs
     schedules: Schedules
     runs: Runs
     assistant: Assistant

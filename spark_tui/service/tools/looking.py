@@ -6,13 +6,16 @@ from datetime import timedelta
 from itertools import islice, takewhile
 from typing import Annotated, Any
 
-from spark_tui.domain.errors import Invalid
+from spark_tui.domain.document import hidden
+from spark_tui.domain.errors import Invalid, SourceError
+from spark_tui.domain.inputs import Field
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.talk import Result
 from spark_tui.domain.text import place
 from spark_tui.domain.timing import Cron, Timing
+from spark_tui.domain.workflow import Workflow
 from spark_tui.service.tools.desk import Desk
 
 MOST = 40  # things in one list
@@ -32,10 +35,28 @@ async def find_workflows(
 
 
 async def read_workflow(desk: Desk, *, workflow: Annotated[str, "its name, or source/name"]) -> Result:
-    """All about one workflow, with the description that its author gave it."""
+    """All about one workflow: the description that its author gave it, and the inputs that it declares."""
     found = await desk.sources.workflow(workflow)
     description = desk.outside(found.description, f"the description of “{found.title}”", 2_000)
-    return _told({"workflow": desk.name(found.ref), "description": description, "aliases": found.aliases})
+    told = {"workflow": desk.name(found.ref), "description": description, "aliases": found.aliases}
+    try:
+        declared = await desk.inputs.declared(found)
+    except SourceError as wrong:
+        return _told(told | {"inputs": f"they cannot be told now: {wrong.message}"})
+    return _told(told | {"inputs": [_input(desk, found, one) for one in declared.fields]} if declared else told)
+
+
+def _input(desk: Desk, of: Workflow, one: Field) -> dict[str, Any]:
+    about = ". ".join(filter(None, (one.title, one.description)))
+    return _short(
+        {
+            "input": desk.name(one.name),
+            "takes": desk.name(one.wants),
+            "default": None if one.default is None else desk.name(one.default),
+            "needed": (one.required and one.default is None) or None,
+            "about": desk.outside(about, f"what the inputs of “{of.title}” are for"),
+        }
+    )
 
 
 async def list_sources(desk: Desk) -> Result:
@@ -86,6 +107,7 @@ def _schedule(desk: Desk, of: Schedule, last: Run | None) -> dict[str, Any]:
         "paused_until": desk.told(of.pause.until) if of.pause else None,
         "next": desk.told(of.next_at),
         "input": desk.outside(of.input, f"the input of “{of.name}”") or None,
+        "inputs": desk.outside(str(hidden(of.values.json)), f"the input of “{of.name}”") or None,
         "last_run": {"run": last.id[:8], "state": last.state, "at": desk.told(last.due_at)} if last else None,
     }
 

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from spark_tui.domain.change import Connect, Edit, Start, Stop
 from spark_tui.domain.errors import Conflict, Invalid, NotFound
+from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.talk import Result
 from spark_tui.domain.text import one_line, place
+from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.tools.desk import Desk
@@ -19,6 +21,7 @@ WHO = "the assistant"
 When = Annotated[str, "a phrase such as “every weekday at 09:00”, or a cron expression"]
 Zone = Annotated[str, "an IANA zone, if the person named another than theirs"]
 Names = Annotated[list[str], "the names of schedules"]
+Inputs = Annotated[dict[str, Any], "values for its inputs by name, as read_workflow tells them; null takes one back"]
 OfSource = Annotated[str, "or: all schedules of this source"]
 
 
@@ -29,12 +32,14 @@ async def propose_schedule(
     when: When,
     name: Annotated[str, "what to call it, if the person said"] = "",
     input: Annotated[str, "what the workflow is given, if the person said"] = "",  # noqa: A002 - the model's word
+    inputs: Inputs = {},  # noqa: B006 - never changed
     zone: Zone = "",
 ) -> Result:
-    """A new schedule: when a workflow is to run."""
+    """A new schedule: when a workflow is to run, and with what."""
     found = await desk.sources.workflow(workflow)
     reading = await _read(desk, when, zone)
-    proposal = await desk.assistant.propose(reading, found, name=name, given=input)
+    values = await desk.inputs.fit(found, inputs, text=input)
+    proposal = await desk.assistant.propose(reading, found, name=name, given=input, values=values)
     doubts = desk.differences(proposal.timing, proposal.zone)
     made = replace(desk.schedules.made(proposal), phrase=one_line(desk.phrase, 500))
     return desk.suggest(f"create the schedule “{made.name}”", [Edit(None, made)], proposal.notes, doubts)
@@ -58,9 +63,10 @@ async def propose_change(
     when: Annotated[str, "when it is to run from now on, whole: a phrase or a cron expression"] = "",
     name: Annotated[str, "a new name"] = "",
     input: Annotated[str, "another input"] = "",  # noqa: A002
+    inputs: Inputs = {},  # noqa: B006
     zone: Zone = "",
 ) -> Result:
-    """Another time, name or input for a schedule that is there. What is not given stays as it is."""
+    """Another time, name or other inputs for a schedule that is there. What is not given stays as it is."""
     before = await desk.schedules.get(schedule)
     after, notes, doubts = before, [], []
     if when:
@@ -72,9 +78,26 @@ async def propose_change(
     elif zone:
         raise Invalid("a zone alone changes nothing", hint="give when too, whole")
     after = replace(after, name=slug(name) if name else after.name, input=input or after.input)
+    if input or inputs:
+        after = replace(after, values=await _values_over(desk, after, inputs))
     if after == before:
         raise Invalid(f"“{before.name}” is like that already")
     return desk.suggest(f"change the schedule “{before.name}”", [Edit(before, after)], notes, doubts)
+
+
+async def _values_over(desk: Desk, schedule: Schedule, inputs: dict[str, Any]) -> Values:
+    """What is not named is as the schedule has it. Raises Invalid, SourceError."""
+    workflow = await _workflow_of(desk, schedule)
+    return await desk.inputs.fit(
+        workflow, inputs, text=schedule.input, before=schedule.values, template=schedule.template
+    )
+
+
+async def _workflow_of(desk: Desk, schedule: Schedule) -> Workflow:
+    found = next((w for w in await desk.sources.workflows() if w.id == schedule.workflow), None)
+    if found is None:
+        raise NotFound(f"{schedule.workflow_ref} is not known any more")
+    return found
 
 
 async def propose_pause(
@@ -133,18 +156,21 @@ async def propose_run(
     workflow: Annotated[str, "a workflow, by itself"] = "",
     schedule: Annotated[str, "or: a schedule, with its input"] = "",
     input: Annotated[str, "what it is given, if the person said"] = "",  # noqa: A002
+    inputs: Inputs = {},  # noqa: B006
 ) -> Result:
     """Run something now, once."""
     if bool(workflow) == bool(schedule):
         raise Invalid("name a workflow or a schedule")
     if not schedule:
         found = await desk.sources.workflow(workflow)
-        return desk.suggest(f"run {found.ref} now", [Start(found, given=input)])
+        values = await desk.inputs.fit(found, inputs, text=input)
+        lacking = await desk.assistant.lacking(found, values)
+        return desk.suggest(f"run {found.ref} now", [Start(found, given=input, values=values)], lacking)
     of = await desk.schedules.get(schedule)
-    runs = next((w for w in await desk.sources.workflows() if w.id == of.workflow), None)
-    if runs is None:
-        raise NotFound(f"{of.workflow_ref} is not known any more")
-    return desk.suggest(f"run “{of.name}” now", [Start(runs, of, input or of.input)])
+    of = replace(of, input=input or of.input)
+    values = await _values_over(desk, of, inputs) if input or inputs else of.values
+    start = Start(await _workflow_of(desk, of), of, of.input, values)
+    return desk.suggest(f"run “{of.name}” now", [start])
 
 
 async def propose_cancel(

@@ -35,6 +35,7 @@ async def test_a_definition_is_added_shown_edited_and_taken_to_another_home(tmp_
         added = await spark(here, "source", "add", web.url, "--definition", str(file), "--name", "ours")
         assert added.returncode == 0, added.stderr
         assert "1 workflow" in added.stderr
+        assert "it names the secret “team”, which is not here: spark secret keep team" in added.stderr
 
         unkept = await spark(here, "run", "start", "ours/ask", "--input", "hi", "--wait")
         assert "spark secret keep team" in unkept.stderr
@@ -42,6 +43,11 @@ async def test_a_definition_is_added_shown_edited_and_taken_to_another_home(tmp_
         ran = await spark(here, "run", "start", "ours/ask", "--input", "hi", "--wait")
         assert (ran.returncode, ran.stdout.strip()) == (0, "hi")
         assert web.seen[-1].headers["x-team"] == "t-e-a-m-4711"
+
+        listed = await spark(here, "secret", "list", "--json")
+        assert json.loads(listed.stdout) == [{"name": "team", "here": True, "users": ["source ours"]}]
+        kept = await spark(here, "secret", "forget", "team")
+        assert (kept.returncode != 0, "“team” is used by source ours" in kept.stderr) == (True, True)
 
         shown = await spark(here, "source", "show", "ours", "--json")
         assert json.loads(shown.stdout)["definition"] == DEFINITION

@@ -1,5 +1,7 @@
 """The board: what it shows of schedules, runs, lines and the engine, and what its keys do."""
 
+import os
+import signal
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening, RunState
+from spark_tui.faces.asked import STOPS, Asked
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.service.ports import Face, Holder, Lease
 from tests.faces.tui.conftest import FakeHost
@@ -113,7 +116,7 @@ async def test_what_was_changed_meanwhile_is_said_and_stays(stage: Theatre) -> N
         async with on.spark.store.write() as tx:
             await tx.schedules.put(replace(before, input="another"))
         await on.press("u")
-        await on.sees("it cannot be undone", "has been changed meanwhile")
+        await on.sees("it cannot be undone", "meanwhile", "E tells more")
         assert [one.input for one in await on.spark.schedules.all()] == ["another"]
 
 
@@ -192,6 +195,15 @@ async def test_the_log_of_one_schedule_and_of_all_again(stage: Theatre) -> None:
         await on.sees("3 Log · aaa", "from aaa")
         await on.press("L")
         await on.sees("3 Log · all runs", "from bbb")
+
+
+async def test_a_schedule_that_was_just_kept_is_soon_in_what_comes(stage: Theatre) -> None:
+    async with stage(size=(120, 35)) as on:
+        await on.sees("nothing to come in 24 hours")
+        await on.schedule("nightly", "every 2 minutes")
+        on.clock.forward(seconds=2)
+        await on.until(lambda: "nothing to come" not in on.screen)
+        await on.sees(" nightly      ████")
 
 
 # ------------------------------------------------------------------ the engine, and the end
@@ -345,14 +357,15 @@ async def test_ctrl_c_twice_leaves_and_lets_the_schedules_go_on(stage: Theatre) 
 
 
 async def test_a_lost_line_and_a_kill_end_it_in_order(stage: Theatre) -> None:
-    import os
-    import signal
-
-    for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term")):
-        async with stage() as on:
-            os.kill(os.getpid(), number)
-            await on.until(lambda on=on: on.app._exit)
-        signal.signal(number, signal.SIG_DFL)
+    for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term"), (signal.SIGINT, "term")):
+        before = [(each, signal.getsignal(each)) for each in (*STOPS, signal.SIGHUP)]
+        try:
+            async with stage(asked=Asked().hear()) as on:
+                os.kill(os.getpid(), number)
+                await on.until(lambda on=on: on.app._exit)
+        finally:
+            for each, handler in before:
+                signal.signal(each, handler)
         assert on.app.return_value == ending
 
 

@@ -29,7 +29,7 @@ async def declaring(on: Stage) -> None:
 async def test_a_proposal_tells_what_may_be_given_and_its_form_gives_it(stage: Theatre) -> None:
     async with stage((100, 30), before=declaring) as on:
         await on.press("e")
-        await on.sees("none given of 4 inputs", "needed, and not given: topic")
+        await on.sees("none given of 4 inputs", "“topic” is needed")
         await on.press("i")
         await on.sees("Inputs", "5.0 if nothing is typed", "a number. Sleep: Seconds. How long", "needed: a text")
         await on.press("tab")
@@ -134,3 +134,62 @@ async def test_a_text_that_looks_like_a_template_becomes_one_by_a_key(stage: The
         await on.sees("changed: etl")
         (etl,) = await on.spark.schedules.all()
         assert (etl.template, etl.input) == (True, "for {{ workflow }}")
+
+
+async def test_what_is_needed_holds_a_new_schedule_up_until_it_is_given(stage: Theatre) -> None:
+    async with stage((120, 30), before=declaring) as on:
+        (etl,) = await on.spark.schedules.all()
+        await on.spark.inputs.declared(await on.spark.sources.workflow(etl.workflow))
+        await on.sees("! at risk")
+        await on.press("i")
+        await on.type("every 2 minutes run hello")
+        await on.sees("! “topic” is needed")
+        await on.press("enter")
+        await on.sees("Keep this schedule?")
+        await on.press("enter")
+        await on.sees("✗ local/hello: “topic” is needed; i opens the inputs")
+        await on.press("i")
+        await on.sees("needed: a text")
+        await on.press("tab", "tab", "tab", "tab")
+        await on.type("bees")
+        await on.press("enter")
+        await on.sees("Keep this schedule?", "topic=bees")
+        await on.press("enter")
+        await on.sees("kept: hello")
+
+
+async def test_one_that_is_at_risk_can_be_changed_in_what_is_not_its_inputs(stage: Theatre) -> None:
+    async with stage((120, 30), before=declaring) as on:
+        await on.press("e")
+        await on.sees("“topic” is needed")
+        await on.press("o", "y")
+        await on.sees("changed: etl")
+
+
+LONG = Declared((Field("topic"), Field("key", secret=True, advanced=True), Field("depth", advanced=True)))
+
+
+async def declaring_much(on: Stage) -> None:
+    on.spark.roster.source.abilities, on.spark.roster.source.declared = Abilities(inputs=True), LONG
+    await on.schedule("etl")
+
+
+async def test_what_is_advanced_is_behind_a_key_and_what_was_typed_stays(stage: Theatre) -> None:
+    async with stage((100, 30), before=declaring_much) as on:
+        await on.press("e")
+        await on.sees("none given of 3 inputs")
+        await on.press("i")
+        await on.sees("topic", "f3 2 advanced")
+        assert "depth" not in on.screen
+        await on.press("tab")
+        await on.type("bees")
+        await on.press("f3")
+        await on.sees("depth", "a secret by its name: vault:NAME", "bees")
+        await on.type("sk-4711")
+        await on.sees("✗ is a secret, and what is given is kept in the clear")
+        await on.press("ctrl+u")
+        await on.type("vault:forge")
+        await on.press("enter")
+        await on.sees("Change this schedule?", "key=vault:forge, topic=bees")
+        await on.press("i")
+        await on.sees("vault:forge", "f3 1 advanced")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from spark_tui.faces.tui.glance import Looker
+
 Theatre = Any
 SIZES = [(80, 24), (120, 35)]
 
@@ -78,3 +80,21 @@ async def test_names_of_others_are_text(stage: Theatre) -> None:
     async with stage(before=lambda on: on.schedule("etl")) as on:
         await typed(on, "pause [@click=app.quit]x[/]*")
         await on.sees("no schedule fits “[@click=app.quit]x[/]*”")
+
+
+async def test_what_was_said_of_a_name_is_said_anew_when_there_is_one(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        await typed(on, "pause report")
+        await on.sees("· there is no schedule “report”")
+        await on.schedule("report")
+        on.spark.bell.ring()
+        await on.sees("▶ pause “report”")
+
+
+async def test_no_more_than_fills_a_screen_is_not_taken_for_all(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        looker = Looker(on.spark)
+        on.app.board.ask.show(await looker.first())
+        assert on.app.board.ask._known is None
+        on.app.board.ask.show(await looker.look())
+        assert on.app.board.ask._known is not None

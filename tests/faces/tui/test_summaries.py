@@ -42,6 +42,14 @@ def test_the_next_day_has_a_line_for_each_schedule_that_starts_the_next_one_firs
     ]
 
 
+def test_a_name_goes_before_finer_columns() -> None:
+    report = a_schedule("0 2 * * *", "daily-report-generator", next_at=NOON + timedelta(hours=14))
+    assert text(next_day(ahead(report), 30, 8))[:2] == [
+        "              12  18  00  06",
+        " daily-repor… ·········▂······",
+    ]
+
+
 def test_what_has_no_line_is_counted() -> None:
     many = [a_schedule("0 * * * *", f"s{n}") for n in range(9)]
     lines = text(next_day(ahead(*many), 32, 5))

@@ -1,5 +1,6 @@
 """A form for a place where workflows live: its address and, if it wants one, its key."""
 
+from dataclasses import replace
 from functools import partial
 
 from textual import on
@@ -59,7 +60,9 @@ class AddSource(Window[Synced | None]):
             source = await (
                 adding(kind=ready.kind, definition=ready.definition, after=kind) if ready else adding(kind=kind)
             )
-            self.dismiss(await self._spark.sources.sync(source))
+            synced = await self._spark.sources.sync(source)
+            lacking = await self._spark.secrets.lacking_at(source)
+            self.dismiss(replace(synced, remarks=(*synced.remarks, *lacking)))
         except SparkError as wrong:
             self._say(f"✗ {wrong.message}\n{wrong.hint}".strip())
         finally:

@@ -7,7 +7,6 @@ redraws what differs. What its keys do stands in `verbs`.
 import asyncio
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +23,7 @@ from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed, engine_state
 from spark_tui.faces.tui.news import Newsreader
+from spark_tui.faces.tui.pace import Pace
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.remembered import Remembered
@@ -55,7 +55,8 @@ SHARE = 5  # and as many times as long as the last look took
 SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
 PATIENCE = 4.0  # seconds in which an engine may take the lease before it counts as down
 LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
-FIGURES = 30.0  # seconds between two looks at what comes and at the numbers, at least
+FIGURES = 30.0  # seconds between two looks at what comes and at the numbers while nothing changes
+FIGURES_SHARE = 20  # and while something does, as many times as long as the last one took
 KNOWN_STRIPS = 2_000
 
 
@@ -75,7 +76,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self._looker: Looker | None = None
         self._wanted_row = ""  # the one that was selected when the screen was left, until it is there
         self._strips: dict[tuple[str, object, object], Sequence[Beat]] = {}
-        self._figures_at = float("-inf")
+        self._figures = Pace(soonest=PACE, share=FIGURES_SHARE, latest=FIGURES)
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
         self.glance = Glance()
@@ -165,7 +166,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
                 await self.app.told_when_wrong(self._look())
                 await asyncio.sleep(max(PACE, SHARE * (now() - began)))
                 while not await ear.wait(SILENCE):
-                    self.glance = replace(self.glance, engine=await spark.runs.engine())
+                    self.glance = self.glance.served_by(await spark.runs.engine())
 
     async def _glimpse(self) -> None:
         """What fills a screen is there at once."""
@@ -176,7 +177,8 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         assert self._looker is not None
         self.publish(await self._looker.look())
         self._select_again()
-        await self._draw_figures()
+        self._figures.change()
+        self._draw_figures()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
@@ -235,19 +237,22 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.schedules.strips = {row.schedule.id: self._strips[_beat_key(row)] for row in view}
         self.schedules.repaint()
 
-    async def _draw_figures(self) -> None:
-        """What comes, and the numbers: where they stand, and now and then."""
+    def _draw_figures(self) -> None:
+        """What comes, and the numbers: where they stand; soon after something changed, and now and then."""
         if self.spark is None or not (self.panes.stands("ahead") or self.panes.stands("numbers")):
             return
-        now = self.spark.clock.monotonic()
-        if now - self._figures_at >= FIGURES:
-            self._figures_at = now
-            self.begin(partial(self._read_figures, self.spark), "figures", newest_only=True)
+        if self._figures.begin(self.spark.clock.monotonic()):
+            self.begin(partial(self._read_figures, self.spark), "figures")
 
     async def _read_figures(self, spark: Spark) -> None:
-        self.query_one(NextDay).show(await spark.timeline.ahead(self.zone))
-        if self.panes.stands("numbers"):
-            self.query_one(Numbers).show(await spark.statistics.report(zone=self.zone))
+        now = spark.clock.monotonic
+        began = now()
+        try:
+            self.query_one(NextDay).show(await spark.timeline.ahead(self.zone))
+            if self.panes.stands("numbers"):
+                self.query_one(Numbers).show(await spark.statistics.report(zone=self.zone))
+        finally:
+            self._figures.end(now(), took=now() - began)
 
     def _about(self, width: int) -> Lines:
         now = self.spark.clock.now() if self.spark is not None else LONG_AGO
@@ -295,6 +300,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             self.query_one("#told", ToldLine).show(passed_line(self.glance, self.news.found, now()))
             self.schedules.repaint()
             self.draw_strips()
+            self._draw_figures()
             if self.panes.stands("about"):
                 self.query_one("#about", Page).renew()
             self.remembered.save()

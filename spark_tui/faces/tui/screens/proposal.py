@@ -103,6 +103,10 @@ async def _test(window: "Propose") -> None:
     await show_run(window.app, run.id)
 
 
+class Unfit(Invalid):
+    """What it would be given is not what its workflow wants."""
+
+
 def _no_workflow(window: "Propose") -> str:
     return "" if window.workflow is not None else "its workflow is gone"
 
@@ -227,7 +231,12 @@ class Propose(Window[Schedule | None]):
         window = Retime(self.spark, partial(read, zone=self.terms.after.zone), value, fields=fields)
         reading: Reading | None = await self.app.push_screen_wait(window)
         if reading is not None:
-            told = notes(reading, self.workflow) if self.workflow else [*reading.remarks]
+            told = [*reading.remarks]
+            if self.workflow is not None:
+                told = [
+                    *notes(reading, self.workflow),
+                    *await self.spark.assistant.lacking(self.workflow, self.terms.after.values),
+                ]
             self.terms = replace(self.terms, notes=told)
             self.change(retimed(self.terms.after, reading))
 
@@ -266,10 +275,28 @@ class Propose(Window[Schedule | None]):
         try:
             if edit.before == edit.after:
                 raise Invalid("nothing is changed yet")
+            await self._must_fit(edit)
             (done,) = await self.spark.schedules.edit([edit], deed=f"{edit.verb} the schedule “{edit.schedule.name}”")
             self.dismiss(done.after)
         except SparkError as wrong:
             self.query_one("#wrong", Static).update(f"✗ {flat(wrong.message)}")
-            self.query_one("#name").focus()
+            self.query_one("#terms" if isinstance(wrong, Unfit) else "#name").focus()
         finally:
             self._busy = False
+
+    async def _must_fit(self, edit: Edit) -> None:
+        """Raises Unfit where what it is given is new, and not what its workflow wants."""
+        before, after = edit.before, edit.after
+        assert after is not None
+        if self.workflow is None or (before is not None and _given(before) == _given(after)):
+            return
+        try:
+            await self.spark.inputs.fit(
+                self.workflow, {}, text=after.input, before=after.values, template=after.template
+            )
+        except Invalid as wrong:
+            raise Unfit(f"{wrong.message}; {self._key_of('inputs')} opens the inputs", hint=wrong.hint) from None
+
+
+def _given(schedule: Schedule) -> tuple[object, bool]:
+    return schedule.given, schedule.template

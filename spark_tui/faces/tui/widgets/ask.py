@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spark_tui.domain.change import Suggestion
+from spark_tui.domain.given import Given
+from spark_tui.domain.inputs import in_words
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
@@ -33,6 +35,7 @@ from spark_tui.faces.tui.widgets.ask_input import AskInput
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.working import Works
 from spark_tui.service.assistant import Reading
+from spark_tui.service.known import Known
 
 if TYPE_CHECKING:
     from spark_tui.domain.ids import WorkflowId
@@ -103,20 +106,21 @@ class Ask(Vertical, Works):
             return Meant()
         if self.heard.command:
             return Meant(by_hand(self.heard.command))
-        candidates = self.spark.assistant.candidates(self.heard.draft, list(self.workflows))
-        named = self.spark.assistant.named(self.heard.draft, list(self.workflows))
-        return meant(candidates, len(self.workflows), self._picked, self.selected, named)
+        known, draft = self.glance.known.vocabulary, self.heard.draft
+        candidates = known.candidates(draft)
+        return meant(candidates, len(known.workflows), self._picked, self.selected, known.named(draft))
 
     @property
-    def workflows(self) -> Sequence[Workflow]:
-        return self.glance.live_workflows
+    def _known(self) -> Known | None:
+        """What is shown is what a phrase may name; None where that is no more than fills a screen."""
+        return self.glance.known if self.glance.whole else None
 
     @property
     def left_to_model(self) -> bool:
         """Whether enter asks the model."""
         if self.spark is None or not isinstance(self.heard, Question | Refusal):
             return False
-        return self.spark.talk.leaves(self.phrase.value, self.heard, self.workflows)
+        return self.spark.talk.leaves(self.phrase.value, self.heard, self.glance.known.vocabulary)
 
     # ------------------------------------------------------------------ while it is typed
 
@@ -144,24 +148,34 @@ class Ask(Vertical, Works):
 
     async def _read_soon(self, text: str) -> None:
         await asyncio.sleep(PAUSE)
-        self.heard = await self._read(text)
+        self.heard = await self._read(text, self._known)
         self.preview()
 
-    async def _read(self, text: str) -> Heard:
+    async def _read_anew(self, text: str) -> None:
+        """The same phrase, over what is there now; in a group of its own, so that it takes no enter away."""
+        heard = await self._read(text, self._known)
+        if self.heard is not None and text == self.phrase.value:
+            self.heard = heard
+            self.preview()
+
+    async def _read(self, text: str, known: Known | None = None) -> Heard:
         phrase, _ = split_input(text)
         if self.spark is None or not phrase:
             self._picked = None
             return None
-        heard = await self.spark.orders.hear(phrase)
+        heard = await self.spark.orders.hear(phrase, known)
         if isinstance(heard, Question):
             self._offered = heard.choices
         return heard
 
     def show(self, glance: Glance) -> None:
-        """What is there is other than before, and with it perhaps what would run, and beside what."""
-        self.glance = glance
-        if self.has_class("-open"):
-            self.preview()
+        """What is there is other than before, and with it perhaps what is meant, what would run, and beside what."""
+        before, self.glance = self.glance, glance
+        if not self.has_class("-open"):
+            return
+        if self.heard is not None and not isinstance(self.heard, Reading) and glance.is_other_than(before):
+            self.begin(partial(self._read_anew, self.phrase.value), "ask anew", newest_only=True)
+        self.preview()
 
     def preview(self) -> None:
         """Show what was understood; in a search, what was found."""
@@ -186,7 +200,12 @@ class Ask(Vertical, Works):
         if not isinstance(self.heard, Reading):
             return Beside()
         also = self.glance.due.get(self.heard.upcoming[0], ())
-        return Beside(self.glance.risks.get(workflow.id, "") if workflow else "", also)
+        return Beside(self._risk(workflow) if workflow else "", also)
+
+    def _risk(self, workflow: Workflow) -> str:
+        """Why its first run may fail: its source is in trouble, or it needs what is not given yet."""
+        given = Given(split_input(self.phrase.value)[1])
+        return self.glance.risks.get(workflow.id, "") or in_words(given.against(workflow.inputs))
 
     @property
     def _to_model(self) -> Sequence[Piece]:
@@ -196,8 +215,9 @@ class Ask(Vertical, Works):
     @property
     def example(self) -> str:
         """The name of a workflow that is there."""
-        titles = [one_line(workflow.title, 30) for workflow in self.workflows]
-        return "hello" if "hello" in titles or not titles else titles[0]
+        there = self.glance.live_workflows
+        usual = not there or any(workflow.title == "hello" for workflow in there)
+        return "hello" if usual else one_line(there[0].title, 30)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.preview)

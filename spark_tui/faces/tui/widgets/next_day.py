@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from spark_tui.domain.marks import Mark, Row
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.timing import zone_of
@@ -11,7 +13,9 @@ from spark_tui.faces.tui.widgets.page import Lines
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.service.timeline import Ahead
 
-COLUMNS = (48, 24, 16, 12, 8)  # into which 48 half hours can be cut evenly
+HOURS = {48: 4, 24: 6, 16: 6, 12: 6, 8: 12}  # columns into which 48 half hours can be cut: hours between two labels
+COLUMNS = tuple(HOURS)
+NAMED = 12  # cells of a name that go before finer columns
 LEVELS = ((1, "▂"), (3, "▄"), (6, "▆"))  # up to so many starts
 
 
@@ -40,11 +44,12 @@ def next_day(ahead: Ahead, width: int, height: int) -> Lines:
         (min(row), schedule, row) for schedule in calendar.schedules if (row := _planned(calendar.rows[schedule.id]))
     ]
     if not coming:
-        return [[(" nothing is to come in 24 hours", "dim")]]
-    columns = next((number for number in COLUMNS if number <= width - 6), COLUMNS[-1])
-    room = min(16, width - columns - 2)
+        return [[(" nothing to come in 24 hours", "dim")]]
     coming.sort(key=lambda one: (one[0], one[1].name.casefold()))
     shown = coming if len(coming) <= height - 2 else coming[: max(0, height - 3)]
+    named = min(NAMED, max((cell_len(schedule.name) for _, schedule, _ in shown), default=0))
+    columns = next((number for number in COLUMNS if number <= width - named - 2), COLUMNS[-1])
+    room = min(16, width - columns - 2)
     lines = [_hours(ahead, columns, room), *(_of(schedule, row, columns, room) for _, schedule, row in shown)]
     if len(shown) < len(coming):
         lines.append([(fit(f" and {len(coming) - len(shown)} more", width), "dim")])
@@ -56,12 +61,12 @@ def _planned(row: Row) -> Row:
 
 
 def _hours(ahead: Ahead, columns: int, room: int) -> list[Piece]:
-    """A label as often as it has room, where its hour begins."""
+    """A label as often as it has room, over the column in which its hour begins."""
     grid, each = ahead.calendar.grid, 48 // columns
     told = [" "] * columns
-    for column in range(columns - 1):
-        hour = grid.local(column * each)
-        if hour.minute == 0 and hour.hour % (each * 3 if each > 1 else 4) == 0:
+    for slot in range(48):
+        hour, column = grid.local(slot), slot // each
+        if hour.minute == 0 and hour.hour % HOURS[columns] == 0 and column < columns - 1:
             told[column : column + 2] = f"{hour.hour:02}"
     return [(fit("", room + 2), ""), ("".join(told), "dim")]
 
