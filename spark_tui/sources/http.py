@@ -21,7 +21,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.sources.complaints import in_words, unconnected
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described
-from spark_tui.sources.sealing import Sealed, opened, sendable
+from spark_tui.sources.sealing import Sealed, opened, sendable, told_whole
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.trust import trust
 
@@ -95,7 +95,7 @@ class Server:
         The body is `json`, `form` or `content`, whose type a header says. Names of headers are in small letters.
         """
         if content is None:
-            content = _of_form(form) if form is not None else None if json is None else _encoded(json)
+            content = _of_form(form) if form is not None else None if json is None else self._encoded(json)
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
@@ -122,6 +122,10 @@ class Server:
         if self._named.get(name) is not secret:
             self._named[name] = secret
             self._hidden = self._to_hide()
+
+    def _encoded(self, value: Any) -> bytes:
+        """JSON in which secrets may stand sealed. Raises BadCredentials for one that is missing."""
+        return json.dumps(value, default=lambda sealed: told_whole(sealed, self._named)).encode("ascii")
 
     def _blot(self, raw: bytes) -> bytes:
         """What a server says without our secrets: whoever tells one back must not have it written down."""
@@ -270,10 +274,6 @@ async def seems(url: str) -> str:
         return trouble.message
     finally:
         await server.close()
-
-
-def _encoded(value: Any) -> bytes:
-    return json.dumps(value).encode("ascii")
 
 
 def _of_form(fields: Mapping[str, str]) -> bytes:

@@ -1,10 +1,14 @@
-"""Headers in which secrets stand by name, until they go out."""
+"""Headers and bodies in which secrets stand by name, until they go out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from spark_tui.domain.errors import BadCredentials, SourceError
-from spark_tui.domain.source import Secret, how_to_give
+from spark_tui.domain.inputs import secrets_in
+from spark_tui.domain.source import IN_VAULT, Secret, SecretName, how_to_give, named_secret
+
+Lookup = Callable[[SecretName], Secret | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,29 @@ def opened(headers: Mapping[str, str | Sealed], secrets: Mapping[str, Secret]) -
     return said
 
 
+def told_whole(sealed: object, secrets: Mapping[str, Secret]) -> str:
+    """A secret within a body, whatever it holds. Raises BadCredentials, TypeError for what is none."""
+    if not isinstance(sealed, Sealed):
+        raise TypeError(f"{type(sealed).__name__} is no JSON")
+    return "".join(_named(part, secrets).reveal() if at % 2 else part for at, part in enumerate(sealed.parts))
+
+
+def sealed_values(
+    values: Mapping[str, Any], secret: Container[str], lookup: Lookup | None
+) -> tuple[dict[str, Any], dict[str, Secret]]:
+    """Values with those of the inputs in `secret` sealed, and all secrets that are named among them.
+
+    What is named for an input that is none is a text; it is known all the same, so that it is hidden where it is
+    told back. Raises BadCredentials for one that is missing.
+    """
+    named = secrets_in(values)
+    found = {f"{IN_VAULT}{name}": one for name in named.values() if (one := lookup(name) if lookup else None)}
+    kept = {name: f"{IN_VAULT}{which}" for name, which in named.items() if name in secret}
+    for which in kept.values():
+        _named(which, found)
+    return {**values, **{name: Sealed(("", which, "")) for name, which in kept.items()}}, found
+
+
 def sendable(secret: Secret) -> str:
     """The secret as a header bears it. Raises BadCredentials when none does."""
     value = secret.reveal().strip()
@@ -45,5 +72,5 @@ def sendable(secret: Secret) -> str:
 def _named(name: str, secrets: Mapping[str, Secret]) -> Secret:
     name = name.removesuffix("?")
     if name not in secrets:
-        raise BadCredentials(f"there is no secret “{name}”", hint=how_to_give(name))
+        raise BadCredentials(f"there is no secret “{named_secret(name)}”", hint=how_to_give(named_secret(name)))
     return secrets[name]

@@ -19,7 +19,8 @@ from spark_tui.domain.text import one_line
 from spark_tui.faces import show
 from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli import unit
-from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, told
+from spark_tui.faces.cli.opening import ask, asked, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
 from spark_tui.faces.door import Door
 from spark_tui.service.leaving import Fates, fates
@@ -272,8 +273,6 @@ def _say_whose(lease: Lease) -> None:
 
 
 # ------------------------------------------------------------------ install
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 @daemon.command("install")

@@ -23,7 +23,8 @@ import typer
 from spark_tui import __version__
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import counted, one_line, redacted
-from spark_tui.faces.cli.opening import AsJson, asked, entrance_of, told
+from spark_tui.faces.cli.opening import asked, entrance_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_facts, put_json, say
 from spark_tui.faces.door import Entrance
 from spark_tui.faces.show import size

@@ -14,7 +14,8 @@ from spark_tui import __version__
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.text import counted, place
 from spark_tui.faces import show
-from spark_tui.faces.cli.opening import AsJson, asked, door_of, told
+from spark_tui.faces.cli.opening import asked, door_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.faces.cli.upkeep import Finding, looked_after
 from spark_tui.faces.door import Door

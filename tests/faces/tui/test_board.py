@@ -116,7 +116,7 @@ async def test_what_was_changed_meanwhile_is_said_and_stays(stage: Theatre) -> N
         async with on.spark.store.write() as tx:
             await tx.schedules.put(replace(before, input="another"))
         await on.press("u")
-        await on.sees("it cannot be undone", "has been changed meanwhile")
+        await on.sees("it cannot be undone", "meanwhile", "E tells more")
         assert [one.input for one in await on.spark.schedules.all()] == ["another"]
 
 
