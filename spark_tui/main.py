@@ -12,6 +12,7 @@ from spark_tui.faces.flags import flags_of
 from spark_tui.faces.web import TAB
 
 if TYPE_CHECKING:
+    from spark_tui.faces.asked import Asked
     from spark_tui.faces.tui.foreground import Front
 
 COMPLETION = "_SPARK_COMPLETE"  # set by the shell's completion, as typer's scripts spell it
@@ -89,11 +90,11 @@ def _terminal_app(flags: Mapping[str, str]) -> int:
     return behind(partial(_app, flags))
 
 
-def _app(flags: Mapping[str, str], front: "Front") -> int:
+def _app(flags: Mapping[str, str], front: "Front", asked: "Asked") -> int:
     from spark_tui.faces.tui.terminal import run_app
     from spark_tui.wiring.doors import door
 
-    return run_app(door(flags=flags), front)
+    return run_app(door(flags=flags), front, asked)
 
 
 if __name__ == "__main__":

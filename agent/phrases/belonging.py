@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from agent.phrases.meaning import After, At, Bounds, Clause, During, Every, On, OnDate, contradict, repeats
+from agent.phrases.meaning import (
+    After,
+    At,
+    Between,
+    Bounds,
+    Clause,
+    During,
+    Every,
+    On,
+    OnDate,
+    contradict,
+    narrowed,
+    repeats,
+)
 from agent.phrases.scanning import Found
 
 
@@ -18,6 +31,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not _is_a_duration(each.clause, steps)
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
+        and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
 
@@ -36,6 +50,19 @@ def _is_in_the_way(clause: Clause, other: Clause) -> bool:
     if isinstance(other, On):
         return contradict(other.calendar, clause.calendar) or (lone and repeats(other) and other is not clause)
     return isinstance(other, Every) and lone
+
+
+def _says_it_all(other: Found, clause: Clause) -> bool:
+    """Beside it, "the weather for tomorrow" and "the summary of 5pm" say nothing of when."""
+    if other.given or other.clause is clause:
+        return False
+    if isinstance(clause, At):
+        return isinstance(other.clause, At | During | Between | Every)
+    if isinstance(clause, On) and isinstance(other.clause, On):
+        return (
+            repeats(other.clause) and not repeats(clause) and narrowed(other.clause.calendar, clause.calendar) is None
+        )
+    return isinstance(clause, OnDate) and repeats(other.clause)
 
 
 def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:

@@ -230,7 +230,7 @@ RULES: tuple[Rule, ...] = (
     rule("ORD", "o:ordinal"),
     rule("ORD", "t:tens dash? o:ordinalones", _tens),
     rule("DAYORD", "!weekday o:ORD"),  # "segunda" is Monday and no date
-    rule("DAYNUM", "n:NUM", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
+    rule("DAYNUM", "n:NUM !times", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
     # days of a month
     rule("MDAY", "the? o:DAYORD", lambda o: (o,)),
     rule("MDAY", "the? o:ORD unit=day", lambda o: (o,)),
@@ -239,7 +239,7 @@ RULES: tuple[Rule, ...] = (
     rule("MDAY", "the? end", lambda: (-1,)),
     rule("MDAY", "from? the? a:DAYORD dash|to|through the? b:DAYORD", from_to),
     rule("MDAY", "between the? a:DAYORD and the? b:DAYORD", from_to),
-    rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", from_to),
+    rule("MDAY", "from? unit=day a:NUM !clocked dash|to|through unit=day? b:NUM", from_to),
     rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", from_to),
     rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", first_days),
     rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", last_days),

@@ -9,6 +9,7 @@ from agent.phrases import asking, cron, described
 from agent.phrases.belonging import about_when
 from agent.phrases.chatter import refuse_change, refuse_chatter
 from agent.phrases.composing import compose
+from agent.phrases.hyphens import as_names
 from agent.phrases.languages import LANGUAGES, Language, spoken_in
 from agent.phrases.leftover import unread
 from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
@@ -108,9 +109,9 @@ def _likely(phrase: str, zone: str) -> list[Language]:
 
 def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:
     """As it is written; and when there are misspelled words, as it must have been meant."""
-    exact = tokenise(phrase, language.lexicon)
+    exact = as_names(tokenise(phrase, language.lexicon))
     answer = _understood(exact, language, phrase, now, zone)
-    forgiven = tokenise(phrase, language.lexicon, forgiving=True)
+    forgiven = as_names(tokenise(phrase, language.lexicon, forgiving=True))
     if not any(token.meant for token in forgiven):
         return answer
     corrected = _understood(forgiven, language, phrase, now, zone)
@@ -180,6 +181,7 @@ def _draft(settled: Settled, scanned: Scan, tokens: Sequence[Token], phrase: str
 
 
 _TIES = frozenset({"noise", "and", "comma", "stop", "dash", "ask_mark", "once"})
+_BRACKETS = frozenset(".!?:|()[]'\"`@")
 
 
 def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
@@ -198,7 +200,7 @@ def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
 
 
 def _ties(token: Token) -> bool:
-    return bool(token.senses.keys() & _TIES) or token.text in (".", "!", "?", ":", "|")
+    return bool(token.senses.keys() & _TIES) or token.text in _BRACKETS
 
 
 # ------------------------------------------------------------------ cron
@@ -219,7 +221,7 @@ def _cron(phrase: str, fields: str, span: Span, now: datetime, zone: str) -> Ans
             return _refuse("inject", each)
     language = LANGUAGES[0]
     blanked = f"{phrase[: span[0]]}{' ' * (span[1] - span[0])}{phrase[span[1] :]}"
-    tokens = tokenise(blanked, language.lexicon)
+    tokens = as_names(tokenise(blanked, language.lexicon))
     try:
         refuse_chatter(tokens)
         found = scan(tokens, language.grammar).found

@@ -63,13 +63,15 @@ _AREAS = """
 _SHAPED = "|".join(f"(?P<{kind}>{shape})" for kind, shape, _ in SHAPES)
 _IANA = rf"(?P<iana>\b(?:{'|'.join(_AREAS)})(?:/[a-z][\w+-]+)+)"
 _SPOKEN = r"[^\W\d_]+(?:'[^\W\d_]+)*"
-_PIECES = re.compile(rf"{_SHAPED}|{_IANA}|(?P<word>{_SPOKEN})|(?P<mark>\S)")
+_PIECES = re.compile(rf"{_SHAPED}|{_IANA}|(?P<word>{_SPOKEN})|(?P<mark>\.\.+|\S)")
 _WORD = re.compile(_SPOKEN)
 _SENSES = {kind: senses for kind, _, senses in SHAPES}
 _MARKS: dict[str, dict[str, Any]] = {
     ",": {"comma": True},
     ";": {"stop": True},
     "-": {"dash": True},
+    "..": {"dash": True},
+    "...": {"dash": True},
     "&": {"and": True},
     "+": {"and": True},
     "/": {"slash": True},

@@ -6,14 +6,12 @@ takes the terminal away: the engine goes on.
 
 import logging
 import os
-import signal
-from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import IO
 
 from spark_tui.domain.text import clean, redacted
+from spark_tui.faces.asked import Asked
 from spark_tui.service import private
 from spark_tui.service.ports import EngineHost
 
@@ -21,14 +19,11 @@ LOG_BYTES, LOG_FILES = 2_000_000, 3
 log = logging.getLogger("spark.daemon")
 
 
-def serve(host: EngineHost) -> int:
+def serve(host: EngineHost, asked: Asked) -> int:
     """Be the engine, or wait to become it. Answers an exit code."""
-    signals: SimpleQueue[int] = SimpleQueue()  # a handler may put into it whatever it interrupts; an Event would hang
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _: signals.put(number))
-    signal.signal(signal.SIGHUP, lambda *_: leave_terminal())
+    asked.listen(lambda: leave_terminal() if asked.hung_up else None)
     host.start()
-    while not host.trouble and not _came(signals, within=1.0):
+    while not host.trouble and not asked.stops(within=1.0):
         pass
     log.info("ending")
     host.stop()
@@ -36,16 +31,8 @@ def serve(host: EngineHost) -> int:
     return 1 if host.trouble else 0
 
 
-def _came(signals: "SimpleQueue[int]", within: float) -> bool:
-    with suppress(Empty):
-        signals.get(timeout=within)
-        return True
-    return False
-
-
 def leave_terminal() -> None:
-    """The terminal is gone: standard streams go nowhere from now on, and another SIGHUP means nothing."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    """The terminal is gone: standard streams go nowhere from now on."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)

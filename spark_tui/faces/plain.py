@@ -7,10 +7,10 @@ COMMANDS, a command such as `spark run list`, or a sentence, which goes where `s
 import asyncio
 import os
 import shlex
-import signal
 import sys
 from contextlib import redirect_stderr, suppress
 from datetime import datetime
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,14 @@ from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Run
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli.ask import Asking
 from spark_tui.faces.cli.opening import NotUnderstood, tell
 from spark_tui.faces.cli.output import complain, put, say
 from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
 from spark_tui.service.ports import EngineHost, Face
+from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -42,27 +44,28 @@ COMMANDS = {
 
 def run_plain(door: Door) -> int:
     """Until it is left. A lost line takes only the terminal away: the engine goes on. Answers the exit code."""
+    asked = Asked().hear()
     log_to_file(door.log_file)
     host = door.host(None)
     host.become(Face.APP)
     try:
         with redirect_stderr(sys.stdout):  # whoever reads one stream reads all of it, in order
-            ending = asyncio.run(_live(door, host))
+            asyncio.run(_live(door, host, asked))
     except BaseException:
         host.stop()
         raise
-    if ending == "hup" and host.serving:
+    if asked.hung_up and not asked.to_stop and host.serving:
         leave_terminal()
         host.become(Face.DAEMON)
-        return serve(host)
+        return serve(host, asked)
     host.stop()
     return 0
 
 
-async def _live(door: Door, host: EngineHost) -> str:
+async def _live(door: Door, host: EngineHost, asked: Asked) -> None:
     spark = await door.open()
     try:
-        return await _Plain(door, spark, host).live()
+        await _Plain(door, spark, host, asked).live()
     finally:
         await spark.close()
 
@@ -70,45 +73,51 @@ async def _live(door: Door, host: EngineHost) -> str:
 class _Plain:
     """One sitting."""
 
-    def __init__(self, door: Door, spark: Spark, host: EngineHost) -> None:
-        self._door, self._spark, self._host = door, spark, host
+    def __init__(self, door: Door, spark: Spark, host: EngineHost, asked: Asked) -> None:
+        self._door, self._spark, self._host, self._asked = door, spark, host, asked
         self._typed: asyncio.Queue[str | None] = asyncio.Queue()
-        self._ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._told_next = ""
+        self._over = asyncio.Event()
+        self._told_next, self._in_terminal = "", sys.stdin.isatty()
 
-    async def live(self) -> str:
+    async def live(self) -> None:
         loop = asyncio.get_running_loop()
-        for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term"), (signal.SIGINT, "int")):
-            loop.add_signal_handler(number, self._end, ending)
+        self._asked.listen(partial(self._end, loop))
         await self._greet()
         Thread(target=self._listen, args=(loop,), daemon=True).start()  # it cannot be told off while it reads
         await asyncio.to_thread(self._host.start)
         work: list[asyncio.Future[Any]] = [
-            asyncio.ensure_future(each) for each in (self._spark.follow(), self._follow(), self._obey())
+            asyncio.ensure_future(each)
+            for each in (self._over.wait(), self._spark.follow(), self._follow(), self._obey())
         ]
-        await asyncio.wait([self._ending, *work], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         for each in work:
             each.cancel()
         for outcome in await asyncio.gather(*work, return_exceptions=True):
-            if isinstance(outcome, Exception):
+            if isinstance(outcome, Exception) and not (isinstance(outcome, OSError) and self._is_lost()):
                 raise outcome
         await self._part()
-        return self._ending.result() if self._ending.done() else "quit"
 
-    def _end(self, ending: str) -> None:
-        if not self._ending.done():
-            self._ending.set_result(ending)
+    def _is_lost(self) -> bool:
+        """Whether the terminal is gone. The shell tells of it too, but later than reading and writing do."""
+        if self._in_terminal and not sys.stdin.isatty():
+            self._asked.hang_up()
+        return self._asked.hung_up
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self._over.set)
 
     async def _greet(self) -> None:
         schedules = await self._spark.schedules.all()
         put(f"Spark {__version__}. {self._spark.store.where}. {len(schedules)} schedules.")
+        if (lease := await who_serves(self._spark)) and (other := show.other_spark(lease)):
+            put(f"{other[0].upper()}{other[1:]}.")
         await self._tell_next(always=True)
         put("Say when and what, such as: every weekday at 9 run report. Or: help.")
 
     async def _part(self) -> None:
         active = [s for s in await self._spark.schedules.all() if s.state == "active"]
-        hung_up = self._ending.done() and self._ending.result() == "hup"
-        if active and self._host.serving and not hung_up:
+        if active and self._host.serving and not self._asked.hung_up:
             put(f"The engine ends with this, and {len(active)} schedules wait. To let them run: spark daemon start")
 
     # ------------------------------------------------------------------ what happens
@@ -155,8 +164,10 @@ class _Plain:
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         with suppress(RuntimeError, ValueError):  # the loop has ended
-            for line in sys.stdin:
-                loop.call_soon_threadsafe(self._typed.put_nowait, line)
+            with suppress(OSError):  # the terminal has
+                for line in sys.stdin:
+                    loop.call_soon_threadsafe(self._typed.put_nowait, line)
+            self._is_lost()
             loop.call_soon_threadsafe(self._typed.put_nowait, None)
 
     async def _obey(self) -> None:

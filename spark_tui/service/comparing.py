@@ -163,7 +163,7 @@ class Comparing:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
-            for secret in [after.ping, *secrets_of_command(workflow.key).values()]:
+            for secret in [after.ping, *secrets_of_command(workflow.key).values(), *values.secrets]:
                 await self._must_have(secret, f"schedule {after.name}")
             self._must_hear(after)
 

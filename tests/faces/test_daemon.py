@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spark_tui.faces import daemon
+from spark_tui.faces.asked import Asked
 from spark_tui.service.ports import Face
 
 
@@ -48,13 +49,13 @@ def _handlers() -> Iterator[None]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
     host = FakeHost(lambda: threading.Timer(0.1, os.kill, (os.getpid(), number)).start())
-    assert (daemon.serve(host), host.stopped) == (0, True)
+    assert (daemon.serve(host, Asked().hear()), host.stopped) == (0, True)
 
 
 def test_an_engine_in_trouble_ends_it_with_a_code() -> None:
     host = FakeHost()
     host.trouble = "KeyError: 'what'"
-    assert (daemon.serve(host), host.stopped) == (1, True)
+    assert (daemon.serve(host, Asked().hear()), host.stopped) == (1, True)
 
 
 # ------------------------------------------------------------------ its log

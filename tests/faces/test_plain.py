@@ -1,5 +1,8 @@
 """Spark line by line: over a pipe, and at the end of a line that is lost."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,3 +74,26 @@ def test_a_terminal_that_can_show_no_screen_is_told_of_it(home: Home) -> None:
     with Terminal(SPARK, home.environment) as terminal:
         assert terminal.wait() == 2
     assert b"spark --plain" in terminal.drawn
+
+
+def test_a_line_that_a_shell_loses_leaves_the_engine_running_too(home: Home) -> None:
+    """What is typed ends before the shell says that the line is lost."""
+    with Terminal(["bash", "--norc", "--noprofile", "-i"], home.environment | {"TERM": "xterm"}) as terminal:
+        terminal.type(" ".join([*SPARK, "--plain"]) + "\n")
+        assert terminal.sees(b"Or: help.")
+        until(lambda: home.engine(), "its engine serves")
+        terminal.hang_up()
+        until(lambda: home.json("daemon", "status")["engine"] == "daemon", "it goes on")
+        assert home.spark("daemon", "stop").returncode == 0
+
+
+@pytest.mark.parametrize("delay", [0, 0.01, 0.03, 0.1])
+def test_a_stop_soon_after_a_lost_line_is_kept(home: Home, delay: float) -> None:
+    with Terminal([*SPARK, "--plain"], home.environment) as terminal:
+        assert terminal.sees(b"Or: help.")
+        until(lambda: home.engine(), "its engine serves")
+        terminal.hang_up()
+        time.sleep(delay)
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait() == 0
+    assert home.engine() is None

@@ -13,20 +13,22 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.tui import sane
 
 GO_ON, FAILED, STOP, CONTINUE = b"g", b"f", b"s", b"c"
 PASSED_ON = (signal.SIGHUP, signal.SIGTERM)
+BOTHS = (signal.SIGINT, signal.SIGTSTP)  # they reach both, and it is the other's to answer
 
 
 class Front:
     """The process in front, as the one behind it sees it."""
 
     def __init__(self, line: socket.socket) -> None:
-        self._line = line
+        self._line, self._group = line, os.getpgrp()
 
     def fileno(self) -> int:
         """To be read: an end of it says that the process in front is gone."""
@@ -34,16 +36,29 @@ class Front:
 
     def let_go(self, code: int = 0) -> None:
         """The shell has its terminal back for good, and 0 or 1; this process goes on in a session of its own."""
-        os.setsid()
+        self._be_beside()
+        with suppress(PermissionError):  # the process in front was killed while we were away from it
+            os.setsid()
         self._say(FAILED if code else GO_ON)
         self._line.close()
 
     def stop(self) -> None:
-        """The shell has its terminal until the person brings us back: `heard` is True then."""
+        """The shell has its terminal until the person brings us back: `heard` is True then.
+
+        In a group of our own meanwhile: a shell that ends sends SIGHUP and then SIGTERM to all that it had stopped,
+        and no engine is to end with a line that was lost.
+        """
+        os.setpgid(0, 0)
         self._say(STOP)
+
+    def _be_beside(self) -> None:
+        """In its group, which is the one that the shell lets use the terminal."""
+        with suppress(OSError):  # it is gone
+            os.setpgid(0, self._group)
 
     def heard(self) -> bool:
         """Read what made the line readable. False when the process in front is gone."""
+        self._be_beside()
         try:
             return self._line.recv(1) == CONTINUE
         except OSError:
@@ -54,34 +69,74 @@ class Front:
             self._line.sendall(what)
 
 
-def behind(work: Callable[[Front], int]) -> int:
+def behind(work: Callable[[Front, Asked], int]) -> int:
     """Do it in a process behind this one. Answers the exit code, in both of them."""
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
+    with _held_back():  # until both know what to do with them
+        pid = os.fork()
+        asked, passing = (Asked().hear(), None) if pid == 0 else (None, Passing(pid))
+    if asked:
         ours.close()
-        return work(Front(theirs))
+        return work(Front(theirs), asked)
+    assert passing
     theirs.close()
-    return _wait(pid, ours)
+    return _wait(passing, ours)
 
 
-def _wait(pid: int, line: socket.socket) -> int:
-    """Until it ends or goes on alone; what is meant for Spark is passed on to it."""
+@contextmanager
+def _held_back() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (*BOTHS, *PASSED_ON))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Passing:
+    """What is meant for Spark is passed on to the process behind this one."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._stopped = self._shell_ends = False
+        for number in BOTHS:
+            signal.signal(number, signal.SIG_IGN)
+        for number in PASSED_ON:
+            signal.signal(number, self._pass_on)
+        signal.signal(signal.SIGCHLD, self._stop_along)
+
+    def _pass_on(self, number: int, _: object) -> None:
+        """But for the SIGTERM of a shell that ends: it comes after the SIGHUP, to what it had stopped."""
+        self._shell_ends |= self._stopped and number == signal.SIGHUP
+        if not (self._shell_ends and number == signal.SIGTERM):
+            _send(self.pid, number)
+
+    def stop(self) -> None:
+        """The shell has its terminal until it lets us go on."""
+        self._stopped = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._stopped = False
+
+    def _stop_along(self, *_: object) -> None:
+        """Whoever stopped the other one from outside would find a shell without a terminal."""
+        with suppress(ChildProcessError):
+            found = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG)
+            if found is not None:
+                self.stop()
+                _send(self.pid, signal.SIGCONT)
+
+
+def _wait(passing: Passing, line: socket.socket) -> int:
+    """Until it ends or goes on alone."""
     before = sane.modes()
-    for number in (signal.SIGINT, signal.SIGTSTP):  # they reach both, and it is the other's to answer
-        signal.signal(number, signal.SIG_IGN)
-    for number in PASSED_ON:
-        signal.signal(number, lambda number, _: _send(pid, number))
-    signal.signal(signal.SIGCHLD, lambda *_: _stop_along(pid))
     while said := _heard(line):
         if said in (GO_ON, FAILED):
             return int(said == FAILED)
-        _stop()
+        passing.stop()
         with suppress(OSError):  # it ended meanwhile
             line.sendall(CONTINUE)
-    status = os.waitpid(pid, 0)[1]
+    status = os.waitpid(passing.pid, 0)[1]
     if os.WIFSIGNALED(status):  # it had no time to leave its screen
         sane.restore(before)
     return _ended(status)
@@ -97,19 +152,6 @@ def _heard(line: socket.socket) -> bytes:
 def _send(pid: int, number: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, number)
-
-
-def _stop_along(pid: int) -> None:
-    """Whoever stopped the other one from outside would find a shell without a terminal."""
-    with suppress(ChildProcessError):
-        found = os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG)
-        if found is not None:
-            _stop()
-            _send(pid, signal.SIGCONT)
-
-
-def _stop() -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _ended(status: int) -> int:

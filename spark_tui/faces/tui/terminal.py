@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
 from spark_tui.faces.tui.colours import fitted, prepare
@@ -30,30 +31,30 @@ STOP_IT = "spark daemon stop"
 log = logging.getLogger("spark.screen")
 
 
-def run_app(door: Door, front: Front) -> int:
+def run_app(door: Door, front: Front, asked: Asked) -> int:
     """The app, and after it what a person decided about the engine. Answers the exit code."""
     check_terminal(os.environ)
     log_to_file(door.log_file)
     host = LateHost(lambda: door.host(None))
-    ending = open_app(door, host, front)
+    ending = open_app(door, host, front, asked)
     code = int(ending == "failed")
-    if ending in ("keep", "hup", "failed") and host.serves_soon():
+    if not asked.to_stop and ending in ("keep", "hup", "failed") and host.serves_soon():
         if ending != "hup":
             sys.stderr.write(f"spark goes on in the background, as pid {os.getpid()}.\n")
             sys.stderr.write(f"The screen again: spark. To end it: {STOP_IT}\n")
             sys.stderr.flush()
-        return go_on_alone(host, front, code)
+        return go_on_alone(host, front, asked, code)
     host.stop()
     return code
 
 
-def go_on_alone(host: EngineHost, front: Front, code: int = 0) -> int:
+def go_on_alone(host: EngineHost, front: Front, asked: Asked, code: int = 0) -> int:
     """This process is the daemon from now on, with the runs that go on and the commands that it has started."""
     leave_terminal()
     front.let_go(code)
     host.become(Face.DAEMON)
     log.info("the screen is gone; the engine goes on as a daemon")
-    return serve(host)
+    return serve(host, asked)
 
 
 class LateHost:
@@ -95,21 +96,25 @@ class LateHost:
             self._host.stop()
 
 
-def open_app(door: Door, host: EngineHost, front: Front | None = None) -> Ending:
+def open_app(door: Door, host: EngineHost, front: Front, asked: Asked) -> Ending:
     """Run the app until it ends, and say how: the engine is left as it is.
 
     Raises Invalid where there is no terminal that could show it.
     """
     check_terminal(os.environ)
-    app = app_of(door, host, front=front, screen_file=door.screen_file)
+    app = app_of(door, host, asked, front=front, screen_file=door.screen_file)
     forgive_bytes()
+    if asked.to_stop or asked.hung_up:  # as it was starting: nothing is drawn, and no engine begins
+        return "term"
     ending: Any = app.run(mouse=app.look.mouse)
     if app.return_code:
         return "failed"
     return ending if ending in ("keep", "hup", "term") else "quit"
 
 
-def app_of(door: Door, host: EngineHost, *, front: Front | None = None, screen_file: Path | None = None) -> "SparkApp":
+def app_of(
+    door: Door, host: EngineHost, asked: Asked, *, front: Front | None = None, screen_file: Path | None = None
+) -> "SparkApp":
     """The app as the settings and this terminal want it. Without `screen_file` it forgets how it looked."""
     look = fitted(door.look, os.environ)
     prepare(os.environ, look.color)
@@ -126,6 +131,7 @@ def app_of(door: Door, host: EngineHost, *, front: Front | None = None, screen_f
         where=door.store,
         look=look,
         settings=door.settings,
+        asked=asked,
         front=front,
         quitting=Quitting(door.on_quit, door.remember_on_quit),
         keymap=_keymap(door.keys),

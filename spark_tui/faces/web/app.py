@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 
@@ -14,12 +15,13 @@ DRIVER = "spark_tui.faces.web.driver:TabDriver"
 
 def run_tab(door: Door) -> int:
     """Until its tab or its server goes. Answers the exit code."""
+    asked = Asked().hear()
     log_to_file(door.log_file)
     as_a_browser(os.environ)
     from spark_tui.faces.tui.glance import Elsewhere
     from spark_tui.faces.tui.terminal import app_of
 
-    app = app_of(door, Elsewhere())
+    app = app_of(door, Elsewhere(), asked)
     app.run()
     return int(bool(app.return_code))
 

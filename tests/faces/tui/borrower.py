@@ -11,6 +11,7 @@ from typing import Any
 from textual import events
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.foreground import Front, behind
 from spark_tui.faces.tui.programs import edit_text, page_file
@@ -57,8 +58,8 @@ async def never() -> Any:
     await asyncio.Event().wait()
 
 
-def work(front: Front) -> int:
-    app = Borrower(never, FakeHost(), zone="UTC", front=front)
+def work(front: Front, asked: Asked) -> int:
+    app = Borrower(never, FakeHost(), zone="UTC", front=front, asked=asked)
     app.run()
     return app.return_code or 0
 

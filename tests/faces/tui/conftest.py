@@ -25,6 +25,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
+from spark_tui.faces.asked import Asked
 from spark_tui.faces.door import Look
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
@@ -201,6 +202,7 @@ class Theatre:
         quitting: Quitting | None = None,
         keys: object = None,
         remembered: Remembered | None = None,
+        asked: Asked | None = None,
     ) -> AsyncIterator[Stage]:
         spark, host = await self.connect(workflows), host or FakeHost()
 
@@ -214,6 +216,7 @@ class Theatre:
             where="a test",
             look=look,
             settings=settings,
+            asked=asked,
             quitting=quitting,
             keymap=read(keys),
             remembered=remembered,

@@ -1,5 +1,7 @@
 """The board: what it shows of schedules, runs, lines and the engine, and what its keys do."""
 
+import os
+import signal
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening, RunState
+from spark_tui.faces.asked import STOPS, Asked
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.service.ports import Face, Holder, Lease
 from tests.faces.tui.conftest import FakeHost
@@ -113,7 +116,7 @@ async def test_what_was_changed_meanwhile_is_said_and_stays(stage: Theatre) -> N
         async with on.spark.store.write() as tx:
             await tx.schedules.put(replace(before, input="another"))
         await on.press("u")
-        await on.sees("it cannot be undone", "has been changed meanwhile")
+        await on.sees("it cannot be undone", "meanwhile", "E tells more")
         assert [one.input for one in await on.spark.schedules.all()] == ["another"]
 
 
@@ -263,7 +266,7 @@ async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: The
             await tx.lease.take(Lease(BootId("b"), holder, now, now + timedelta(seconds=30)), now)
 
     async with stage(host=FakeHost(serving=False), before=before) as on:
-        await on.sees("● daemon on srv1 pid 4121 since")
+        await on.sees("● daemon on srv1 pid 4121 since", "the engine is of another Spark")
         await on.press("q")
     assert on.app.return_value == "quit"
 
@@ -354,14 +357,15 @@ async def test_ctrl_c_twice_leaves_and_lets_the_schedules_go_on(stage: Theatre) 
 
 
 async def test_a_lost_line_and_a_kill_end_it_in_order(stage: Theatre) -> None:
-    import os
-    import signal
-
-    for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term")):
-        async with stage() as on:
-            os.kill(os.getpid(), number)
-            await on.until(lambda on=on: on.app._exit)
-        signal.signal(number, signal.SIG_DFL)
+    for number, ending in ((signal.SIGHUP, "hup"), (signal.SIGTERM, "term"), (signal.SIGINT, "term")):
+        before = [(each, signal.getsignal(each)) for each in (*STOPS, signal.SIGHUP)]
+        try:
+            async with stage(asked=Asked().hear()) as on:
+                os.kill(os.getpid(), number)
+                await on.until(lambda on=on: on.app._exit)
+        finally:
+            for each, handler in before:
+                signal.signal(each, handler)
         assert on.app.return_value == ending
 
 
