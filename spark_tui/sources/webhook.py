@@ -22,7 +22,7 @@ from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
-from spark_tui.sources.replies import Reply, refused
+from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import failed, judged
@@ -85,11 +85,13 @@ class WebhookSource:
             return Health(HealthState.REFUSED, refusal.message, refusal.hint)
         except SourceError as trouble:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
+        words = "" if reply.ok else one_line(flattened(reply.detail()), 200)
+        detail = f"{what} was answered with status {reply.status}{f': {words}' if words else ''}"
         if refused(reply) and self._endpoints.check:
-            return Health(HealthState.REFUSED, f"{what} was answered with status {reply.status}", "check its key")
+            return Health(HealthState.REFUSED, detail, "check its key")
         bad = not reply.ok if self._endpoints.check else reply.status in range(502, 505)
-        detail = f"{what} was answered with status {reply.status}"
-        return Health(HealthState.DOWN if bad else HealthState.UP, detail, "is it the right URL?" if bad else "")
+        doubt = "are its URL and its key right?" if self._key else "is it the right URL?"
+        return Health(HealthState.DOWN if bad else HealthState.UP, detail, doubt if bad else "")
 
     async def workflows(self) -> list[Offer]:
         await self._look()
