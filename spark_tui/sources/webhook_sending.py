@@ -16,7 +16,12 @@ async def sent(server: Server, endpoint: Endpoint, request: Request, title: str,
     listening: Listening | None = None
     try:
         async with server.stream(
-            request.method, request.path, content=request.content, headers=request.headers, read=None
+            request.method,
+            request.path,
+            content=request.content,
+            headers=request.headers,
+            params=request.params,
+            read=None,
         ) as answer:
             kind = kind_of(endpoint, answer)
             if kind is not Stream.NO and endpoint.succeeded(answer.status):
