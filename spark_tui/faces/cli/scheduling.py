@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.command import is_command
+from spark_tui.domain.command import command_again, is_command
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.proposal import Proposal, Question, Refusal
 from spark_tui.domain.schedule import Policy, Schedule
@@ -20,12 +20,21 @@ from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
-from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
+from spark_tui.faces.cli.launching import (
+    Agent,
+    Prompt,
+    check_prompt,
+    command_with,
+    launch_from,
+    options_of,
+    with_launch,
+)
 from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
 from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
+from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
 
 Name = Annotated[
@@ -201,6 +210,7 @@ def _accepted(question: str = "Keep it?") -> None:
 # ------------------------------------------------------------------ edit
 
 
+@with_launch
 @with_policy
 def edit(
     context: typer.Context,
@@ -214,18 +224,28 @@ def edit(
     fold: FoldOption = None,
     new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
     tags: Annotated[str | None, typer.Option("--tag", help="Other tags, by commas.")] = None,
+    command: Annotated[str, typer.Option("--command", help="Another line for the command that it runs.")] = "",
     yes: Yes = False,
     as_json: AsJson = False,
     *,
     policy: Given,
+    launch: Given,
 ) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks."""
+    """Change when it runs, with what, and its policy; shows before and after, and asks.
+
+    Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
+
+    spark schedule edit report --cwd ~/work --env LANG=C --env DEBUG- --memory 2G
+    """
 
     if tz and not phrase:
         told(_zone_of_nothing)
-    set_ = told(lambda: given_by(sets))
+    set_, options = told(lambda: (given_by(sets), options_of(launch)))
+    line = ""  # of its command, where that is another one
+    kept_tags = None if tags is None else told(lambda: tags_of(tags))
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
+        nonlocal line
         before = await spark.schedules.get(name)
         after = replace(before, policy=policy_with(before.policy, policy))
         if phrase:
@@ -234,14 +254,17 @@ def edit(
             after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
         change = at_changes(gap, fold, before.timing.clock_change)
         after = replace(after, timing=replace(after.timing, clock_change=change))
-        if given is not None:
-            after = replace(after, input=given)
-        if template is not None:
-            after = replace(after, template=template)
+        after = replace(
+            after,
+            input=after.input if given is None else given,
+            template=after.template if template is None else template,
+            tags=after.tags if kept_tags is None else kept_tags,
+        )
         if set_ or given is not None:
             after = replace(after, values=await values_over(spark, after, set_))
-        if tags is not None:
-            after = replace(after, tags=tags_of(tags))
+        if options or command:
+            line = command_again(await key_of(spark.sources, before), options, command)
+            after = await running(spark.sources, after, line, keep=False)
         return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
 
     change, now = ask(context, look)
@@ -249,9 +272,13 @@ def edit(
         return
     if not yes:
         _accepted("Change it?")
-    (done,) = ask(
-        context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
-    )
+
+    async def do(spark: Spark) -> list[Edit]:
+        after = change.schedule
+        after = await running(spark.sources, after, line, keep=True) if line else after
+        return await spark.schedules.edit([Edit(change.before, after)], deed=f"change the schedule “{after.name}”")
+
+    (done,) = ask(context, do)
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
 
 
