@@ -11,9 +11,11 @@ from agent.phrases.meaning import (
     Bounds,
     But,
     Clause,
+    Clock,
     During,
     Every,
     Impossible,
+    Instead,
     Minutes,
     Months,
     On,
@@ -32,6 +34,7 @@ from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
 
 REFUSED = frozenset({"zero", "no_zone"})
+WEEK = frozenset(range(7))
 
 
 def compose(found: Sequence[Found], phrase: str) -> Understood:
@@ -145,7 +148,9 @@ class _Composer:
         if not (group.clocks or group.parts):
             return False
         own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
-        return self._here.joined and own
+        before = self._before
+        at_once = before is not None and isinstance(before.clause, At) and before.last == self._here.first
+        return own and (self._here.joined or at_once)
 
     def _new_group(self) -> Group:
         self.all.groups.append(Group())
@@ -168,6 +173,7 @@ class _Composer:
         if self.all.minutes and not self._here.joined:
             raise self._conflict()
         self.all.minutes += clause.minutes
+        self.all.hourly |= clause.hourly
 
     def between(self, clause: Between) -> None:
         if self.all.window and (not self._here.joined or self._here.apart or clause.weekdays):
@@ -202,6 +208,34 @@ class _Composer:
 
     def but(self, clause: But) -> None:
         self.all.buts.append(clause)
+
+    def instead(self, clause: Instead) -> None:
+        """Those days leave the group; when it has its times already, they make their own group with theirs."""
+        group, days = self.all.group, clause.calendar.weekdays
+        had = group.calendars[0] if _is_weekly(group) else None
+        if had:
+            group.calendars[0] = replace(had, unit="week", weekdays=(had.weekdays or WEEK) - days, repeats=True)
+            if not group.calendars[0].weekdays:
+                raise Impossible("nothing_left")
+        if group.clocks and not had:
+            raise self._conflict()
+        if group.clocks:
+            self._begin_with(group.clocks, clause)
+            return
+        if not had:
+            self.but(But((clause.calendar,)))
+        self.at(At(clause.clocks))
+
+    def _begin_with(self, clocks: Sequence[Clock], clause: Instead) -> None:
+        """ "At 8 and 20, except Sundays at 20": of the group's own times that one is left out on those days."""
+        said = {clock.key for clock in clause.clocks}
+        kept = [clock for clock in clocks if clock.key not in said]
+        if not kept:
+            raise self._conflict()
+        other = self._new_group()
+        other.calendars.append(replace(clause.calendar, unit="week", repeats=True))
+        other.clocks.extend(kept if len(kept) < len(clocks) else clause.clocks)
+        other.days_end = self._here.span[1]
 
     def unsure(self, clause: Unsure) -> None:
         if clause.say in REFUSED:
@@ -238,6 +272,14 @@ class _Composer:
         return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
 
 
+def _is_weekly(group: Group) -> bool:
+    """Whether it is every day, or some weekdays, and nothing else."""
+    if len(group.calendars) != 1 or group.dates or group.parts:
+        return False
+    one = group.calendars[0]
+    return one.unit in ("", "day", "week") and one.step == 1 and one.picks == bool(one.weekdays) and not one.months
+
+
 _TAKES: dict[type, Callable[[_Composer, Any], None]] = {
     On: _Composer.on,
     OnDate: _Composer.on_date,
@@ -251,5 +293,6 @@ _TAKES: dict[type, Callable[[_Composer, Any], None]] = {
     Bounds: _Composer.bounds,
     Zone: _Composer.zone,
     But: _Composer.but,
+    Instead: _Composer.instead,
     Unsure: _Composer.unsure,
 }

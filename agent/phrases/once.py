@@ -69,6 +69,8 @@ def _date_of(here: Here, calendar: Calendar) -> DateOf:
         return _nth_of(calendar)
     if calendar.monthdays == (-1,) and not calendar.months:
         return lambda today: plus_months(today.replace(day=1), 1) - timedelta(days=1)
+    if calendar.monthdays == (-1,) and len(calendar.months) == 1:
+        return _last_of(min(calendar.months))
     raise Unclear("once_or_every")
 
 
@@ -78,6 +80,16 @@ def _month_and_day(here: Here, calendar: Calendar) -> DateOf:
     if calendar.weekdays and when(here.today).weekday() not in calendar.weekdays:
         raise Unclear("which_day")
     return when
+
+
+def _last_of(month: int) -> DateOf:
+    """The last day of February, of this year or the next."""
+
+    def on(today: date) -> date:
+        first = date(today.year + (month < today.month), month, 1)
+        return plus_months(first, 1) - timedelta(days=1)
+
+    return on
 
 
 def _nth_of(calendar: Calendar) -> DateOf:

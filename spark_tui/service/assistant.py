@@ -18,8 +18,8 @@ from spark_tui.service.ports import Clock, Planner, Words
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 SHOWN = 5  # moments that a proposal shows
-Lacking = Callable[[Workflow], Awaitable[Sequence[str]]]
-"""What a run of it would miss on this machine, in words."""
+Lacking = Callable[[Workflow, Values], Awaitable[Sequence[str]]]
+"""The secrets that a run of it with these values would miss on this machine, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
-async def _nothing(_: Workflow) -> Sequence[str]:
+async def _nothing(_: Workflow, __: Values) -> Sequence[str]:
     return ()
 
 
@@ -118,7 +118,7 @@ class Assistant:
             policy=policy or Policy(),
             notes=(
                 *notes(reading, workflow),
-                *await self.lacking(workflow),
+                *await self.lacking(workflow, values),
                 *_about(Given(given, values), template=template),
             ),
             tags=tags,

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from spark_tui.domain.change import Alter, Deed
 from spark_tui.domain.checkup import heard
-from spark_tui.domain.command import BY_HAND, command_of, is_command, title_of
+from spark_tui.domain.command import command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
-from spark_tui.domain.ids import SourceId, WorkflowId, new_id
+from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
-from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
-from spark_tui.domain.workflow import Offer, Synced, Workflow
-from spark_tui.service.admitting import Taken, admit, cleaned
+from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.service.admitting import Taken, admit
 from spark_tui.service.altering import altered, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.inputs import renew_declared
+from spark_tui.service.offering import by_hand, compared
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
@@ -309,7 +309,7 @@ class Sources:
             await self._keep_health(replace(source, health=heard(source.health, health)))
             raise
         taken = admit(offered)
-        synced = self._compared(source, await self.workflows(source), taken)
+        synced = compared(source, await self.workflows(source), taken, self._clock.now())
         synced = await self._take_in(source, taken) if synced.different else synced
         unfit = await renew_declared(self._store, self._roster.client(source), source)
         self._bell.ring()
@@ -318,23 +318,10 @@ class Sources:
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""
         async with self._store.write() as tx:
-            synced = self._compared(source, await tx.workflows.all(source.id), taken)
+            synced = compared(source, await tx.workflows.all(source.id), taken, self._clock.now())
             await tx.workflows.put(*synced.different)
         self._bell.ring()
         return synced
-
-    def _compared(self, source: Source, before: list[Workflow], taken: Taken) -> Synced:
-        known, offers = {w.key: w for w in before}, taken.offers
-        new = [_admitted(source, offer) for offer in offers if offer.key not in known]
-        seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
-        changed = [after for before, after in seen if after != before]
-        offered = {offer.key for offer in offers}
-        gone = [
-            replace(w, gone_at=self._clock.now())
-            for w in known.values()
-            if taken.tells_of(w.key) and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
-        ]
-        return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed), taken.remarks)
 
 
 def _good(health: Health) -> Health:
@@ -348,43 +335,3 @@ def _good(health: Health) -> Health:
 
 def _names(workflow: Workflow) -> tuple[str, ...]:
     return (workflow.id, workflow.title, workflow.ref, workflow.key, slug(workflow.title), *workflow.aliases)
-
-
-def _admitted(source: Source, offer: Offer) -> Workflow:
-    return Workflow(
-        WorkflowId(new_id()),
-        source.id,
-        source.name,
-        offer.key,
-        offer.title,
-        offer.description,
-        offer.aliases,
-        offer.marker,
-    )
-
-
-def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
-    return replace(
-        workflow,
-        title=offer.title,
-        description=offer.description,
-        aliases=offer.aliases,
-        marker=offer.marker,
-        gone_at=None,
-    )
-
-
-def admitted(source: Source, offer: Offer) -> Workflow:
-    """What a source offers, cleaned, as a workflow of ours that is not kept yet."""
-    return _admitted(source, cleaned(offer))
-
-
-def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workflow:
-    """`$ command line` as a workflow of the local source that is not kept yet.
-
-    Raises Invalid for one that only a shell could execute.
-    """
-    key = command_of(line)
-    command, options = title_of(key)
-    title = one_line(title or (f"{command} ({options})" if options else command), 60)
-    return admitted(local, Offer(key, title, about or "a command given by hand"))

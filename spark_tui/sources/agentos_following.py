@@ -9,8 +9,9 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Emit, Failed, Outcome
-from spark_tui.sources.agentos_events import Story, text_at
+from spark_tui.sources.agentos_events import Story
 from spark_tui.sources.agentos_runs import DEAD, GOING, Ref, Runs, judged, told_by, unknown
+from spark_tui.sources.agentos_values import text_at
 from spark_tui.sources.replies import parsed, trouble_of
 from spark_tui.sources.streams import server_events
 from spark_tui.sources.telling import Said, at, say

@@ -5,7 +5,6 @@ source's URL. A run is one request, or a job that the answer began and that is a
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from spark_tui.domain.endpoints import KEY, Endpoint, plain
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.log import Level
-from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source, how_to_give, named_secret
+from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
@@ -23,14 +22,13 @@ from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
-from spark_tui.sources.replies import Reply, refused
+from spark_tui.sources.replies import Reply, flattened, refused
+from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import failed, judged
 from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
 from spark_tui.sources.webhook_sending import sent
-
-Lookup = Callable[[SecretName], Secret | None]
 
 
 class WebhookSource:
@@ -87,11 +85,13 @@ class WebhookSource:
             return Health(HealthState.REFUSED, refusal.message, refusal.hint)
         except SourceError as trouble:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
+        words = "" if reply.ok else one_line(flattened(reply.detail()), 200)
+        detail = f"{what} was answered with status {reply.status}{f': {words}' if words else ''}"
         if refused(reply) and self._endpoints.check:
-            return Health(HealthState.REFUSED, f"{what} was answered with status {reply.status}", "check its key")
+            return Health(HealthState.REFUSED, detail, "check its key")
         bad = not reply.ok if self._endpoints.check else reply.status in range(502, 505)
-        detail = f"{what} was answered with status {reply.status}"
-        return Health(HealthState.DOWN if bad else HealthState.UP, detail, "is it the right URL?" if bad else "")
+        doubt = "are its URL and its key right?" if self._key else "is it the right URL?"
+        return Health(HealthState.DOWN if bad else HealthState.UP, detail, doubt if bad else "")
 
     async def workflows(self) -> list[Offer]:
         await self._look()

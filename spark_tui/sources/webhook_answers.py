@@ -22,7 +22,8 @@ def judged(endpoint: Endpoint, reply: Reply, title: str) -> Done | Failed:
         return refusal(endpoint, reply, title)
     body = parsed(reply.body)
     if body is BROKEN and (endpoint.success or endpoint.failed or endpoint.result):
-        return Failed(f"{reply.where} answered {described(reply)} where JSON was expected")
+        words = "JSON that cannot be read" if reply.is_json else f"{described(reply)} where JSON was expected"
+        return Failed(f"{reply.where} answered {words}")
     if wrong := why_failed(endpoint, body):
         return Failed(wrong, result=written(body), usage=usage_of(endpoint, body))
     if endpoint.result is None:

@@ -10,7 +10,7 @@ from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.templates import Facts, filled, is_template, rendered
 from spark_tui.sources.http import FORM
 from spark_tui.sources.replies import Reply, parsed
-from spark_tui.sources.sealing import Sealed
+from spark_tui.sources.sealing import Content, Sealed
 
 ID_LIMIT = 500  # characters of a job's id
 JSON = "application/json"
@@ -18,12 +18,13 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What goes out; the secrets in its headers are names."""
+    """What goes out; the secrets in its headers, its content and its `params` are names."""
 
     method: str
     path: str
     headers: dict[str, str | Sealed] = field(default_factory=dict)
-    content: bytes | None = None
+    content: Content | None = None
+    params: dict[str, Sealed] = field(default_factory=dict)
 
 
 def request_of(endpoint: Endpoint, facts: Facts) -> Request:

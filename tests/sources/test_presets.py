@@ -289,3 +289,13 @@ async def test_what_the_model_refuses_is_told_in_its_words(status: int) -> None:
 async def test_a_wrong_key_is_noticed_when_the_source_is_added() -> None:
     async with preset("openai-chat", saying({"error": {"message": "Incorrect API key"}}, 401)) as (client, _):
         assert (await client.check()).state is HealthState.REFUSED
+
+
+async def test_a_wrong_key_that_is_no_refusal_by_its_status_is_told_in_the_servers_words() -> None:
+    """LiteLLM's proxy without a database answers 400."""
+    said = {"error": {"message": "Authentication Error, No connected db.", "code": "400"}}
+    async with preset("openai-chat", saying(said, 400)) as (client, _):
+        health = await client.check()
+    assert health.state is HealthState.DOWN
+    assert health.detail == "GET /models was answered with status 400: Authentication Error, No connected db."
+    assert health.hint == "are its URL and its key right?"

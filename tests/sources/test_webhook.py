@@ -245,6 +245,14 @@ async def test_what_is_no_json_is_told_where_json_is_needed(answer: bytes) -> No
     assert "JSON was expected" in outcome.reason
 
 
+async def test_json_that_is_broken_is_not_said_to_be_none() -> None:
+    async def give(_: Request, reply: Reply) -> None:
+        await reply.whole(b'{"a": [', content_type="application/json")
+
+    async with answering(give, ASK % "result: $.a") as (client, web):
+        assert await run(client, a_job("ask")) == Failed(f"{web.url} answered JSON that cannot be read")
+
+
 # ------------------------------------------------------------------ streams
 
 
@@ -288,20 +296,26 @@ async def test_an_event_that_tells_of_a_failure_fails_the_run() -> None:
 
 
 async def test_a_stream_that_must_end_well_and_does_not_is_a_failure() -> None:
-    outcome, _ = await streamed("text/event-stream", [event(d="a")], "text: $.d, success: $.finished")
+    outcome, heard = await streamed("text/event-stream", [event(d="a")], "text: $.d, success: $.finished")
     assert outcome == Failed("it ended without a word of success", result="a")
+    assert heard.texts(Level.ERR) == ["it ended without a word of success"]
 
 
 async def test_a_stream_that_breaks_off_is_a_failure_that_can_be_tried_again() -> None:
     async def give(_: Request, reply: Reply) -> None:
         await reply.begin("text/event-stream")
-        await reply.send(event(d="a"))
+        await reply.send(event(d="one\nhalf of"))
+        await asyncio.sleep(0.05)  # else it may go down with the connection
         reply.cut()
 
+    heard = Heard()
     async with answering(give, ASK % "text: $.d") as (client, _):
-        outcome = await run(client, a_job("ask"))
+        outcome = await run(client, a_job("ask"), heard)
     assert isinstance(outcome, Failed)
     assert outcome.retryable
+    assert outcome.result == "one\nhalf of"
+    assert heard.texts(Level.OUT) == ["one", "half of"]
+    assert heard.texts(Level.ERR) == [outcome.reason]
 
 
 # ------------------------------------------------------------------ jobs

@@ -60,9 +60,10 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes of the hour: "at :15", "on the hour"."""
+    """Minutes of the hour: "at :15", "on the hour"; `hourly` when they can be of no single hour."""
 
     minutes: tuple[int, ...]
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,14 @@ class But:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """On these days at other times: "but at 10 on Mondays"."""
+
+    calendar: Calendar
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """Words about time that were understood well enough to know that one must ask."""
 
@@ -125,7 +134,7 @@ class Unsure:
     words: tuple[tuple[str, str], ...] = ()
 
 
-Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Unsure
+Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Instead | Unsure
 
 
 def repeats(clause: Clause) -> bool:

@@ -12,22 +12,22 @@ from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.incoming import text_of
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson, OneSource
 from spark_tui.faces.cli.output import put, put_json, put_table, say
 from spark_tui.service.definitions import Preset
 from spark_tui.service.spark import Spark
 
 LONGEST = 1024 * 1024  # bytes of a file that is read at all
-Name = Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)]
 Definition = Annotated[
     str, typer.Option("--definition", help="A file that says what it offers, as YAML or JSON; - is standard input.")
 ]
 ReadyMade = Annotated[str, typer.Option("--preset", help="Take a ready-made definition: spark source presets.")]
 
 
-def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+def source_show(context: typer.Context, name: OneSource, as_json: AsJson = False) -> None:
     """One source, with its definition if it has one."""
     found = ask(context, lambda spark: spark.sources.get(name))
     if as_json:
@@ -43,7 +43,7 @@ def source_show(context: typer.Context, name: Name, as_json: AsJson = False) -> 
 
 def source_edit(
     context: typer.Context,
-    name: Name,
+    name: OneSource,
     definition: Definition = "",
     preset: ReadyMade = "",
     called: Annotated[str, typer.Option("--name", help="Another name; its schedules and its limit go with it.")] = "",

@@ -11,7 +11,8 @@ import typer
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.text import clean, redacted
-from spark_tui.faces.cli.opening import AsJson, door_of, told
+from spark_tui.faces.cli.opening import door_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_json, say
 
 BAD = ("WARNING", "ERROR", "CRITICAL")

@@ -266,7 +266,7 @@ async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: The
             await tx.lease.take(Lease(BootId("b"), holder, now, now + timedelta(seconds=30)), now)
 
     async with stage(host=FakeHost(serving=False), before=before) as on:
-        await on.sees("● daemon on srv1 pid 4121 since")
+        await on.sees("● daemon on srv1 pid 4121 since", "the engine is of another Spark")
         await on.press("q")
     assert on.app.return_value == "quit"
 

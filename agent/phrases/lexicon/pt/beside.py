@@ -37,6 +37,11 @@ BESIDE: Table = {
             uns dias, poucas vezes, muitas vezes, quase sempre, quinta-feira santa, de vez em sempre, volta e meia
         """
     },
+    "holiday": {
+        True: """
+            feriado, feriados, pascoa, carnaval, corpus christi
+        """
+    },
     "vaguenoun": {
         True: """
             feriado, feriados, pascoa, carnaval, corpus christi, dia das maes, dia dos pais, verao, inverno, outono,

@@ -3,6 +3,7 @@
 from agent.phrases.lexicon.words import Table
 
 LINKS: Table = {
+    "clocked": {True: "as"},
     "at": {True: "as, a, ao, aos, pelas, as exatas, a partir"},
     "on": {True: "no, na, nos, nas, em, aos, as, ao, num, numa, o, os"},
     "of": {True: "de, do, da, dos, das"},
@@ -17,7 +18,7 @@ LINKS: Table = {
     "to": {True: "a, as, ao, ate, ate as, ate a, ate o, ate ao"},
     "through": {True: "ate, ate as, ate a, ate o"},
     "until": {True: "ate, ate o, ate a, ate as, ate ao, terminando, terminando em, acabando em, ate dia, ate o dia"},
-    "untilday": {True: "ate dia, ate o dia"},
+    "untilday": {True: "ate dia, ate o dia, ate ao dia"},
     "before": {True: "antes de, antes do, antes da, antes das"},
     "past": {True: "depois das, apos as, depois da, apos a, apos"},
     "after": {True: "depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da"},
@@ -39,7 +40,9 @@ LINKS: Table = {
         """
     },
     "but": {True: "mas"},
+    "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
+    "or": {True: "ou"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},

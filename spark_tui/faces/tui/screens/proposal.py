@@ -260,7 +260,10 @@ class Propose(Window[Schedule | None]):
         if reading is not None:
             told = [*reading.remarks]
             if self.workflow is not None:
-                told = [*notes(reading, self.workflow), *await self.spark.assistant.lacking(self.workflow)]
+                told = [
+                    *notes(reading, self.workflow),
+                    *await self.spark.assistant.lacking(self.workflow, self.terms.after.values),
+                ]
             self.terms = replace(self.terms, notes=told)
             self.change(retimed(self.terms.after, reading))
 
