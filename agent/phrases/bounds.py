@@ -173,7 +173,7 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
-    rule("START", "starting at? about? t:TIME w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
+    rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
     # ends
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),
@@ -184,7 +184,7 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until next u:unit", _until_next),
     rule("END", "until y:year", _until_year),
     rule("END", "!untilday until about? t:TIME", lambda t: Bounds(until_clock=t)),
-    rule("END", "until t:TIME of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("END", "until t:TIME !OFAMONTH of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
     rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
@@ -232,6 +232,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),
+    rule("BUT", "except|not e:EXCLUDED+ or f:EXCLUDED+", _but_all),
     rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_all),
     rule("BUT", "but e:PLAINDAYS", _but),
     rule("BUT", "no e:PLAINDAYS", _but),

@@ -148,7 +148,9 @@ class _Composer:
         if not (group.clocks or group.parts):
             return False
         own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
-        return self._here.joined and own
+        before = self._before
+        at_once = before is not None and isinstance(before.clause, At) and before.last == self._here.first
+        return own and (self._here.joined or at_once)
 
     def _new_group(self) -> Group:
         self.all.groups.append(Group())

@@ -202,7 +202,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
     rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),
     rule("DATE", "size:LENGTH from|past days:relday", _after_day),
-    rule("DATE", "size:LENGTH from next? weekday:weekday", _after_weekday),
+    rule("DATE", "size:LENGTH from next? weekday:weekday !MOREDAYS", _after_weekday),
     # as clauses
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),

@@ -196,7 +196,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "n:HOWOFTEN unit:freq", _so_often),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
-    rule("ON", "every unit=day of the? unit=week", lambda: On(Calendar("day"))),
+    rule("ON", "every|all unit=day of the? unit=week", lambda: On(Calendar("day"))),
     rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
     rule("ON", "twiceorsecond", lambda: Unsure("biweekly")),
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),

@@ -121,6 +121,7 @@ LINKS: Table = {
     },
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "or": {True: "or"},
+    "overnight": {True: "overnight, during the night, through the night, at night"},
     "by": {True: "by, before the end of"},
     "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
 }

@@ -42,6 +42,7 @@ LINKS: Table = {
     "but": {True: "mas"},
     "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
+    "or": {True: "ou"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
