@@ -20,6 +20,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.sources.endings import failed
 from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
@@ -27,7 +28,7 @@ from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
-from spark_tui.sources.webhook_answers import failed, judged
+from spark_tui.sources.webhook_answers import judged
 from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
 from spark_tui.sources.webhook_inputs import declared_by, given_to
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
