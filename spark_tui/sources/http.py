@@ -8,7 +8,7 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -223,6 +223,17 @@ class Server:
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
+
+
+async def speaks(url: str, asked: Callable[[Server], Awaitable[Any]]) -> bool:
+    """Whether the server at an http URL answers what only one of its kind does."""
+    server = Server(url)
+    try:
+        return url.startswith("http") and bool(await asked(server))
+    except SourceError:
+        return False
+    finally:
+        await server.close()
 
 
 async def seems(url: str) -> str:

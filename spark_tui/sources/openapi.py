@@ -18,6 +18,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.openapi_bodies import content_of
@@ -27,7 +28,6 @@ from spark_tui.sources.openapi_security import BEARER
 from spark_tui.sources.replies import trouble_of
 from spark_tui.sources.sealing import Lookup, Sealed, of_key, sealed_values
 from spark_tui.sources.telling import Said, say
-from spark_tui.sources.webhook_answers import failed
 from spark_tui.sources.webhook_asking import Request
 from spark_tui.sources.webhook_sending import sent
 

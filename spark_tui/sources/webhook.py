@@ -5,6 +5,7 @@ source's URL. A run is one request, or a job that the answer began and that is a
 """
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -12,12 +13,14 @@ from urllib.parse import urlsplit
 from spark_tui.domain.endpoints import KEY, Endpoint, plain
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.sources.endings import failed
 from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
@@ -25,8 +28,9 @@ from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
-from spark_tui.sources.webhook_answers import failed, judged
+from spark_tui.sources.webhook_answers import judged
 from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
+from spark_tui.sources.webhook_inputs import declared_by, given_to
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
 from spark_tui.sources.webhook_sending import sent
 
@@ -41,7 +45,7 @@ class WebhookSource:
         Setting("key", "Its key, which headers may bear as ${key}", required=False, secret=True),
         Setting("definition", "Its endpoints, as YAML or JSON; without, one POST to the URL", required=False),
     )
-    abilities: Abilities = Abilities(reattach=True)
+    abilities: Abilities = Abilities(inputs=True, reattach=True)
     limits: ClassVar[Limits] = LIMITS
     patience: ClassVar[Patience] = PATIENCE
 
@@ -55,7 +59,8 @@ class WebhookSource:
         except Invalid as wrong:
             raise SourceError(wrong.message, hint=wrong.hint) from None
         polls = [one.poll for one in self._endpoints.all if one.poll]
-        self.abilities = Abilities(cancel=any(poll.cancel for poll in polls) or not polls, reattach=bool(polls))
+        cancel, inputs = any(poll.cancel for poll in polls) or not polls, any(one.inputs for one in self._endpoints.all)
+        self.abilities = Abilities(cancel=cancel, inputs=inputs, reattach=bool(polls))
 
     @staticmethod
     async def detect(url: str) -> bool:  # noqa: ARG004 - any URL may be one: a person says that it is
@@ -100,6 +105,13 @@ class WebhookSource:
             for one in self._endpoints.all
         ]
 
+    async def inputs(self, workflow: str) -> Declared:
+        """What the definition says that an endpoint wants. Raises SourceError for one that is not there any more."""
+        endpoint = self._endpoints.named(workflow)
+        if endpoint is None:
+            raise SourceError(f"there is no endpoint “{one_line(workflow, 60)}” any more", hint="refresh the source")
+        return declared_by(endpoint)
+
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this drops the connection; a job that it began goes on."""
         endpoint = self._endpoints.named(job.workflow)
@@ -107,12 +119,15 @@ class WebhookSource:
             return Failed(f"there is no endpoint “{one_line(job.title, 60)}” any more", Trouble.REJECTED)
         async with self._server.held():
             try:
+                job = job if job.ref is not None else replace(job, values=given_to(endpoint, job))
                 await self._know(endpoint)
                 return await self._run(endpoint, job, emit)
+            except Invalid as wrong:
+                outcome = Failed(wrong.in_full, Trouble.REJECTED)
             except SourceError as trouble:
                 outcome = failed(trouble)
-                say(self._server, emit, [Said(outcome.reason, Level.ERR)])
-                return outcome
+        say(self._server, emit, [Said(outcome.reason, Level.ERR)])
+        return outcome
 
     async def cancel(self, ref: str) -> bool:
         found = Ref.read(ref)

@@ -10,15 +10,16 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Outcome
+from spark_tui.sources.contact import Contact
+from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.replies import BROKEN, Reply, parsed, refused, trouble_of
 from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say, shown
-from spark_tui.sources.webhook_answers import failed, judged, usage_of, words_of, written
+from spark_tui.sources.webhook_answers import judged, usage_of, words_of, written
 from spark_tui.sources.webhook_asking import Ref
 
 UNKNOWN = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
 MOST_WAIT = 300.0  # seconds that a server may ask us to wait before we look again
 UNSURE = "the job may still go on there"
 
@@ -52,17 +53,19 @@ class Following:
         self._poll: Poll = endpoint.poll
         self._title, self._patience = title, patience
         self._state: Any = None
-        self._lost_at: float | None = None
-        self._losses = self._unknown = 0
+        self._unknown = 0
 
     async def outcome(self, emit: Emit) -> Outcome:
+        contact = Contact(lambda text: self._note(text, emit), UNSURE, self._patience.out_of_contact)
         while True:
             try:
                 reply = await self._look()
-                self._in_contact(emit)
+                contact.there()
                 found = self._judged(reply, emit)
             except SourceError as trouble:
-                found, reply = self._out_of_contact(trouble, emit), None
+                found, reply = contact.lost(trouble), None
+                if isinstance(trouble, BadCredentials):
+                    found = failed(trouble)
             if found is not None:
                 return found
             await asyncio.sleep(max(self._poll.every, min(reply.wait, MOST_WAIT) if reply else 0.0))
@@ -126,22 +129,5 @@ class Following:
             self._state = told
             say(self._server, emit, [Said(f"the job is {one_line(written(told), 100)}", Level.NOTE)])
 
-    def _out_of_contact(self, trouble: SourceError, emit: Emit) -> Failed | None:
-        now = asyncio.get_running_loop().time()
-        if self._lost_at is None:
-            self._lost_at, self._losses = now, self._losses + 1
-            self._note(f"{trouble.message}; trying again" if trouble.retryable else trouble.message, emit)
-        if isinstance(trouble, BadCredentials):
-            return failed(trouble)
-        if not trouble.retryable or now - self._lost_at > self._patience.out_of_contact:
-            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
-        return None
-
-    def _in_contact(self, emit: Emit) -> None:
-        if self._lost_at is not None:
-            self._note("in contact again", emit)
-        self._lost_at = None
-
     def _note(self, text: str, emit: Emit) -> None:
-        if self._losses <= LOSSES_TOLD:
-            say(self._server, emit, [Said(text, Level.NOTE)])
+        say(self._server, emit, [Said(text, Level.NOTE)])

@@ -8,12 +8,13 @@ from spark_tui.domain.endpoints import Endpoint, Stream
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.service.ports import Done, Emit, Failed
+from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.replies import BROKEN, parsed
 from spark_tui.sources.streams import Streamed, server_events
 from spark_tui.sources.telling import Said, say, shown
-from spark_tui.sources.webhook_answers import failed, kept, usage_of, why_failed, words_of, written
+from spark_tui.sources.webhook_answers import kept, usage_of, why_failed, words_of, written
 
 BY_TYPE = {
     "text/event-stream": Stream.SSE,
