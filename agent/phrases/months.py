@@ -84,6 +84,12 @@ def _nths_alone(items: tuple[Calendar, ...]) -> On | None:
     return On(calendar) if calendar else None
 
 
+def _several_nths(items: tuple[Calendar, ...]) -> On | None:
+    """Every first and third Monday; every third one alone may be every third week."""
+    calendar = _nths(items)
+    return On(replace(calendar, unit="month", repeats=True)) if calendar and len(calendar.nth) > 1 else None
+
+
 def _both(weekday: int, day: int) -> Calendar | None:
     """Friday the 13th."""
     return narrowed(weekly(frozenset({weekday}), repeats=False), monthly((day,)))
@@ -279,7 +285,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "the days:THEORD+", lambda days: On(monthly(days)) if len(days) > 1 else None),
     rule("THEORD", "the? o:ORD"),
     rule("ON", "unit=day n:NUM+", _numbered),
-    rule("ON", "every days:nthday+", _each_month),
+    rule("ON", "every days:nthday+ !DAY|business", _each_month),
+    rule("ON", "every items:NTH+", _several_nths),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),

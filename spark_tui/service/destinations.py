@@ -5,7 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message
+from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message, own_secret
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import BootId, RunId, new_id
 from spark_tui.domain.notice import undelivered
@@ -19,7 +19,6 @@ from spark_tui.service.ports import Clock, Courier, Store, Tx, Vault
 
 BATCH = 20  # messages that are sent side by side
 LAST_WORDS = 3.0  # seconds for what is on its way when the engine ends
-OWN = "destination-"  # how the name in the vault begins of a URL that was given for a destination alone
 log = logging.getLogger("spark.engine")
 
 
@@ -40,7 +39,7 @@ class Destinations:
         if known is None:
             raise NotFound(f"there is no secret “{one_line(str(url), 60)}”", hint=f"spark secret keep {url}")
         kind, place = self._courier.place(known)
-        kept_as = SecretName(f"{OWN}{name}") if isinstance(url, Secret) else url
+        kept_as = own_secret(name) if isinstance(url, Secret) else url
         made = Destination(name, kind, kept_as, place)
         async with self._store.write() as tx:
             if await tx.destinations.get(name) is not None:
@@ -73,7 +72,7 @@ class Destinations:
                     hint=f"spark schedule deliver {users[0]} {destination.name} --off",
                 )
             await tx.destinations.remove(destination.name)
-        if destination.secret.startswith(OWN):
+        if destination.own_url:
             await asyncio.to_thread(self._vault.remove, destination.secret)
         self._bell.ring()
 

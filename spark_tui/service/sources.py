@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from spark_tui.domain.change import Alter, Deed
 from spark_tui.domain.checkup import heard
 from spark_tui.domain.command import command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
@@ -12,6 +13,7 @@ from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, 
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.service.admitting import Taken, admit
+from spark_tui.service.altering import altered, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
@@ -119,8 +121,7 @@ class Sources:
 
         Raises SourceError (BadCredentials), Invalid for a kind that has no key, NotFound.
         """
-        kind = self._roster.kinds().get(source.kind)
-        if kind is not None and not any(setting.secret for setting in kind.settings):
+        if not self.takes_key(source):
             raise Invalid(f"a {source.kind} source has no key")
         changed = replace(source, secret=await self._secret_name(source, secret))
         try:
@@ -142,19 +143,54 @@ class Sources:
         return changed
 
     async def define(self, source: Source, definition: str) -> Source:
-        """It offers something else from now on, for every process; sync it afterwards.
+        """It offers something else from now on, for every process; sync it afterwards. It can be undone.
 
         Raises Invalid with the line for what is no definition, or for a kind that has none.
         """
-        check_definition(self._roster, source.kind, definition)
+        change = Alter(source, replace(source, definition=definition))
+        return (await self.alter(change, deed=f"define the source “{source.name}”")).after
+
+    async def alter(self, change: Alter, *, deed: str = "", back: bool = False) -> Alter:
+        """Another name, url or definition from now on, for every process; answers what was done.
+
+        Another url is asked first, with the key that is there. With `deed` (what was done, in words) it can be
+        undone; `back` is what undoes, and asks nobody. Its schedules and its limit go with another name.
+
+        Raises Conflict where it is not as `before` any more, or what it would be is another source's; Invalid;
+        NotFound; SourceError (BadCredentials) of the url.
+        """
+        before, after = change.before, tidied(change)
+        if after.definition != before.definition:
+            check_definition(self._roster, after.kind, after.definition)
+        if after.url != before.url and not back:
+            after = await self._tried(before, after)
         async with self._store.write() as tx:
-            now = await tx.sources.get(source.id)
-            if now is None:
-                raise NotFound(f"{source.name} was removed meanwhile")
-            changed = replace(now, definition=definition)
-            await tx.sources.put(changed)
+            done = await altered(tx, Alter(before, after))
+            if deed:
+                await tx.deeds.add(Deed(deed, (Alter(done.after, done.before),)))
         self._bell.ring()
-        return changed
+        return done
+
+    async def _tried(self, before: Source, after: Source) -> Source:
+        """With its health at the other url. The connection to the one before comes back where that is no good."""
+        try:
+            return replace(after, health=_good(await self._health(after)))
+        except BaseException:  # ctrl+c too
+            await self._roster.forget(before.id)
+            raise
+
+    def check_definition(self, source: Source, definition: str) -> None:
+        """Raises Invalid with the line that is wrong."""
+        check_definition(self._roster, source.kind, definition)
+
+    def is_told(self, source: Source) -> bool:
+        """Whether it offers what a definition says."""
+        return hasattr(self._roster.kinds().get(source.kind), "check_definition")
+
+    def takes_key(self, source: Source) -> bool:
+        """False for a kind that is known to have none."""
+        kind = self._roster.kinds().get(source.kind)
+        return kind is None or any(setting.secret for setting in kind.settings)
 
     def presets(self) -> dict[str, Preset]:
         """Definitions that are there for well-known servers, by name."""
@@ -227,6 +263,16 @@ class Sources:
             return await self._command(command_of(wanted), keep=keep)
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
+
+    async def known(self, workflow: Workflow) -> Workflow:
+        """The same, kept where it is a command given by hand that was only looked at so far."""
+        if not is_command(workflow.key):
+            return workflow
+        async with self._store.write() as tx:
+            kept = next((one for one in await tx.workflows.all(workflow.source) if one.key == workflow.key), None)
+            if kept is None:
+                await tx.workflows.put(workflow)
+        return kept or workflow
 
     async def prompted(self, agent: str = "", launch: Launch = PLAIN, *, keep: bool = True) -> Workflow:
         """The agent of the command line whose input is a prompt, as a workflow of the local source.

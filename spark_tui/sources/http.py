@@ -8,7 +8,7 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from spark_tui.sources import places
 from spark_tui.sources.complaints import in_words, unconnected
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described
-from spark_tui.sources.sealing import Sealed, opened, sendable, told_whole
+from spark_tui.sources.sealing import Content, Sealed, opened, sendable, told_whole, unsealed
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.trust import trust
 
@@ -66,8 +66,8 @@ class Server:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        params: Mapping[str, str | Sealed] | None = None,
+        content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> Reply:
@@ -85,22 +85,26 @@ class Server:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        params: Mapping[str, str | Sealed] | None = None,
+        content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> AsyncIterator[Streamed]:
         """One request; its answer is read as it comes. With None as `read` it may be silent for ever.
 
-        The body is `json`, `form` or `content`, whose type a header says. Names of headers are in small letters.
+        The body is `json`, `form` or `content`, whose type a header says; one that bears secrets is made when they
+        are known. Names of headers are in small letters. `params` follow what the path asks already.
         """
+        if callable(content):
+            content = content(self._named)
         if content is None:
             content = _of_form(form) if form is not None else None if json is None else self._encoded(json)
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
             said = opened(headers or {}, self._named)
-            response = await self._sent(method, path, content, params, typed | said, read)
+            asked = unsealed(dict(params), self._named) if params else None
+            response = await self._sent(method, path, content, asked, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
             finally:
@@ -165,8 +169,8 @@ class Server:
         import httpx
 
         client = self._opened()
-        there = places.joined(self.url, path)
-        url = httpx.URL(there, params=params) if params else httpx.URL(there)
+        url = httpx.URL(places.joined(self.url, path))
+        url = url.copy_merge_params(params) if params else url
         request_headers = self._headers(content) | dict(headers or {})
         timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
         async with self._to_begin(read):
@@ -219,6 +223,17 @@ class Server:
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
+
+
+async def speaks(url: str, asked: Callable[[Server], Awaitable[Any]]) -> bool:
+    """Whether the server at an http URL answers what only one of its kind does."""
+    server = Server(url)
+    try:
+        return url.startswith("http") and bool(await asked(server))
+    except SourceError:
+        return False
+    finally:
+        await server.close()
 
 
 async def seems(url: str) -> str:

@@ -175,6 +175,7 @@ WORDS: Table = {
     },
     "but": {True: "pero"},
     "no": {True: "sin"},
+    "or": {True: "o"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que viene, siguiente"},
     "this": {True: "este, esta"},

@@ -462,7 +462,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if event.rows is self.schedules:
             self.do(partial(verbs.open_schedule, self), window=True)
         elif self.sources.selected is not None and self.sources.selected.workflow is None:
-            self.sources.action_fold()
+            self.do(partial(verbs.open_source, self), window=True)
         else:
             self.do(partial(verbs.ask_with_workflow, self))
 
