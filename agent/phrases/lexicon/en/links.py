@@ -35,7 +35,10 @@ LINKS: Table = {
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
     "during": {
-        True: "for the month of, in the month of, during the month of, during, over, within, throughout, for the whole of, for all of, all of, all through"
+        True: """
+            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole of, for
+            all of, all of, all through
+        """
     },
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
