@@ -238,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     rule("BUT", "no e:PLAINDAYS", _but),
     rule("BUT", "not e:EXCLUDED+", _but_alike),
     rule("BUT", "on? the? e:PLAINDAYS excluded", _but),
+    rule("INSTEAD", "on? every? week:WEEK at? t:TIME+ instead", _instead),
     rule("INSTEAD", "except on? every? week:WEEK whenits? at t:TIME+", _instead),
     rule("INSTEAD", "but on? every? week:WEEK comma? whenits? at t:TIME+", _instead),
     rule("INSTEAD", "except|but on? every? week:WEEK whenits? t:CLOCK+", _instead),

@@ -22,8 +22,8 @@ BESIDE: Table = {
     "than": {True: "ha, que, ultimos, ultimas, ultimo, ultima, passados, passadas, mais de, menos de, dura, com"},
     "cond": {
         True: """
-            se, quando, caso, sempre que, enquanto, assim que, a menos que, desde que, depois que, toda vez que,
-            logo que
+            quando e, quando deve ser, se, quando, caso, sempre que, enquanto, assim que, a menos que, desde que,
+            depois que, toda vez que, logo que
         """
     },
     "vague": {

@@ -43,6 +43,7 @@ LINKS: Table = {
     "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
     "or": {True: "ou"},
+    "also": {True: "tambem, inclusive, incluindo, ate mesmo"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
