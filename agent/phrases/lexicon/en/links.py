@@ -36,8 +36,8 @@ LINKS: Table = {
     "for": {True: "for"},
     "during": {
         True: """
-            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole of, for
-            all of, all of, all through
+            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole
+            of, for all of, all of, all through
         """
     },
     "between": {True: "between, b/w, btw, betw"},
