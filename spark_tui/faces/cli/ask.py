@@ -18,7 +18,8 @@ from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.scheduling import chosen
-from spark_tui.service.orders import Found, Nothing
+from spark_tui.service.meant import Nothing
+from spark_tui.service.orders import Found
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
 
