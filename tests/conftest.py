@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from agent.conversation import Conversation
 from agent.planner import plan
@@ -38,9 +39,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 2 * min(os.cpu_count() or 1, 8)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long begins first, before all real servers, so that nobody waits for it at the end."""
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("live", "long")])
+    for item in items if getattr(config.option, "loadgroup", False) else ():
+        _say_its_group(item)
+
+
+def _say_its_group(item: pytest.Item) -> None:
+    """xdist 3.8 writes it into a field that pytest 9.2 does not read: without this a group is everybody's."""
+    if groups := sorted({str(mark.args[0]) for mark in item.iter_markers("xdist_group")}):
+        item._id = NodeId.parse(f"{item.nodeid}@{'_'.join(groups)}")
 
 
 @pytest.fixture

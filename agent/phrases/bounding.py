@@ -75,11 +75,21 @@ def _ends(here: Here, starts: datetime | None) -> datetime | None:
 
 def _last_day(here: Here, ends: DateOf) -> date:
     """An end without a year comes after the start."""
-    starts, found = here.said.bounds.starts, ends(here.today)
-    if starts and found < starts(here.today):
-        later = ends(starts(here.today))
-        return later if later - starts(here.today) < LONGEST_SPAN else found
+    begins, found = _begins(here), ends(here.today)
+    if begins and found < begins:
+        later = ends(begins)
+        return later if later - begins < LONGEST_SPAN else found
     return found
+
+
+def _begins(here: Here) -> date | None:
+    """The day of the start, or the first of the months in which it runs: "in December until the 23rd"."""
+    if here.said.bounds.starts:
+        return here.said.bounds.starts(here.today)
+    months = here.said.months.months if here.said.months else ()
+    if not months or here.today.month in months:
+        return None
+    return min(date(here.today.year + (month < here.today.month), month, 1) for month in months)
 
 
 def _until(here: Here, clock: Clock) -> datetime:

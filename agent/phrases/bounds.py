@@ -13,7 +13,7 @@ from agent.phrases.ahead import (
     weekday_after,
 )
 from agent.phrases.intervals import LENGTHS
-from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, DateOf, On, Unsure
+from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, Clock, DateOf, Instead, On, Unsure
 from agent.phrases.patterns import Rule, rule
 from spark_tui.domain.timing import MOST_COUNT
 
@@ -118,6 +118,7 @@ def _but(e: tuple[But, ...]) -> But:
         tuple(d for each in e for d in each.dates),
         tuple(c for each in e for c in each.clocks),
         next((each.window for each in e if each.window), None),
+        tuple(s for each in e for s in each.spans),
     )
 
 
@@ -128,19 +129,31 @@ def _but_alike(e: tuple[But, ...]) -> But | None:
 
 def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
     """Of several kinds, when an "and" shows that all of them are one list."""
-    return _but((*e, *f)) if _but_alike(f) else None
+    kinds = {_kind(each) for each in (*e, *f)}
+    return _but((*e, *f)) if _but_alike(f) and ("time" not in kinds or len(kinds) == 1) else None
 
 
 def _kind(but: But) -> str:
     if not but.calendars:
-        return "date" if but.dates else "time"
+        return "date" if but.dates or but.spans else "time"
     calendar = but.calendars[0]
     return "weekday" if calendar.weekdays else "day" if calendar.picks else "month"
+
+
+def _instead(week: Calendar, t: tuple[Clock, ...]) -> Instead:
+    return Instead(week, t)
 
 
 def _but_yearly(pairs: tuple[tuple[int, int], ...]) -> But:
     """24 and 25 December."""
     return But(tuple(Calendar(monthdays=(day,), months=frozenset({month})) for month, day in pairs))
+
+
+def _but_span(span: Bounds | Unsure) -> But | None:
+    """From 1 to 10 May, next week."""
+    if isinstance(span, Unsure) or span.ends is None:
+        return None
+    return But(spans=((span.starts or relative(0), span.ends),))
 
 
 def _but_on(on: On | Unsure) -> But | None:
@@ -168,18 +181,18 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
-    rule("START", "starting at? about? t:TIME w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
+    rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
     # ends
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),
     rule("END", "before w:WHEN", lambda w: Bounds(ends=_before(w))),
     rule("END", "until|before in? m:month of? y:year?", lambda m, y: Bounds(ends=_before(_month_start(m, y)))),
-    rule("END", "until the? end of in? m:month of? y:year?", lambda m, y: Bounds(ends=_month_end(m, y))),
+    rule("END", "until the? end of? in? m:month of? y:year?", lambda m, y: Bounds(ends=_month_end(m, y))),
     rule("END", "until the? end of the|this|a? u:unit", _until_unit),
     rule("END", "until next u:unit", _until_next),
     rule("END", "until y:year", _until_year),
-    rule("END", "until about? t:TIME", lambda t: Bounds(until_clock=t)),
-    rule("END", "until t:TIME of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("END", "!untilday until about? t:TIME", lambda t: Bounds(until_clock=t)),
+    rule("END", "until t:TIME !OFAMONTH of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
     rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
@@ -206,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
     rule("SPAN", "for|during? the? rest of the|this|a? u:unit", _until_unit),
+    rule("SPAN", "for|during? the? restofday", lambda: _until_unit("day")),
     rule("SPAN", "for|during|in? the? next size:LENGTH", lambda size: Bounds(lasts=size)),
     rule("SPAN", "for|during the? next u:unit", lambda u: Bounds(lasts=LENGTHS[u])),
     rule("SPAN", "for|during the? next? size:LENGTH", lambda size: Bounds(lasts=size)),
@@ -219,18 +233,25 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "on? the? pairs:YEARDATES", _but_yearly),
     rule("EXCLUDED", "the? o:ORD number=1 OFMONTH?", lambda o: But(calendars=(Calendar(nth=((o, SAME_DAY),)),))),
-    rule("EXCLUDED", "every? w:WEEK", lambda w: But(calendars=(w,))),
+    rule("EXCLUDED", "every|a? w:WEEK", lambda w: But(calendars=(w,))),
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
+    rule("EXCLUDED", "on? span:SPAN", _but_span),
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),
+    rule("BUT", "except|not e:EXCLUDED+ or f:EXCLUDED+", _but_all),
     rule("BUT", "except e:EXCLUDED+ comma? and f:EXCLUDED+", _but_all),
     rule("BUT", "but e:PLAINDAYS", _but),
     rule("BUT", "no e:PLAINDAYS", _but),
     rule("BUT", "not e:EXCLUDED+", _but_alike),
     rule("BUT", "on? the? e:PLAINDAYS excluded", _but),
+    rule("INSTEAD", "on? every? week:WEEK at? t:TIME+ instead", _instead),
+    rule("INSTEAD", "except on? every? week:WEEK whenits? at t:TIME+", _instead),
+    rule("INSTEAD", "but on? every? week:WEEK comma? whenits? at t:TIME+", _instead),
+    rule("INSTEAD", "except|but on? every? week:WEEK whenits? t:CLOCK+", _instead),
+    rule("INSTEAD", "except|but at? t:TIME+ on? every? week:WEEK", _instead),
     rule("PLAINDAYS", "m:MONTHLIST", lambda m: (But(calendars=(Calendar(months=m),)),)),
     rule("PLAINDAYS", "w:WEEK", lambda w: (But(calendars=(w,)),)),
     rule("PLAINDAYS", "the? o:NTH OFMONTH", lambda o: (But(calendars=(o,)),)),

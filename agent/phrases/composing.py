@@ -11,9 +11,11 @@ from agent.phrases.meaning import (
     Bounds,
     But,
     Clause,
+    Clock,
     During,
     Every,
     Impossible,
+    Instead,
     Minutes,
     Months,
     On,
@@ -32,6 +34,7 @@ from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
 
 REFUSED = frozenset({"zero", "no_zone"})
+WEEK = frozenset(range(7))
 
 
 def compose(found: Sequence[Found], phrase: str) -> Understood:
@@ -64,6 +67,9 @@ class _Composer:
 
     def on(self, clause: On) -> None:
         group = self.all.group
+        if clause.more and group.calendars and not (group.clocks and self._next_is(At)):
+            self._these_too(group, clause)
+            return
         if group.has_days and self._begins_a_group():
             group = self._new_group()
         if group.has_days:
@@ -75,6 +81,13 @@ class _Composer:
             self.bounds(Bounds(count=clause.count))
         self._parts(group, clause.parts)
         group.days_end = self._here.span[1]
+
+    def _these_too(self, group: Group, clause: On) -> None:
+        """ "Weekdays, also on Saturday"; every day there is nothing more."""
+        last = group.calendars[-1]
+        if last.plain and last.unit == "day" and last.step == 1:
+            return
+        group.calendars[-1:] = together(replace(last, repeats=True), clause.calendar)
 
     def _more_days(self, group: Group, clause: On) -> None:
         """Either the days are narrowed ("every day, on weekdays") or there are more of them."""
@@ -114,6 +127,8 @@ class _Composer:
 
     def at(self, clause: At) -> None:
         group = self.all.group
+        if group.calendars and self._tells_two_days(clause):
+            raise self._conflict()
         if group.clocks and self._before is not None and isinstance(self._before.clause, But):
             raise self._conflict()
         if group.clocks and group.has_days and self._here.joined and self._next_is(On, OnDate):
@@ -124,6 +139,15 @@ class _Composer:
         elif group.clocks and not (self._here.joined and not self._here.apart) and not self._goes_on(clause):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
+
+    def _tells_two_days(self, clause: At) -> bool:
+        """ "Every day at 9am, 10am on Sundays": the second time is of the days that follow, or both are."""
+        following = self._found[self._at + 1] if self._at + 1 < len(self._found) else None
+        if len(clause.clocks) < 2 or following is None or not isinstance(following.clause, On):
+            return False
+        (_, first), (second, _) = (clock.span for clock in clause.clocks[-2:])
+        listed = self._phrase[first:second].strip() == ","
+        return listed and following.first == self._here.last and bool(following.clause.calendar.weekdays)
 
     def _of_the_start(self, clause: At) -> bool:
         """ "Every day at 8, from Tuesday at 20:00": the second one belongs to the start."""
@@ -145,7 +169,9 @@ class _Composer:
         if not (group.clocks or group.parts):
             return False
         own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
-        return self._here.joined and own
+        before = self._before
+        at_once = before is not None and isinstance(before.clause, At) and before.last == self._here.first
+        return own and (self._here.joined or at_once)
 
     def _new_group(self) -> Group:
         self.all.groups.append(Group())
@@ -168,6 +194,7 @@ class _Composer:
         if self.all.minutes and not self._here.joined:
             raise self._conflict()
         self.all.minutes += clause.minutes
+        self.all.hourly |= clause.hourly
 
     def between(self, clause: Between) -> None:
         if self.all.window and (not self._here.joined or self._here.apart or clause.weekdays):
@@ -202,6 +229,34 @@ class _Composer:
 
     def but(self, clause: But) -> None:
         self.all.buts.append(clause)
+
+    def instead(self, clause: Instead) -> None:
+        """Those days leave the group; when it has its times already, they make their own group with theirs."""
+        group, days = self.all.group, clause.calendar.weekdays
+        had = group.calendars[0] if _is_weekly(group) else None
+        if had:
+            group.calendars[0] = replace(had, unit="week", weekdays=(had.weekdays or WEEK) - days, repeats=True)
+            if not group.calendars[0].weekdays:
+                raise Impossible("nothing_left")
+        if group.clocks and not had:
+            raise self._conflict()
+        if group.clocks:
+            self._begin_with(group.clocks, clause)
+            return
+        if not had:
+            self.but(But((clause.calendar,)))
+        self.at(At(clause.clocks))
+
+    def _begin_with(self, clocks: Sequence[Clock], clause: Instead) -> None:
+        """ "At 8 and 20, except Sundays at 20": of the group's own times that one is left out on those days."""
+        said = {clock.key for clock in clause.clocks}
+        kept = [clock for clock in clocks if clock.key not in said]
+        if not kept:
+            raise self._conflict()
+        other = self._new_group()
+        other.calendars.append(replace(clause.calendar, unit="week", repeats=True))
+        other.clocks.extend(kept if len(kept) < len(clocks) else clause.clocks)
+        other.days_end = self._here.span[1]
 
     def unsure(self, clause: Unsure) -> None:
         if clause.say in REFUSED:
@@ -238,6 +293,14 @@ class _Composer:
         return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
 
 
+def _is_weekly(group: Group) -> bool:
+    """Whether it is every day, or some weekdays, and nothing else."""
+    if len(group.calendars) != 1 or group.dates or group.parts:
+        return False
+    one = group.calendars[0]
+    return one.unit in ("", "day", "week") and one.step == 1 and one.picks == bool(one.weekdays) and not one.months
+
+
 _TAKES: dict[type, Callable[[_Composer, Any], None]] = {
     On: _Composer.on,
     OnDate: _Composer.on_date,
@@ -251,5 +314,6 @@ _TAKES: dict[type, Callable[[_Composer, Any], None]] = {
     Bounds: _Composer.bounds,
     Zone: _Composer.zone,
     But: _Composer.but,
+    Instead: _Composer.instead,
     Unsure: _Composer.unsure,
 }

@@ -71,7 +71,9 @@ def _day_ahead(n: float, day: int) -> DateOf | None:
     return day_of_month_ahead(day, int(n)) if n == int(n) else None
 
 
-def _after_weekday(size: Length, weekday: int) -> DateOf:
+def _after_weekday(size: Length, weekday: int) -> DateOf | None:
+    if size.seconds:
+        return None  # "9h de segunda" is no length before Monday
     base = weekday_after(weekday)
     return lambda today: ahead(size)(base(today))
 
@@ -173,7 +175,8 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? next weekday:weekday", weekday_after),
     rule("DATE", "on? this weekday:weekday", _this_weekday),
     rule("DATE", "on? weekday:weekday of? next unit=week", of_next_week),
-    rule("DATE", "next unit=week comma? on? weekday:weekday", of_next_week),
+    rule("DATE", "next unit=week comma? on? weekday:weekday !MOREDAYS", of_next_week),
+    rule("MOREDAYS", "and|comma|dash|slash|to|through on? weekday", lambda: True),
     rule("DATE", "on? weekday:weekday of? this unit=week", _of_this_week),
     rule("DATE", "this unit=week comma? on? weekday:weekday", _of_this_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? year:year", _in_year),
@@ -183,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
     rule("DATE", "on? the? nth:ORD weekday:weekday of|in m:month comma? of? year:year", _nth_of_year),
     rule("DATE", "on? weekday:weekday unit=week", _weekday_week),
+    rule("DATE", "a unit=week on weekday:weekday", _weekday_week),
     rule("DATE", "on? the? weekday:weekday past next", _weekday_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? next unit=year", _next_year),
     rule("DATE", "next unit=year comma? on? the? date:MONTHDATE", _next_year),
@@ -199,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
     rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),
     rule("DATE", "size:LENGTH from|past days:relday", _after_day),
-    rule("DATE", "size:LENGTH from next? weekday:weekday", _after_weekday),
+    rule("DATE", "size:LENGTH from next? weekday:weekday !MOREDAYS", _after_weekday),
     # as clauses
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),

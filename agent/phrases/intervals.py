@@ -59,6 +59,12 @@ def _every_unit(unit: str, step: float = 1) -> Every | None:
     return Every(timedelta(seconds=seconds * step)) if seconds and step > 0 else None
 
 
+def _every_more(u: str, size: Length) -> Every | None:
+    """Every hour and 20 minutes."""
+    more = _plus(LENGTHS[u], size)
+    return Every(more.elapsed) if more and more.elapsed else None
+
+
 def _every_other(unit: str) -> Every | None:
     return _every_unit(unit, 2)
 
@@ -80,6 +86,10 @@ def _each_hour_before(minutes: tuple[int, ...]) -> Every | None:
 def _around_the_hour(m: tuple[int, ...], n: tuple[int, ...]) -> Every:
     """At quarter past and quarter to every hour."""
     return Every(timedelta(hours=1), (*m, 60 - n[0]))
+
+
+def _each_such(m: tuple[int, ...]) -> Minutes:
+    return Minutes(m, hourly=True)
 
 
 def _minutes_before(minutes: tuple[int, ...]) -> Minutes | None:
@@ -121,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     # even steps
     rule("EVERY", "once? every size:LENGTH", every),
     rule("EVERY", "once? every u:unit", _every_unit),
+    rule("EVERY", "every u:unit and size:PIECE", _every_more),
     rule("EVERY", "every other unit:unit", _every_other),
     rule("EVERY", "every step:ORD unit:unit", _every_unit),
     rule("EVERY", "once per|a u:unit", _every_unit),
@@ -129,9 +140,9 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "n:HOWOFTEN every|per|a unit:unit", _so_often),
     rule("EVERY", "every n:NUM unit", _zero),
     # minutes of the hour
-    rule("MINUTES", "at|on? m:minutemark+", Minutes),
+    rule("MINUTES", "at|on? m:minutemark+", _each_such),
     rule("MINUTES", "at|on? m:minutemark past|of every|the unit=hour", lambda m: Minutes((m,))),
-    rule("MINUTES", "m:onthehour", Minutes),
+    rule("MINUTES", "m:onthehour", _each_such),
     rule("MINUTES", "at unit=minute m:MINUTES60", Minutes),
     rule("MINUTES", "at? m:MINUTES60 past the unit=hour", Minutes),
     rule("MINUTES", "at? m:MINUTES60 past", Minutes),
@@ -147,10 +158,13 @@ RULES: tuple[Rule, ...] = (
     rule("MINUTE", "half", lambda: (30,)),
     rule("MINUTE", "quarter", lambda: (15,)),
     # windows
-    rule("BETWEEN", "from|starting first:TIME to|through|until|dash last:TIME", Between),
-    rule("BETWEEN", "from|starting|between first:HOUR to|through|until|dash|and at|the? last:TIME", Between),
+    rule("BETWEEN", "from|starting first:TIME !untilday to|through|until|dash last:TIME !OFAMONTH", Between),
+    rule("BETWEEN", "from|starting|between first:HOUR to|through|until|dash|and at|the? last:TIME !OFAMONTH", Between),
     rule("BETWEEN", "between first:TIME and|to|dash at|the? last:TIME", Between),
-    rule("BETWEEN", "first:TIME to|through|until|dash last:TIME", Between),
+    rule("BETWEEN", "first:TIME !untilday to|through|until|dash last:TIME !OFAMONTH", Between),
+    rule("OFAMONTH", "of? month:month", lambda month: True),  # noqa: ARG005 - "9am until 5 June" is no window
+    rule("BETWEEN", "overnight b:BETWEEN"),
+    rule("BETWEEN", "b:BETWEEN overnight"),
     rule("BETWEEN", "after t:TIME", lambda t: Between(t, None)),
     rule("BETWEEN", "before t:TIME", lambda t: Between(None, t)),
     rule("BETWEEN", "during|in? businesshours", lambda: Between(NINE, FIVE, WORKING)),

@@ -28,6 +28,8 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
     words = [at for at in run if tokens[at].is_word]
     if words and "cond" in tokens[words[0]].senses:
         return Unclear("condition", text=_text(tokens, run))
+    if (holiday := _holiday(tokens, run)) is not None:
+        return Unclear("holiday", text=tokens[holiday].text)
     if _is_one_more_day(scanned, run) or _is_some_day_of(scanned, run):
         return Unclear("unread", text=_text(tokens, run))
     if "by" in tokens[run[-1]].senses and run[-1] + 1 < len(tokens):
@@ -36,6 +38,16 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
         return Unclear("no_zone", text=_text(tokens, run))
     if _is_one_of_the_days(scanned, run):
         return Unclear("unread", text=_text(tokens, run))
+    return _first_trouble(scanned, run)
+
+
+def _holiday(tokens: Sequence[Token], run: list[int]) -> int | None:
+    """Of "except holidays", not of "the holiday report"."""
+    return next((at for at in run if "holiday" in tokens[at].senses and not _before_plain(tokens, at, run)), None)
+
+
+def _first_trouble(scanned: Scan, run: list[int]) -> Unclear | None:
+    tokens = scanned.tokens
     for at in run:
         if "share" in tokens[at].senses and at + 1 in scanned.read:
             return Unclear("vague", text=tokens[at].text)
@@ -75,13 +87,18 @@ def _is_some_day_of(scanned: Scan, run: list[int]) -> bool:
     return months and bool(scanned.tokens[run[-1]].senses.keys() & {"of", "in"})
 
 
+_DAYS_OF = ("day", "week", "month", "year")
+
+
 def _is_one_of_the_days(scanned: Scan, run: list[int]) -> bool:
     """ "On school days", "in odd weeks" behind a clause: that would narrow it."""
     tokens = scanned.tokens
     if not run[0] or not 3 <= len(run) <= 6 or run[0] - 1 not in scanned.read:
         return False
     first, last = tokens[run[0]].senses, tokens[run[-1]].senses
-    return bool(first.keys() & {"on", "in", "during"}) and last.get("unit") in ("day", "week", "month", "year")
+    second, third = tokens[run[1]].senses, tokens[run[2]].senses
+    days_of = second.get("unit") in _DAYS_OF and "of" in third
+    return bool(first.keys() & {"on", "in", "during"}) and (last.get("unit") in _DAYS_OF or days_of)
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -163,7 +180,8 @@ def _lone_number(left: _Left) -> bool:
 
 def _verb(left: _Left) -> bool:
     """ "Start the build" is a verb; "starting blursday" is not."""
-    return left.at > 0 and _before_a_clause(left)
+    does = bool((left.near(1) or {}).keys() & {"the", "det"}) and left.plain(2)
+    return left.at > 0 and not does and _before_a_clause(left)
 
 
 def _before_a_clause(left: _Left) -> bool:

@@ -84,6 +84,12 @@ def _nths_alone(items: tuple[Calendar, ...]) -> On | None:
     return On(calendar) if calendar else None
 
 
+def _several_nths(items: tuple[Calendar, ...]) -> On | None:
+    """Every first and third Monday; every third one alone may be every third week."""
+    calendar = _nths(items)
+    return On(replace(calendar, unit="month", repeats=True)) if calendar and len(calendar.nth) > 1 else None
+
+
 def _both(weekday: int, day: int) -> Calendar | None:
     """Friday the 13th."""
     return narrowed(weekly(frozenset({weekday}), repeats=False), monthly((day,)))
@@ -230,7 +236,7 @@ RULES: tuple[Rule, ...] = (
     rule("ORD", "o:ordinal"),
     rule("ORD", "t:tens dash? o:ordinalones", _tens),
     rule("DAYORD", "!weekday o:ORD"),  # "segunda" is Monday and no date
-    rule("DAYNUM", "n:NUM", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
+    rule("DAYNUM", "n:NUM !times", lambda n: n if isinstance(n, int) and 1 <= n < 100 else None),
     # days of a month
     rule("MDAY", "the? o:DAYORD", lambda o: (o,)),
     rule("MDAY", "the? o:ORD unit=day", lambda o: (o,)),
@@ -239,7 +245,7 @@ RULES: tuple[Rule, ...] = (
     rule("MDAY", "the? end", lambda: (-1,)),
     rule("MDAY", "from? the? a:DAYORD dash|to|through the? b:DAYORD", from_to),
     rule("MDAY", "between the? a:DAYORD and the? b:DAYORD", from_to),
-    rule("MDAY", "from? unit=day a:NUM dash|to|through unit=day? b:NUM", from_to),
+    rule("MDAY", "from? unit=day a:NUM !clocked dash|to|through unit=day? b:NUM", from_to),
     rule("MDAY", "between unit=day a:NUM and unit=day? b:NUM", from_to),
     rule("MDAY", "on? the? ordinal=1 n:NUM unit=day", first_days),
     rule("MDAY", "on? the? ordinal=-1 n:NUM unit=day", last_days),
@@ -279,7 +285,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "the days:THEORD+", lambda days: On(monthly(days)) if len(days) > 1 else None),
     rule("THEORD", "the? o:ORD"),
     rule("ON", "unit=day n:NUM+", _numbered),
-    rule("ON", "every days:nthday+", _each_month),
+    rule("ON", "every days:nthday+ !DAY|business", _each_month),
+    rule("ON", "every items:NTH+", _several_nths),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),

@@ -42,7 +42,7 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
         times = times_of(here, group)
         dates = [
             *(_fixed(each.date(here.today)) for each in group.dates),
-            *(_date_of(here, each) for each in group.calendars),
+            *(_date_of(here, one) for each in group.calendars for one in _each_day(each)),
         ]
         base = max([here.today, *(each.date(here.today) for each in group.dates[:1])])
         found += [here.once(_next(here, each, clock, base), clock) for each in dates for clock in times]
@@ -51,6 +51,13 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
     if here.said.bounds != Bounds():
         raise Unclear("once_or_every")
     return Timing(tuple(found))
+
+
+def _each_day(calendar: Calendar) -> list[Calendar]:
+    """May 5, 6 and 7, once."""
+    if len(calendar.monthdays) < 2 or calendar.picks > 1:
+        return [calendar]
+    return [replace(calendar, monthdays=(day,)) for day in calendar.monthdays]
 
 
 def _date_of(here: Here, calendar: Calendar) -> DateOf:
@@ -69,6 +76,8 @@ def _date_of(here: Here, calendar: Calendar) -> DateOf:
         return _nth_of(calendar)
     if calendar.monthdays == (-1,) and not calendar.months:
         return lambda today: plus_months(today.replace(day=1), 1) - timedelta(days=1)
+    if calendar.monthdays == (-1,) and len(calendar.months) == 1:
+        return _last_of(min(calendar.months))
     raise Unclear("once_or_every")
 
 
@@ -78,6 +87,16 @@ def _month_and_day(here: Here, calendar: Calendar) -> DateOf:
     if calendar.weekdays and when(here.today).weekday() not in calendar.weekdays:
         raise Unclear("which_day")
     return when
+
+
+def _last_of(month: int) -> DateOf:
+    """The last day of February, of this year or the next."""
+
+    def on(today: date) -> date:
+        first = date(today.year + (month < today.month), month, 1)
+        return plus_months(first, 1) - timedelta(days=1)
+
+    return on
 
 
 def _nth_of(calendar: Calendar) -> DateOf:

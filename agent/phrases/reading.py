@@ -9,6 +9,7 @@ from agent.phrases import asking, cron, described
 from agent.phrases.belonging import about_when
 from agent.phrases.chatter import refuse_change, refuse_chatter
 from agent.phrases.composing import compose
+from agent.phrases.hyphens import as_names
 from agent.phrases.languages import LANGUAGES, Language, spoken_in
 from agent.phrases.leftover import unread
 from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
@@ -98,7 +99,7 @@ def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
 def _likely(phrase: str, zone: str) -> list[Language]:
     """The languages by how many letters of the phrase are in words that they know; among equals, that of the zone."""
     words = words_of(phrase)
-    known = [(sum(len(word) for word in words if each.lexicon.knows(word)), each) for each in LANGUAGES]
+    known = [(sum(len(word) for word, plain in words if each.knows(word, plain=plain)), each) for each in LANGUAGES]
     most = max(score for score, _ in known)
     at_home = spoken_in(zone)
     likely = [pair for pair in known if pair[0] >= LIKELY * most]
@@ -108,9 +109,9 @@ def _likely(phrase: str, zone: str) -> list[Language]:
 
 def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:
     """As it is written; and when there are misspelled words, as it must have been meant."""
-    exact = tokenise(phrase, language.lexicon)
+    exact = as_names(tokenise(phrase, language.lexicon))
     answer = _understood(exact, language, phrase, now, zone)
-    forgiven = tokenise(phrase, language.lexicon, forgiving=True)
+    forgiven = as_names(tokenise(phrase, language.lexicon, forgiving=True))
     if not any(token.meant for token in forgiven):
         return answer
     corrected = _understood(forgiven, language, phrase, now, zone)
@@ -179,7 +180,9 @@ def _draft(settled: Settled, scanned: Scan, tokens: Sequence[Token], phrase: str
     )
 
 
-_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "ask_mark", "once"})
+_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "slash", "ask_mark", "once"})
+_FUNCTION = frozenset("of on in the for during from to a per det".split())
+_BRACKETS = frozenset(".!?:|()[]'\"`@")
 
 
 def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
@@ -191,14 +194,14 @@ def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
             between.pop(0)
         while between and _ties(between[-1]):
             between.pop()
-        if between:
+        if any(not token.senses.keys() & _FUNCTION for token in between):
             parts.append(phrase[between[0].start : between[-1].end])
         at = end
     return " ".join(parts).removeprefix("to ")
 
 
 def _ties(token: Token) -> bool:
-    return bool(token.senses.keys() & _TIES) or token.text in (".", "!", "?", ":", "|")
+    return bool(token.senses.keys() & _TIES) or token.text in _BRACKETS
 
 
 # ------------------------------------------------------------------ cron
@@ -219,7 +222,7 @@ def _cron(phrase: str, fields: str, span: Span, now: datetime, zone: str) -> Ans
             return _refuse("inject", each)
     language = LANGUAGES[0]
     blanked = f"{phrase[: span[0]]}{' ' * (span[1] - span[0])}{phrase[span[1] :]}"
-    tokens = tokenise(blanked, language.lexicon)
+    tokens = as_names(tokenise(blanked, language.lexicon))
     try:
         refuse_chatter(tokens)
         found = scan(tokens, language.grammar).found

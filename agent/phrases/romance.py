@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from agent.phrases.ahead import dated, day_of_month_ahead, unit_end, unit_start, weekday_after
+from agent.phrases.ahead import ahead, dated, day_of_month, day_of_month_ahead, unit_end, unit_start, weekday_after
 from agent.phrases.dates import of_next_week, written, written_rules
-from agent.phrases.days import HALVES, each_other, each_so_many, ring, side_by_side, some_weeks, weekly
+from agent.phrases.days import HALVES, each_other, each_so_many, on_mornings, ring, side_by_side, some_weeks, weekly
 from agent.phrases.intervals import LENGTHS, every, length
 from agent.phrases.meaning import (
     Bounds,
@@ -22,6 +22,7 @@ from agent.phrases.meaning import (
     Zone,
 )
 from agent.phrases.months import both_each, first_days, flat, from_to, last_days, monthly, nth
+from agent.phrases.near import before_the_end
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
 from agent.phrases.times import before
@@ -202,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXACT", "h:RAWHOUR|HOURNAME less thequarter", lambda h, span: before(h, 15, span)),
     rule(
         "HOUR",
-        "h:RAWHOUR unit=hour n:NUM",
+        "h:RAWHOUR unit=hour n:NUM !times",
         lambda h, n, span: _and_minutes(_hours(h, span), n, span) if n < 60 else None,
     ),
     rule("HOUR", "h:RAWHOUR unit=hour and quarter", lambda h, span: _and_minutes(_hours(h, span), 15, span)),
@@ -248,7 +249,7 @@ RULES: tuple[Rule, ...] = (
     rule("NUM", "t:tens and o:ones", lambda t, o: t + o),
     rule("EVERY", "from half in halfhour", lambda: Every(timedelta(minutes=30))),
     rule("EVERY", "from n:NUM in m:NUM unit:unit", _in_steps),
-    rule("EVERY", "from a:unit in|to b:unit", _one_by_one),
+    rule("EVERY", "from? a:unit in|to b:unit", _one_by_one),
     rule("EVERY", "from n:NUM in size:length", lambda n, size: every(size) if size in _sizes(n) else None),
     rule("EVERY", "at? m:MINUTES60 unit=minute? of every|the? unit=hour", _each_hour),
     rule("EVERY", "every unit=hour at m:MINUTES60 unit=minute", _each_hour),
@@ -260,10 +261,11 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "a? a:unit yes comma|and? a? b:unit not", _unit_alternating),
     rule("ON", "a day:weekday outof=2", _every_other_weekday),
     rule("ON", "a unit:unit outof=2", each_other),
-    rule("ON", "unit:unit yes comma|and? other not", each_other),
-    rule("ON", "day:weekday yes comma|and? other not", _every_other_weekday),
+    rule("ON", "a? unit:unit yes comma|and? other not", each_other),
+    rule("ON", "a? day:weekday yes comma|and? other not", _every_other_weekday),
     rule("ON", "every unit=day n:DAYNUM+ !INPART|unit|ANDPART|minutesto|oclock|less", _monthly_days),
     rule("ON", "every unit=day n:ORD+ !weekday", _monthly_days),
+    rule("ON", "once? every|per|a unit=month comma? the n:DAYNUM+ !unit", _monthly_days),
     rule("ON", "every weekday:weekday|plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:weekday n:NUM", _one_friday_13),
@@ -276,7 +278,7 @@ RULES: tuple[Rule, ...] = (
     rule("NTH", "on? the? n:ORD day:DAY fromend", _from_the_end),
     rule("NTH", "on? the? n:ORD business fromend", lambda n: Calendar(business=(-n,), repeats=False)),
     rule("NUMBERED", "n:DATENUM", lambda n: (n,)),
-    rule("NUMBERED", "a:DATENUM dash|to|through b:DAYNUM", from_to),
+    rule("NUMBERED", "a:DATENUM !clocked dash|to|through b:DAYNUM", from_to),
     rule("NUMBEREDDAYS", "unit=day lists:NUMBERED+ !unit|oclock", flat),
     rule("MDAYS", "days:NUMBEREDDAYS"),
     rule("MDAYS", "a:NUMBEREDDAYS|MDAY comma|and on b:MDAYS", lambda a, b: (*a, *b)),
@@ -292,9 +294,13 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? unit=day? p:MONTHDATE of|on? unit=year quevem", _year_after),
     rule("SPAN", "for|during|on|in? the? u:unit quevem", _coming),
     rule("START", "starting the? u:unit quevem", _from_next),
+    rule("START", "starting size:LENGTH", lambda size: None if size.seconds else Bounds(starts=ahead(size))),
+    rule("ON", "n:DAYSOFF fromend OFMONTH", before_the_end),
     rule("DATE", "on? the? unit=day value:written", _written_day),
     rule("MONTHDATE", "unit=day? value:written", _written_monthdate),
     rule("BUT", "e:PLAINDAYS not", lambda e: e[0]),
+    rule("END", "untilday n:DAYNUM !OFAMONTH|unit", lambda n: Bounds(ends=day_of_month(n))),
+    rule("ON", "on|in? the? part:parts of week:WEEK", on_mornings),
     # zones
     rule("ZONE", "in|on|at|of? the? time of? the? z:ZONENAME"),
     rule("ZONE", "in|on|at|of? the? time local of z:ZONENAME"),

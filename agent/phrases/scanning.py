@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from agent.phrases.meaning import At, Bounds, Clause, On, OnDate, Span
+from agent.phrases.meaning import At, Between, Bounds, Clause, On, OnDate, Span
 from agent.phrases.patterns import Grammar, Match, Parse
 from agent.phrases.tokens import Token
 
 # The first among equally long readings wins.
 CLAUSES = """
-    BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
+    INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
 """.split()
-JOINS = frozenset({"and", "comma", "stop"})
+JOINS = frozenset({"and", "comma", "stop", "slash"})
 PREPOSITIONS = frozenset(
     """
     every all on at in from to until for except but no during between starting past after before about once
@@ -40,6 +40,7 @@ class Found:
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
+    given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow"
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,26 @@ def scan(tokens: Sequence[Token], grammar: Grammar) -> Scan:
 def _longest(parse: Parse, at: int) -> Match | None:
     best: Match | None = None
     for name in CLAUSES:
-        match = _without_counted(parse.longest(name, at), parse)
+        match = _without_counted(_window(parse.longest(name, at), parse, at), parse)
         if match and (best is None or match.end > best.end):
             best = match
     return best
+
+
+_STEPS = frozenset({"second", "minute", "hour", "halfhour"})
+
+
+def _window(match: Match | None, parse: Parse, at: int) -> Match | None:
+    """ "Servidor 2 às 10": where one word is "to" and "at", a bare number begins a window only beside a step."""
+    if match is None or not isinstance(match.value, Between) or "digits" not in parse.tokens[at].senses:
+        return match
+    around = [*parse.tokens[:at], *parse.tokens[match.end :]]
+    return match if "at" not in parse.tokens[at + 1].senses or any(map(_is_a_step, around)) else None
+
+
+def _is_a_step(token: Token) -> bool:
+    senses = token.senses
+    return "length" in senses or bool({senses.get("unit"), senses.get("freq")} & _STEPS)
 
 
 def _without_counted(match: Match | None, parse: Parse) -> Match | None:
@@ -162,21 +179,12 @@ def _is_domain(tokens: Sequence[Token], last: int) -> bool:
     return tokens[last - 1].end == tokens[last].start and tokens[last].end == tokens[last + 1].start
 
 
-_PLAIN = frozenset("ask edit scheduled joiner vaguenoun place teller told".split())
+_PLAIN = frozenset("ask edit scheduled joiner vaguenoun holiday place teller told".split())
 
 
 def is_plain(token: Token) -> bool:
     """A word that is not about time."""
-    return token.is_word and not token.senses.keys() - {
-        "ask",
-        "edit",
-        "scheduled",
-        "joiner",
-        "vaguenoun",
-        "place",
-        "teller",
-        "told",
-    }
+    return token.is_word and not token.senses.keys() - _PLAIN
 
 
 ADVERBS = ("ly", "lich", "mente", "ment")
@@ -193,6 +201,7 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
+        given=at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2]),
     )
 
 

@@ -60,7 +60,9 @@ def _timing(here: Here) -> tuple[Timing, bool]:
         return _on_days(here)
     if here.said.every:
         return stepped(here), False
-    if here.said.minutes and (here.said.window or any(each.repeats for each in here.said.calendars)):
+    if here.said.minutes and (
+        here.said.hourly or here.said.window or any(each.repeats for each in here.said.calendars)
+    ):
         here.said.every = Every(timedelta(hours=1), here.said.minutes)
         return stepped(here), False
     if here.said.minutes:
@@ -100,9 +102,11 @@ def _counts_days(here: Here) -> bool:
 
 
 def _goes_on_daily(here: Here) -> bool:
-    """ "At 9 for the next 5 days": with an end in days it is every day until then."""
+    """ "At 9 for the next 5 days": with an end in days it is every day until then; so it is "at 9 but on Sundays"."""
     bounds, one = here.said.bounds, here.said.groups[0]
-    return bool(len(here.said.groups) == 1 and one.clocks and (bounds.lasts or bounds.ends) and not here.said.months)
+    days_out = any(but.calendars for but in here.said.buts)
+    daily = bounds.lasts or bounds.ends or days_out
+    return bool(len(here.said.groups) == 1 and one.clocks and daily and not here.said.months)
 
 
 def _ask_for_days(here: Here) -> None:
@@ -134,7 +138,8 @@ def _is_once(here: Here, group: Group) -> bool:
         return False
     if here.said.months and not all(calendar.monthdays for calendar in group.calendars):
         raise Unclear("once_or_every")
-    if any(calendar.many and not calendar.months for calendar in group.calendars):
+    but = any(each.calendars for each in here.said.buts) and not any(calendar.months for calendar in group.calendars)
+    if but or any(calendar.many and not calendar.months for calendar in group.calendars):
         here.assume("monthly" if group.calendars[0].monthdays or group.calendars[0].nth else "weekly")
         return False
     if any(min((n for n, _ in calendar.nth), default=1) < 0 and not calendar.months for calendar in group.calendars):

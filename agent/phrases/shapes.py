@@ -48,7 +48,7 @@ def _minutes_east(text: str | None) -> int | None:
 
 
 def _slashed(text: str) -> Senses:
-    parts = re.split(r"[/.-]", text)
+    parts = re.split(r"[/.-] ?", text.rstrip("."))
     if len(parts[0]) == 4:
         return {"written": Written(int(parts[0]), int(parts[1]), int(parts[2]))}
     year = int(parts[2]) if len(parts) == 3 else None
@@ -62,6 +62,8 @@ def _meridiem(text: str) -> Senses:
     assert digits
     assert half
     hour, minute, second = _fields(digits[0].strip("."))
+    if hour == 0 and minute and half[0] == "a":
+        return {"clock": Clock(0, minute, second, fixed=True, wide=True)}  # 0:30 am
     if not 1 <= hour <= 12:
         return (
             {"clock": Clock(99)}
@@ -77,6 +79,11 @@ def _fields(digits: str) -> tuple[int, int, int]:
     parts = [int(part) for part in re.split(r"[:.]", digits)]
     hour, minute, second = [*parts, 0, 0][:3]
     return hour, minute, second
+
+
+def _spaced(text: str) -> Senses:
+    """6 30 pm."""
+    return _meridiem(text.replace(" ", ":", 1))
 
 
 def _clock(text: str) -> Senses:
@@ -165,9 +172,10 @@ def _bare_offset(text: str) -> Senses:
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _TIME = r"\d{2}:?\d{2}(?::\d{2}(?:\.\d+)?)?(?!\ ?[ap]\.?m)"
 _OFFSET = r"(?:\ ?(?:z\b|[+-]\d{2}:?\d{2}))?"
-_YEAR_FIRST = r"(?<![\d/])\d{4}/\d{1,2}/\d{1,2}(?![\d/])"
+_YEAR_FIRST = r"(?<![\d/.])\d{4}(?P<dot>[/.])\d{1,2}(?P=dot)\d{1,2}(?![\d/.])"
 _THREE_PARTS = r"(?<![\d/.])\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d/:])"
 _TWO_PARTS = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/:])"
+_GERMAN = r"(?:(?<=\bam )|(?<=\bbis )|(?<=\bab )|(?<=\bvom )|(?<=\bzum )|(?<=\bden ))\d{1,2}\.\ ?\d{1,2}\.(?!\d)"
 
 # In the order in which they are tried.
 SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
@@ -178,12 +186,13 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
         _quoted,
     ),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),
-    ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}", _slashed),
+    ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}|{_GERMAN}", _slashed),
     ("offset", r"\b(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b", _offset),
     ("bareoffset", r"(?<=\d:\d\d)(?:\ ?\+|\ -)\d{2}:?\d{2}\b", _bare_offset),
     ("military", r"\b[0-2]\d[0-5]\d\ ?h(?:rs?|ours?)?\b", _military),
+    ("spaced", r"(?<![\d:.])\d{1,2}\ (?:1[3-9]|[2-5]\d)\ ?[ap]\.?m\b\.?", _spaced),
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
-    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|oras?)?\b)?(?![\d:])", _clock),
+    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|oras?)?\b)?(?!\d|:\d)", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
     ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|wks?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),

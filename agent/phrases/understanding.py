@@ -40,6 +40,7 @@ class Understood:
     every: Every | None = None
     every_span: tuple[int, int] = (0, 0)
     minutes: tuple[int, ...] = ()
+    hourly: bool = False  # by those minutes: "at :05 and :35"
     window: Between | None = None
     windows: list[Between] = field(default_factory=list)  # beside the first: "8-9 and 17-18"
     months: Months | None = None

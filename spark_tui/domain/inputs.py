@@ -15,10 +15,11 @@ from enum import StrEnum
 from typing import Any
 
 from spark_tui.domain.errors import Invalid
+from spark_tui.domain.source import SecretName, named_secret
 from spark_tui.domain.templates import is_template
 from spark_tui.domain.text import one_line
 
-MOST_FIELDS = 60  # of one workflow that are told
+MOST_FIELDS = 150  # of one workflow that are told
 MOST_CHOICES = 100
 LONGEST_DEFAULT = 1_000  # characters
 LONGEST = 200_000  # characters of all values of one workflow, as JSON
@@ -39,7 +40,8 @@ class FieldType(StrEnum):
 class Field:
     """One thing that a workflow wants to be given.
 
-    `default` is what holds where nothing is given, as a person would type it; None where there is none.
+    `default` is what holds where nothing is given, as a person would type it; None where there is none. One that is
+    `secret` is given by its name in the vault; one that is `advanced` is seldom given, and shown when asked for.
     """
 
     name: str
@@ -49,10 +51,14 @@ class Field:
     required: bool = False
     default: str | None = None
     choices: tuple[str, ...] = ()
+    secret: bool = False
+    advanced: bool = False
 
     @property
     def wants(self) -> str:
         """What may be given, in words: a whole number; one of: low, high."""
+        if self.secret:
+            return "a secret by its name: vault:NAME"
         if self.type is FieldType.CHOICE:
             return "one of: " + ", ".join(one_line(choice, SHOWN) for choice in self.choices[:NAMES_TOLD])
         return WORDS[self.type]
@@ -102,6 +108,14 @@ class Values:
     def spelled(self) -> dict[str, str]:
         """By name, as a person would type them."""
         return {name: spelled(value) for name, value in self.of().items()}
+
+    @property
+    def secrets(self) -> tuple[SecretName, ...]:
+        """The names of secrets among them; none where another program wrote what cannot be read."""
+        try:
+            return tuple(secrets_in(self.of()).values())
+        except (TypeError, ValueError):
+            return ()
 
 
 def values_of(given: Mapping[str, Any]) -> Values:
@@ -174,6 +188,8 @@ def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *,
     meant = named(declared.fields, name)
     if meant.name in found:
         raise Invalid(f"“{meant.name}” is given twice")
+    if meant.secret:
+        return {meant.name: _secret(meant, value)}
     if template and isinstance(value, str) and is_template(value):
         return {meant.name: value}
     return {meant.name: _READ[meant.type](meant, value)}
@@ -258,6 +274,28 @@ def _example(of: Field) -> str:
     if of.type is FieldType.CHOICE:
         return ""
     return f"such as {of.name}={of.default}" if of.default and len(of.default) <= SHOWN else ""
+
+
+_NAMED = re.compile(r"vault:(?:env:)?[A-Za-z0-9_][\w.-]{0,63}")
+
+
+def _secret(of: Field, value: Any) -> str:
+    """Never told again: it may be the secret itself."""
+    if isinstance(value, str) and _NAMED.fullmatch(value.strip()):
+        return value.strip()
+    raise Invalid(
+        f"“{of.name}” is a secret, and what is given is kept in the clear",
+        hint=f"keep it with: spark secret keep NAME   and give {of.name}=vault:NAME",
+    )
+
+
+def secrets_in(values: Mapping[str, Any]) -> dict[str, SecretName]:
+    """Those of values that are the name of a secret, by the name of the input."""
+    return {name: named_secret(value) for name, value in values.items() if is_named(value)}
+
+
+def is_named(value: Any) -> bool:
+    return isinstance(value, str) and _NAMED.fullmatch(value) is not None
 
 
 def _text(of: Field, value: Any) -> str:

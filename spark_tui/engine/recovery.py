@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
 
+from spark_tui.domain.attempts import interrupted
 from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.run import Happening, Move, Run, RunState
@@ -19,7 +20,6 @@ from spark_tui.service.execution import can_take_up
 from spark_tui.service.foreign import end_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import SourceClient
-from spark_tui.service.runs import interrupted
 from spark_tui.service.spark import Spark
 from spark_tui.service.whole import whole
 

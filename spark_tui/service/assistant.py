@@ -1,5 +1,6 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,8 +19,9 @@ from spark_tui.service.ports import Clock, Planner, Words
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 SHOWN = 5  # moments that a proposal shows
-Lacking = Callable[[Workflow], Awaitable[Sequence[str]]]
-"""What a run of it would miss on this machine, in words."""
+_PLACE = re.compile(r"\{\{-?\s*(?:input|due|now|last_result|attempt)\b")  # as a template would have it
+Lacking = Callable[[Workflow, Values], Awaitable[Sequence[str]]]
+"""The secrets that a run of it with these values would miss on this machine, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Reading:
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
 
 
-async def _nothing(_: Workflow) -> Sequence[str]:
+async def _nothing(_: Workflow, __: Values) -> Sequence[str]:
     return ()
 
 
@@ -118,7 +120,7 @@ class Assistant:
             policy=policy or Policy(),
             notes=(
                 *notes(reading, workflow),
-                *await self.lacking(workflow),
+                *await self.lacking(workflow, values),
                 *_about(Given(given, values), template=template),
             ),
             tags=tags,
@@ -146,6 +148,8 @@ def notes(reading: Reading, workflow: Workflow) -> list[str]:
     other = reading.command if reading.command != workflow.key else ""
     if unused := f"{_unused(reading.draft.task, workflow)} {other}".strip():
         told.append(f"not used: “{unused}”")
+    if is_command(workflow.key) and _PLACE.search(workflow.key):
+        told.append("what is in {{ }} is a part of the command; the input is on its standard input and in $SPARK_INPUT")
     if workflow.gone_at is not None:
         told.append(f"{workflow.ref} was not there any more at the last sync")
     return told

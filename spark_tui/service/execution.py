@@ -1,46 +1,33 @@
 """Carrying out one run that is ours: from the claim to its end, whatever happens in between."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from spark_tui.domain.approval import ARGUMENTS_LIMIT, MOST_ASKS, TOOL_LIMIT, Approval, Ask
-from spark_tui.domain.errors import Conflict, Invalid
+from spark_tui.domain.attempts import interrupted, retry_of
+from spark_tui.domain.errors import Invalid
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId
-from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.domain.queueing import attempt_after
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.text import clean, clip, one_line
+from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.filling import filled
 from spark_tui.service.foreign import end_at, run_at
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.moving import Moves
-from spark_tui.service.ports import (
-    Asks,
-    Clock,
-    Done,
-    Failed,
-    Gone,
-    Job,
-    Outcome,
-    Roster,
-    SourceClient,
-    Stopped,
-    Store,
-    Tx,
-)
-from spark_tui.service.runs import Runs, Step, interrupted, retry_of
+from spark_tui.service.ports import Clock, Job, Outcome, Roster, SourceClient, Store
+from spark_tui.service.runs import Runs, Step
 from spark_tui.service.signal import Signal
-from spark_tui.service.targets import Known, Target, Targets, is_ours, ours
+from spark_tui.service.speaking import Speaker, Told
+from spark_tui.service.targets import Known, Target, Targets, is_ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
+from spark_tui.service.verdicts import REASON_LIMIT, Verdict, outcome_of, stopped
 
-REASON_LIMIT = 500  # characters of the reason that a run ends with
 APPROVAL = timedelta(days=1)  # that a run waits for a person's yes, where its deadline is not sooner
 FRESH = timedelta(seconds=0.5)  # far less than a lease lasts
 TO_ASK = 60.0  # seconds that a run gets at least when it is taken up again: it may have ended long ago
@@ -52,34 +39,6 @@ class Ending:
 
     move: Move
     then: Sequence[Run] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How it went: the move that follows, and for a failure the seconds that the source wants to rest."""
-
-    move: Move
-    wait: float = 0.0
-
-
-class Speaker:
-    """The Emit that one running source is handed."""
-
-    def __init__(
-        self, run: Run, lines: LineWriter, clock: Clock, keep: Callable[[tuple[Run, str]], Awaitable[bool]]
-    ) -> None:
-        self._run, self._lines = run, lines
-        self._clock, self._keep = clock, keep
-
-    def line(self, text: str, level: Level = Level.OUT) -> None:
-        self._lines.write(self._run.id, text, level)
-
-    async def room(self) -> None:
-        await self._lines.room()
-
-    async def ref(self, ref: str) -> None:
-        if not await persist(lambda: self._keep((self._run, ref)), self._clock):
-            raise Conflict("another engine took this run over")
 
 
 class Execution:
@@ -102,7 +61,7 @@ class Execution:
         self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)
         self.moves = Moves(runs, lines, clock)
-        self._refs, self._sent = Together(self._keep_refs), Together(self._keep_sent)
+        self._told = Told(store)
 
     async def carry_out(self, run: Run, boot: BootId, stop: Signal, known: Known | None = None) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
@@ -155,21 +114,21 @@ class Execution:
         except Invalid as wrong:
             told = one_line(f"its template cannot be filled: {wrong.message}", REASON_LIMIT)
             return Ending(Move(Happening.FAILED, now, told, trouble=Trouble.REJECTED))
-        return given if await persist(lambda: self._sent((run, given)), self._clock, self._leaving) else None
+        return given if await persist(lambda: self._told.sent((run, given)), self._clock, self._leaving) else None
 
     async def _race(self, run: Run, target: Target, stop: Signal) -> Verdict | None:
         """The source's answer, the timeout, the wish to cancel or the engine's end (None): whichever is first."""
-        speaker = Speaker(run, self._lines, self._clock, self._refs)
+        speaker = Speaker(run, self._lines, self._clock, self._told.ref)
         work = asyncio.ensure_future(run_at(target.client, self._job(run, target), speaker))
         either: set[asyncio.Future[Any]] = {work, stop.future, self._leaving.future}
         try:
             await asyncio.wait(either, timeout=self._time_left(run), return_when=asyncio.FIRST_COMPLETED)
             if work.done():
-                return self._ended(run, work.result())
+                return outcome_of(run, work.result(), self._clock.now(), self._approval)
             if (self._leaving.is_set() and not stop.is_set()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
-            return Verdict(self._stopped_move(run, stopped=stop.is_set(), ended=ended))
+            return Verdict(stopped(run, self._clock.now(), wanted=stop.is_set(), ended=ended))
         finally:
             await _drop(work)
 
@@ -201,33 +160,6 @@ class Execution:
             values=run.given.values.of(),
         )
 
-    def _ended(self, run: Run, outcome: Outcome) -> Verdict:
-        now = self._clock.now()
-        match outcome:
-            case Done(result=result, usage=usage):
-                return Verdict(Move(Happening.SUCCEEDED, now, result=clip(clean(result), RESULT_LIMIT), usage=usage))
-            case Failed(reason=reason, trouble=trouble, result=result, wait=wait, usage=usage):
-                told, kept = one_line(reason, REASON_LIMIT), clip(clean(result), RESULT_LIMIT)
-                return Verdict(Move(Happening.FAILED, now, told, kept, usage=usage, trouble=trouble), wait)
-            case Asks():
-                return Verdict(self._asked(run, outcome))
-            case Stopped(reason=reason):
-                return Verdict(
-                    Move(Happening.CANCELLED, now, one_line(reason or "cancelled at the source", REASON_LIMIT))
-                )
-            case Gone(reason=reason):
-                return Verdict(
-                    Move(Happening.LOST, now, one_line(reason or "the job can no longer be found", REASON_LIMIT))
-                )
-
-    def _asked(self, run: Run, asks: Asks) -> Move:
-        """It waits for a person from now on, and until its deadline at the longest."""
-        now = self._clock.now()
-        question = Approval(tuple(_cleaned(ask) for ask in asks.asks[:MOST_ASKS]), now, asks.token)
-        until = now + self._approval if run.deadline_at is None else min(run.deadline_at, now + self._approval)
-        words = one_line(f"it asks for a yes to {question}", REASON_LIMIT)
-        return Move(Happening.ASKED, now, words, question=question, usage=asks.usage, until=until)
-
     async def _end_job(self, run: Run, client: SourceClient, work: "asyncio.Future[Outcome]") -> bool:
         """End the job at its source. True when it has ended there, or never got there as far as can be known.
 
@@ -253,15 +185,6 @@ class Execution:
                 return await is_ours(tx, run)
 
         return await persist(ask, self._clock, self._leaving)
-
-    def _stopped_move(self, run: Run, *, stopped: bool, ended: bool) -> Move:
-        doubt = "" if ended else "; it could not be ended at its source and may still go on there"
-        if stopped:
-            return Move(Happening.CANCELLED, self._clock.now(), f"cancelled{doubt}")
-        now, limit = self._clock.now(), timedelta(seconds=run.timeout_seconds)
-        over = run.deadline_at is not None and now >= run.deadline_at
-        told = "not done by its deadline" if over else f"not done within {limit}"
-        return Move(Happening.TIMED_OUT, now, f"{told}{doubt}", trouble=Trouble.TIMEOUT)
 
     # ------------------------------------------------------------------ the engine leaves
 
@@ -294,34 +217,6 @@ class Execution:
             return []
         again = retry_of(run, schedule, verdict.move, verdict.wait)
         return [again] if again and not (await self._current(run)).cancel_by else []
-
-    async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
-        return await self._store.apply(lambda tx: _keep_refs(tx, refs))
-
-    async def _keep_sent(self, given: Sequence[tuple[Run, Given]]) -> Sequence[bool]:
-        return await self._store.apply(lambda tx: _keep_sent(tx, given))
-
-
-def _cleaned(ask: Ask) -> Ask:
-    return Ask(one_line(ask.tool, TOOL_LIMIT) or "something", clean(ask.arguments)[:ARGUMENTS_LIMIT])
-
-
-async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:
-    """Whether each run was still ours."""
-    known = await ours(tx, [run for run, _ in refs])
-    for run, ref in refs:
-        if run.id in known:
-            await tx.runs.set_ref(run.id, ref)
-    return [run.id in known for run, _ in refs]
-
-
-async def _keep_sent(tx: Tx, given: Sequence[tuple[Run, Given]]) -> list[bool]:
-    """Whether each run was still ours."""
-    known = await ours(tx, [run for run, _ in given])
-    for run, sent in given:
-        if run.id in known:
-            await tx.runs.set_sent(run.id, sent)
-    return [run.id in known for run, _ in given]
 
 
 def can_take_up(run: Run, client: SourceClient) -> bool:

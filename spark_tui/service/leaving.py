@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from spark_tui.domain.attempts import interrupted
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.run import Run, RunState
@@ -9,7 +10,6 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.execution import can_take_up
 from spark_tui.service.ports import SourceClient
-from spark_tui.service.runs import interrupted
 from spark_tui.service.spark import Spark
 
 

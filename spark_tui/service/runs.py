@@ -12,13 +12,12 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.queueing import MOST_ATTEMPTS, Asked, attempt_after, lone_run, run_now
+from spark_tui.domain.queueing import Asked, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
-from spark_tui.domain.schedule import Interrupted, Schedule
+from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.story import Story
 from spark_tui.domain.text import one_line
-from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.aftermath import Ping, aftermath
 from spark_tui.service.bell import Bell
@@ -254,31 +253,6 @@ class Runs:
         async with self._store.read() as tx:
             lease = await tx.lease.get()
         return lease if lease is not None and lease.expires_at > self._clock.now() else None
-
-
-def retry_of(run: Run, schedule: Schedule, ended: Move, wait: float = 0.0) -> Run | None:
-    """The next attempt that the schedule's policy allows within its deadline, or None."""
-    retry = schedule.policy.retry
-    if not retry.allows(run.attempt, ended.trouble or Trouble.FAILED):
-        return None
-    not_before = ended.at + retry.delay_before(run.attempt + 1, _chance(run), wait)
-    if run.deadline_at is not None and not_before >= run.deadline_at:
-        return None
-    return attempt_after(run, ended.at, not_before=not_before)
-
-
-def _chance(run: Run) -> float:
-    """From 0 to 1, different for every run and the same at every look."""
-    return int(run.id[:4], 16) / 0xFFFF
-
-
-def interrupted(run: Run, schedule: Schedule | None, at: datetime) -> list[Run]:
-    """The attempt that follows a run which its engine's end interrupted, if its schedule wants it at least once.
-
-    None follows what somebody wanted cancelled.
-    """
-    wanted = schedule is not None and schedule.policy.interrupted is Interrupted.RETRY and not run.cancel_by
-    return [attempt_after(run, at)] if wanted and run.attempt < MOST_ATTEMPTS else []
 
 
 _BEFORE = {

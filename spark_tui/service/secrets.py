@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spark_tui.domain.command import is_command, launch_of_key
 from spark_tui.domain.errors import Conflict, Invalid, NotFound
+from spark_tui.domain.inputs import Values, secrets_in
 from spark_tui.domain.source import Secret, SecretName, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
@@ -86,11 +87,17 @@ class Secrets:
         """Those that are not here."""
         return [SecretName(name) for name in dict.fromkeys(names) if not await self.has(name)]
 
-    async def lacking_for(self, workflow: Workflow) -> tuple[str, ...]:
+    async def lacking_for(self, workflow: Workflow, values: Values = Values()) -> tuple[str, ...]:
         """Of each secret that a run of it would miss, what it is for and how it is given; in words."""
-        variables = {name: variable for variable, name in secrets_of_command(workflow.key).items()}
-        missing = await self.lacking(variables)
-        return tuple(f"{variables[name]} is to be {_not_here(name)}" for name in missing)
+        return await self._told(secrets_of_command(workflow.key) | secrets_in(values.of()))
+
+    async def lacking_of(self, values: Values) -> tuple[str, ...]:
+        """The same of values alone."""
+        return await self._told(secrets_in(values.of()))
+
+    async def _told(self, named: Mapping[str, SecretName]) -> tuple[str, ...]:
+        missing = await self.lacking(named.values())
+        return tuple(f"{what} is to be {_not_here(name)}" for what, name in named.items() if name in missing)
 
     async def lacking_at(self, source: Source) -> tuple[str, ...]:
         """The same of those that the definition of a source names."""
@@ -120,7 +127,7 @@ async def _named_in(tx: Tx, roster: Roster) -> AsyncIterator[tuple[SecretName, s
             yield name, f"source {source.name}"
     for schedule in await tx.schedules.all():
         runs = workflows.get(schedule.workflow)
-        own = [schedule.ping] if schedule.ping else []
+        own = [*([schedule.ping] if schedule.ping else []), *schedule.values.secrets]
         for name in [*own, *secrets_of_command(runs.key if runs else "").values()]:
             yield name, f"schedule {schedule.name}"
     for destination in await tx.destinations.all():

@@ -4,6 +4,8 @@ Runs are background jobs of its API v2, which survive our death and are taken up
 older servers are run by the streams of v1. The contract was measured on 1.13.
 """
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -16,14 +18,16 @@ from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
-from spark_tui.sources.http import Server
-from spark_tui.sources.langflow_inputs import declared_by, unknown_to
+from spark_tui.service.ports import MOST_OFFERS, Abilities, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.endings import carried
+from spark_tui.sources.http import Server, speaks
+from spark_tui.sources.langflow_inputs import declared_by, secret_in, unknown_to
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import described, refused, trouble_of
+from spark_tui.sources.sealing import Lookup, sealed_values
 from spark_tui.sources.telling import at
 
 LISTING = {"get_all": "true", "header_flows": "true", "remove_example_flows": "true"}
@@ -36,6 +40,7 @@ class LangFlowSource:
     """One LangFlow server, with an API key or without one where it asks for none."""
 
     kind: ClassVar[str] = "langflow"
+    names_secrets: ClassVar[bool] = True
     ports: ClassVar[tuple[int, ...]] = (7860,)
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where LangFlow answers, for example http://127.0.0.1:7860"),
@@ -45,7 +50,9 @@ class LangFlowSource:
     patience: ClassVar[Patience] = Patience()
     limits: ClassVar[Limits] = LIMITS
 
-    def __init__(self, source: Source, secret: Secret | None = None) -> None:
+    def __init__(self, source: Source, secret: Secret | None = None, lookup: Lookup | None = None) -> None:
+        """`lookup` finds the secrets that values name."""
+        self._lookup = lookup
         self._server = Server(source.url, secret, limits=self.limits)
         self._has_key = secret is not None
         self._jobs = Jobs(self._server, self.patience)
@@ -54,13 +61,7 @@ class LangFlowSource:
     @staticmethod
     async def detect(url: str) -> bool:
         """Whether a LangFlow answers there. Its `/health` is anybody's; its version is not."""
-        server = Server(url)
-        try:
-            return url.startswith("http") and bool(await _version(server))
-        except SourceError:
-            return False
-        finally:
-            await server.close()
+        return await speaks(url, _version)
 
     async def check(self) -> Health:
         try:
@@ -109,13 +110,7 @@ class LangFlowSource:
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
-        async with self._server.held():
-            try:
-                outcome = await self._run(job, emit)
-            except SourceError as trouble:
-                hint = f" ({trouble.hint})" if trouble.hint else ""
-                outcome = Failed(f"{trouble.message}{hint}", trouble.trouble, wait=trouble.wait)
-        return self._hidden(outcome)
+        return await carried(self._server, self._run(job, emit))
 
     async def cancel(self, ref: str) -> bool:
         try:
@@ -142,14 +137,24 @@ class LangFlowSource:
         return f"make one at {self._server.url}/settings/api-keys and give it as the source's key"
 
     async def _run(self, job: Job, emit: Emit) -> Outcome:
-        if job.values and job.ref is None and (unknown := unknown_to(await self._flow(job.workflow), job.values)):
+        flow = await self._flow(job.workflow) if job.values and job.ref is None else None
+        if flow is not None and (unknown := unknown_to(flow, job.values)):
             return Failed(_without(unknown), Trouble.REJECTED)
+        job = replace(job, values=await self._sealed(flow, job.values))
         if not await self._runs_in_background():
             return Gone("this LangFlow has no background jobs") if job.ref else await self._streamed(job, emit)
         if job.ref is not None:
             emit.line("taken up again: LangFlow tells it from its beginning", Level.NOTE)
         ref = await even_if_let_go(self._begun(job, emit)) if job.ref is None else job.ref
         return await Following(self._jobs, job, emit, ref).outcome()
+
+    async def _sealed(self, flow: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        """With the secrets that they name; of a job that is taken up again those are only known, to be hidden."""
+        fields = secret_in(flow) if flow is not None else ()
+        sealed, known = await asyncio.to_thread(sealed_values, values, fields, self._lookup)
+        for name, secret in known.items():
+            self._server.know(name, secret)
+        return sealed
 
     async def _begun(self, job: Job, emit: Emit) -> str:
         ref = await self._jobs.submit(job)
@@ -169,15 +174,6 @@ class LangFlowSource:
             if not self._has_background:
                 self.abilities = Abilities(inputs=True, limit=AT_ONCE)
         return self._has_background
-
-    def _hidden(self, outcome: Outcome) -> Outcome:
-        match outcome:
-            case Done(result):
-                return replace(outcome, result=self._server.hide(result))
-            case Failed(reason, _, result):
-                return replace(outcome, reason=self._server.hide(reason), result=self._server.hide(result))
-            case _:
-                return outcome
 
 
 def _without(unknown: list[str]) -> str:

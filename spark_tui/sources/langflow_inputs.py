@@ -5,6 +5,7 @@ ignores a tweak of what it does not know, silently, so what there is must be kno
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from spark_tui.domain.inputs import MOST_FIELDS, Declared, Field, FieldType, spelled
@@ -25,12 +26,18 @@ FIRST = "TextInput"
 
 
 def declared_by(flow: Any) -> Declared:
-    """Those of text inputs first; at most MOST_FIELDS."""
-    nodes = [node for node in at(flow, "data", "nodes") or () if at(node, "data", "type") not in FOR_THE_TEXT]
+    """Those of text inputs first, what is advanced last; at most MOST_FIELDS."""
+    nodes = _nodes(flow)
     nodes.sort(key=lambda node: at(node, "data", "type") != FIRST)
     filled = {(at(edge, "target"), at(edge, "data", "targetHandle", "fieldName")) for edge in _edges(flow)}
     fields = [field for node in nodes for field in _fields(node, filled)]
+    fields.sort(key=lambda field: field.advanced)
     return Declared(tuple(fields[:MOST_FIELDS]))
+
+
+def secret_in(flow: Any) -> set[str]:
+    """The fields of a flow that are given by the name of a secret."""
+    return {one.name for node in _nodes(flow) for one in _fields(node, set()) if one.secret}
 
 
 def unknown_to(flow: Any, values: Mapping[str, Any]) -> list[str]:
@@ -52,6 +59,12 @@ def tweaks_of(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return tweaks
 
 
+def _nodes(flow: Any) -> list[Any]:
+    nodes = at(flow, "data", "nodes")
+    known = nodes if isinstance(nodes, list) else []
+    return [node for node in known if at(node, "data", "type") not in FOR_THE_TEXT]
+
+
 def _edges(flow: Any) -> list[Any]:
     edges = at(flow, "data", "edges")
     return edges if isinstance(edges, list) else []
@@ -68,21 +81,25 @@ def _fields(node: Any, filled: set[tuple[Any, Any]]) -> Iterator[Field]:
 
 
 def _may_be_given(field: Any) -> bool:
-    """Not what is hidden behind “advanced”, and never a secret: what is given is kept in the clear."""
-    secret = at(field, "password") or at(field, "load_from_db")
-    return at(field, "type") in TYPES and bool(at(field, "show")) and not at(field, "advanced") and not secret
+    return at(field, "type") in TYPES and bool(at(field, "show"))
 
 
 def _field(name: str, component: str, field: Any) -> Field:
+    said = partial(
+        Field,
+        name,
+        title=f"{component}: {at(field, 'display_name') or name.rpartition('.')[2]}",
+        description=str(at(field, "info") or ""),
+        advanced=bool(at(field, "advanced")),
+    )
+    if at(field, "password") or at(field, "load_from_db"):  # what stands there is a secret, or the name of one
+        return said(secret=True)
     value, options = at(field, "value"), at(field, "options")
     choices = tuple(one for one in options if isinstance(one, str)) if isinstance(options, list) else ()
     closed = bool(choices) and not at(field, "combobox") and not at(field, "list")
     kind = FieldType.JSON if at(field, "list") else FieldType.CHOICE if closed else TYPES[field["type"]]
-    return Field(
-        name,
-        kind,
-        title=f"{component}: {at(field, 'display_name') or name.rpartition('.')[2]}",
-        description=str(at(field, "info") or ""),
+    return said(
+        type=kind,
         required=bool(at(field, "required")) and value in ("", None),
         default=None if value is None else spelled(value),
         choices=choices if closed else (),

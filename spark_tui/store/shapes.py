@@ -279,6 +279,8 @@ def _field_shape(field: Field) -> Shape:
         "required": field.required,
         "default": field.default,
         "choices": list(field.choices),
+        "secret": field.secret,
+        "advanced": field.advanced,
     }
 
 

@@ -117,7 +117,7 @@ def _over(outside: _Outside, settings: Settings) -> Spark:
         store=store,
         roster=roster,
         pinger=pinger,
-        exchange=Exchange(store, clock, bell, roster, vault, assistant, said),
+        exchange=Exchange(store, clock, bell, roster, vault, outside.courier, assistant, said),
         invariants=Invariants(store, clock, runs),
         retention=Retention(store, clock, _keep(settings)),
     )

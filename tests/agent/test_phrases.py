@@ -43,6 +43,10 @@ TASKS = {
     "me lembre todo dia às 9h de tomar água": "me lembre de tomar água",
     "0 3 * * * UTC": "",
     "run the backup at 0 3 * * *": "run the backup at",
+    "run hourly-probe every 2 hours": "run hourly-probe",
+    "every day at 9am (Europe/Rome) run worker-3": "run worker-3",
+    "schedule: '0 9 * * *'": "",
+    "um dia sim, outro não, às 9h": "",
 }
 
 
@@ -128,6 +132,8 @@ def test_every_choice_leads_on(phrase: str, zone: str) -> None:
 REASONS = {
     "": "there is nothing to read",
     "every day at 25:00": "there is no “25:00” on a clock",
+    "every day at 9am except holidays": "I know no calendar of holidays, so not “holidays”; which dates? Such as: "
+    "except 25 December",
     "february 30 at 9am": "there is no day 30/02",
     "yesterday at 9am": "2026-04-20 09:00 is already past",
     "what runs at 9am?": "that is a question, not a schedule",
@@ -140,6 +146,21 @@ REASONS = {
     "0 9 30 2 *": "“0 9 30 2 *” is not a cron expression: bad day-of-month",
     "x" * 2_000: "that is longer than I read (1000 characters)",
 }
+
+
+HINTS = {
+    "every day at 25:00": "hours go from 00:00 to 23:59",
+    "february 30 at 9am": "the last day of a month is “the last day of the month”",
+    "weekends except saturdays and sundays at 10": "name the days that remain: on Mondays at 09:00",
+    "todo dia às 26h": "as horas vão de 00:00 a 23:59",
+}
+
+
+@pytest.mark.parametrize(("phrase", "hint"), HINTS.items())
+def test_a_refusal_says_what_would_help(phrase: str, hint: str) -> None:
+    answer = read(phrase, tuesday(), NEW_YORK)
+    assert isinstance(answer, Refusal)
+    assert answer.hint == hint
 
 
 @pytest.mark.parametrize(("phrase", "reason"), REASONS.items())

@@ -139,3 +139,22 @@ def test_what_is_not_declared_any_more_can_be_taken_back() -> None:
     assert must_fit(FORM, over(FORM, before, {"Sleep-1.gone": None}), "a/flow").of() == {"Sleep-1.ticks": 1}
     with pytest.raises(Invalid, match=r"there is no input “Sleep-1.gone”"):
         must_fit(FORM, over(FORM, before, {"ticks": "2"}), "a/flow")
+
+
+# ------------------------------------------------------------------ secrets
+
+SECRET = Declared((Field("key", secret=True), Field("topic")))
+
+
+@pytest.mark.parametrize("name", ["vault:forge", " vault:env:TOKEN ", "vault:a.b-c"])
+def test_a_secret_is_given_by_its_name(name: str) -> None:
+    values = must_fit(SECRET, {"key": name, "topic": "vault"}, "a/flow")
+    assert (values.of()["key"], values.secrets) == (name.strip(), (name.strip().removeprefix("vault:"),))
+
+
+@pytest.mark.parametrize("given", ["sk-4711-secret", "vault:", "vault:a b", "{{ last_result }}", 4711, ["vault:a"]])
+def test_a_secret_itself_is_refused_and_not_told_again(given: Any) -> None:
+    with pytest.raises(Invalid, match="kept in the clear") as refused:
+        must_fit(SECRET, {"key": given}, "a/flow", template=True)
+    assert refused.value.hint == "keep it with: spark secret keep NAME   and give key=vault:NAME"
+    assert "4711" not in refused.value.in_full

@@ -1,11 +1,13 @@
 """Secrets by name: what is not here is told when it is named, and who uses one before it goes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from spark_tui.domain.errors import Conflict, NotFound
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import values_of
 from spark_tui.domain.source import Secret, SecretName, Source
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Wanted, WantedSchedule
@@ -77,3 +79,13 @@ async def test_one_that_nobody_uses_goes_at_once(spark: Spark) -> None:
     await spark.secrets.keep("old", Secret("x"))
     await spark.secrets.forget("old")
     assert not await spark.secrets.has("old")
+
+
+async def test_one_that_an_input_names_is_told_and_counts_as_used(spark: Spark, workflow: Any, keep: Any) -> None:
+    values = values_of({"flow.api_key": "vault:openai"})
+    told = "flow.api_key is to be the secret “openai”, which is not here: spark secret keep openai"
+    assert await spark.secrets.lacking_for(workflow, values) == (told,)
+    schedule = replace(await keep(name="report"), values=values)
+    async with spark.store.write() as tx:
+        await tx.schedules.put(schedule)
+    assert await spark.secrets.users("openai") == ("schedule report",)

@@ -429,5 +429,5 @@ async def test_a_run_is_proposed_and_started_with_its_inputs(town: Spark, model:
     assert run.values.of() == {"topic": "a"}
     again = ("propose_run", {"schedule": "backup", "inputs": {"topic": "b", "n": 7}})
     await town.talk.accept(await asked(town, model, "and that about b, 7", again))
-    (run, *_) = await town.runs.recent(1)
-    assert (run.schedule_name, run.values.of()) == ("backup", {"topic": "b", "n": 7})
+    (run,) = await town.runs.recent(1, schedule=(await town.schedules.get("backup")).id)
+    assert run.values.of() == {"topic": "b", "n": 7}

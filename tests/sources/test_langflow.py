@@ -9,7 +9,7 @@ import pytest
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import Level
-from spark_tui.domain.source import HealthState, Secret, Source
+from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Failed, Gone, Stopped
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
@@ -456,7 +456,7 @@ FLOW = {
 }
 
 
-async def test_a_flow_declares_what_nothing_else_fills_and_no_secret(
+async def test_a_flow_declares_what_nothing_else_fills_with_what_is_advanced_last(
     server: FakeLangFlow, source: LangFlowSource
 ) -> None:
     server.flow = FLOW
@@ -467,7 +467,14 @@ async def test_a_flow_declares_what_nothing_else_fills_and_no_secret(
         ("Sleep-1.level", "choice", "low", False),
         ("Sleep-1.free", "text", "", False),
         ("Sleep-1.names", "json", '["x"]', False),
+        ("Sleep-1.api_key", "text", None, False),
+        ("Sleep-1.variable", "text", None, False),
+        ("Sleep-1.rarely", "integer", "", False),
+        ("a.b.c", "json", "", False),
     ]
+    fields = (await source.inputs(ECHO)).fields
+    assert [one.name for one in fields if one.secret] == ["Sleep-1.api_key", "Sleep-1.variable"]
+    assert [one.name for one in fields if one.advanced] == ["Sleep-1.rarely", "a.b.c"]
 
 
 @pytest.mark.parametrize(
@@ -508,4 +515,39 @@ async def test_a_value_for_what_the_flow_has_no_more_fails_the_run_instead_of_go
     outcome = await run(source, a_job(ECHO, values={"Sleep-1.gone": 2, "Sleep-1.text": "filled elsewhere"}))
     assert isinstance(outcome, Failed)
     assert "no Sleep-1.gone any more" in outcome.reason
+    assert server.orders == []
+
+
+FORGE = {SecretName("forge"): Secret("s3cret-4711")}
+
+
+def with_a_vault(web: Web) -> Hasty:
+    return Hasty(Source(SourceId("s"), "langflow", "flows", web.url), Secret(KEY), FORGE.get)
+
+
+@pytest.mark.parametrize("background", [True, False])
+async def test_a_secret_is_filled_in_where_the_flow_has_one_and_hidden_where_it_is_told_back(
+    played: Played, background: bool
+) -> None:
+    (server, web), heard = played, Heard()
+    server.background, server.flow = background, FLOW
+    source = with_a_vault(web)
+    job = a_job(
+        ECHO, input="it is s3cret-4711", values={"Sleep-1.api_key": "vault:forge", "Sleep-1.free": "vault:forge"}
+    )
+    outcome = await run(source, job, heard)
+    await source.close()
+    assert server.orders[-1]["tweaks"] == {"Sleep-1": {"api_key": "s3cret-4711", "free": "vault:forge"}}
+    assert isinstance(outcome, Done)
+    assert "s3cret-4711" not in outcome.result + "".join(text for text, _ in heard.lines)
+    assert "•••" in outcome.result
+
+
+async def test_a_secret_that_is_not_here_fails_the_run_with_how_to_keep_it(played: Played) -> None:
+    server, web = played
+    server.flow, source = FLOW, with_a_vault(web)
+    outcome = await run(source, a_job(ECHO, values={"Sleep-1.api_key": "vault:nowhere"}))
+    await source.close()
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "there is no secret “nowhere” (spark secret keep nowhere)"
     assert server.orders == []

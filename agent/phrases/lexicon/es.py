@@ -7,7 +7,7 @@ from agent.phrases.meaning import Clock, Part
 
 MORNING = Part("mañana", 0, 12, 9)
 AFTERNOON = Part("tarde", 12, 21, 16)
-NIGHT = Part("noche", 18, 27, 21)
+NIGHT = Part("noche", 18, 29, 21)
 DAWN = Part("madrugada", 0, 7, 3)
 
 _NUMBERS = """
@@ -143,6 +143,7 @@ WORDS: Table = {
         (12, 31): "nochevieja",
         (1, 6): "dia de reyes",
     },
+    "clocked": {True: "a las"},
     "at": {True: "a las, a la, a, al, las"},
     "on": {True: "el, los, en, al, las, en el, en los"},
     "of": {True: "de, del, de los, de las"},
@@ -163,7 +164,8 @@ WORDS: Table = {
     "minutesto": {True: "para las, para la"},
     "less": {True: "menos"},
     "for": {True: "por, durante, durante las, durante los, por los, por las, en los, en las"},
-    "during": {True: "durante, durante la, durante el"},
+    "threequarters": {True: "tres cuartos de hora"},
+    "during": {True: "durante el mes de, durante los meses de, durante, durante la, durante el"},
     "between": {True: "entre, entre las, entre el"},
     "except": {
         True: """
@@ -174,6 +176,7 @@ WORDS: Table = {
     },
     "but": {True: "pero"},
     "no": {True: "sin"},
+    "or": {True: "o"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que viene, siguiente"},
     "this": {True: "este, esta"},
@@ -221,6 +224,11 @@ WORDS: Table = {
             dia, periodicamente, algunas veces, varias veces, tal vez, quizas, quiza, cuando puedas, al
             azar, luego, atardecer, amanecer, anochecer, o, algunos, algunas, unos dias, en algun momento, de tanto
             en tanto
+        """
+    },
+    "holiday": {
+        True: """
+            festivo, festivos, feriado, feriados, pascua, semana santa, carnaval
         """
     },
     "vaguenoun": {

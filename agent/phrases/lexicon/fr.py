@@ -20,7 +20,15 @@ WORDS: Table = {
     "every": {True: "chaque, tous les, toutes les, tout les, toute les, tous, toutes"},
     "all": {True: "tous les, toutes les"},
     "other": {True: "autre"},
-    "weekday": {0: "lundi, lun", 1: "mardi", 2: "mercredi", 3: "jeudi", 4: "vendredi", 5: "samedi", 6: "dimanche"},
+    "weekday": {
+        0: "lundi, lun",
+        1: "mardi, mar",
+        2: "mercredi, mer",
+        3: "jeudi, jeu",
+        4: "vendredi, ven",
+        5: "samedi, sam",
+        6: "dimanche, dim",
+    },
     "plural": {0: "lundis", 1: "mardis", 2: "mercredis", 3: "jeudis", 4: "vendredis", 5: "samedis", 6: "dimanches"},
     "dayset": {
         WORKDAYS: """
@@ -135,7 +143,8 @@ WORDS: Table = {
     "outof": {2: "sur deux", 3: "sur trois"},
     "thequarter": {True: "le quart"},
     "for": {True: "pendant, durant, pour"},
-    "during": {True: "pendant, durant"},
+    "threequarters": {True: "trois quarts d'heure"},
+    "during": {True: "pendant, durant, pendant le mois de, durant le mois de, au mois de"},
     "between": {True: "entre"},
     "except": {
         True: """
@@ -144,6 +153,7 @@ WORDS: Table = {
         """
     },
     "but": {True: "mais"},
+    "or": {True: "ou"},
     "next": {True: "prochain, prochaine, prochains, prochaines"},
     "quevem": {True: "prochain, prochaine, qui vient"},
     "this": {True: "ce, cette, cet"},
@@ -177,7 +187,7 @@ WORDS: Table = {
         """
     },
     "det": {True: "le, la, les, un, une, mon, ma, mes, notre, nos, son, sa, ce, cette, l', du"},
-    "than": {True: "que, derniers, dernieres, dernier, derniere, il y a"},
+    "than": {True: "que, derniers, dernieres, dernier, derniere, il y a, plus de, moins de, de plus de, de moins de"},
     "cond": {True: "si, quand, lorsque, des que, tant que, a moins que, chaque fois que, s'il"},
     "vague": {
         True: """
@@ -186,7 +196,12 @@ WORDS: Table = {
             soleil, lever du soleil, aube, crepuscule, ou, tantot
         """
     },
-    "vaguenoun": {True: "ferie, feries, jours feries, paques, ete, hiver, automne, printemps"},
+    "holiday": {
+        True: """
+            ferie, feries, jours feries, jour ferie, paques
+        """
+    },
+    "vaguenoun": {True: "ferie, feries, jours feries, jour ferie, paques, ete, hiver, automne, printemps"},
     "ask": {True: "quelle, quel, quand, qui, comment, pourquoi, combien, ou est, est-ce que, qu'est-ce"},
     "edit": {
         "always": "annule, annuler, annulez, reporte, reporter, reprogramme, ne, n', jamais",

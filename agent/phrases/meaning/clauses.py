@@ -15,7 +15,8 @@ class On:
     """These days, and the parts of the day that were said with them.
 
     `weak` is an adjective such as "daily", which may belong to a name; `also` are days beside
-    those of the calendar; `count` is how many of them there are in all.
+    those of the calendar; `count` is how many of them there are in all; `more`: they come to those
+    that were said before, "also on Saturdays".
     """
 
     calendar: Calendar
@@ -23,6 +24,7 @@ class On:
     weak: bool = False
     also: tuple[Calendar, ...] = ()
     count: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes of the hour: "at :15", "on the hour"."""
+    """Minutes of the hour: "at :15", "on the hour"; `hourly` when they can be of no single hour."""
 
     minutes: tuple[int, ...]
+    hourly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,15 @@ class But:
     dates: tuple[DateOf, ...] = ()
     clocks: tuple[Clock, ...] = ()
     window: Between | None = None
+    spans: tuple[tuple[DateOf, DateOf], ...] = ()  # first and last day
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """On these days at other times: "but at 10 on Mondays"."""
+
+    calendar: Calendar
+    clocks: tuple[Clock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ class Unsure:
     words: tuple[tuple[str, str], ...] = ()
 
 
-Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Unsure
+Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Instead | Unsure
 
 
 def repeats(clause: Clause) -> bool:

@@ -42,6 +42,9 @@ class Clock:
         return tuple(replace(self, hour=self.hour % 12 + late, sure=True) for late in (0, 12))
 
 
+SMALL_HOURS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the day, such as morning: its hours, and the hour it stands for.
@@ -59,8 +62,12 @@ class Part:
         halves = clock.halves()
         if clock.wide and clock.hour <= 12:  # "9h da noite", although 9h is a time of the 24-hour clock
             halves = (clock, *replace(clock, fixed=False).halves())
-        inside = [half for half in halves if self._holds(half.hour)]
+        inside = [half for half in halves if self._holds(half.hour) or (half.fixed and self._reaches(half.hour))]
         return replace(inside[0], sure=True, fixed=True) if inside else None
+
+    def _reaches(self, hour: int) -> bool:
+        """ "5am every night": what is beyond doubt may be of the small hours."""
+        return self.last > 24 and hour < SMALL_HOURS
 
     def _holds(self, hour: int) -> bool:
         return self.first <= hour < self.last or self.first <= hour + 24 < self.last

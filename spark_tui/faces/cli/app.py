@@ -13,6 +13,7 @@ from spark_tui.faces.cli import (
     debug_info,
     destinations,
     diagnostics,
+    errors,
     exchange,
     keys,
     limits,
@@ -26,6 +27,7 @@ from spark_tui.faces.cli import (
     stats,
     web,
     when,
+    workflows,
 )
 from spark_tui.faces.cli.ask import ask_spark, undo
 from spark_tui.faces.cli.demo import demo as show_demo
@@ -43,7 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(sources.source, name="source")
-app.add_typer(sources.workflow, name="workflow")
+app.add_typer(workflows.workflow, name="workflow")
 app.add_typer(schedules.schedule, name="schedule")
 app.add_typer(runs.run, name="run")
 app.add_typer(limits.limit, name="limit")
@@ -62,6 +64,7 @@ app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)
 app.command("doctor")(diagnostics.doctor)
+app.command("errors")(errors.errors)
 app.command("debug-info")(debug_info.debug_info)
 app.command("stats")(stats.stats)
 app.command("timeline")(stats.timeline)

@@ -15,9 +15,10 @@ from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.answers import lines_of
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, NotUnderstood, ask, told
+from spark_tui.faces.cli.opening import NotUnderstood, ask, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
-from spark_tui.faces.cli.scheduling import chosen
+from spark_tui.faces.cli.understanding import chosen
 from spark_tui.service.meant import Nothing
 from spark_tui.service.orders import Found
 from spark_tui.service.spark import Spark

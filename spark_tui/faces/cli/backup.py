@@ -9,7 +9,8 @@ import typer
 from spark_tui.domain.planning import Plan, Span
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import counted
-from spark_tui.faces.cli.opening import AsJson, door_of, told
+from spark_tui.faces.cli.opening import door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import confirmed, put_json, put_table, say, stamp
 from spark_tui.faces.show import size
 from spark_tui.service.ports import Copy, Restored
@@ -38,7 +39,7 @@ def backup(
 def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="What `spark backup` wrote.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Put a backup in the place of the store, which is kept under a dated name."""

@@ -7,7 +7,8 @@ import typer
 
 from spark_tui.domain.errors import NotFound
 from spark_tui.faces.cli import completion
-from spark_tui.faces.cli.opening import AsJson, entrance_of, told
+from spark_tui.faces.cli.opening import entrance_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_facts, put_json, put_table, say
 from spark_tui.service.ports.settings import Known, SettingsBook
 

@@ -14,7 +14,8 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import Timing
 from spark_tui.faces.cli.incoming import STDIO, content_of
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put_json, say, stamp
 from spark_tui.faces.crontab.becoming import DIFFERENT as DIFFERENCES
 from spark_tui.faces.crontab.becoming import Becomes, become, named_apart
@@ -53,7 +54,7 @@ def crontab(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be kept, and exit with 16 if anything would.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a schedule of each line of a crontab: shows what it becomes, asks, keeps all or nothing."""

@@ -13,7 +13,8 @@ from spark_tui.domain.source import IN_VAULT, Secret, SecretName, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.incoming import secret_of
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
 

@@ -11,7 +11,8 @@ from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.nodes import LONGEST, Wrong
 from spark_tui.domain.text import counted
 from spark_tui.faces.cli.incoming import STDIO, name_of, text_of
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import DIFFERENT, confirmed, put, put_json, say
 from spark_tui.faces.exchange.differences import Difference, Told
 from spark_tui.faces.exchange.differences import told as differences_of
@@ -29,7 +30,7 @@ def export(
     file: Annotated[str, typer.Argument(help="Where to write it; standard output if not given.")] = STDIO,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
-    """Write sources, schedules and policies as YAML that people read and edit; secrets by name only."""
+    """Write sources, destinations, schedules and policies as YAML that people edit; secrets by name only."""
     kept = ask(context, lambda spark: spark.exchange.kept())
     for note in kept.notes:
         say(f"note: {note}")
@@ -62,7 +63,7 @@ def apply(
         bool, typer.Option("--dry-run", help="Show what would be different, and exit with 16 if anything would.")
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what the file does not name.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the store what a file says: shows what would be different, asks, then does all of it or nothing."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spark_tui.faces.cli.opening import AsJson, door_of
+from spark_tui.faces.cli.opening import door_of
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_json, say
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import typer
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say
 
 limit = typer.Typer(help="How many runs of a source or a tag go on at once.", no_args_is_help=True)

@@ -13,17 +13,14 @@ from spark_tui.domain.queueing import Asked
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.why import Because
-from spark_tui.faces.cli import completion, shape
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli import shape
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AnySchedule, AsJson, DryRun, OneSchedule, Yes
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.service.making_up import Backlog
 from spark_tui.service.spark import Spark
 
 SHOWN = 10  # moments of a backfill that are shown before it is asked for
-Name = Annotated[
-    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 # ------------------------------------------------------------------ why
@@ -31,7 +28,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 def why(
     context: typer.Context,
-    name: Name,
+    name: OneSchedule,
     at: Annotated[str, typer.Option(help="A moment: 2026-11-24 09:00, 9:00, yesterday 9:00.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -58,10 +55,8 @@ def why(
 
 def catch_up(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="Its name or id; all if not given.", autocompletion=completion.schedules)
-    ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show.")] = False,
+    name: AnySchedule = "",
+    dry_run: DryRun = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Run what is held, without asking.")] = False,
     no: Annotated[bool, typer.Option("--no", help="Leave out what is held, without asking.")] = False,
     as_json: AsJson = False,
@@ -126,13 +121,13 @@ def _many(runs: Sequence[Run]) -> str:
 
 def backfill(
     context: typer.Context,
-    name: Name,
+    name: OneSchedule,
     first: Annotated[str, typer.Option("--from", help="The first moment: 2026-11-01, yesterday 9:00.")],
     last: Annotated[str, typer.Option("--to", help="The last one; now if not given.")] = "now",
     at_most: Annotated[int, typer.Option(min=1, max=1000, help="How many go on at once.")] = 1,
     given: Annotated[str | None, typer.Option("--input", help="Another input than the schedule's.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also those that succeeded already.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show.")] = False,
+    dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:

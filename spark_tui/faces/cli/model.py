@@ -6,7 +6,8 @@ import typer
 
 from spark_tui.domain.text import place
 from spark_tui.faces.cli.incoming import secret_of
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE

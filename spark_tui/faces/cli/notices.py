@@ -11,9 +11,10 @@ from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.notice import Notice
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
-from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.incoming import entered
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson, OneSchedule
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
 
@@ -68,9 +69,7 @@ def keep(
 
 def ping(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
-    ],
+    name: OneSchedule,
     url: Url = "",
     try_it: Annotated[bool, typer.Option("--try/--no-try", help="Ping it once, now; it is kept if it answers.")] = True,
     off: Annotated[bool, typer.Option("--off", help="Tell the check nothing any more.")] = False,

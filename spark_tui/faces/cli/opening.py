@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import typer
 
@@ -18,13 +18,6 @@ from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
 REMARKED = "spark.remarked"
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-GapOption = Annotated[
-    Gap | None, typer.Option(help="A time that a clock change skips: after it if not given.", show_default=False)
-]
-FoldOption = Annotated[
-    Fold | None, typer.Option(help="A time that it repeats: the first if not given.", show_default=False)
-]
 
 
 class NotUnderstood(Exception):

@@ -24,19 +24,19 @@ from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
 from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
-from spark_tui.faces.cli.opening import AsJson, ask, asked, door_of, must_mean, told
+from spark_tui.faces.cli.opening import ask, asked, door_of, must_mean, told
+from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
-from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 from spark_tui.faces.show_log import elapsed, said
 from spark_tui.service.ports import EngineHost
+from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", autocompletion=completion.runs)]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 

@@ -11,10 +11,11 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.cli import completion, destinations, making_up, notices, scheduling, shape
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, must_mean, told
+from spark_tui.faces.cli import destinations, making_up, notices, scheduling, shape
+from spark_tui.faces.cli.opening import ask, door_of, must_mean, told
+from spark_tui.faces.cli.options import AnySchedule, AsJson, OneSchedule, Yes
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
-from spark_tui.faces.cli.scheduling import Name, Yes, moment_of
+from spark_tui.faces.cli.understanding import moment_of
 from spark_tui.faces.cli.upkeep import pruned_words
 from spark_tui.service.spark import Spark
 
@@ -59,7 +60,7 @@ def _next(of: Schedule, zone: str) -> str:
 
 
 @schedule.command("show")
-def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+def show_one(context: typer.Context, name: OneSchedule, as_json: AsJson = False) -> None:
     """One schedule, whole, with its next five moments."""
 
     async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...], datetime]:
@@ -81,9 +82,7 @@ def show_one(context: typer.Context, name: Name, as_json: AsJson = False) -> Non
 @schedule.command("next")
 def next_moments(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="Its name or id; all if not given.", autocompletion=completion.schedules)
-    ] = "",
+    name: AnySchedule = "",
     count: Annotated[int, typer.Option(min=1, max=1000)] = 5,
     as_json: AsJson = False,
 ) -> None:
@@ -106,7 +105,7 @@ def next_moments(
 @schedule.command("history")
 def history(
     context: typer.Context,
-    name: Name,
+    name: OneSchedule,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -154,7 +153,7 @@ schedule.command("deliver")(destinations.deliver)
 @schedule.command("pause")
 def pause(
     context: typer.Context,
-    name: Name,
+    name: OneSchedule,
     note: Annotated[str, typer.Option(help="Why; kept with every moment that is left out.")] = "",
     until: Annotated[str, typer.Option(help="When it resumes by itself: “monday 9:00”, “in 2 hours”.")] = "",
     yes: Yes = False,
@@ -176,7 +175,7 @@ def pause(
 
 
 @schedule.command("resume")
-def resume(context: typer.Context, name: Name) -> None:
+def resume(context: typer.Context, name: OneSchedule) -> None:
     """Run its moments again from now on."""
 
     async def change(spark: Spark) -> tuple[Schedule, int]:
@@ -191,7 +190,7 @@ def resume(context: typer.Context, name: Name) -> None:
 
 
 @schedule.command("remove")
-def remove(context: typer.Context, name: Name, yes: Yes = False) -> None:
+def remove(context: typer.Context, name: OneSchedule, yes: Yes = False) -> None:
     """No more moments; its runs and its ledger stay."""
     found = ask(context, lambda spark: spark.schedules.find(name))
     must_mean(name, found.id, f"the schedule “{found.name}”", found.name, yes=yes, asks=True)

@@ -1,37 +1,58 @@
 """spark schedule create, edit: a phrase is read, shown, and kept when a person says yes."""
 
-import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Any
 
 import typer
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.command import is_command
+from spark_tui.domain.command import command_again, is_command
 from spark_tui.domain.errors import Invalid, NotFound
-from spark_tui.domain.proposal import Proposal, Question, Refusal
+from spark_tui.domain.inputs import Values
+from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
-from spark_tui.domain.timing import ClockChange, zone_of
+from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import completion, shape
+from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
-from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
-from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, ask, at_changes, told
-from spark_tui.faces.cli.output import asked, confirmed, put, put_json, say, stamp
+from spark_tui.faces.cli.launching import (
+    Agent,
+    Prompt,
+    check_prompt,
+    command_with,
+    launch_from,
+    options_of,
+    with_launch,
+)
+from spark_tui.faces.cli.opening import ask, at_changes, told
+from spark_tui.faces.cli.options import (
+    AnotherPhrase,
+    AsJson,
+    AtFold,
+    AtGap,
+    Called,
+    CommandLine,
+    DryRun,
+    Input,
+    OneSchedule,
+    OneWorkflow,
+    Phrase,
+    Tags,
+    Yes,
+    Zone,
+)
+from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
-from spark_tui.service.assistant import Reading
+from spark_tui.faces.cli.understanding import read
 from spark_tui.service.finding import slug
+from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
 
-Name = Annotated[
-    str, typer.Argument(help="Its name, id, or the beginning of its id.", autocompletion=completion.schedules)
-]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 TITLE = 40  # characters of a prompt that its schedule is called by
 
 
@@ -42,25 +63,20 @@ TITLE = 40  # characters of a prompt that its schedule is called by
 @with_policy
 def create(
     context: typer.Context,
-    workflow: Annotated[
-        str,
-        typer.Argument(
-            help="Which workflow; '$ COMMAND' runs a command of this machine.", autocompletion=completion.workflows
-        ),
-    ] = "",
-    phrase: Annotated[str, typer.Argument(help="When: a phrase or a cron expression.")] = "",
+    workflow: OneWorkflow = "",
+    phrase: Phrase = "",
     prompt: Prompt = "",
     agent: Agent = "",
-    tz: Annotated[str, typer.Option(help="The zone of the phrase, such as America/Sao_Paulo.")] = "",
-    given: Annotated[str, typer.Option("--input", help="What the workflow is given.")] = "",
+    tz: Zone = "",
+    given: Input = None,
     sets: Sets = None,
     template: AsTemplate = None,
-    name: Annotated[str, typer.Option(help="What to call it; the workflow's name if not given.")] = "",
-    tags: Annotated[str, typer.Option("--tag", help="Tags, by commas: limits can be set for them.")] = "",
-    gap: GapOption = None,
-    fold: FoldOption = None,
+    name: Called = "",
+    tags: Tags = None,
+    gap: AtGap = None,
+    fold: AtFold = None,
     yes: Yes = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; nothing is kept.")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     *,
     policy: Given,
@@ -75,35 +91,31 @@ def create(
     spark schedule create --prompt "summarise my unread mail" "weekdays at 8"
     """
     what, phrase = told(lambda: _what_and_when(workflow, phrase, prompt, agent, given))
-    started, wanted, kept_tags = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags)))
+    started, wanted, tagged = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags or "")))
     what, set_ = told(lambda: (what and command_with(what, started), given_by(sets)))
     if tz:
         told(lambda: zone_of(tz))
+    text, keep = prompt or given or "", not dry_run
 
     async def make(spark: Spark) -> Schedule:
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
-        keep = not dry_run
         found = await (_workflow(spark, what, keep) if what else spark.sources.prompted(agent, started, keep=keep))
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        values = await spark.inputs.fit(found, set_, text=prompt or given, template=bool(template))
-        called = name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE)))
         proposal = await spark.assistant.propose(
             reading,
             found,
-            name=called,
-            given=prompt or given,
+            name=name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE))),
+            given=text,
             policy=wanted,
-            tags=kept_tags,
-            values=values,
+            tags=tagged,
+            values=await spark.inputs.fit(found, set_, text=text, template=bool(template)),
             template=bool(template),
         )
         _show_proposal(proposal)
-        if dry_run:
-            return await spark.schedules.would_be(proposal)
-        if not yes:
+        if keep and not yes:
             _accepted()
-        return await spark.schedules.keep(proposal)
+        return await (spark.schedules.keep(proposal) if keep else spark.schedules.would_be(proposal))
 
     made = ask(context, make)
     if as_json:
@@ -115,13 +127,13 @@ def create(
         put(made.name)
 
 
-def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str) -> tuple[str, str]:
+def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str | None) -> tuple[str, str]:
     """The workflow, which is empty where a prompt stands in its place, and the phrase. Raises Invalid."""
     if prompt:
         if workflow and phrase:
             raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
         workflow, phrase = "", phrase or workflow
-    check_prompt(prompt, agent, given)
+    check_prompt(prompt, agent, given or "")
     if not phrase or not (workflow or prompt):
         raise Invalid("it takes what and when", hint='such as: spark schedule create report "every weekday at 9"')
     return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
@@ -141,39 +153,6 @@ async def _workflow(spark: Spark, wanted: str, keep: bool) -> Workflow:
             if source.health.up:
                 await spark.sources.sync(source)
         return await spark.sources.workflow(wanted)
-
-
-async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange = ClockChange()) -> Reading:
-    """Ask back until the phrase is a schedule, where somebody is there to answer."""
-    answer = await spark.assistant.read(phrase, zone=zone, clock_change=clock_change)
-    while isinstance(answer, Question) and answer.choices and sys.stdin.isatty():
-        answer = await spark.assistant.read(chosen(answer), zone=zone, clock_change=clock_change)
-    if isinstance(answer, Question | Refusal):
-        raise NotUnderstood(answer)
-    return answer
-
-
-async def moment_of(spark: Spark, said: str, zone: str) -> datetime:
-    """The moment that is meant. Raises Invalid for what is none."""
-    answer = await spark.assistant.read(said, zone=zone)
-    if isinstance(answer, Reading):
-        return answer.upcoming[0]
-    if isinstance(answer, Question) and answer.choices:
-        raise NotUnderstood(answer)
-    raise Invalid(
-        f"“{one_line(said, 60)}” is no moment", hint="such as “monday 9:00”, “in 2 hours” or “2026-12-24 9:00”"
-    )
-
-
-def chosen(question: Question) -> str:
-    """What a person meant by it, said anew."""
-    say(question.text)
-    for number, choice in enumerate(question.choices, 1):
-        say(f"  {number}  {choice}")
-    reply = asked("Which one (a number, or say it anew)?")
-    if reply.isdigit() and 1 <= int(reply) <= len(question.choices):
-        return question.choices[int(reply) - 1]
-    return reply
 
 
 def _show_proposal(proposal: Proposal) -> None:
@@ -201,58 +180,78 @@ def _accepted(question: str = "Keep it?") -> None:
 # ------------------------------------------------------------------ edit
 
 
+@with_launch
 @with_policy
 def edit(
     context: typer.Context,
-    name: Name,
-    phrase: Annotated[str, typer.Option("--when", help="Another phrase or cron expression.")] = "",
-    tz: Annotated[str, typer.Option(help="The zone of that phrase.")] = "",
-    given: Annotated[str | None, typer.Option("--input", help="Another input.")] = None,
+    name: OneSchedule,
+    phrase: AnotherPhrase = "",
+    tz: Zone = "",
+    given: Input = None,
     sets: Sets = None,
     template: AsTemplate = None,
-    gap: GapOption = None,
-    fold: FoldOption = None,
-    new_name: Annotated[str, typer.Option("--name", help="Another name.")] = "",
-    tags: Annotated[str | None, typer.Option("--tag", help="Other tags, by commas.")] = None,
+    gap: AtGap = None,
+    fold: AtFold = None,
+    new_name: Called = "",
+    tags: Tags = None,
+    command: CommandLine = "",
     yes: Yes = False,
     as_json: AsJson = False,
     *,
     policy: Given,
+    launch: Given,
 ) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks."""
+    """Change when it runs, with what, and its policy; shows before and after, and asks.
 
+    Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
+
+    spark schedule edit report --cwd ~/work --env LANG=C --env DEBUG- --memory 2G
+    """
     if tz and not phrase:
         told(_zone_of_nothing)
-    set_ = told(lambda: given_by(sets))
+    set_, tagged = told(lambda: (given_by(sets), None if tags is None else tags_of(tags)))
+    plain: Given = {"name": slug(new_name) if new_name else None, "input": given, "template": template, "tags": tagged}
+    options, line = told(lambda: options_of(launch)), ""  # the line of its command, where that is another one
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
+        nonlocal line
         before = await spark.schedules.get(name)
-        after = replace(before, policy=policy_with(before.policy, policy))
+        after = replace(before, **{what: said for what, said in plain.items() if said is not None})
+        after = replace(after, policy=policy_with(before.policy, policy))
         if phrase:
             reading = await read(spark, phrase, tz or before.zone)
             draft = reading.draft
             after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
         change = at_changes(gap, fold, before.timing.clock_change)
         after = replace(after, timing=replace(after.timing, clock_change=change))
-        if given is not None:
-            after = replace(after, input=given)
-        if template is not None:
-            after = replace(after, template=template)
         if set_ or given is not None:
-            after = replace(after, values=await values_over(spark, after, set_))
-        if tags is not None:
-            after = replace(after, tags=tags_of(tags))
-        return Edit(before, replace(after, name=slug(new_name) if new_name else before.name)), spark.clock.now()
+            after = replace(after, values=await _values(spark, after, set_))
+        if options or command:
+            line = command_again(await key_of(spark.sources, before), options, command)
+            after = await running(spark.sources, after, line, keep=False)
+        return Edit(before, after), spark.clock.now()
 
     change, now = ask(context, look)
     if not _show_differences(change, now):
         return
     if not yes:
         _accepted("Change it?")
-    (done,) = ask(
-        context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
-    )
+
+    async def do(spark: Spark) -> list[Edit]:
+        after = change.schedule
+        after = await running(spark.sources, after, line, keep=True) if line else after
+        return await spark.schedules.edit([Edit(change.before, after)], deed=f"change the schedule “{after.name}”")
+
+    (done,) = ask(context, do)
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
+
+
+async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
+    """What is not named is as it was; a secret that is not here is told."""
+    values = await values_over(spark, schedule, given)
+    for note in await spark.secrets.lacking_of(values):
+        say(f"  {'note':<18}{note}")
+    return values
 
 
 def _zone_of_nothing() -> None:

@@ -8,7 +8,8 @@ import typer
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.source import Secret, how_to_give
 from spark_tui.faces.cli.incoming import STDIO, secret_of
-from spark_tui.faces.cli.opening import AsJson, ask, told
+from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import confirmed, put_json, put_table, say
 
 secret = typer.Typer(help="Secrets by name: kept encrypted, never shown.", no_args_is_help=True)

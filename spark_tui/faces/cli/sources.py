@@ -1,32 +1,30 @@
-"""spark source … and spark workflow …"""
+"""spark source …"""
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from spark_tui.domain.errors import BadCredentials, Invalid, SourceError, SparkError
+from spark_tui.domain.errors import BadCredentials, Invalid
 from spark_tui.domain.source import Found, Memory, Secret, SecretName, Source
 from spark_tui.domain.text import counted, place
-from spark_tui.domain.workflow import Synced, Workflow
-from spark_tui.faces import show
-from spark_tui.faces.cli import completion, definitions, shape
+from spark_tui.domain.workflow import Synced
+from spark_tui.faces.cli import definitions, shape
 from spark_tui.faces.cli.incoming import secret_of
-from spark_tui.faces.cli.opening import AsJson, ask, must_mean, told
+from spark_tui.faces.cli.opening import ask, must_mean, told
+from spark_tui.faces.cli.options import AnySource, AsJson, OneSource, Yes
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
-from spark_tui.service.relinking import Stranded, relink, stranded
+from spark_tui.faces.cli.syncing import say_remarks, show_synced, strandings
 from spark_tui.service.spark import Spark
 
 KEY = "API key"
-SHOWN = 50  # new, changed or gone workflows of one source that are named
 source = typer.Typer(help="The places where workflows live.", no_args_is_help=True)
-workflow = typer.Typer(help="What the sources offer.", no_args_is_help=True)
-
-
-# ------------------------------------------------------------------ sources
+_MEMORY = {
+    Memory.SCHEDULE: "all runs of a schedule share one session, so that an agent remembers the last ones",
+    Memory.RUN: "each run has a session of its own and begins with nothing",
+}
 
 
 @source.command("add")
@@ -62,7 +60,7 @@ def source_add(
         put_json(shape.source(added) | {"workflows": shape.synced(synced)})
         return
     say(f"added {added.name}: {_what(added)}, {counted(synced.total, 'workflow')}")
-    _say_remarks(synced)
+    say_remarks(synced)
     for note in lacking:
         say(f"note: {note}")
     put(added.name)
@@ -105,12 +103,6 @@ def _what(of: Source) -> str:
     return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
 
 
-_MEMORY = {
-    Memory.SCHEDULE: "all runs of a schedule share one session, so that an agent remembers the last ones",
-    Memory.RUN: "each run has a session of its own and begins with nothing",
-}
-
-
 def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:
     if bool(api_key) + bool(key_env) + ask_key > 1:
         raise Invalid("one way to give the key is enough", hint="as an argument, with --key-env or with --ask-key")
@@ -122,7 +114,7 @@ def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | 
 @source.command("key")
 def source_key(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
+    name: OneSource,
     api_key: Annotated[
         str, typer.Argument(help="The key; - reads it from standard input. Asked for if not given.")
     ] = "",
@@ -146,7 +138,7 @@ def source_key(
 @source.command("memory")
 def source_memory(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
+    name: OneSource,
     what: Annotated[Memory, typer.Argument(help="schedule: all runs of a schedule share one session; run: none do.")],
 ) -> None:
     """Whether its agents remember the last runs of a schedule. Built in is run: each begins with nothing."""
@@ -178,9 +170,7 @@ def source_list(context: typer.Context, as_json: AsJson = False) -> None:
 @source.command("check")
 def source_check(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="Its name, url or id; all if not given.", autocompletion=completion.sources)
-    ] = "",
+    name: AnySource = "",
     as_json: AsJson = False,
 ) -> None:
     """Ask a source how it is. Exits with 6 or 7 when one is not well."""
@@ -204,19 +194,17 @@ def source_check(
 @source.command("sync")
 def source_sync(
     context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="Its name, url or id; all if not given.", autocompletion=completion.sources)
-    ] = "",
+    name: AnySource = "",
     as_json: AsJson = False,
 ) -> None:
     """Take in what a source offers now."""
 
     async def sync(spark: Spark) -> tuple[list[Synced], list[str]]:
         chosen = [await spark.sources.get(name)] if name else await spark.sources.all()
-        return [await spark.sources.sync(s) for s in chosen], await _strandings(spark)
+        return [await spark.sources.sync(s) for s in chosen], await strandings(spark)
 
     synced, remarks = ask(context, sync)
-    _show_synced(synced, as_json=as_json)
+    show_synced(synced, as_json=as_json)
     for remark in remarks:
         say(remark)
 
@@ -224,8 +212,8 @@ def source_sync(
 @source.command("remove")
 def source_remove(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, url or id.", autocompletion=completion.sources)],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    name: OneSource,
+    yes: Yes = False,
 ) -> None:
     """Forget a source, its key and its workflows. Refused while schedules need it."""
     found = ask(context, lambda spark: spark.sources.get(name))
@@ -233,156 +221,3 @@ def source_remove(
     if yes or told(lambda: confirmed(f"Forget {found.name} and its key?", default=False)):
         ask(context, lambda spark: spark.sources.remove(found))
         say(f"forgot {found.name}")
-
-
-# ------------------------------------------------------------------ workflows
-
-
-@workflow.command("list")
-def workflow_list(
-    context: typer.Context,
-    of: Annotated[str, typer.Option("--source", help="Only of this source.", autocompletion=completion.sources)] = "",
-    everything: Annotated[bool, typer.Option("--all", help="Those that are gone, too.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """What the sources offer."""
-
-    async def find(spark: Spark) -> list[Workflow]:
-        found = await spark.sources.workflows(await spark.sources.get(of) if of else None)
-        return [w for w in found if everything or w.gone_at is None]
-
-    found = ask(context, find)
-    if as_json:
-        put_json([shape.workflow(w) for w in found])
-    elif found:
-        put_table(
-            ("WORKFLOW", "ID", "DESCRIPTION"),
-            [(w.ref + (" (gone)" if w.gone_at else ""), w.id[:8], w.description[:60]) for w in found],
-        )
-    else:
-        say("no workflows yet: spark source add URL API_KEY, then spark workflow sync")
-
-
-@workflow.command("show")
-def workflow_show(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name, source/name, or id.", autocompletion=completion.workflows)],
-    as_json: AsJson = False,
-) -> None:
-    """One workflow, whole, with the inputs that it declares: --set gives them."""
-
-    async def find(spark: Spark) -> tuple[Workflow, SparkError | None]:
-        found = await spark.sources.workflow(name)
-        try:
-            return replace(found, inputs=await spark.inputs.declared(found)), None
-        except SourceError as wrong:
-            return found, wrong
-
-    found, wrong = ask(context, find)
-    if as_json:
-        put_json(shape.workflow(found))
-        return
-    put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v and k != "inputs"])
-    if found.inputs is not None and found.inputs.fields:
-        put("")
-        put_table(("INPUT", "TAKES", "DEFAULT", "ABOUT"), show.declared(found.inputs))
-    elif wrong is not None:
-        say(f"its inputs cannot be told now: {wrong.message}")
-
-
-@workflow.command("sync")
-def workflow_sync(
-    context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(help="A workflow; without one, all of all sources.", autocompletion=completion.workflows)
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Take in what the sources offer now: new, changed and gone."""
-
-    async def sync(spark: Spark) -> tuple[list[Synced], SparkError | None, Workflow | None]:
-        synced, wrong = await _sync_all(spark)
-        return synced, wrong, await spark.sources.workflow(name) if name else None
-
-    synced, wrong, found = ask(context, sync)
-    if found is None:
-        _show_synced(synced, as_json=as_json)
-    elif as_json:
-        put_json(shape.workflow(found))
-    else:
-        say("taken in" if found.gone_at is None else "it is gone from its source")
-        put(found.ref)
-    if wrong is not None:
-        complain(wrong)
-        raise typer.Exit(7 if isinstance(wrong, BadCredentials) else 6)
-
-
-@workflow.command("relink")
-def workflow_relink(
-    context: typer.Context,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Let schedules run the new workflow where the old one was deleted and made anew under the same name."""
-    found = ask(context, lambda spark: stranded(spark.sources, spark.schedules))
-    if as_json:
-        put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])
-    elif not found:
-        say("every schedule has its workflow, or there is no other of that name")
-    for one in found:
-        if yes or (not as_json and told(partial(_agrees, one))):
-            ask(context, partial(_relink, one))
-            say(f"{_users(one)} now: {one.moved.new.ref}, as it is there now; spark undo takes it back")
-
-
-def _agrees(one: Stranded) -> bool:
-    return confirmed(f"{one.moved.new.ref} was deleted and made anew. Let {_users(one)} run it?", default=True)
-
-
-async def _relink(one: Stranded, spark: Spark) -> None:
-    await relink(spark.schedules, one)
-
-
-def _users(one: Stranded) -> str:
-    return ", ".join(schedule.name for schedule in one.schedules[:SHOWN])
-
-
-async def _strandings(spark: Spark) -> list[str]:
-    found = await stranded(spark.sources, spark.schedules)
-    return [
-        f"{one.moved.new.ref} was made anew, {_users(one)} want the old one: spark workflow relink" for one in found
-    ]
-
-
-async def _sync_all(spark: Spark) -> tuple[list[Synced], SparkError | None]:
-    """One source that is down keeps no other from being synced."""
-    synced: list[Synced] = []
-    trouble: SparkError | None = None
-    for each in await spark.sources.all():
-        try:
-            synced.append(await spark.sources.sync(each))
-        except SourceError as wrong:
-            trouble = wrong
-    return synced, trouble
-
-
-def _show_synced(synced: list[Synced], *, as_json: bool) -> None:
-    if as_json:
-        put_json([shape.synced(s) for s in synced])
-        return
-    put_table(
-        ("SOURCE", "WORKFLOWS", "NEW", "CHANGED", "GONE"),
-        [(s.source_name, str(s.total), str(len(s.new)), str(len(s.changed)), str(len(s.gone))) for s in synced],
-    )
-    for s in synced:
-        for word, which in (("new", s.new), ("changed", s.changed), ("gone", s.gone)):
-            for each in which[:SHOWN]:
-                say(f"{word}: {each.ref}")
-            if len(which) > SHOWN:
-                say(f"{word}: {len(which) - SHOWN:,} more; see spark workflow list")
-        _say_remarks(s)
-
-
-def _say_remarks(of: Synced) -> None:
-    for remark in of.remarks:
-        say(f"{of.source_name}: {remark}")

@@ -11,7 +11,8 @@ from spark_tui.domain.marks import Cell, Mark, faults, starts, total
 from spark_tui.domain.statistics import By, Report
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
-from spark_tui.faces.cli.opening import AsJson, ask, door_of, told
+from spark_tui.faces.cli.opening import ask, door_of, told
+from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_json, put_table, say, stamp
 from spark_tui.faces.show.sheets import Sheet, Spot, heading, sheet
 from spark_tui.faces.stats import csv_of, figures, shape

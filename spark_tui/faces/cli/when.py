@@ -12,7 +12,8 @@ from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import AsJson, FoldOption, GapOption, NotUnderstood, at_changes, door_of, told
+from spark_tui.faces.cli.opening import NotUnderstood, at_changes, door_of, told
+from spark_tui.faces.cli.options import AsJson, AtFold, AtGap
 from spark_tui.faces.cli.output import put, put_json, say, stamp
 from spark_tui.service.assistant import Assistant, Reading
 
@@ -25,8 +26,8 @@ def when(
     now: Annotated[str, typer.Option(help="Read it as if it were this moment, in ISO 8601.")] = "",
     tz: Annotated[str, typer.Option(help="Read it on the clock of this zone.")] = "",
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many moments to show.")] = 5,
-    gap: GapOption = None,
-    fold: FoldOption = None,
+    gap: AtGap = None,
+    fold: AtFold = None,
     as_json: AsJson = False,
     jsonl: Annotated[
         bool,

@@ -5,7 +5,7 @@ from datetime import datetime
 from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.given import Given
-from spark_tui.domain.inputs import Declared, Field, Values
+from spark_tui.domain.inputs import Declared, Field, Values, is_named, values_of
 from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
@@ -18,8 +18,12 @@ def given(values: Values) -> str:
 
 
 def open_to_all(values: Values) -> Values:
-    """The same, with what stands under a key that looks like a secret left out."""
-    return Values(hidden(values.json)) if values else values
+    """The same, with what stands under a key that looks like a secret left out, unless it is the name of one."""
+    if not values.secrets:
+        return Values(hidden(values.json)) if values else values
+    named = {name: value for name, value in values.of().items() if is_named(value)}
+    rest = Values(hidden(values_of({k: v for k, v in values.of().items() if k not in named}).json))
+    return values_of(rest.of() | named)
 
 
 def preview(template: Given, due: datetime, zone: str, workflow_ref: str) -> list[tuple[str, str]]:
@@ -33,9 +37,10 @@ def preview(template: Given, due: datetime, zone: str, workflow_ref: str) -> lis
     return rows + ([("with inputs", given(made.values))] if made.values else [])
 
 
-def declared(of: Declared) -> list[tuple[str, str, str, str]]:
+def declared(of: Declared, *, advanced: bool = False) -> list[tuple[str, str, str, str]]:
     """Name, what it takes, its default, and what it is, a row for each field."""
-    return [(one.name, one.wants, _default(one), one_line(_about(one), 100)) for one in of.fields]
+    shown = [one for one in of.fields if advanced or not one.advanced]
+    return [(one.name, one.wants, _default(one), one_line(_about(one), 100)) for one in shown]
 
 
 def _default(one: Field) -> str:

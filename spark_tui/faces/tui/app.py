@@ -8,6 +8,7 @@ import signal
 import termios
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
@@ -35,6 +36,7 @@ from spark_tui.faces.tui.looks import Looks
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board import Board
+from spark_tui.faces.tui.text import fit
 from spark_tui.service.ports import EngineHost
 from spark_tui.service.ports.settings import SettingsBook
 from spark_tui.service.spark import Spark
@@ -50,6 +52,8 @@ STYLES = next(
 TWICE = 2.0  # seconds in which a second ctrl+c means it
 SAID = 4.0  # seconds
 UNDO_SHOWN = 10.0  # seconds
+WRONG_SHOWN = 10.0  # seconds
+WIDEST = 100  # cells of what is told of an error
 Severity = Literal["information", "warning", "error"]
 
 
@@ -78,6 +82,15 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
             "settings",
             "What is set, who says so, and to change it",
             twin="spark config show",
+            in_line=False,
+            window=True,
+        ),
+        Action(
+            "app.errors",
+            "E",
+            "errors",
+            "What went wrong lately, in full: what would help, when, what was tried, and where the log is",
+            twin="spark errors",
             in_line=False,
             window=True,
         ),
@@ -125,6 +138,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self._brought_back, self._away = asyncio.Event(), False
         self._interrupted_at = float("-inf")
         self._behind = False  # whether frames are put off
+        self.wrongs = fault.Wrongs()
+        self._said_wrong: Mapping[str, float] = {}  # what is in the corner of them, since when
 
     def get_default_screen(self) -> Screen[None]:
         return self.board
@@ -215,6 +230,15 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
             self.screen.action_close()
         elif self.settings is not None:
             self.push_screen(SettingsWindow(self.settings))
+
+    def action_errors(self) -> None:
+        """Pressed again, they close."""
+        from spark_tui.faces.tui.screens.errors import ErrorWindow
+
+        if isinstance(self.screen, ErrorWindow):
+            self.screen.action_close()
+        else:
+            self.push_screen(ErrorWindow(self.wrongs, self.board.zone))
 
     def action_palette(self) -> None:
         """Pressed again, it closes."""
@@ -317,8 +341,30 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         self.notify(f"{text}\n{shown(keys[0])} undoes it" if keys else text, timeout=UNDO_SHOWN)
 
     def warn(self, text: str) -> None:
-        """What went wrong, in the corner, long enough to read it."""
-        self.notify(text, severity="error", timeout=10)
+        """What is wrong and no error, or not one of an action: its first line in the corner, all of it by a key."""
+        message, _, more = text.partition("\n")
+        self.fails(fault.remark(message, more, self._now()))
+
+    def refuses(self, why: str, tried: str) -> None:
+        """What a key stands for cannot be done now: a word in the last line."""
+        self.wrongs.keep(fault.refusal(why, tried, self._now()))
+        self.say(why)
+
+    def fails(self, wrong: fault.Wrong) -> None:
+        """A line in the corner (two where it is narrow), long enough to read it, with the key that tells the rest."""
+        if self.wrongs.keep(wrong):
+            fault.note_down(wrong)
+        keys = self.keys_of(self.actions()["app.errors"])
+        more = f" · {shown(keys[0])} tells more" if keys else ""
+        room = 2 * (min(self.size.width * 9 // 10, WIDEST) - 8) - len(more)
+        text = f"{fit(wrong.brief(room), room).rstrip()}{more}"
+        now = asyncio.get_running_loop().time()
+        if self._said_wrong.get(text, float("-inf")) + WRONG_SHOWN <= now:
+            self._said_wrong = {text: now}
+            self.notify(text, severity="error", timeout=WRONG_SHOWN)
+
+    def _now(self) -> datetime | None:
+        return self.spark.clock.now() if self.spark is not None else None
 
     def notify(
         self,
@@ -340,20 +386,20 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
                     empty.remove()  # Textual removes what is in it, and its height stays
         super()._refresh_notifications()
 
-    async def told_when_wrong(self, doing: Awaitable[None]) -> None:
+    async def told_when_wrong(self, doing: Awaitable[None], tried: str = "") -> None:
         """Do it; what Spark says against it is shown, and all stays as it was."""
         try:
             await doing
         except SparkError as wrong:
-            self.warn(f"{wrong.message}\n{wrong.hint}" if wrong.hint else wrong.message)
+            self.fails(fault.wrong_of(wrong, tried, self._now()))
 
-    def worker_failed(self, error: BaseException) -> None:
+    def worker_failed(self, error: BaseException, tried: str = "") -> None:
         """It does not take the screen with it, unless without it there is nothing to show."""
         if self.spark is None and isinstance(error, Exception):
             self._handle_exception(error)
             return
         fault.write_down(error)
-        self.warn(f"Something in Spark went wrong\n{fault.told(error)}")
+        self.fails(fault.wrong_of(error, tried, self._now()))
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print the values of all variables, and then end with exit code 0."""

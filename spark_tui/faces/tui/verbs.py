@@ -10,7 +10,7 @@ from spark_tui.domain.log import Asked
 from spark_tui.domain.order import Place
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui import bulk, making_up, run_verbs
+from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
@@ -57,6 +57,10 @@ async def pause(board: "Board") -> None:
 
 async def edit(board: "Board") -> None:
     assert board.spark is not None
+    if board.stand.pane == "sources":
+        assert board.stand.source is not None
+        await source_verbs.edit(board.app, board.spark, board.stand.source)
+        return
     assert board.stand.schedule is not None
     await edit_schedule(board.app, board.spark, board.stand.schedule)
 
@@ -192,8 +196,7 @@ async def sync(board: "Board") -> None:
     source = board.stand.source
     assert source is not None
     synced = await board.spark.sources.sync(source)
-    what = f"{len(synced.new)} new, {len(synced.changed)} changed, {len(synced.gone)} gone, {synced.same} as before"
-    board.app.say(f"{synced.source_name}: {'; '.join((what, *synced.remarks))}")
+    board.app.say(f"{synced.source_name}: {source_verbs.told(synced)}")
 
 
 async def talk(board: "Board", phrase: str = "") -> None:
@@ -250,6 +253,14 @@ async def open_schedule(board: "Board") -> None:
     schedule = board.stand.schedule
     if board.spark is not None and schedule is not None:
         await board.app.push_screen_wait(Details(board.spark, schedule))
+
+
+async def open_source(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.source import SourceWindow
+
+    source = board.stand.source
+    if board.spark is not None and source is not None:
+        await board.app.push_screen_wait(SourceWindow(board.spark, board.zone, source))
 
 
 async def ask_with_workflow(board: "Board") -> None:

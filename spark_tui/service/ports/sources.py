@@ -184,7 +184,7 @@ class SourceKind(Protocol):
     def __call__(
         self, source: Source, secret: Secret | None, secrets: Callable[[SecretName], Secret | None] = ...
     ) -> SourceClient:
-        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows name some."""
+        """A connection. A kind that says `names_secrets` is handed the vault's: its workflows or inputs name some."""
 
 
 class Roster(Protocol):

@@ -163,7 +163,8 @@ async def propose_run(
         raise Invalid("name a workflow or a schedule")
     if not schedule:
         found = await desk.sources.workflow(workflow)
-        values, lacking = await desk.inputs.fit(found, inputs, text=input), await desk.assistant.lacking(found)
+        values = await desk.inputs.fit(found, inputs, text=input)
+        lacking = await desk.assistant.lacking(found, values)
         return desk.suggest(f"run {found.ref} now", [Start(found, given=input, values=values)], lacking)
     of = await desk.schedules.get(schedule)
     of = replace(of, input=input or of.input)

@@ -7,9 +7,9 @@ import pytest
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.queueing import MOST_ATTEMPTS
 from spark_tui.faces.torture.figures import Deaths, Figures, together
 from spark_tui.faces.torture.judging import Account, Effect, Fault, Promise, judge, worn_out
-from spark_tui.service.runs import MOST_ATTEMPTS
 
 DUE = tuple(datetime(2026, 11, 25, 9, tzinfo=UTC) + timedelta(seconds=n) for n in range(6))
 

@@ -164,3 +164,32 @@ async def test_one_that_is_at_risk_can_be_changed_in_what_is_not_its_inputs(stag
         await on.sees("“topic” is needed")
         await on.press("o", "y")
         await on.sees("changed: etl")
+
+
+LONG = Declared((Field("topic"), Field("key", secret=True, advanced=True), Field("depth", advanced=True)))
+
+
+async def declaring_much(on: Stage) -> None:
+    on.spark.roster.source.abilities, on.spark.roster.source.declared = Abilities(inputs=True), LONG
+    await on.schedule("etl")
+
+
+async def test_what_is_advanced_is_behind_a_key_and_what_was_typed_stays(stage: Theatre) -> None:
+    async with stage((100, 30), before=declaring_much) as on:
+        await on.press("e")
+        await on.sees("none given of 3 inputs")
+        await on.press("i")
+        await on.sees("topic", "f3 2 advanced")
+        assert "depth" not in on.screen
+        await on.press("tab")
+        await on.type("bees")
+        await on.press("f3")
+        await on.sees("depth", "a secret by its name: vault:NAME", "bees")
+        await on.type("sk-4711")
+        await on.sees("✗ is a secret, and what is given is kept in the clear")
+        await on.press("ctrl+u")
+        await on.type("vault:forge")
+        await on.press("enter")
+        await on.sees("Change this schedule?", "key=vault:forge, topic=bees")
+        await on.press("i")
+        await on.sees("vault:forge", "f3 1 advanced")

@@ -5,7 +5,7 @@ from agent.phrases.lexicon.words import Table
 BESIDE: Table = {
     "noise": {
         True: """
-            please, of the day, of every day, of each day,
+            please, how about, what about, let's say, of the day, of every day, of each day,
             pls, plz, kindly, sharp, exactly, precisely, promptly, on the dot, just, only, hi, hello, hey,
             good morning, good evening, good afternoon, thanks, thank you, thx, without fail, always, regularly,
             automatically, local time, my time, ok, okay, year round, year-round,
@@ -23,33 +23,40 @@ BESIDE: Table = {
     },
     "cond": {
         True: """
-            if, when, whenever, unless, while, because, as soon as, as long as, in case, provided, assuming,
-            depending, wherever, whether
+            when it's, when it is, when it should be, when it runs, when it should run, if, when, whenever, unless,
+            while, because, as soon as, as long as, in case, provided, assuming, depending, wherever, whether
         """
     },
     "vague": {
         True: """
             even weeks, odd weeks, even-numbered weeks, odd-numbered weeks, even numbered weeks, odd numbered weeks,
             sometimes, sometime, occasionally, often, rarely, seldom, soon, eventually, frequently, periodically,
-            every so often, every now and then, now and then, now and again, once in a while, from time to time,
-            every once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a
-            few times, several times, a couple of times, a couple times, couple of times, couple times, many times,
-            few times, some times, later today, later, when possible, as needed, if needed, when needed, as often as
-            possible, maybe, perhaps, possibly, probably, might, irregularly, at some point, in a bit, in a while,
-            in a moment, shortly, asap, ages, blue moon, overnight, wee hours, end of day, end of the day, eod, cob,
-            close of business, or, either, some mornings, mid-morning, midmorning, mid-afternoon, unless, whichever,
-            in the near future, a few, several, a couple of, some days, most days, the other
-            day, or maybe, otherwise
+            every so often, every now and then, now and then, now and again, once in a while, from time to time, every
+            once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a few
+            times, several times, a couple of times, a couple times, couple of times, couple times, many times, few
+            times, some times, later, when possible, as needed, if needed, when needed, as often as possible, maybe,
+            weather permitting, at the latest, at the earliest, mid-month, midmonth, mid month, mid-week, midweek, mid
+            week, mid-year, mid year, perhaps, on the odd hours, on the even hours, odd hours, even hours, every odd
+            hour, every even hour, school nights, possibly, probably, might, irregularly, at some point, in a bit, in
+            a while, in a moment, shortly, asap, ages, blue moon, overnight, wee hours, or, either, some mornings,
+            mid-morning, midmorning, mid-afternoon, unless, whichever, in the near future, a few, several, a couple
+            of, some days, most days, the other day, or maybe, otherwise
+        """
+    },
+    "holiday": {
+        True: """
+            holiday, holidays, bank holiday, public holiday, public holidays, bank holidays, easter, thanksgiving,
+            mother's day, father's day, labor day, memorial day, good friday
         """
     },
     "vaguenoun": {
         True: """
-            sunset, sunrise, dawn, dusk, sundown, sunup, full moon, new moon, holiday, holidays, bank holiday,
-            public holiday, public holidays, bank holidays, easter, thanksgiving, ramadan, solstice, equinox,
-            payday, passover, hanukkah, diwali, mother's day, father's day, labor day, memorial day, good friday,
-            black friday, high tide, low tide, springtime, summertime, wintertime, bedtime, rush hour, leap years,
-            leap year, opening time, closing time, breakfast, dinner time, rainy season, dry season, season, term time,
-            termtime, school term, semester, summer, winter, autumn
+            end of day, end of the day, eod, cob, close of business, sunset, sunrise, dawn, dusk, sundown, sunup, full
+            moon, new moon, holiday, holidays, bank holiday, public holiday, public holidays, bank holidays, easter,
+            thanksgiving, ramadan, solstice, equinox, payday, passover, hanukkah, diwali, mother's day, father's day,
+            labor day, memorial day, good friday, black friday, high tide, low tide, springtime, summertime,
+            wintertime, bedtime, rush hour, leap years, leap year, opening time, closing time, breakfast, dinner time,
+            rainy season, dry season, season, term time, termtime, school term, semester, summer, winter, autumn
         """
     },
     "ask": {

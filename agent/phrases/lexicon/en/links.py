@@ -23,9 +23,10 @@ LINKS: Table = {
     "through": {True: "through, thru, up to, through to"},
     "until": {
         True: """
-            until, till, til, 'til, up to, up until, ending, ending on, ends, ends on, end on, through, thru,
-            stopping on, stopping at, stopping, finishing at, finishing on, finishing, last run on, final run on, with
-            the last run on, ending at, not after, no later than, not later than, and end on, and ending on
+            until, till, til, 'til, up to, up until, up to and including, until and including, from now until, from
+            now till, from now to, from today until, from today to, ending, ending on, ends, ends on, end on, through,
+            thru, stopping on, stopping at, stopping, finishing at, finishing on, finishing, last run on, final run
+            on, with the last run on, ending at, not after, no later than, not later than, and end on, and ending on
         """
     },
     "before": {True: "before"},
@@ -33,7 +34,12 @@ LINKS: Table = {
     "after": {True: "after"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
-    "during": {True: "during, over, within, throughout, for the whole of, for all of, all of, all through"},
+    "during": {
+        True: """
+            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole
+            of, for all of, all of, all through
+        """
+    },
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
     "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},
@@ -50,14 +56,17 @@ LINKS: Table = {
     "except": {
         True: """
             except, except on, except for, except in, except during, except at, excluding, but not on, but not, but
-            not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping,
-            apart from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and
-            not on, just not on, just not, excepting, with the exception of, but not for, bar, save for, minus,
-            skip, exclude, unless it's, unless it is, unless its, outside, outside of, leave out, ignoring, omit, never
-            on, but leave out, rather than, instead of, but excluding, but no, and never on
+            not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping, apart
+            from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and not on,
+            just not on, just not, excepting, on any day but, on any day except, any day but, any day except, on any
+            day other than, any day other than, on all days but, unless it happens to be, with the exception of, but
+            not for, bar, save for, minus, skip, exclude, unless it's, unless it is, unless its, outside, outside of,
+            leave out, ignoring, omit, never on, but leave out, rather than, instead of, but excluding, but no, and
+            never on
         """
     },
     "but": {True: "but, save"},
+    "whenits": {True: "when it's, when it is, when it should be, when it runs, when it should run, it's, it is"},
     "no": {True: "no"},
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},
@@ -90,9 +99,18 @@ LINKS: Table = {
     "end": {True: "end"},
     "begin": {True: "beginning, start"},
     "rest": {True: "rest, remainder"},
+    "restofday": {True: "rest of the day, remainder of the day, rest of today"},
     "onthehour": {
-        (0,): "on the hour, at the top of the hour, at the top of every hour, top of the hour",
-        (30,): "on the half hour, on the half-hour",
+        (0,): """
+            on the hour, at the top of the hour, at the top of every hour, top of the hour, at the top of each hour, at
+            the start of the hour, at the start of every hour, at the start of each hour, at the beginning of the
+            hour, at the beginning of every hour, at the beginning of each hour
+        """,
+        (0, 15, 30, 45): "on the quarter hour, on the quarter-hour, on every quarter hour",
+        (30,): """
+            on the half hour, on the half-hour, at the bottom of the hour, at the bottom of every hour, at the bottom
+            of each hour
+        """,
         (0, 30): "on the hour and half hour",
     },
     "halfhour": {True: "half hour, half-hour, half an hour"},
@@ -109,6 +127,9 @@ LINKS: Table = {
     },
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "or": {True: "or"},
+    "also": {True: "also, including, and including, incl, incl ., even, even on, inclusive of"},
+    "instead": {True: "instead"},
+    "overnight": {True: "overnight, during the night, through the night, at night"},
     "by": {True: "by, before the end of"},
     "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
 }

@@ -7,7 +7,7 @@ from agent.phrases.meaning import Clock, Part
 MORNING = Part("morning", 0, 12, 9)
 AFTERNOON = Part("afternoon", 12, 18, 15)
 EVENING = Part("evening", 16, 24, 19)
-NIGHT = Part("night", 18, 27, 21)
+NIGHT = Part("night", 18, 29, 21)
 TONIGHT = Part("tonight", 17, 25, 20)
 DAYTIME = Part("the day", 6, 22, 12)
 LUNCH = Part("lunchtime", 11, 15, 12)
@@ -87,7 +87,7 @@ NAMES: Table = {
         "week": "weekly, wkly",
         "fortnight": "fortnightly",
         "month": "monthly, mthly, mnthly",
-        "quarter": "quarterly, qtrly, qrtly",
+        "quarter": "quarterly, qtrly, qrtly, once a quarter, once per quarter",
         "half": "semiannually, semi-annually, half-yearly, semi-annual, semiannual",
         "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",
@@ -179,7 +179,7 @@ NAMES: Table = {
         Clock(0, fixed=True): "midnight, 12 midnight, twelve midnight",
     },
     "relday": {
-        0: "today",
+        0: "today, later today, later on today",
         1: "tomorrow, tmrw, tmr, tmw, 2moro, 2morrow, tomoz",
         2: "day after tomorrow, the day after tomorrow, overmorrow",
         -1: "yesterday",

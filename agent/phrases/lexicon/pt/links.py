@@ -3,6 +3,7 @@
 from agent.phrases.lexicon.words import Table
 
 LINKS: Table = {
+    "clocked": {True: "as"},
     "at": {True: "as, a, ao, aos, pelas, as exatas, a partir"},
     "on": {True: "no, na, nos, nas, em, aos, as, ao, num, numa, o, os"},
     "of": {True: "de, do, da, dos, das"},
@@ -17,14 +18,15 @@ LINKS: Table = {
     "to": {True: "a, as, ao, ate, ate as, ate a, ate o, ate ao"},
     "through": {True: "ate, ate as, ate a, ate o"},
     "until": {True: "ate, ate o, ate a, ate as, ate ao, terminando, terminando em, acabando em, ate dia, ate o dia"},
-    "untilday": {True: "ate dia, ate o dia"},
+    "untilday": {True: "ate dia, ate o dia, ate ao dia"},
     "before": {True: "antes de, antes do, antes da, antes das"},
     "past": {True: "depois das, apos as, depois da, apos a, apos"},
     "after": {True: "depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da"},
     "minutesto": {True: "pras, para as, para a, pra, para o, pro"},
     "for": {True: "por, durante, ao longo de, ao longo das, ao longo dos"},
     "overthe": {True: "pelas, pelos, pela, pelo, nas, nos"},
-    "during": {True: "durante, durante o, durante a, durante os, durante as"},
+    "threequarters": {True: "tres quartos de hora"},
+    "during": {True: "durante o mes de, durante os meses de, durante, durante o, durante a, durante os, durante as"},
     "between": {True: "entre, entre as, entre os, entre o, entre a"},
     "except": {
         True: """
@@ -39,7 +41,10 @@ LINKS: Table = {
         """
     },
     "but": {True: "mas"},
+    "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
+    "or": {True: "ou"},
+    "also": {True: "tambem, inclusive, incluindo, ate mesmo"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},

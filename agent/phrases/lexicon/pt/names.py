@@ -6,7 +6,7 @@ from agent.phrases.meaning import Clock, Part
 
 MORNING = Part("manhã", 0, 12, 9)
 AFTERNOON = Part("tarde", 12, 20, 15)
-NIGHT = Part("noite", 18, 27, 20)
+NIGHT = Part("noite", 18, 29, 20)
 DAWN = Part("madrugada", 0, 6, 3)
 
 _NUMBERS = """
@@ -166,7 +166,12 @@ NAMES: Table = {
         11: "novembro, nov",
         12: "dezembro, dez",
     },
-    "part": {MORNING: "manha, manhazinha", AFTERNOON: "tarde, tardinha", NIGHT: "noite, noitinha", DAWN: "madrugada"},
+    "part": {
+        MORNING: "manha, manhazinha, cedo, bem cedo, cedinho, logo cedo, de manha cedo, manha cedo",
+        AFTERNOON: "tarde, tardinha",
+        NIGHT: "noite, noitinha",
+        DAWN: "madrugada",
+    },
     "parts": {MORNING: "manhas", AFTERNOON: "tardes", NIGHT: "noites", DAWN: "madrugadas"},
     "partof": {True: "da, de, pela, pelas, a, na, nas, durante a, na parte da, no periodo da"},
     "clock": {

@@ -98,11 +98,18 @@ class Acts(Works):
         """Do what a key stands for, or say why it cannot be done now."""
         action = self.actions()[which]
         if why := self.why_not(action):
-            cast("SparkApp", self.app).say(why)
+            cast("SparkApp", self.app).refuses(why, action.says)
         elif callable(action.does):
-            self.do(partial(action.does, self), window=action.window)
+            self.do(partial(action.does, self), window=action.window, tried=action.says)
         else:
-            await self.app.run_action(action.call, self)  # at once: the next key is already for what comes then
+            await self._at_once(action)
+
+    async def _at_once(self, action: Action) -> None:
+        """The next key is already for what comes then. A fault in it is not worth the screen."""
+        try:
+            await self.app.run_action(action.call, self)
+        except Exception as fault:  # noqa: BLE001 - whatever goes wrong with one key, the others go on
+            cast("SparkApp", self.app).worker_failed(fault, action.says)
 
     def why_not(self, action: Action) -> str:
         """Why it cannot be done just now; empty when it can."""
@@ -110,7 +117,7 @@ class Acts(Works):
             return ONLY_LOOKS
         return action.why_not(self.stand)
 
-    def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False) -> None:
+    def do(self, work: Callable[[], Coroutine[Any, Any, None]], *, window: bool = False, tried: str = "") -> None:
         """In a worker, so that the screen stays alive; keys that come before a window opens are not for this one.
 
         Nor are those that come after an answer, while there is work with it: another window may follow.
@@ -118,11 +125,13 @@ class Acts(Works):
         under = cast("Acts", self.app.screen)  # every screen of ours is one
         if under.window_opens is None:
             under.window_opens = opening = object() if window else None
-            self.begin(partial(self._done, work, under, opening), "act")
+            self.begin(partial(self._done, work, under, opening, tried), "act", tried=tried)
 
-    async def _done(self, work: Callable[[], Coroutine[Any, Any, None]], under: "Acts", opening: object | None) -> None:
+    async def _done(
+        self, work: Callable[[], Coroutine[Any, Any, None]], under: "Acts", opening: object | None, tried: str
+    ) -> None:
         try:
-            await cast("SparkApp", self.app).told_when_wrong(work())
+            await cast("SparkApp", self.app).told_when_wrong(work(), tried)
         finally:
             if under.window_opens is opening:
                 under.window_opens = None

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Checked, Declared, Field, FieldType, check
 from spark_tui.domain.text import one_line
+from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import fit, flat, title
 from spark_tui.faces.tui.widgets.choice_line import ChoiceLine
 from spark_tui.faces.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from spark_tui.faces.tui.app import SparkApp
 
 LABEL = 17  # cells
@@ -25,11 +29,21 @@ LONGEST = 10_000  # characters of one line
 TRUTH = ("true", "false")
 
 
+async def _show_all(window: "Give") -> None:
+    await window.show_all()
+
+
 class Give(Window[Given | None]):
     """Ends with what is given, which fits, or with None. A line that is empty gives nothing: the default holds."""
 
     app: "SparkApp"
     PLACE = "Inputs"
+    ACTIONS = (
+        Action(
+            *("inputs.all", "f3", "advanced", "Inputs that are advanced, too", _show_all),
+            twin="spark workflow show WORKFLOW --all",
+        ),
+    )
 
     def __init__(
         self,
@@ -44,20 +58,43 @@ class Give(Window[Given | None]):
         super().__init__()
         self._heading, self._said, self._enter = heading, said, enter
         self._declared, self._given, self._template = declared, given, template
+        self._spelled = given.values.spelled()
+        self._shown = [at for at, one in enumerate(declared.fields) if not one.advanced or one.name in self._spelled]
 
     def compose(self) -> ComposeResult:
-        spelled_out = self._given.values.spelled()
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._heading)
-            box.border_subtitle = title(f"enter {self._enter} · tab next · ↑ ↓ one of a few · esc back")
+            box.border_subtitle = self._keys_told
             yield Static(flat(self._said), markup=False, classes="said")
             with VerticalScroll(can_focus=False, id="lines"):
                 if self._declared.text:
                     yield from _line("input", TextLine("text", self._given.text, "nothing is sent", LONGEST))
-                for at, field in enumerate(self._declared.fields):
-                    yield from _line(self._label(field), _widget(at, field, spelled_out.get(field.name, "")))
-                    yield Static(_about(field), markup=False, id=f"about-{at}", classes="about")
+                for at, field in self._fields():
+                    yield from self._lines(at, field)
             yield Static("", markup=False, id="wrong")
+
+    @property
+    def _keys_told(self) -> "Content":
+        more = f" · f3 {self._held_back} advanced" if self._held_back else ""
+        return title(f"enter {self._enter} · tab next · ↑ ↓ one of a few{more} · esc back")
+
+    @property
+    def _held_back(self) -> int:
+        return len(self._declared.fields) - len(self._shown)
+
+    def _lines(self, at: int, field: Field) -> Iterator[Widget]:
+        yield from _line(self._label(field), _widget(at, field, self._spelled.get(field.name, "")))
+        yield Static(_about(field), markup=False, id=f"about-{at}", classes="about")
+
+    async def show_all(self) -> None:
+        """What is advanced, too; what was typed stays."""
+        more = [(at, one) for at, one in enumerate(self._declared.fields) if at not in self._shown]
+        if not more:
+            return
+        await self.query_one("#lines").mount(*(line for at, field in more for line in self._lines(at, field)))
+        self._shown += [at for at, _ in more]
+        self.query_one(".dialog").border_subtitle = self._keys_told
+        self.query_one(f"#field-{more[0][0]}", TextLine).focus()
 
     def _label(self, field: Field) -> str:
         """The last part of its name, where no other has it."""
@@ -102,7 +139,8 @@ class Give(Window[Given | None]):
         return check(self._declared, given, text=self._text, template=self._template)
 
     def _fields(self) -> Iterator[tuple[int, Field]]:
-        yield from enumerate(self._declared.fields)
+        """Those that are shown, each with its place among all."""
+        yield from ((at, self._declared.fields[at]) for at in self._shown)
 
     def _tell(self, checked: Checked, *, all_of_it: bool = False) -> None:
         """Beside each line what is wrong with it; what is still missing only when it is to be taken."""
