@@ -186,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
     rule("DATE", "on? the? nth:ORD weekday:weekday of|in m:month comma? of? year:year", _nth_of_year),
     rule("DATE", "on? weekday:weekday unit=week", _weekday_week),
+    rule("DATE", "a unit=week on weekday:weekday", _weekday_week),
     rule("DATE", "on? the? weekday:weekday past next", _weekday_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? next unit=year", _next_year),
     rule("DATE", "next unit=year comma? on? the? date:MONTHDATE", _next_year),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message, own_secret
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
@@ -105,13 +106,20 @@ class Destinations:
 
     # ------------------------------------------------------------------ asked by the engine
 
-    async def deliver(self, boot: BootId | None = None) -> None:
-        """Send what is due. Each try is written down before it is made, by an engine that has the lease.
+    async def deliver(self, boot: BootId | None = None) -> datetime | None:
+        """Send what is due; answers when the next is."""
+        next_at = await self._store.look(lambda tx: tx.outbox.next_at())
+        if next_at is None or next_at > self._clock.now():
+            return next_at
+        await self._send_due(boot)
+        return await self._store.look(lambda tx: tx.outbox.next_at())
+
+    async def _send_due(self, boot: BootId | None) -> None:
+        """Each try is written down before it is made, by an engine that has the lease.
 
         So a message goes again after a crash in the middle of it, by the same key, and no two engines send one.
         """
-        if not (due := await self._store.look(lambda tx: tx.outbox.due(self._clock.now(), BATCH))):
-            return
+        due = await self._store.look(lambda tx: tx.outbox.due(self._clock.now(), BATCH))
         taken = await self._store.apply(lambda tx: self._take(tx, due, boot))
         sending = asyncio.ensure_future(self._send_all(taken))
         try:

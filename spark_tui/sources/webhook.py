@@ -6,6 +6,7 @@ source's URL. A run is one request, or a job that the answer began and that is a
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.service.ports import Abilities, Emit, Failed, Gone, Job, Outcome
 from spark_tui.sources.endings import failed
 from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
@@ -29,7 +30,7 @@ from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import judged
-from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
+from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, ref_of_stream, request_of
 from spark_tui.sources.webhook_inputs import declared_by, given_to
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
 from spark_tui.sources.webhook_sending import sent
@@ -132,10 +133,18 @@ class WebhookSource:
     async def cancel(self, ref: str) -> bool:
         found = Ref.read(ref)
         endpoint = self._endpoints.named(found.endpoint)
-        if endpoint is None or endpoint.poll is None:
+        if endpoint is None or (endpoint.poll is None and found.cancel is None):
             raise SourceError("the definition does not know that job any more")
         await self._know(endpoint)
+        if endpoint.poll is None:
+            return await self._ended(endpoint, found)
         return await Following(self._server, endpoint, found, fixed_headers(endpoint), "", self.patience).cancel()
+
+    async def _ended(self, endpoint: Endpoint, stream: Ref) -> bool:
+        """Whether it was told to end, where dropping the connection would not."""
+        assert stream.cancel is not None
+        headers, ending = fixed_headers(endpoint), stream.cancel
+        return (await self._server.ask(ending.method, ending.path, json=ending.json, headers=headers)).ok
 
     async def close(self) -> None:
         await self._server.close()
@@ -165,8 +174,11 @@ class WebhookSource:
 
     async def _run(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
         if endpoint.poll is None:
-            request = request_of(endpoint, facts_of(job, self._name))
-            return await sent(self._server, endpoint, request, job.title, emit)
+            if job.ref is not None:
+                return Gone("what it was saying cannot be heard again")
+            facts = facts_of(job, self._name)
+            ending = partial(ref_of_stream, endpoint, facts) if endpoint.cancel else None
+            return await sent(self._server, endpoint, request_of(endpoint, facts), job.title, emit, ending)
         ref = Ref.read(job.ref) if job.ref is not None else await even_if_let_go(self._begun(endpoint, job, emit))
         if isinstance(ref, Failed):
             say(self._server, emit, [Said(ref.reason, Level.ERR)])

@@ -59,7 +59,9 @@ def refusal(endpoint: Endpoint, reply: Reply, title: str) -> Failed:
 
 
 def words_of(endpoint: Endpoint, body: Any) -> str:
-    return one_line(flattened(endpoint.error.first(body)), REASON_LIMIT) if endpoint.error else ""
+    """The first that says something of what stands at its place."""
+    found = endpoint.error.all(body) if endpoint.error else []
+    return next((words for one in found if (words := one_line(flattened(one), REASON_LIMIT))), "")
 
 
 def kept(text: str) -> str:

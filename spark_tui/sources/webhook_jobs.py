@@ -1,7 +1,7 @@
 """A job that an endpoint began: asked how it is until it is over, through lost connections."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -61,7 +61,8 @@ class Following:
             try:
                 reply = await self._look()
                 contact.there()
-                found = self._judged(reply, emit)
+                found = await self._answered(self._judged(reply, emit))
+                self._say_ending(found, emit)
             except SourceError as trouble:
                 found, reply = contact.lost(trouble), None
                 if isinstance(trouble, BadCredentials):
@@ -99,12 +100,23 @@ class Following:
             known = self._unknown < self._patience.looks_unknown
             return None if known else Gone(f"{reply.where} does not know the job any more")
         self._tell_state(reply, emit)
-        ending = self._ending(reply)
+        return self._ending(reply)
+
+    async def _answered(self, ending: Outcome | None) -> Outcome | None:
+        """What came of it, where that is told elsewhere; of a failure why. Raises SourceError."""
+        if not self._ref.answer or not isinstance(ending, Done | Failed):
+            return ending
+        reply = await self._server.ask("GET", self._ref.answer, headers=self._headers)
+        if isinstance(ending, Done):
+            return judged(self._endpoint, reply, self._title)
+        words = words_of(self._endpoint, parsed(reply.body)) if reply.ok else ""
+        return replace(ending, reason=words) if words else ending
+
+    def _say_ending(self, ending: Outcome | None, emit: Emit) -> None:
         if isinstance(ending, Done):
             say(self._server, emit, shown(ending.result, Level.OUT))
         elif isinstance(ending, Failed):
             say(self._server, emit, [Said(ending.reason, Level.ERR)])
-        return ending
 
     def _ending(self, reply: Reply) -> Done | Failed | None:
         """Raises SourceError for an answer that tells nothing of the job."""
@@ -117,7 +129,8 @@ class Following:
         if self._poll.done is not None:
             if body is BROKEN:
                 raise SourceError(f"{reply.where} does not say in JSON how the job is")
-            return judged(self._endpoint, reply, self._title) if self._poll.done.holds(body) else None
+            over = self._poll.done.holds(body)
+            return None if not over else Done("") if self._ref.answer else judged(self._endpoint, reply, self._title)
         return None if reply.status == HTTPStatus.ACCEPTED else judged(self._endpoint, reply, self._title)
 
     def _told(self, body: Any) -> Any:

@@ -30,9 +30,9 @@ SHARED = ("headers", "stream", "idempotency")  # what may be said once for all e
 ENDPOINT = (
     *("title", "description", "method", "path", "query", "headers", "json", "form", "body", "content_type"),
     *("status", "success", "failed", "result", "error", "text", "tokens_read", "tokens_written", "stream"),
-    *("idempotency", "poll", "inputs"),
+    *("idempotency", "poll", "inputs", "text_when", "job", "cancel"),
 )
-POLL = ("path", "job", "done", "failed", "state", "every", "cancel")
+POLL = ("path", "job", "done", "failed", "state", "every", "cancel", "answer")
 
 
 def read(text: str) -> Endpoints:
@@ -247,6 +247,10 @@ _READERS: dict[str, Callable[[Node], Any]] = {
     **dict.fromkeys(("result", "error", "text", "tokens_read", "tokens_written"), _place),
     "poll": _poll,
     "inputs": schema_of,
+    "text_when": _condition,
+    "job": _place,
+    "cancel": _cancel,
+    "answer": lambda node: _path(node, ALSO),
 }
 _POLL_READERS: dict[str, Callable[[Node], Any]] = {
     "path": lambda node: _path(node, ALSO),
@@ -256,4 +260,5 @@ _POLL_READERS: dict[str, Callable[[Node], Any]] = {
     "state": _place,
     "every": _seconds,
     "cancel": _cancel,
+    "answer": lambda node: _path(node, ALSO),
 }

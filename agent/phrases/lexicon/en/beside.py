@@ -23,8 +23,8 @@ BESIDE: Table = {
     },
     "cond": {
         True: """
-            if, when, whenever, unless, while, because, as soon as, as long as, in case, provided, assuming,
-            depending, wherever, whether
+            when it's, when it is, when it should be, when it runs, when it should run, if, when, whenever, unless,
+            while, because, as soon as, as long as, in case, provided, assuming, depending, wherever, whether
         """
     },
     "vague": {
@@ -35,11 +35,12 @@ BESIDE: Table = {
             once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a few
             times, several times, a couple of times, a couple times, couple of times, couple times, many times, few
             times, some times, later, when possible, as needed, if needed, when needed, as often as possible, maybe,
-            perhaps, on the odd hours, on the even hours, odd hours, even hours, every odd hour, every even hour,
-            school nights, possibly, probably, might, irregularly, at some point, in a bit, in a while, in a moment,
-            shortly, asap, ages, blue moon, overnight, wee hours, or, either, some mornings, mid-morning, midmorning,
-            mid-afternoon, unless, whichever, in the near future, a few, several, a couple of, some days, most days,
-            the other day, or maybe, otherwise
+            weather permitting, at the latest, at the earliest, mid-month, midmonth, mid month, mid-week, midweek, mid
+            week, mid-year, mid year, perhaps, on the odd hours, on the even hours, odd hours, even hours, every odd
+            hour, every even hour, school nights, possibly, probably, might, irregularly, at some point, in a bit, in
+            a while, in a moment, shortly, asap, ages, blue moon, overnight, wee hours, or, either, some mornings,
+            mid-morning, midmorning, mid-afternoon, unless, whichever, in the near future, a few, several, a couple
+            of, some days, most days, the other day, or maybe, otherwise
         """
     },
     "holiday": {
