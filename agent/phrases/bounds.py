@@ -118,6 +118,7 @@ def _but(e: tuple[But, ...]) -> But:
         tuple(d for each in e for d in each.dates),
         tuple(c for each in e for c in each.clocks),
         next((each.window for each in e if each.window), None),
+        tuple(s for each in e for s in each.spans),
     )
 
 
@@ -134,7 +135,7 @@ def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
 
 def _kind(but: But) -> str:
     if not but.calendars:
-        return "date" if but.dates else "time"
+        return "date" if but.dates or but.spans else "time"
     calendar = but.calendars[0]
     return "weekday" if calendar.weekdays else "day" if calendar.picks else "month"
 
@@ -146,6 +147,13 @@ def _instead(week: Calendar, t: tuple[Clock, ...]) -> Instead:
 def _but_yearly(pairs: tuple[tuple[int, int], ...]) -> But:
     """24 and 25 December."""
     return But(tuple(Calendar(monthdays=(day,), months=frozenset({month})) for month, day in pairs))
+
+
+def _but_span(span: Bounds | Unsure) -> But | None:
+    """From 1 to 10 May, next week."""
+    if isinstance(span, Unsure) or span.ends is None:
+        return None
+    return But(spans=((span.starts or relative(0), span.ends),))
 
 
 def _but_on(on: On | Unsure) -> But | None:
@@ -229,6 +237,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
+    rule("EXCLUDED", "on? span:SPAN", _but_span),
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),
