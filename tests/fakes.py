@@ -316,7 +316,8 @@ def a_spark(
     inputs = Inputs(store, roster, bell)
     reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     talk = Talk(store, clock, reach, agent, limits)
-    exchange = Exchange(store, clock, bell, roster, vault, assistant, words)
+    courier = courier or FakeCourier()
+    exchange = Exchange(store, clock, bell, roster, vault, courier, assistant, words)
     return Spark(
         sources=sources,
         inputs=inputs,
@@ -333,7 +334,7 @@ def a_spark(
         orders=orders,
         talk=talk,
         secrets=secrets,
-        destinations=Destinations(store, clock, bell, vault, courier or FakeCourier()),
+        destinations=Destinations(store, clock, bell, vault, courier),
         model=ChosenModel(vault, "openai/a-model"),
         bell=bell,
         clock=clock,

@@ -8,29 +8,23 @@ import re
 import socket
 import tempfile
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from agent.planner import plan
-from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.log import Level
-from spark_tui.domain.outage import Absence, Outage
-from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import Happening, RunState
-from spark_tui.domain.schedule import Schedule
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
-from tests.contracts.store import a_run
 from tests.faces.tui.conftest import ZONE, Stage, Theatre, unwatched
+from tests.faces.tui.night import ENDED, a_night
 from tests.fakes import FakeRoster, FakeVault, a_spark
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 SIZE = (110, 30)
 WORKFLOWS = ("daily-report", "disk-space", "etl-orders", "nightly-backup")
-HOUR = timedelta(hours=1)
 
 
 class Gallery(Theatre):
@@ -46,7 +40,7 @@ class Gallery(Theatre):
 async def life(on: Stage) -> None:
     """It is 05:00 in São Paulo: one fails, one runs, one is paused; two hours ago Spark was off."""
     etl = await on.schedule("etl-orders", "every 30 minutes", "etl-orders")
-    await _the_night(on, etl)
+    await a_night(on, etl, {**ENDED, 3.5: RunState.SUCCEEDED})
     await on.run(await on.schedule("disks", "every 2 hours", "disk-space"), Happening.SUCCEEDED, lines=("41 % used",))
     failed = await on.run(etl, Happening.FAILED, reason="exit 1")
     await on.lines(failed.id, "503 Service Unavailable", level=Level.ERR)
@@ -55,30 +49,6 @@ async def life(on: Stage) -> None:
         await on.schedule(name, "every weekday at 9", workflow)
     running = await on.run(await on.schedule("backup", "every day at 2am", "nightly-backup"))
     await on.lines(running.id, "step 1 of 4: dump", "12 431 rows")
-
-
-async def _the_night(on: Stage, etl: Schedule) -> None:
-    now = on.clock.now()
-    fates = {4.0: RunState.SUCCEEDED, 3.5: RunState.SUCCEEDED, 1.0: RunState.FAILED, 0.5: RunState.SUCCEEDED}
-    runs = [
-        a_run(
-            etl.id,
-            now - hours * HOUR,
-            workflow=etl.workflow,
-            state=state,
-            schedule_name=etl.name,
-            started_at=now - hours * HOUR,
-            ended_at=now - hours * HOUR + timedelta(seconds=48),
-            reason="exit 1: no disk" if state is RunState.FAILED else "",
-        )
-        for hours, state in fates.items()
-    ]
-    off = Outage(now - 2.9 * HOUR, now - 1.7 * HOUR, Absence.OFF)
-    async with on.spark.store.write() as tx:
-        await tx.runs.add(runs)
-        await tx.outages.note(off)
-        await tx.ledger.note(etl.id, [Span(now - 2.5 * HOUR, now - 2 * HOUR, 2, Fate.MISSED, off.words(ZONE))])
-        await tx.limits.put(Limit(Scope.SOURCE, "local", 1))
 
 
 async def board(on: Stage) -> None:

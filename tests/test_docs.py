@@ -37,3 +37,7 @@ def test_every_link_between_the_pages_leads_somewhere(page: str) -> None:
 def test_every_page_is_in_the_contents_and_every_entry_is_a_page() -> None:
     entries = re.findall(r"^  - [^:]+: (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
     assert sorted(entries) == sorted(PAGES)
+
+
+def test_every_page_is_told_of_by_the_first_one() -> None:
+    assert set(re.findall(r"\]\(([\w-]+\.md)\)", PAGES["index.md"])) == set(PAGES) - {"index.md"}

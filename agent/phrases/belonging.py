@@ -23,6 +23,7 @@ from agent.phrases.scanning import Found
 def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
     """The clauses without what belongs to the task: "weekly" of "weekly digest", "for 10 minutes" of a daily walk."""
     strong = any(_recurs(each.clause) for each in found)
+    listed = any(each.joined and isinstance(each.clause, On) for each in found)
     steps = [each.clause.step for each in found if isinstance(each.clause, Every)]
     kept = tuple(
         each
@@ -31,6 +32,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not _is_a_duration(each.clause, steps)
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
+        and not (each.named and each.bare and not listed and any(_is_of_a_name(each.clause, other) for other in found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
@@ -50,6 +52,14 @@ def _is_in_the_way(clause: Clause, other: Clause) -> bool:
     if isinstance(other, On):
         return contradict(other.calendar, clause.calendar) or (lone and repeats(other) and other is not clause)
     return isinstance(other, Every) and lone
+
+
+def _is_of_a_name(clause: Clause, other: Found) -> bool:
+    """ "The Monday team" of what comes every Friday."""
+    if not (isinstance(clause, On) and isinstance(other.clause, On)) or repeats(clause) or not repeats(other.clause):
+        return False
+    days = other.clause.calendar.weekdays
+    return bool(days and clause.calendar.weekdays) and not days & clause.calendar.weekdays
 
 
 def _says_it_all(other: Found, clause: Clause) -> bool:

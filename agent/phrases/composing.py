@@ -67,6 +67,9 @@ class _Composer:
 
     def on(self, clause: On) -> None:
         group = self.all.group
+        if clause.more and group.calendars and not (group.clocks and self._next_is(At)):
+            self._these_too(group, clause)
+            return
         if group.has_days and self._begins_a_group():
             group = self._new_group()
         if group.has_days:
@@ -78,6 +81,13 @@ class _Composer:
             self.bounds(Bounds(count=clause.count))
         self._parts(group, clause.parts)
         group.days_end = self._here.span[1]
+
+    def _these_too(self, group: Group, clause: On) -> None:
+        """ "Weekdays, also on Saturday"; every day there is nothing more."""
+        last = group.calendars[-1]
+        if last.plain and last.unit == "day" and last.step == 1:
+            return
+        group.calendars[-1:] = together(replace(last, repeats=True), clause.calendar)
 
     def _more_days(self, group: Group, clause: On) -> None:
         """Either the days are narrowed ("every day, on weekdays") or there are more of them."""
@@ -117,6 +127,8 @@ class _Composer:
 
     def at(self, clause: At) -> None:
         group = self.all.group
+        if group.calendars and self._tells_two_days(clause):
+            raise self._conflict()
         if group.clocks and self._before is not None and isinstance(self._before.clause, But):
             raise self._conflict()
         if group.clocks and group.has_days and self._here.joined and self._next_is(On, OnDate):
@@ -127,6 +139,15 @@ class _Composer:
         elif group.clocks and not (self._here.joined and not self._here.apart) and not self._goes_on(clause):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
+
+    def _tells_two_days(self, clause: At) -> bool:
+        """ "Every day at 9am, 10am on Sundays": the second time is of the days that follow, or both are."""
+        following = self._found[self._at + 1] if self._at + 1 < len(self._found) else None
+        if len(clause.clocks) < 2 or following is None or not isinstance(following.clause, On):
+            return False
+        (_, first), (second, _) = (clock.span for clock in clause.clocks[-2:])
+        listed = self._phrase[first:second].strip() == ","
+        return listed and following.first == self._here.last and bool(following.clause.calendar.weekdays)
 
     def _of_the_start(self, clause: At) -> bool:
         """ "Every day at 8, from Tuesday at 20:00": the second one belongs to the start."""
@@ -148,7 +169,9 @@ class _Composer:
         if not (group.clocks or group.parts):
             return False
         own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
-        return self._here.joined and own
+        before = self._before
+        at_once = before is not None and isinstance(before.clause, At) and before.last == self._here.first
+        return own and (self._here.joined or at_once)
 
     def _new_group(self) -> Group:
         self.all.groups.append(Group())

@@ -186,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
     rule("DATE", "on? the? nth:ORD weekday:weekday of|in m:month comma? of? year:year", _nth_of_year),
     rule("DATE", "on? weekday:weekday unit=week", _weekday_week),
+    rule("DATE", "a unit=week on weekday:weekday", _weekday_week),
     rule("DATE", "on? the? weekday:weekday past next", _weekday_week),
     rule("DATE", "on? the? date:MONTHDATE comma? of? next unit=year", _next_year),
     rule("DATE", "next unit=year comma? on? the? date:MONTHDATE", _next_year),
@@ -202,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
     rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),
     rule("DATE", "size:LENGTH from|past days:relday", _after_day),
-    rule("DATE", "size:LENGTH from next? weekday:weekday", _after_weekday),
+    rule("DATE", "size:LENGTH from next? weekday:weekday !MOREDAYS", _after_weekday),
     # as clauses
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),

@@ -128,6 +128,10 @@ def _on(week: Calendar, parts: tuple[Part, ...] | None = None) -> On:
     return On(week, parts or ())
 
 
+def _also(week: Calendar) -> On:
+    return On(week, more=True)
+
+
 def on_mornings(week: Calendar, part: Part) -> On:
     """Monday mornings come again; Monday morning is one."""
     return On(replace(week, repeats=True), (part,))
@@ -196,7 +200,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "n:HOWOFTEN unit:freq", _so_often),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
-    rule("ON", "every unit=day of the? unit=week", lambda: On(Calendar("day"))),
+    rule("ON", "every|all unit=day of the? unit=week", lambda: On(Calendar("day"))),
     rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
     rule("ON", "twiceorsecond", lambda: Unsure("biweekly")),
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
@@ -206,6 +210,7 @@ RULES: tuple[Rule, ...] = (
     # on these weekdays
     rule("ON", "on|during|all? the|all single", lambda: Unsure("once_or_every")),
     rule("ON", "on? this|next dayset", lambda: Unsure("which_day")),
+    rule("ON", "also on? every? week:WEEK", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),
     rule("ON", "on the day:weekday", lambda day: On(_one(day))),

@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     rule("RAWHOUR", "n:hourword", lambda n, span: Clock(n, sure=n >= 8, span=span)),
     rule("EXACT", "h:RAWHOUR oclock", lambda h, span: replace(h, sure=True, span=span)),
     rule("EXACT", "half h:RAWHOUR oclock?", _half_to),
-    rule("EXACT", "h:RAWHOUR oclock n:NUM", _uhr),
+    rule("EXACT", "h:RAWHOUR oclock n:NUM !times|unit", _uhr),
     rule("EXACT", "c:clock oclock", lambda c, span: replace(c, fixed=c.fixed or c.hour >= 13, span=span)),
     rule("EXACT", "c:dotted oclock", lambda c, span: replace(c, span=span)),
     rule("HALVED", "c:EXACT|HOUR p:parts|part", _daytime),

@@ -163,6 +163,8 @@ RULES: tuple[Rule, ...] = (
     rule("BETWEEN", "between first:TIME and|to|dash at|the? last:TIME", Between),
     rule("BETWEEN", "first:TIME !untilday to|through|until|dash last:TIME !OFAMONTH", Between),
     rule("OFAMONTH", "of? month:month", lambda month: True),  # noqa: ARG005 - "9am until 5 June" is no window
+    rule("BETWEEN", "overnight b:BETWEEN"),
+    rule("BETWEEN", "b:BETWEEN overnight"),
     rule("BETWEEN", "after t:TIME", lambda t: Between(t, None)),
     rule("BETWEEN", "before t:TIME", lambda t: Between(None, t)),
     rule("BETWEEN", "during|in? businesshours", lambda: Between(NINE, FIVE, WORKING)),

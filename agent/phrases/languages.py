@@ -41,6 +41,10 @@ class Language:
     lexicon: Lexicon
     own: tuple[Rule, ...]
 
+    def knows(self, word: str, *, plain: bool) -> bool:
+        """Whether it is a word of the language; English has none with an accent: "résumé" is not "resume"."""
+        return (plain or self.lexicon.language != "en") and self.lexicon.knows(word)
+
     @cached_property
     def grammar(self) -> Grammar:
         """Compiled when the first phrase in this language is read."""

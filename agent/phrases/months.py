@@ -68,6 +68,12 @@ def nth(numbers: tuple[int, ...], day: Calendar) -> Calendar | None:
     return Calendar(nth=tuple((n, weekday) for n in numbers), repeats=False)
 
 
+def _some_nths(end: int, n: float, day: Calendar) -> Calendar | None:
+    """The last two Fridays."""
+    numbers = {1: first_days, -1: last_days}.get(end, lambda _: None)(n)
+    return nth(numbers, day) if numbers and 1 < len(numbers) < 5 else None
+
+
 def _business(nth: tuple[int, ...]) -> Calendar:
     return Calendar(business=nth, repeats=False)
 
@@ -82,6 +88,12 @@ def _nths(items: tuple[Calendar, ...]) -> Calendar | None:
 def _nths_alone(items: tuple[Calendar, ...]) -> On | None:
     calendar = _nths(items)
     return On(calendar) if calendar else None
+
+
+def _several_nths(items: tuple[Calendar, ...]) -> On | None:
+    """Every first and third Monday; every third one alone may be every third week."""
+    calendar = _nths(items)
+    return On(replace(calendar, unit="month", repeats=True)) if calendar and len(calendar.nth) > 1 else None
 
 
 def _both(weekday: int, day: int) -> Calendar | None:
@@ -250,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     rule("NTH", "the? nth:NTHORD+ business", _business),
     rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(first_days(n))),
     rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(last_days(n))),
+    rule("NTH", "on? the? end:ordinal n:NUM day:DAY", _some_nths),
     rule("DAYOF", "days:MDAYS", monthly),
     rule("DAYOF", "items:NTH+", _nths),
     rule("DAYOF", "the? weekday:weekday|plural the? !weekday day:ORD", _both),
@@ -279,7 +292,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "the days:THEORD+", lambda days: On(monthly(days)) if len(days) > 1 else None),
     rule("THEORD", "the? o:ORD"),
     rule("ON", "unit=day n:NUM+", _numbered),
-    rule("ON", "every days:nthday+", _each_month),
+    rule("ON", "every days:nthday+ !DAY|business", _each_month),
+    rule("ON", "every items:NTH+", _several_nths),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),

@@ -42,7 +42,7 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
         times = times_of(here, group)
         dates = [
             *(_fixed(each.date(here.today)) for each in group.dates),
-            *(_date_of(here, each) for each in group.calendars),
+            *(_date_of(here, one) for each in group.calendars for one in _each_day(each)),
         ]
         base = max([here.today, *(each.date(here.today) for each in group.dates[:1])])
         found += [here.once(_next(here, each, clock, base), clock) for each in dates for clock in times]
@@ -51,6 +51,13 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
     if here.said.bounds != Bounds():
         raise Unclear("once_or_every")
     return Timing(tuple(found))
+
+
+def _each_day(calendar: Calendar) -> list[Calendar]:
+    """May 5, 6 and 7, once."""
+    if len(calendar.monthdays) < 2 or calendar.picks > 1:
+        return [calendar]
+    return [replace(calendar, monthdays=(day,)) for day in calendar.monthdays]
 
 
 def _date_of(here: Here, calendar: Calendar) -> DateOf:

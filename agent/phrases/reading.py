@@ -99,7 +99,7 @@ def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
 def _likely(phrase: str, zone: str) -> list[Language]:
     """The languages by how many letters of the phrase are in words that they know; among equals, that of the zone."""
     words = words_of(phrase)
-    known = [(sum(len(word) for word in words if each.lexicon.knows(word)), each) for each in LANGUAGES]
+    known = [(sum(len(word) for word, plain in words if each.knows(word, plain=plain)), each) for each in LANGUAGES]
     most = max(score for score, _ in known)
     at_home = spoken_in(zone)
     likely = [pair for pair in known if pair[0] >= LIKELY * most]
@@ -180,7 +180,8 @@ def _draft(settled: Settled, scanned: Scan, tokens: Sequence[Token], phrase: str
     )
 
 
-_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "ask_mark", "once"})
+_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "slash", "ask_mark", "once", "recur"})
+_FUNCTION = frozenset("of on in the for during from to a per det".split())
 _BRACKETS = frozenset(".!?:|()[]'\"`@")
 
 
@@ -193,7 +194,7 @@ def _task(phrase: str, tokens: Sequence[Token], spans: Sequence[Span]) -> str:
             between.pop(0)
         while between and _ties(between[-1]):
             between.pop()
-        if between:
+        if any(not token.senses.keys() & _FUNCTION for token in between):
             parts.append(phrase[between[0].start : between[-1].end])
         at = end
     return " ".join(parts).removeprefix("to ")

@@ -21,7 +21,7 @@ def repeating(here: Here, groups: Sequence[Group]) -> Timing:
     for group in groups:
         times = [clock.key for clock in times_of(here, group)]
         _check_expected(group, times)
-        calendars = [with_months(here, replace(each, repeats=True)) for each in group.calendars]
+        calendars = [_from_its_month(with_months(here, replace(each, repeats=True))) for each in group.calendars]
         kept = leave_out(here.said.buts, calendars, left, here.today)
         for calendar in [_from_its_start(here, each) for each in kept]:
             _check_days(here, calendar)
@@ -49,6 +49,15 @@ def _from_its_start(here: Here, calendar: Calendar) -> Calendar:
         return replace(calendar, weekdays=frozenset({day.weekday()}))
     months = frozenset({day.month}) if calendar.unit == "year" else calendar.months
     return replace(calendar, monthdays=(day.day,), months=months)
+
+
+def _from_its_month(calendar: Calendar) -> Calendar:
+    """ "Every six months on 1 January": in January and in July."""
+    if calendar.unit != "month" or calendar.step == 1 or len(calendar.months) != 1 or 12 % calendar.step:
+        return calendar
+    (month,) = calendar.months
+    months = frozenset((month - 1 + ahead) % 12 + 1 for ahead in range(0, 12, calendar.step))
+    return replace(calendar, step=1, months=months)
 
 
 def _check_days(here: Here, calendar: Calendar) -> None:

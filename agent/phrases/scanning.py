@@ -17,7 +17,7 @@ from agent.phrases.tokens import Token
 CLAUSES = """
     INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
 """.split()
-JOINS = frozenset({"and", "comma", "stop"})
+JOINS = frozenset({"and", "comma", "stop", "slash"})
 PREPOSITIONS = frozenset(
     """
     every all on at in from to until for except but no during between starting past after before about once

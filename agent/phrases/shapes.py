@@ -172,7 +172,7 @@ def _bare_offset(text: str) -> Senses:
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _TIME = r"\d{2}:?\d{2}(?::\d{2}(?:\.\d+)?)?(?!\ ?[ap]\.?m)"
 _OFFSET = r"(?:\ ?(?:z\b|[+-]\d{2}:?\d{2}))?"
-_YEAR_FIRST = r"(?<![\d/])\d{4}/\d{1,2}/\d{1,2}(?![\d/])"
+_YEAR_FIRST = r"(?<![\d/.])\d{4}(?P<dot>[/.])\d{1,2}(?P=dot)\d{1,2}(?![\d/.])"
 _THREE_PARTS = r"(?<![\d/.])\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?![\d/:])"
 _TWO_PARTS = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/:])"
 _GERMAN = r"(?:(?<=\bam )|(?<=\bbis )|(?<=\bab )|(?<=\bvom )|(?<=\bzum )|(?<=\bden ))\d{1,2}\.\ ?\d{1,2}\.(?!\d)"
@@ -182,7 +182,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("quoted", r'"[^"]*"|`[^`]*`', _quoted),
     (
         "address",
-        r"(?:\br)?[$€£]\ ?\d[\d.,]*|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?",
+        r"\bv\d+(?:\.\d+)+\b|\b\d+(?:\.\d+){3}\b|(?:\br)?[$€£]\ ?\d[\d.,]*|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?",
         _quoted,
     ),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),

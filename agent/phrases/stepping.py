@@ -159,7 +159,18 @@ def _window(here: Here) -> tuple[Clock, Clock]:
         here.assume("business")
         if not here.said.calendars:
             here.said.group.calendars.append(Calendar(weekdays=window.weekdays))
-    return here.hours.window(window)
+    return here.hours.window(_in_part(here, window))
+
+
+def _in_part(here: Here, window: Between) -> Between:
+    """ "Every night from 10 to 6": from ten at night."""
+    if len(here.said.parts) != 1 or window.first is None:
+        return window
+    part = here.said.parts[0]
+    first = part.of(window.first)
+    if first is None:
+        raise Unclear("conflict", one=here.hours.text(window.first), other=part.name)
+    return replace(window, first=first)
 
 
 def _without(here: Here, moments: list[int], but: But) -> list[int]:

@@ -46,6 +46,7 @@ def normal(text: str) -> str:
     return text.lower() if text.isascii() else "".join(map(_base, text))
 
 
+_QUOTES = str.maketrans({char: same for char, same in _SAME.items() if same in "'\""})
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2009\u202f"), " ")
 
 
@@ -82,9 +83,10 @@ _MARKS: dict[str, dict[str, Any]] = {
 }
 
 
-def words_of(phrase: str) -> list[str]:
-    """The words of the phrase, normalised."""
-    return _WORD.findall(normal(phrase))
+def words_of(phrase: str) -> list[tuple[str, bool]]:
+    """The words of the phrase, normalised, and whether they were written so, without accents."""
+    written = phrase.translate(_QUOTES)
+    return [(word[0], written[word.start() : word.end()].isascii()) for word in _WORD.finditer(normal(phrase))]
 
 
 def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[Token]:
@@ -95,11 +97,26 @@ def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[
     tokens, at = [], 0
     while at < len(pieces):
         size, senses = lexicon.longest(words, at)
+        if forgiving and not size and pieces[at][0] == "word" and (halves := lexicon.halves(words[at])):
+            tokens += _halves(pieces[at], halves, lexicon)
+            at += 1
+            continue
         tokens.append(_token(pieces[at : at + max(size, 1)], senses, phrase, lexicon, forgiving=forgiving))
         at += max(size, 1)
     return [
         replace(token, senses={}) if "greeting" in token.senses and not _begins(tokens[:at]) else token
         for at, token in enumerate(tokens)
+    ]
+
+
+def _halves(piece: tuple[str, str, int, int], halves: tuple[str, str], lexicon: Lexicon) -> list[Token]:
+    """ "Dayat": two words typed as one."""
+    _, text, start, end = piece
+    first, second = halves
+    middle = start + len(first)
+    return [
+        Token(text, lexicon.senses(first), start, middle, " ".join(halves)),
+        Token(second, lexicon.senses(second), middle, end),
     ]
 
 

@@ -1,7 +1,7 @@
 """What is to be done, before it is done: shown as before → after, and done only when a person says yes.
 
 A schedule that is made, changed, paused or removed is one thing: an Edit from what is to what would
-be. What undoes it is the Edit the other way.
+be. What undoes it is the Edit the other way. A source that is changed is an Alter in the same way.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import assert_never
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 
 
@@ -81,7 +82,15 @@ class Disconnect:
     name: str
 
 
-Undo = Edit | Stop | Disconnect  # what undoes something is one of these
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """A source as it is and as it would be: its name, its url and its definition. Its key is no part of it."""
+
+    before: Source
+    after: Source
+
+
+Undo = Edit | Stop | Disconnect | Alter  # what undoes something is one of these
 Change = Undo | Start | Connect
 
 
@@ -139,5 +148,7 @@ def _name_of(change: Change) -> str:
             return url.partition("://")[2]
         case Disconnect(name=name):
             return name
+        case Alter(before, after):
+            return f"{before.name} {after.name}"
         case _:
             assert_never(change)

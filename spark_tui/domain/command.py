@@ -9,7 +9,7 @@ started stand before it: `$ --cwd ~/work make report`.
 import re
 
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.launch import KNOWN, PLAIN, WITHOUT_VALUE, Launch, launch_of
+from spark_tui.domain.launch import KNOWN, PLAIN, WITHOUT_VALUE, Launch, launch_of, relaunched
 from spark_tui.domain.text import one_line
 
 BY_HAND = "$ "  # what the key of such a workflow begins with
@@ -76,6 +76,15 @@ def command_of(text: str, options: Launch = PLAIN) -> str:
         raise Invalid("a command given by hand is shorter than that", hint="put it into a file, which has no limit")
     read_command(line)
     return BY_HAND + line
+
+
+def command_again(key: str, options: list[tuple[str, str]], line: str = "") -> str:
+    """The key for the same command with other options; `line` is another command. Raises Invalid."""
+    launch, rest = _parted(key.removeprefix(BY_HAND))
+    if line.strip():
+        more, rest = _parted(line.strip().removeprefix(BY_HAND.strip()).strip())
+        launch |= more
+    return command_of(rest, relaunched(launch, options))
 
 
 def title_of(key: str) -> tuple[str, str]:

@@ -56,6 +56,16 @@ class Destination:
     secret: SecretName
     place: str = ""
 
+    @property
+    def own_url(self) -> bool:
+        """Whether its URL was put into the vault for it alone, and goes with it."""
+        return self.secret == own_secret(self.name)
+
+
+def own_secret(destination: str) -> SecretName:
+    """The name in the vault of a URL that was given for a destination alone."""
+    return SecretName(f"destination-{destination}")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

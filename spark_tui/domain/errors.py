@@ -10,6 +10,8 @@ SparkError
 ├── SourceError          the place that runs workflows did not answer as it should
 │   └── BadCredentials   it answered, and refused who we are
 ├── StoreError           the database cannot be used
+│   ├── Outgrown         a newer Spark has changed its tables
+│   └── InUse            its tables must change, and an engine of an older Spark works with them
 └── ModelError           the language model did not help
 
 `message` says what is wrong and `hint` what would help; a face maps the class
@@ -79,6 +81,18 @@ class BadCredentials(SourceError):
 
 class StoreError(SparkError):
     """The database cannot be used."""
+
+
+class Outgrown(StoreError):
+    """A newer Spark has changed its tables: to try again helps nothing."""
+
+
+class InUse(StoreError):
+    """Its tables must change, and an engine of an older Spark works with them: that process, as that face."""
+
+    def __init__(self, message: str, *, hint: str, host: str, pid: int, face: str) -> None:
+        super().__init__(message, hint=hint)
+        self.host, self.pid, self.face = host, pid, face
 
 
 class ModelError(SparkError):

@@ -9,7 +9,7 @@ secret stands in them by its name in the vault alone.
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_tui.domain.document import hides
 from spark_tui.domain.errors import Invalid
@@ -68,6 +68,29 @@ class Launch:
 
 
 PLAIN = Launch()
+
+
+def relaunched(launch: Launch, options: list[tuple[str, str]]) -> Launch:
+    """With other options: an empty value takes one away, and `NAME-` a variable. Raises Invalid."""
+    for name, value in options:
+        if name == "env" and value.endswith("-") and "=" not in value:
+            launch = _without(launch, value[:-1])
+        elif name in _READ and not value and name not in WITHOUT_VALUE:
+            attribute = name.replace("-", "_")
+            launch = replace(launch, **{attribute: getattr(PLAIN, attribute)})
+        elif name in WITHOUT_VALUE:
+            launch = replace(launch, shell=value != NO)
+        else:
+            launch |= launch_of([(name, value)])
+    return launch
+
+
+def _without(launch: Launch, variable: str) -> Launch:
+    if variable not in dict(launch.env):
+        raise Invalid(
+            f"there is no variable {one_line(variable, 40)} to take away", hint=f"set: {launch.words or 'none'}"
+        )
+    return replace(launch, env=tuple(pair for pair in launch.env if pair[0] != variable))
 
 
 def launch_of(options: list[tuple[str, str]]) -> Launch:
@@ -172,4 +195,5 @@ _READ: dict[str, Callable[[str], Launch]] = {
     "shell": lambda _: IN_A_SHELL,
 }
 WITHOUT_VALUE = ("shell",)
+NO = "no"  # the value that takes one of those away
 KNOWN = ", ".join(f"--{name}" for name in _READ)

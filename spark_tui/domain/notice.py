@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from spark_tui.domain.delivery import Letter
-from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Pause, Schedule
@@ -38,6 +38,10 @@ class Notice:
     schedule_name: str = ""
     run: RunId | None = None
     seq: int = 0
+
+    def tells_of(self, source: SourceId) -> bool:
+        """Whether it says that the source went, or came back."""
+        return self.news in (News.DOWN, News.BACK) and self.key.startswith(f"{self.news}:{source}:")
 
 
 def late(run: Run, now: datetime, zone: str = "UTC") -> Notice:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from spark_tui.domain.ids import ScheduleId, WorkflowId
@@ -18,6 +19,7 @@ from spark_tui.domain.usage import Usage
 
 LETTERS = {state.value[0]: state for state in RunState if state.over}
 BAD = "".join(letter for letter, state in LETTERS.items() if state in BAD_ENDS)
+_BAD_ONLY = str.maketrans("", "", "".join(LETTERS.keys() - set(BAD)))
 K = TypeVar("K", bound=Hashable)
 
 
@@ -119,15 +121,16 @@ class Report:
 def summary(strands: Iterable[Strand]) -> Summary:
     """Of all of them together."""
     strands = list(strands)
-    ends = "".join(strand.ends for strand in strands)
+    ends = "".join([strand.ends for strand in strands])
+    bad = len(ends.translate(_BAD_ONLY))
     return Summary(
         runs=len(ends),
         good=ends.count("s"),
-        bad=sum(ends.count(letter) for letter in BAD),
-        took=_spread(strands, lambda strand: strand.took),
-        late=_spread(strands, lambda strand: strand.late),
-        waited=_spread(strands, lambda strand: strand.waited),
-        streak=max((_streak(strand.ends) for strand in strands), default=0),
+        bad=bad,
+        took=_spread([strand.took for strand in strands]),
+        late=_spread([strand.late for strand in strands]),
+        waited=_spread([strand.waited for strand in strands]),
+        streak=max([_streak(strand.ends) for strand in strands]) if bad else 0,
         usage=_usage([strand.usage for strand in strands if strand.usage is not None]),
     )
 
@@ -147,12 +150,13 @@ def _streak(ends: str) -> int:
     return max(map(len, told.split("s")))
 
 
-def _spread(strands: Sequence[Strand], of: Callable[[Strand], Sequence[int]]) -> Spread | None:
-    values = [value for strand in strands for value in of(strand)]
+def _spread(ordered: Sequence[Sequence[int]]) -> Spread | None:
+    """Of values that are in order within each of the sequences."""
+    values = ordered[0] if len(ordered) == 1 else sorted(chain.from_iterable(ordered))
     if not values:
         return None
-    values.sort()
-    return Spread(*(timedelta(microseconds=value) for value in (rank(values, 50), rank(values, 95), values[-1])))
+    middle, high, most = rank(values, 50), rank(values, 95), values[-1]
+    return Spread(timedelta(0, 0, middle), timedelta(0, 0, high), timedelta(0, 0, most))
 
 
 def rank(ordered: Sequence[int], percent: int) -> int:

@@ -26,6 +26,7 @@ from spark_tui.service.whole import whole
 from spark_tui.service.zones import Zones
 
 SETTLE = 0.005  # seconds between two rounds of a loop, so that a burst of rings is one round
+REST = 1.0  # seconds between two looks for messages, which nobody waits for by the millisecond
 LONGEST = 30.0  # seconds between two looks: a clock that was moved, a laptop that slept, is noticed soon
 RECONCILE_EVERY = 60.0  # seconds
 TELL_EVERY = 3600.0  # seconds: it reads all schedules, and only another Spark can write what this one cannot read
@@ -87,7 +88,7 @@ class Engine:
         alone = [
             self._auditing,
             self._telling.serve,
-            self._telling.delivering,
+            lambda: self._on_the_bell(self._telling.deliver, alarm, "letters", REST),
             self._chores.tidying,
             self._chores.checking,
         ]
@@ -110,11 +111,13 @@ class Engine:
         await asyncio.gather(*(seated.task for seated in self._house.seated.values()), return_exceptions=True)
         await self._lines.flush()
 
-    async def _on_the_bell(self, look: Callable[[], Awaitable[datetime | None]], alarm: Alarm, name: str) -> None:
+    async def _on_the_bell(
+        self, look: Callable[[], Awaitable[datetime | None]], alarm: Alarm, name: str, rest: float = SETTLE
+    ) -> None:
         with self._bell.ear() as ear:
             while True:
                 alarm.set(name, await look())
-                await self._clock.sleep(SETTLE)
+                await self._clock.sleep(rest)
                 await ear.wait()
 
     async def _beating(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
+from spark_tui import __version__
 from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import RunId
 from spark_tui.engine.alarm import Alarm
@@ -94,7 +95,7 @@ class Host:
             asyncio.run(self._serve())
         except Exception as wrong:
             self.trouble = _in_words(wrong)
-            log.exception("the engine ended")
+            log.error("the engine ended: %s", self.trouble, exc_info=not isinstance(wrong, SparkError))  # noqa: TRY400
 
     # ------------------------------------------------------------------ on its loop
 
@@ -169,4 +170,4 @@ def _in_words(wrong: BaseException) -> str:
 
 
 def who_i_am(face: Face) -> Holder:
-    return Holder(socket.gethostname(), os.getpid(), face)
+    return Holder(socket.gethostname(), os.getpid(), face, __version__)

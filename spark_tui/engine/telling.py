@@ -1,6 +1,7 @@
 """Telling: notices go out, and the engine's own check hears that it is alive; a check that does not hear is news."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.notice import heard_again, unheard
@@ -23,11 +24,9 @@ class Telling:
             await self.once()
             await self._clock.sleep(EVERY if self._spark.notices.ways else HEARTBEAT)
 
-    async def delivering(self) -> None:
-        """Messages about runs go out, for ever; one that hangs holds up no notice and no heartbeat."""
-        while True:
-            await self._spark.destinations.deliver(self._boot)
-            await self._clock.sleep(EVERY)
+    async def deliver(self) -> datetime | None:
+        """Messages about runs go out; one that hangs holds up no notice. Answers when the next is due."""
+        return await self._spark.destinations.deliver(self._boot)
 
     async def once(self) -> None:
         await self._spark.notices.deliver(self._boot)

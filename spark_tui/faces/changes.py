@@ -1,16 +1,20 @@
 """A change in words: what it is of, and what would be different, before → after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
-from spark_tui.domain.change import Change, Connect, Disconnect, Edit, Start, Stop
+from spark_tui.domain.change import Alter, Change, Connect, Disconnect, Edit, Start, Stop
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.text import one_line, place
+from spark_tui.domain.source import Source
+from spark_tui.domain.text import counted, one_line, place
 from spark_tui.faces import show
 
 NOTHING = "–"
 SHOWN = 3  # moments
+SHOWN_LINES = 12  # of a definition
 
 
 class Difference(NamedTuple):
@@ -47,8 +51,29 @@ def told(change: Change, now: datetime) -> Told:
             return Told("add source", place(url), [Difference("source", NOTHING, place(url)), *rest])
         case Disconnect(_, name):
             return Told("remove source", name, [Difference("source", name, NOTHING)])
+        case Alter(before, after):
+            return Told("change source", before.name, _altered(before, after))
         case _:
             assert_never(change)
+
+
+def _altered(before: Source, after: Source) -> list[Difference]:
+    facts = [{"name": side.name, "url": place(side.url)} for side in (before, after)]
+    return [*_edited(*facts), *_lines(before.definition, after.definition)]
+
+
+def _lines(before: str, after: str) -> Iterator[Difference]:
+    """Of a definition the lines that differ, by their number; the first of them."""
+    was, is_ = before.splitlines(), after.splitlines()
+    pairs: list[tuple[int, str, str]] = []
+    for tag, first, last, into, end in SequenceMatcher(None, was, is_, autojunk=False).get_opcodes():
+        if tag != "equal":
+            both = zip_longest(was[first:last], is_[into:end], fillvalue="")
+            pairs += [(into + at, old, new) for at, (old, new) in enumerate(both, 1)]
+    for number, old, new in pairs[:SHOWN_LINES]:
+        yield Difference(f"line {number}", old.strip() or NOTHING, new.strip() or NOTHING)
+    if len(pairs) > SHOWN_LINES:
+        yield Difference("and", counted(len(pairs) - SHOWN_LINES, "line"), "not shown")
 
 
 def _facts(schedule: Schedule | None, now: datetime) -> dict[str, str]:

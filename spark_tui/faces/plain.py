@@ -27,6 +27,7 @@ from spark_tui.faces.cli.output import complain, put, say
 from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
 from spark_tui.service.ports import EngineHost, Face
+from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class _Plain:
     async def _greet(self) -> None:
         schedules = await self._spark.schedules.all()
         put(f"Spark {__version__}. {self._spark.store.where}. {len(schedules)} schedules.")
+        if (lease := await who_serves(self._spark)) and (other := show.other_spark(lease)):
+            put(f"{other[0].upper()}{other[1:]}.")
         await self._tell_next(always=True)
         put("Say when and what, such as: every weekday at 9 run report. Or: help.")
 

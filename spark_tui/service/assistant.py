@@ -1,5 +1,6 @@
 """From a phrase to a proposal: what was understood, of which workflow, shown before it is kept."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from spark_tui.service.ports import Clock, Planner, Words
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 SHOWN = 5  # moments that a proposal shows
+_PLACE = re.compile(r"\{\{-?\s*(?:input|due|now|last_result|attempt)\b")  # as a template would have it
 Lacking = Callable[[Workflow, Values], Awaitable[Sequence[str]]]
 """The secrets that a run of it with these values would miss on this machine, in words."""
 
@@ -146,6 +148,8 @@ def notes(reading: Reading, workflow: Workflow) -> list[str]:
     other = reading.command if reading.command != workflow.key else ""
     if unused := f"{_unused(reading.draft.task, workflow)} {other}".strip():
         told.append(f"not used: “{unused}”")
+    if is_command(workflow.key) and _PLACE.search(workflow.key):
+        told.append("what is in {{ }} is a part of the command; the input is on its standard input and in $SPARK_INPUT")
     if workflow.gone_at is not None:
         told.append(f"{workflow.ref} was not there any more at the last sync")
     return told

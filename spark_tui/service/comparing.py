@@ -8,6 +8,7 @@ from datetime import datetime
 
 from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
+from spark_tui.domain.delivery import Destination
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
@@ -22,15 +23,17 @@ from spark_tui.service.assistant import Assistant
 from spark_tui.service.definitions import check_definition
 from spark_tui.service.finding import slug
 from spark_tui.service.inputs import declared_now, fitted
-from spark_tui.service.ports import Roster, Vault, Words
+from spark_tui.service.ports import Courier, Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
 from spark_tui.service.secrets import OPTIONAL, named_at, secrets_of_command
 from spark_tui.service.wanted import (
     Comparison,
+    DestinationEdit,
     Findings,
     LimitEdit,
     SourceEdit,
     Wanted,
+    WantedDestination,
     WantedSchedule,
     WantedSource,
     Where,
@@ -49,7 +52,7 @@ class Known:
     schedules: Sequence[Schedule]
     unreadable: Sequence[Unreadable]
     limits: Sequence[Limit] = ()
-    destinations: AbstractSet[str] = frozenset()
+    destinations: Sequence[Destination] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class World:
 
     roster: Roster
     vault: Vault
+    courier: Courier
     assistant: Assistant
     words: Words
 
@@ -71,6 +75,7 @@ class Comparing:
         self._edited: list[SourceEdit] = []
         self._schedules: list[Edit] = []
         self._limits: list[LimitEdit] = []
+        self._destinations: list[DestinationEdit] = []
         self._same = 0
         self._silent: dict[SourceId, SparkError] = {}
         self._found = Findings([f"{broken.reason}; it stays as it is" for broken in known.unreadable])
@@ -80,6 +85,8 @@ class Comparing:
     async def compare(self, wanted: Wanted, *, prune: bool) -> Comparison:
         for source in wanted.sources or ():
             await self._source(source)
+        for destination in wanted.destinations or ():
+            await self._destination(destination)
         before = {s.name.casefold(): s for s in self._known.schedules}
         for schedule in wanted.schedules or ():
             await self._schedule(schedule, before.get(schedule.name.casefold()))
@@ -90,6 +97,7 @@ class Comparing:
             sources=self._edited,
             schedules=self._schedules,
             limits=self._limits,
+            destinations=self._destinations,
             workflows=self._workflows.made,
             same=self._same,
             notes=list(dict.fromkeys(self._found.notes)),
@@ -121,8 +129,9 @@ class Comparing:
 
     def _must_hear(self, schedule: Schedule) -> None:
         """Only told, as a secret that is not there."""
+        known = {one.name for one in self._known.destinations} | {edit.meant.name for edit in self._destinations}
         for rule in schedule.deliver:
-            if rule.to not in self._known.destinations:
+            if rule.to not in known:
                 how = f"spark destination add {rule.to}"
                 self._found.notes.append(f"schedule {schedule.name}: there is no destination “{rule.to}” here ({how})")
 
@@ -143,6 +152,34 @@ class Comparing:
         others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
         if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
             self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
+
+    # ------------------------------------------------------------------ destinations
+
+    async def _destination(self, wanted: WantedDestination) -> None:
+        before = next((one for one in self._known.destinations if one.name == wanted.name.casefold()), None)
+        at = ("destinations", wanted.name)
+        if before is None and slug(wanted.name) != wanted.name:
+            self._found.fault(at, f"“{wanted.name}” is no name for a destination", f"such as {slug(wanted.name)}")
+        if not wanted.secret:
+            return  # that is said
+        try:
+            after = await self._destination_after(before, wanted)
+        except Invalid as wrong:
+            self._found.fault((*at, "secret"), wrong)
+            return
+        if after == before:
+            self._same += 1
+            return
+        self._destinations.append(DestinationEdit(before, after))
+        await self._must_have(after.secret, f"destination {after.name}")
+
+    async def _destination_after(self, before: Destination | None, wanted: WantedDestination) -> Destination:
+        """What its URL says, where it is here. Raises Invalid for a URL that nobody can carry to."""
+        url = await asyncio.to_thread(self._world.vault.get, wanted.secret)
+        told = (wanted.kind, wanted.place) if url is None else self._world.courier.place(url)
+        if url is None and before is not None and before.secret == wanted.secret:
+            told = (before.kind, before.place)
+        return Destination(wanted.name.casefold(), told[0], wanted.secret, told[1])
 
     # ------------------------------------------------------------------ schedules
 
@@ -270,11 +307,24 @@ class Comparing:
         if wanted.limits is not None:
             limited = {(limit.scope, limit.name) for limit in wanted.limits}
             self._limits += [LimitEdit(x, None) for x in self._known.limits if (x.scope, x.name) not in limited]
+        if wanted.destinations is not None:
+            self._prune_destinations({one.name.casefold() for one in wanted.destinations})
         if wanted.sources is not None:
             kept = {s.name.casefold() for s in wanted.sources}
             for source in self._known.sources:
                 if source.name.casefold() not in kept and source.kind != LOCAL:
                     self._prune_source(source)
+
+    def _prune_destinations(self, kept: AbstractSet[str]) -> None:
+        for one in self._known.destinations:
+            if one.name in kept:
+                continue
+            if users := ", ".join(s.name for s in self._left() if s.rule_for(one.name)):
+                hint = "put the destination into it, or take their deliver out"
+                told = f"“{one.name}” is not in it, and hears of {users[:200]}"
+                self._found.fault(("destinations",), told, hint)
+            else:
+                self._destinations.append(DestinationEdit(one, None))
 
     def _prune_source(self, source: Source) -> None:
         if users := ", ".join(s.name for s in self._left() if self._is_of(s, source)):

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import datetime
 
-from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message
+from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message, own_secret
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import BootId, RunId, new_id
 from spark_tui.domain.notice import undelivered
@@ -18,7 +19,6 @@ from spark_tui.service.ports import Clock, Courier, Store, Tx, Vault
 
 BATCH = 20  # messages that are sent side by side
 LAST_WORDS = 3.0  # seconds for what is on its way when the engine ends
-OWN = "destination-"  # how the name in the vault begins of a URL that was given for a destination alone
 log = logging.getLogger("spark.engine")
 
 
@@ -39,7 +39,7 @@ class Destinations:
         if known is None:
             raise NotFound(f"there is no secret “{one_line(str(url), 60)}”", hint=f"spark secret keep {url}")
         kind, place = self._courier.place(known)
-        kept_as = SecretName(f"{OWN}{name}") if isinstance(url, Secret) else url
+        kept_as = own_secret(name) if isinstance(url, Secret) else url
         made = Destination(name, kind, kept_as, place)
         async with self._store.write() as tx:
             if await tx.destinations.get(name) is not None:
@@ -72,7 +72,7 @@ class Destinations:
                     hint=f"spark schedule deliver {users[0]} {destination.name} --off",
                 )
             await tx.destinations.remove(destination.name)
-        if destination.secret.startswith(OWN):
+        if destination.own_url:
             await asyncio.to_thread(self._vault.remove, destination.secret)
         self._bell.ring()
 
@@ -106,13 +106,20 @@ class Destinations:
 
     # ------------------------------------------------------------------ asked by the engine
 
-    async def deliver(self, boot: BootId | None = None) -> None:
-        """Send what is due. Each try is written down before it is made, by an engine that has the lease.
+    async def deliver(self, boot: BootId | None = None) -> datetime | None:
+        """Send what is due; answers when the next is."""
+        next_at = await self._store.look(lambda tx: tx.outbox.next_at())
+        if next_at is None or next_at > self._clock.now():
+            return next_at
+        await self._send_due(boot)
+        return await self._store.look(lambda tx: tx.outbox.next_at())
+
+    async def _send_due(self, boot: BootId | None) -> None:
+        """Each try is written down before it is made, by an engine that has the lease.
 
         So a message goes again after a crash in the middle of it, by the same key, and no two engines send one.
         """
-        if not (due := await self._store.look(lambda tx: tx.outbox.due(self._clock.now(), BATCH))):
-            return
+        due = await self._store.look(lambda tx: tx.outbox.due(self._clock.now(), BATCH))
         taken = await self._store.apply(lambda tx: self._take(tx, due, boot))
         sending = asyncio.ensure_future(self._send_all(taken))
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spark_tui.domain.change import Change, Connect, Deed, Disconnect, Edit, Start, Stop, Suggestion, Undo
+from spark_tui.domain.change import Alter, Change, Connect, Deed, Disconnect, Edit, Start, Stop, Suggestion, Undo
 from spark_tui.domain.errors import BadCredentials, Conflict, NotFound
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import place
@@ -42,9 +42,9 @@ class Doing:
             undo += [Edit(done.after, done.before) for done in await self._schedules.edit(edits, back=back)]
         for change in changes:
             if not isinstance(change, Edit):
-                undo += await self._do(change)
+                undo += await self._do(change, back=back)
 
-    async def _do(self, change: Start | Stop | Connect | Disconnect) -> list[Undo]:
+    async def _do(self, change: Start | Stop | Connect | Disconnect | Alter, *, back: bool) -> list[Undo]:
         """What would undo it; nothing where nothing can."""
         match change:
             case Start(workflow, None, given):
@@ -59,6 +59,9 @@ class Doing:
             case Connect(url, kind, name):
                 added = await self._connect(url, kind, name)
                 return [Disconnect(added.id, added.name)]
+            case Alter():
+                done = await self._sources.alter(change, back=back)
+                return [Alter(done.after, done.before)]
             case Disconnect(source):
                 await self._sources.remove(await self._sources.get(source))
                 return []
@@ -80,7 +83,7 @@ class Doing:
         if deed is None:
             raise NotFound(
                 "there is nothing to undo",
-                hint="what is done to a schedule can be undone",
+                hint="what is done to a schedule or a source can be undone",
             )
         again: list[Undo] = []
         try:

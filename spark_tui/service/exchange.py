@@ -13,7 +13,7 @@ from spark_tui.service.accounting import account
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
 from spark_tui.service.comparing import Comparing, Known, World
-from spark_tui.service.ports import Clock, Roster, Store, Tx, Vault, Words
+from spark_tui.service.ports import Clock, Courier, Roster, Store, Tx, Vault, Words
 from spark_tui.service.wanted import Comparison, Kept, SourceEdit, Wanted
 from spark_tui.service.zones import note_zones
 
@@ -22,11 +22,19 @@ class Exchange:
     """What one can ask about all sources and schedules together."""
 
     def __init__(
-        self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault, assistant: Assistant, words: Words
+        self,
+        store: Store,
+        clock: Clock,
+        bell: Bell,
+        roster: Roster,
+        vault: Vault,
+        courier: Courier,
+        assistant: Assistant,
+        words: Words,
     ) -> None:
         self._store, self._clock, self._bell = store, clock, bell
         self._roster, self._vault, self._words = roster, vault, words
-        self._world = World(roster, vault, assistant, words)
+        self._world = World(roster, vault, courier, assistant, words)
 
     async def kept(self) -> Kept:
         """Everything that a file can say, by name."""
@@ -37,6 +45,7 @@ class Exchange:
             schedules=schedules,
             workflows={w.id: w for w in known.workflows},
             limits=known.limits,
+            destinations=sorted(known.destinations, key=lambda one: one.name),
             words={s.name: self._words(s.timing, s.zone) for s in schedules},
             notes=[f"left out: {broken.reason}" for broken in known.unreadable],
         )
@@ -62,6 +71,9 @@ class Exchange:
         for edit in comparison.sources:
             if edit.before is not None:
                 await self._forget(edit.before, removed=edit.after is None)
+        for gone in comparison.destinations:
+            if gone.after is None and gone.meant.own_url:
+                await asyncio.to_thread(self._vault.remove, gone.meant.secret)
         self._bell.ring()
 
     async def _forget(self, source: Source, *, removed: bool) -> None:
@@ -78,7 +90,7 @@ async def _known(tx: Tx) -> Known:
         schedules=await tx.schedules.all(),
         unreadable=await tx.schedules.unreadable(),
         limits=await tx.limits.all(),
-        destinations={one.name for one in await tx.destinations.all()},
+        destinations=await tx.destinations.all(),
     )
 
 
@@ -96,6 +108,8 @@ async def _write(tx: Tx, comparison: Comparison, now: datetime) -> None:
         await tx.workflows.put(workflow)
     for limit in comparison.limits:
         await (tx.limits.put(limit.after) if limit.after else tx.limits.remove(limit.meant))
+    for one in comparison.destinations:
+        await (tx.destinations.put(one.after) if one.after else tx.destinations.remove(one.meant.name))
     for edit in comparison.schedules:
         if edit.after is not None:
             await tx.schedules.put(replace(edit.after, next_at=next_at(current.get(edit.after.id), edit.after, now)))
@@ -122,6 +136,8 @@ def _must_be_as_compared(known: Known, comparison: Comparison) -> None:
     as_compared = [_bare(schedules.get(e.schedule.id)) == _bare(e.before) for e in comparison.schedules]
     as_compared += [_place(sources.get(e.meant.id)) == _place(e.before) for e in comparison.sources]
     as_compared += [e.before is None or e.before in known.limits for e in comparison.limits]
+    destinations = {one.name: one for one in known.destinations}
+    as_compared += [destinations.get(e.meant.name) == e.before for e in comparison.destinations]
     given = {(w.source, w.key): w.id for w in known.workflows}
     as_compared += [given.get((w.source, w.key), w.id) == w.id for w in comparison.workflows]
     after_schedules = _after([s.name for s in known.schedules], comparison.schedules, lambda s: s.name)

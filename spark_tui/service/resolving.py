@@ -11,8 +11,8 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.service.admitting import offers_of
 from spark_tui.service.finding import pick
+from spark_tui.service.offering import admitted, by_hand
 from spark_tui.service.ports import Roster
-from spark_tui.service.sources import admitted, by_hand
 from spark_tui.service.wanted import WantedSchedule
 
 

@@ -3,20 +3,22 @@
 import asyncio
 from dataclasses import replace
 
+from spark_tui.domain.change import Alter, Deed
 from spark_tui.domain.checkup import heard
-from spark_tui.domain.command import BY_HAND, command_of, is_command, title_of
+from spark_tui.domain.command import command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
-from spark_tui.domain.ids import SourceId, WorkflowId, new_id
+from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
-from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
-from spark_tui.domain.workflow import Offer, Synced, Workflow
-from spark_tui.service.admitting import Taken, admit, cleaned
+from spark_tui.domain.workflow import Synced, Workflow
+from spark_tui.service.admitting import Taken, admit
+from spark_tui.service.altering import altered, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
 from spark_tui.service.inputs import renew_declared
+from spark_tui.service.offering import by_hand, compared
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 
 
@@ -119,8 +121,7 @@ class Sources:
 
         Raises SourceError (BadCredentials), Invalid for a kind that has no key, NotFound.
         """
-        kind = self._roster.kinds().get(source.kind)
-        if kind is not None and not any(setting.secret for setting in kind.settings):
+        if not self.takes_key(source):
             raise Invalid(f"a {source.kind} source has no key")
         changed = replace(source, secret=await self._secret_name(source, secret))
         try:
@@ -142,19 +143,54 @@ class Sources:
         return changed
 
     async def define(self, source: Source, definition: str) -> Source:
-        """It offers something else from now on, for every process; sync it afterwards.
+        """It offers something else from now on, for every process; sync it afterwards. It can be undone.
 
         Raises Invalid with the line for what is no definition, or for a kind that has none.
         """
-        check_definition(self._roster, source.kind, definition)
+        change = Alter(source, replace(source, definition=definition))
+        return (await self.alter(change, deed=f"define the source “{source.name}”")).after
+
+    async def alter(self, change: Alter, *, deed: str = "", back: bool = False) -> Alter:
+        """Another name, url or definition from now on, for every process; answers what was done.
+
+        Another url is asked first, with the key that is there. With `deed` (what was done, in words) it can be
+        undone; `back` is what undoes, and asks nobody. Its schedules and its limit go with another name.
+
+        Raises Conflict where it is not as `before` any more, or what it would be is another source's; Invalid;
+        NotFound; SourceError (BadCredentials) of the url.
+        """
+        before, after = change.before, tidied(change)
+        if after.definition != before.definition:
+            check_definition(self._roster, after.kind, after.definition)
+        if after.url != before.url and not back:
+            after = await self._tried(before, after)
         async with self._store.write() as tx:
-            now = await tx.sources.get(source.id)
-            if now is None:
-                raise NotFound(f"{source.name} was removed meanwhile")
-            changed = replace(now, definition=definition)
-            await tx.sources.put(changed)
+            done = await altered(tx, Alter(before, after))
+            if deed:
+                await tx.deeds.add(Deed(deed, (Alter(done.after, done.before),)))
         self._bell.ring()
-        return changed
+        return done
+
+    async def _tried(self, before: Source, after: Source) -> Source:
+        """With its health at the other url. The connection to the one before comes back where that is no good."""
+        try:
+            return replace(after, health=_good(await self._health(after)))
+        except BaseException:  # ctrl+c too
+            await self._roster.forget(before.id)
+            raise
+
+    def check_definition(self, source: Source, definition: str) -> None:
+        """Raises Invalid with the line that is wrong."""
+        check_definition(self._roster, source.kind, definition)
+
+    def is_told(self, source: Source) -> bool:
+        """Whether it offers what a definition says."""
+        return hasattr(self._roster.kinds().get(source.kind), "check_definition")
+
+    def takes_key(self, source: Source) -> bool:
+        """False for a kind that is known to have none."""
+        kind = self._roster.kinds().get(source.kind)
+        return kind is None or any(setting.secret for setting in kind.settings)
 
     def presets(self) -> dict[str, Preset]:
         """Definitions that are there for well-known servers, by name."""
@@ -228,6 +264,16 @@ class Sources:
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
+    async def known(self, workflow: Workflow) -> Workflow:
+        """The same, kept where it is a command given by hand that was only looked at so far."""
+        if not is_command(workflow.key):
+            return workflow
+        async with self._store.write() as tx:
+            kept = next((one for one in await tx.workflows.all(workflow.source) if one.key == workflow.key), None)
+            if kept is None:
+                await tx.workflows.put(workflow)
+        return kept or workflow
+
     async def prompted(self, agent: str = "", launch: Launch = PLAIN, *, keep: bool = True) -> Workflow:
         """The agent of the command line whose input is a prompt, as a workflow of the local source.
 
@@ -263,7 +309,7 @@ class Sources:
             await self._keep_health(replace(source, health=heard(source.health, health)))
             raise
         taken = admit(offered)
-        synced = self._compared(source, await self.workflows(source), taken)
+        synced = compared(source, await self.workflows(source), taken, self._clock.now())
         synced = await self._take_in(source, taken) if synced.different else synced
         unfit = await renew_declared(self._store, self._roster.client(source), source)
         self._bell.ring()
@@ -272,23 +318,10 @@ class Sources:
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""
         async with self._store.write() as tx:
-            synced = self._compared(source, await tx.workflows.all(source.id), taken)
+            synced = compared(source, await tx.workflows.all(source.id), taken, self._clock.now())
             await tx.workflows.put(*synced.different)
         self._bell.ring()
         return synced
-
-    def _compared(self, source: Source, before: list[Workflow], taken: Taken) -> Synced:
-        known, offers = {w.key: w for w in before}, taken.offers
-        new = [_admitted(source, offer) for offer in offers if offer.key not in known]
-        seen = [(known[o.key], _renewed(known[o.key], o)) for o in offers if o.key in known]
-        changed = [after for before, after in seen if after != before]
-        offered = {offer.key for offer in offers}
-        gone = [
-            replace(w, gone_at=self._clock.now())
-            for w in known.values()
-            if taken.tells_of(w.key) and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
-        ]
-        return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed), taken.remarks)
 
 
 def _good(health: Health) -> Health:
@@ -302,43 +335,3 @@ def _good(health: Health) -> Health:
 
 def _names(workflow: Workflow) -> tuple[str, ...]:
     return (workflow.id, workflow.title, workflow.ref, workflow.key, slug(workflow.title), *workflow.aliases)
-
-
-def _admitted(source: Source, offer: Offer) -> Workflow:
-    return Workflow(
-        WorkflowId(new_id()),
-        source.id,
-        source.name,
-        offer.key,
-        offer.title,
-        offer.description,
-        offer.aliases,
-        offer.marker,
-    )
-
-
-def _renewed(workflow: Workflow, offer: Offer) -> Workflow:
-    return replace(
-        workflow,
-        title=offer.title,
-        description=offer.description,
-        aliases=offer.aliases,
-        marker=offer.marker,
-        gone_at=None,
-    )
-
-
-def admitted(source: Source, offer: Offer) -> Workflow:
-    """What a source offers, cleaned, as a workflow of ours that is not kept yet."""
-    return _admitted(source, cleaned(offer))
-
-
-def by_hand(local: Source, line: str, title: str = "", about: str = "") -> Workflow:
-    """`$ command line` as a workflow of the local source that is not kept yet.
-
-    Raises Invalid for one that only a shell could execute.
-    """
-    key = command_of(line)
-    command, options = title_of(key)
-    title = one_line(title or (f"{command} ({options})" if options else command), 60)
-    return admitted(local, Offer(key, title, about or "a command given by hand"))

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from spark_tui.domain.errors import StoreError
+from spark_tui.domain.errors import Outgrown, StoreError
 from spark_tui.service.ports import Clock
 from spark_tui.service.signal import Signal
 
@@ -23,7 +23,9 @@ class Patience:
         self._faults: list[float] = []
 
     def bear(self, wrong: Exception) -> None:
-        """Write down what went wrong. Raises it again when it has happened too often."""
+        """Write down what went wrong. Raises it again when it has happened too often, or for good."""
+        if isinstance(wrong, Outgrown):
+            raise wrong
         if isinstance(wrong, StoreError):
             log.warning("%s; trying again", wrong.message)
             return

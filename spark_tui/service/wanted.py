@@ -1,4 +1,4 @@
-"""What somebody wants the store to hold: sources, limits and schedules, by name.
+"""What somebody wants the store to hold: sources, destinations, limits and schedules, by name.
 
 A `Wanted` comes from a file, a crontab, a program. Nothing in it is an id, and no secret is in it
 but by name. What is wrong with it is a `Fault` at a path (`("schedules", "report", "cron")`), so that
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.delivery import Deliver
+from spark_tui.domain.delivery import Deliver, Destination
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.limits import Limit
@@ -35,6 +35,16 @@ class WantedSource:
     secret: SecretName | None = None
     definition: str = ""
     memory: Memory = Memory.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDestination:
+    """Where messages go, by the name of its URL in the vault; `kind` and `place` count where that is not here."""
+
+    name: str
+    secret: SecretName
+    kind: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class Wanted:
     sources: tuple[WantedSource, ...] | None = None
     schedules: tuple[WantedSchedule, ...] | None = None
     limits: tuple[Limit, ...] | None = None
+    destinations: tuple[WantedDestination, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,7 @@ class Different(Generic[T]):
 
 SourceEdit = Different[Source]
 LimitEdit = Different[Limit]
+DestinationEdit = Different[Destination]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,7 @@ class Comparison:
     sources: Sequence[SourceEdit] = ()
     schedules: Sequence[Edit] = ()
     limits: Sequence[LimitEdit] = ()
+    destinations: Sequence[DestinationEdit] = ()
     workflows: Sequence[Workflow] = ()
     same: int = 0
     notes: Sequence[str] = ()
@@ -162,16 +175,17 @@ class Comparison:
 
     @property
     def different(self) -> int:
-        return len(self.sources) + len(self.schedules) + len(self.limits)
+        return len(self.sources) + len(self.schedules) + len(self.limits) + len(self.destinations)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All that can be written down: sources and schedules by name, and the workflows that these run."""
+    """All that can be written down: sources, destinations and schedules by name, and the workflows that these run."""
 
     sources: Sequence[Source]
     schedules: Sequence[Schedule]
     workflows: Mapping[WorkflowId, Workflow]
     words: Mapping[str, str]  # by a schedule's name
     limits: Sequence[Limit] = ()
+    destinations: Sequence[Destination] = ()
     notes: Sequence[str] = ()

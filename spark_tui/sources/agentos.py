@@ -13,14 +13,15 @@ from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Asks, Done, Emit, Failed, Gone, Job, Listing, Outcome
+from spark_tui.service.ports import Abilities, Emit, Gone, Job, Listing, Outcome
 from spark_tui.sources.agentos_asking import answered
 from spark_tui.sources.agentos_following import Following
 from spark_tui.sources.agentos_held import go_on_held, run_held
 from spark_tui.sources.agentos_listing import declared, listed
 from spark_tui.sources.agentos_runs import NoDatabase, Patience, Ref, Runs, kind_and_id, ref_of, session_of
 from spark_tui.sources.agentos_server import Facts, Generation, facts_of
-from spark_tui.sources.http import Server
+from spark_tui.sources.endings import carried
+from spark_tui.sources.http import Server, speaks
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import refused, trouble_of
@@ -50,13 +51,7 @@ class AgentOSSource:
     @staticmethod
     async def detect(url: str) -> bool:
         """Whether a Hive or an AgentOS answers there."""
-        server = Server(url)
-        try:
-            return url.startswith("http") and await facts_of(server) is not None
-        except SourceError:
-            return False
-        finally:
-            await server.close()
+        return await speaks(url, facts_of)
 
     async def check(self) -> Health:
         try:
@@ -84,13 +79,7 @@ class AgentOSSource:
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves a background run running: with its ref it is taken up again."""
-        async with self._server.held():
-            try:
-                outcome = await self._run(job, emit)
-            except SourceError as trouble:
-                hint = f" ({trouble.hint})" if trouble.hint else ""
-                outcome = Failed(f"{trouble.message}{hint}", trouble.trouble, wait=trouble.wait)
-        return self._hidden(outcome)
+        return await carried(self._server, self._run(job, emit))
 
     async def cancel(self, ref: str) -> bool:
         """False where it cannot be seen, or cannot be done: a Playground has no way to cancel."""
@@ -181,19 +170,6 @@ class AgentOSSource:
             return await go_on_held(runs, emit, ref, fields)
         index = await even_if_let_go(runs.go_on(ref, fields))
         return await Following(runs, emit, ref, after=index - 1).outcome()
-
-    def _hidden(self, outcome: Outcome) -> Outcome:
-        hide = self._server.hide
-        match outcome:
-            case Done():
-                return replace(outcome, result=hide(outcome.result))
-            case Failed():
-                return replace(outcome, reason=hide(outcome.reason), result=hide(outcome.result))
-            case Asks():
-                asks = tuple(replace(ask, tool=hide(ask.tool), arguments=hide(ask.arguments)) for ask in outcome.asks)
-                return replace(outcome, asks=asks)
-            case _:
-                return outcome
 
 
 async def _begun(runs: Runs, job: Job, emit: Emit, session: str) -> Ref:

@@ -9,7 +9,7 @@ from typing import Any
 from spark_tui.domain.approval import ARGUMENTS_LIMIT, MOST_ASKS, TOKEN_LIMIT, TOOL_LIMIT, Answer, Ask
 from spark_tui.domain.text import clean, one_line
 from spark_tui.service.ports import Asks, Failed
-from spark_tui.sources.agentos_events import as_text, listed, text_at, usage_of
+from spark_tui.sources.agentos_values import as_text, listed, text_at, usage_of
 from spark_tui.sources.replies import parsed
 from spark_tui.sources.telling import at
 

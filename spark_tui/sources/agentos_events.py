@@ -5,7 +5,6 @@ speak in the stream of their run. All of them come from outside: any field may b
 another type, huge, or full of control sequences.
 """
 
-import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -14,14 +13,21 @@ from typing import Any
 
 from spark_tui.domain.log import LINE_LIMIT, RESULT_LIMIT, Level
 from spark_tui.domain.text import clean, clip, one_line
-from spark_tui.domain.usage import Usage
-from spark_tui.sources.replies import flattened
+from spark_tui.sources.agentos_values import (
+    REASON_LIMIT,
+    SAID_LIMIT,
+    arguments_of,
+    as_text,
+    content_of,
+    failed_among,
+    listed,
+    reason_of,
+    text_at,
+)
 from spark_tui.sources.telling import SHOWN, Said, at, shown
 
 SPEAKERS = 64  # whose unfinished lines are kept
-REASON_LIMIT = 400
 PATIENCE = 400  # characters that may be heard before they are told, though the line goes on
-SAID_LIMIT = 1_000  # characters of a tool's arguments or result in a line
 ID_KEPT = 200
 QUIET = frozenset(
     "ModelRequestStarted ModelRequestCompleted ReasoningContentDelta RunIntermediateContent RunResponse"
@@ -87,7 +93,7 @@ class Story:
         A stored step may say that it went well although its executor did not, and the other way round.
         """
         for results in (at(body, "step_results"), at(self.last, "step_results")):
-            if found := _failed_among(results):
+            if found := failed_among(results):
                 return found
         name = next((name for name, wrong in self._steps.items() if wrong), "")
         return one_line(f"step {name}: {self._steps[name]}", REASON_LIMIT) if name else ""
@@ -96,7 +102,7 @@ class Story:
         """The lines of a stored run whose events nobody could hear: its tools, its steps, its last word."""
         for tool in listed(at(body, "tools")):
             name = one_line(text_at(tool, "tool_name") or "a tool", 100)
-            yield Said(f"calls {name}({_arguments(tool)})", Level.OUT)
+            yield Said(f"calls {name}({arguments_of(tool)})", Level.OUT)
             if at(tool, "result") is not None:
                 yield Said(f"{name} answered: {one_line(as_text(at(tool, 'result')), SAID_LIMIT)}", Level.OUT)
         for step in listed(at(body, "step_results")):
@@ -194,7 +200,7 @@ class Story:
         tool = at(event, "tool")
         name = one_line(text_at(tool, "tool_name") or "a tool", 100)
         if base == "ToolCallStarted":
-            yield Said(self._named(event, ours, f"calls {name}({_arguments(tool)})"), Level.OUT)
+            yield Said(self._named(event, ours, f"calls {name}({arguments_of(tool)})"), Level.OUT)
             return
         failed = base == "ToolCallError" or at(tool, "tool_call_error") is True
         said = at(tool, "result") if at(tool, "result") is not None else at(event, "error" if failed else "content")
@@ -282,71 +288,3 @@ class Story:
         "WorkflowCancelled": _ended,
         "WorkflowPaused": _ended,
     }
-
-
-def text_at(value: Any, name: str) -> str:
-    """The text that stands there, or an empty one."""
-    found = at(value, name)
-    return found if isinstance(found, str) else ""
-
-
-def as_text(value: Any) -> str:
-    """A text as it is, anything else as JSON."""
-    if isinstance(value, str):
-        return value
-    return "" if value in (None, {}, []) else json.dumps(value, ensure_ascii=False)
-
-
-def listed(value: Any, most: int = 1_000) -> list[Any]:
-    """The items that stand there, or none."""
-    return value[:most] if isinstance(value, list) else []
-
-
-def content_of(body: Any) -> str:
-    """The content of an event or a stored run: a text, or an object where it has an output schema."""
-    return as_text(at(body, "content"))
-
-
-def reason_of(body: Any) -> str:
-    """One line of why it failed."""
-    said = at(body, "content") or at(body, "error") or at(body, "reason") or at(body, "message")
-    return one_line(flattened(said), REASON_LIMIT) or "it failed without a reason"
-
-
-def usage_of(body: Any) -> Usage | None:
-    """The tokens of an event or a stored run; a workflow tells them step by step."""
-    metrics = at(body, "metrics")
-    steps = at(metrics, "steps")
-    parts = [at(step, "metrics") for step in steps.values()] if isinstance(steps, dict) else [metrics]
-    figures = [[_sum(at(part, name)) for part in parts] for name in ("input_tokens", "output_tokens", "total_tokens")]
-    read, written, total = (int(sum(figure)) for figure in figures)
-    cost = float(sum(_sum(at(part, "cost")) for part in parts))
-    return Usage(read, written, total or read + written, cost) if read or written or total or cost else None
-
-
-def _sum(figure: Any) -> float:
-    """Agno 1 tells a figure for each message."""
-    if isinstance(figure, list):
-        return sum(_sum(one) for one in figure[:10_000])
-    number = isinstance(figure, int | float) and not isinstance(figure, bool) and 0 <= figure < 1e15
-    return figure if number else 0
-
-
-def _failed_among(results: Any, depth: int = 8) -> str:
-    """Steps within steps are told as lists within lists, or under `steps`."""
-    for result in listed(results) if depth else ():
-        if at(result, "success") is False:
-            name, wrong = text_at(result, "step_name") or "a step", as_text(at(result, "error")) or content_of(result)
-            return one_line(f"step {name}: {wrong or 'it failed'}", REASON_LIMIT)
-        if found := _failed_among(result if isinstance(result, list) else at(result, "steps"), depth - 1):
-            return found
-    return ""
-
-
-def _arguments(tool: Any) -> str:
-    """a=2, b="three" """
-    given = at(tool, "tool_args")
-    if not isinstance(given, dict):
-        return one_line(as_text(given), SAID_LIMIT)
-    told = (f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in list(given.items())[:50])
-    return one_line(", ".join(told), SAID_LIMIT)

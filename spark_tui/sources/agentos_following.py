@@ -9,14 +9,14 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Emit, Failed, Outcome
-from spark_tui.sources.agentos_events import Story, text_at
+from spark_tui.sources.agentos_events import Story
 from spark_tui.sources.agentos_runs import DEAD, GOING, Ref, Runs, judged, told_by, unknown
+from spark_tui.sources.agentos_values import text_at
+from spark_tui.sources.contact import Contact
 from spark_tui.sources.replies import parsed, trouble_of
 from spark_tui.sources.streams import server_events
 from spark_tui.sources.telling import Said, at, say
 
-LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
-LOSSES_BORNE = 10
 UNSURE = "the run may still go on there"
 
 
@@ -27,8 +27,8 @@ class Following:
         self._runs, self._emit, self._ref = runs, emit, ref
         self._after = after
         self._story = Story(ref.kind, ref.run)
-        self._turn = self._losses = 0
-        self._lost_at: float | None = None
+        self._turn = 0
+        self._contact = Contact(self._note, UNSURE, runs.patience.out_of_contact)
         self._ended_at: float | None = None
         self._heard_any = False
 
@@ -37,7 +37,9 @@ class Following:
             try:
                 found = await self._look()
             except SourceError as trouble:
-                found = await self._out_of_contact(trouble)
+                found = self._contact.lost(trouble)
+                if found is None:
+                    await self._pause()
             if found is not None:
                 return found
 
@@ -46,7 +48,7 @@ class Following:
         if self._runs.facts.resume and self._story.ending is None:
             await self._listen_if_it_can()
         body = await self._runs.state(self._ref)
-        self._in_contact()
+        self._contact.there()
         if body is None:
             return await self._unknown()
         found = judged(self._story, body)
@@ -78,7 +80,7 @@ class Following:
         try:
             await self._listen()
         except SourceError as trouble:
-            if not trouble.retryable or self._losses < LOSSES_BORNE:
+            if not self._contact.is_worn(trouble):
                 raise
 
     async def _listen(self) -> None:
@@ -103,24 +105,8 @@ class Following:
             self._heard_any = True
         self._say(self._story.hear(event))
 
-    async def _out_of_contact(self, trouble: SourceError) -> Failed | None:
-        now = asyncio.get_running_loop().time()
-        if self._lost_at is None:
-            self._lost_at, self._losses = now, self._losses + 1
-            self._note_loss(f"{trouble.message}; trying again" if trouble.retryable else trouble.message)
-        if not trouble.retryable or now - self._lost_at > self._runs.patience.out_of_contact:
-            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
-        await self._pause()
-        return None
-
-    def _in_contact(self) -> None:
-        if self._lost_at is not None:
-            self._note_loss("in contact again")
-        self._lost_at = None
-
-    def _note_loss(self, text: str) -> None:
-        if self._losses <= LOSSES_TOLD:
-            self._say([Said(text, Level.NOTE)])
+    def _note(self, text: str) -> None:
+        self._say([Said(text, Level.NOTE)])
 
     def _say(self, said: Iterable[Said]) -> None:
         say(self._runs.server, self._emit, said)

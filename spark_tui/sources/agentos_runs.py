@@ -15,8 +15,9 @@ from uuid import NAMESPACE_URL, uuid5
 from spark_tui.domain.errors import SourceError
 from spark_tui.service.ports import Done, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.agentos_asking import asked
-from spark_tui.sources.agentos_events import Ending, Story, reason_of, text_at, usage_of
+from spark_tui.sources.agentos_events import Ending, Story
 from spark_tui.sources.agentos_server import KINDS, Facts, began_at, moment_of
+from spark_tui.sources.agentos_values import reason_of, text_at, usage_of
 from spark_tui.sources.grounding import grounding, message_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.replies import Reply, flattened, parsed, trouble_of

@@ -19,8 +19,9 @@ from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.endings import failed, hidden
 from spark_tui.sources.grounding import message_of
-from spark_tui.sources.http import Server
+from spark_tui.sources.http import Server, speaks
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described, flattened, refused, trouble_of
 from spark_tui.sources.telling import Said, at, say, shown
@@ -51,13 +52,7 @@ class AgentsSource:
     @staticmethod
     async def detect(url: str) -> bool:
         """Whether an Agents server answers there."""
-        server = Server(url)
-        try:
-            return url.startswith("http") and bool(await _version(server))
-        except SourceError:
-            return False
-        finally:
-            await server.close()
+        return await speaks(url, _version)
 
     async def check(self) -> Health:
         version = ""
@@ -93,8 +88,7 @@ class AgentsSource:
             try:
                 return await self._run(job, emit, session)
             except SourceError as trouble:
-                hint = f" ({trouble.hint})" if trouble.hint else ""
-                return Failed(self._server.hide(f"{trouble.message}{hint}"), trouble.trouble, wait=trouble.wait)
+                return hidden(self._server, failed(trouble))
 
     async def cancel(self, ref: str) -> bool:  # noqa: ARG002 - there is none
         """Nothing ends a run there."""

@@ -8,20 +8,20 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.source import Secret, longest_first
-from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
+from spark_tui.sources import places
 from spark_tui.sources.complaints import in_words, unconnected
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described
-from spark_tui.sources.sealing import Sealed, opened, sendable, told_whole
+from spark_tui.sources.sealing import Content, Sealed, opened, sendable, told_whole, unsealed
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.trust import trust
 
@@ -66,8 +66,8 @@ class Server:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        params: Mapping[str, str | Sealed] | None = None,
+        content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> Reply:
@@ -85,22 +85,26 @@ class Server:
         *,
         json: Any = None,
         form: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        params: Mapping[str, str | Sealed] | None = None,
+        content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
         read: float | None = 0.0,
     ) -> AsyncIterator[Streamed]:
         """One request; its answer is read as it comes. With None as `read` it may be silent for ever.
 
-        The body is `json`, `form` or `content`, whose type a header says. Names of headers are in small letters.
+        The body is `json`, `form` or `content`, whose type a header says; one that bears secrets is made when they
+        are known. Names of headers are in small letters. `params` follow what the path asks already.
         """
+        if callable(content):
+            content = content(self._named)
         if content is None:
             content = _of_form(form) if form is not None else None if json is None else self._encoded(json)
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
             said = opened(headers or {}, self._named)
-            response = await self._sent(method, path, content, params, typed | said, read)
+            asked = unsealed(dict(params), self._named) if params else None
+            response = await self._sent(method, path, content, asked, typed | said, read)
             try:
                 yield Streamed(response, self.url, self.limits, self._blot)
             finally:
@@ -165,7 +169,8 @@ class Server:
         import httpx
 
         client = self._opened()
-        url = httpx.URL(self._joined(path), params=params) if params else httpx.URL(self._joined(path))
+        url = httpx.URL(places.joined(self.url, path))
+        url = url.copy_merge_params(params) if params else url
         request_headers = self._headers(content) | dict(headers or {})
         timeout = httpx.Timeout(self.limits.connect, read=read, pool=self.limits.read)
         async with self._to_begin(read):
@@ -174,28 +179,8 @@ class Server:
                 if not response.has_redirect_location:
                     return response
                 await response.aclose()
-                url = self._redirected(response, method)
+                url = places.redirected(self.url, response, method)
         raise SourceError(f"{self.url} redirects in a circle")
-
-    def _joined(self, path: str) -> str:
-        """The whole URL of a path below ours; a server may name a whole one, which must be its own.
-
-        Raises SourceError for a place elsewhere: the key is not taken there.
-        """
-        if not path.startswith(("http:", "https:")):
-            return self.url + path
-        import httpx
-
-        try:
-            there = httpx.URL(path)
-        except (httpx.InvalidURL, ValueError):
-            raise SourceError(f"{self.url} names “{one_line(path, 100)}”, which is no URL") from None
-        if there.userinfo or _origin(there) != _origin(httpx.URL(self.url)):
-            raise SourceError(
-                f"{self.url} names a place elsewhere, {_shown(there)}; the key is not taken there",
-                hint="if that is where it lives, use it as the URL of a source",
-            )
-        return path
 
     @asynccontextmanager
     async def _to_begin(self, read: float | None) -> AsyncIterator[None]:
@@ -218,7 +203,7 @@ class Server:
         if self._client is None:
             from spark_tui.sources.transport import Client
 
-            _check_url(self.url)
+            places.check(self.url)
             self._client = Client(verify=trust(), mounts=DIRECT)
             self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return self._client
@@ -232,37 +217,23 @@ class Server:
             headers |= {"authorization": f"Bearer {headers[self._header]}"} if self._bearer else {}
         return headers
 
-    def _redirected(self, response: "httpx.Response", method: str) -> "httpx.URL":
-        target = self._target(response)
-        if target.userinfo:
-            raise SourceError(f"{self.url} sends us on with a name or a password of its own", hint="correct the URL")
-        if _origin(target) != _origin(response.url):
-            raise SourceError(
-                f"{self.url} sends us on to {_shown(target)}; the key is not taken to another place",
-                hint=f"if that is where it lives now, use {_shown(target.copy_with(path='/', query=None))} as the URL",
-            )
-        if method != "GET" and response.status_code not in (307, 308):
-            raise SourceError(f"{self.url} redirects a {method} to {_shown(target)}", hint="correct the URL")
-        return target
-
-    def _target(self, response: "httpx.Response") -> "httpx.URL":
-        import httpx
-
-        location = response.headers["location"]
-        try:
-            if (target := response.url.join(location)).scheme in ("http", "https"):
-                return target
-        except (httpx.InvalidURL, ValueError):
-            pass
-        words = f"{self.url} redirects to “{one_line(location, 100)}”, which is no http URL"
-        raise SourceError(words, hint="correct the URL")
-
     def _told(self, trouble: Exception, read: float | None) -> SourceError | None:
         """What went wrong, in words in which no secret stands; None when it was not the network's fault."""
         told = trouble if isinstance(trouble, SourceError) else in_words(trouble, self.url, read)
         if told is None:
             return None
         return type(told)(self.hide(told.message), hint=self.hide(told.hint), trouble=told.trouble, wait=told.wait)
+
+
+async def speaks(url: str, asked: Callable[[Server], Awaitable[Any]]) -> bool:
+    """Whether the server at an http URL answers what only one of its kind does."""
+    server = Server(url)
+    try:
+        return url.startswith("http") and bool(await asked(server))
+    except SourceError:
+        return False
+    finally:
+        await server.close()
 
 
 async def seems(url: str) -> str:
@@ -279,26 +250,3 @@ async def seems(url: str) -> str:
 def _of_form(fields: Mapping[str, str]) -> bytes:
     """A lone surrogate has no bytes: it goes as a question mark."""
     return urlencode(fields, errors="replace").encode("ascii")
-
-
-def _check_url(url: str) -> None:
-    import httpx
-
-    example = "for example http://127.0.0.1:7860"
-    try:
-        _ = urlsplit(url).port  # httpx does not mind a port that none is
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError):
-        raise SourceError(f"“{one_line(url)}” is not a URL", hint=example) from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise SourceError(f"“{one_line(_shown(parsed))}” is not an http or https URL", hint=example)
-    if parsed.userinfo:
-        raise SourceError("a URL must not hold a name or a password", hint="give the key as the source's secret")
-
-
-def _shown(url: "httpx.URL") -> str:
-    return one_line(str(url.copy_with(username=None, password=None)) if url.userinfo else str(url))
-
-
-def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port

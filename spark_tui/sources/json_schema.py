@@ -1,6 +1,5 @@
 """The fields that a JSON Schema asks for, as a person fills them: what is nested is given as JSON."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from spark_tui.domain.inputs import MOST_FIELDS, Field, FieldType, spelled
@@ -16,17 +15,34 @@ DEEPEST = 8  # references that lead to each other
 SECRET = ("password",)  # formats; what is given is kept in the clear
 
 
-def fields_of(schema: Any) -> tuple[Field, ...]:
-    """One for each property of an object; none for another shape. Secrets are left out."""
-    whole = _resolved(schema, schema)
-    properties = at(whole, "properties")
-    if not isinstance(properties, Mapping):
-        return ()
-    required = at(whole, "required")
-    needed = set(map(str, required)) if isinstance(required, list) else set()
-    found = [(name, _resolved(one, schema)) for name, one in properties.items()]
-    kept = [(name, one) for name, one in found if isinstance(one, dict) and one.get("format") not in SECRET]
+def fields_of(schema: Any, whole: Any = None, *, secrets: bool = False) -> tuple[Field, ...]:
+    """One for each property of an object; none for another shape. References lead within `whole`.
+
+    Without `secrets` those are left out: where nobody fills them in they would be kept in the clear.
+    """
+    whole = schema if whole is None else whole
+    properties, needed = parts_of(schema, whole)
+    found = [(name, resolved(one, whole)) for name, one in properties.items()]
+    kept = [(name, one) for name, one in found if isinstance(one, dict) and (secrets or not _is_secret(one))]
     return tuple(_field(name, one, needed=name in needed) for name, one in kept[:MOST_FIELDS])
+
+
+def parts_of(schema: Any, whole: Any, depth: int = 8) -> tuple[dict[str, Any], set[str]]:
+    """The properties of an object, and which of them are required; of one that is made of several (allOf) all."""
+    schema = resolved(schema, whole)
+    properties: dict[str, Any] = {}
+    needed: set[str] = set()
+    several = at(schema, "allOf")
+    for one in several if isinstance(several, list) and depth else ():
+        inner, wanted = parts_of(one, whole, depth - 1)
+        properties, needed = properties | inner, needed | wanted
+    own, required = at(schema, "properties"), at(schema, "required")
+    properties |= own if isinstance(own, dict) else {}
+    return properties, needed | (set(map(str, required)) if isinstance(required, list) else set())
+
+
+def _is_secret(schema: dict[str, Any]) -> bool:
+    return schema.get("format") in SECRET
 
 
 def pointed(reference: str, whole: Any) -> Any:
@@ -36,14 +52,15 @@ def pointed(reference: str, whole: Any) -> Any:
 
 
 def _field(name: str, schema: dict[str, Any], *, needed: bool) -> Field:
+    if _is_secret(schema):
+        return Field(name, FieldType.TEXT, *_about(schema), required=needed, secret=True)
     choices = _choices(schema)
     kind = FieldType.CHOICE if choices else TYPES.get(str(schema.get("type")), FieldType.JSON)
     has_default = "default" in schema and schema["default"] is not None
     return Field(
         name,
         kind,
-        title=_text(schema, "title"),
-        description=_text(schema, "description"),
+        *_about(schema),
         required=needed and "default" not in schema,
         default=spelled(schema["default"]) if has_default else None,
         choices=choices,
@@ -53,8 +70,13 @@ def _field(name: str, schema: dict[str, Any], *, needed: bool) -> Field:
 def _choices(schema: dict[str, Any]) -> tuple[str, ...]:
     """Those of texts; numbers among a few are numbers."""
     one_of = [schema["const"]] if "const" in schema else schema.get("enum")
+    one_of = [one for one in one_of if one is not None] if isinstance(one_of, list) else one_of
     texts = isinstance(one_of, list) and all(isinstance(one, str) for one in one_of)
     return tuple(one_of) if texts and one_of else ()
+
+
+def _about(schema: dict[str, Any]) -> tuple[str, str]:
+    return _text(schema, "title"), _text(schema, "description")
 
 
 def _text(schema: dict[str, Any], key: str) -> str:
@@ -62,7 +84,7 @@ def _text(schema: dict[str, Any], key: str) -> str:
     return said if isinstance(said, str) else ""
 
 
-def _resolved(schema: Any, whole: Any) -> Any:
+def resolved(schema: Any, whole: Any) -> Any:
     """Where references lead, and what may be null as what it else is; what is written beside counts first."""
     for _ in range(DEEPEST):
         if not isinstance(schema, dict):
@@ -95,4 +117,4 @@ def _without_null(schema: Any) -> Any:
     if not isinstance(kinds, list):
         return schema
     real = [kind for kind in kinds if kind != "null"]
-    return {**schema, "type": real[0] if len(real) == 1 else "any"}
+    return {**schema, "type": real[0] if len(real) == 1 else "number" if set(real) == {"integer", "number"} else "any"}

@@ -18,8 +18,9 @@ from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import MOST_OFFERS, Abilities, Done, Emit, Failed, Gone, Job, Outcome
-from spark_tui.sources.http import Server
+from spark_tui.service.ports import MOST_OFFERS, Abilities, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.endings import carried
+from spark_tui.sources.http import Server, speaks
 from spark_tui.sources.langflow_inputs import declared_by, secret_in, unknown_to
 from spark_tui.sources.langflow_jobs import WORKFLOWS, Following, Jobs, Patience
 from spark_tui.sources.langflow_stream import run_streamed
@@ -60,13 +61,7 @@ class LangFlowSource:
     @staticmethod
     async def detect(url: str) -> bool:
         """Whether a LangFlow answers there. Its `/health` is anybody's; its version is not."""
-        server = Server(url)
-        try:
-            return url.startswith("http") and bool(await _version(server))
-        except SourceError:
-            return False
-        finally:
-            await server.close()
+        return await speaks(url, _version)
 
     async def check(self) -> Health:
         try:
@@ -115,13 +110,7 @@ class LangFlowSource:
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this leaves the job running in LangFlow: with its ref it is taken up again."""
-        async with self._server.held():
-            try:
-                outcome = await self._run(job, emit)
-            except SourceError as trouble:
-                hint = f" ({trouble.hint})" if trouble.hint else ""
-                outcome = Failed(f"{trouble.message}{hint}", trouble.trouble, wait=trouble.wait)
-        return self._hidden(outcome)
+        return await carried(self._server, self._run(job, emit))
 
     async def cancel(self, ref: str) -> bool:
         try:
@@ -185,15 +174,6 @@ class LangFlowSource:
             if not self._has_background:
                 self.abilities = Abilities(inputs=True, limit=AT_ONCE)
         return self._has_background
-
-    def _hidden(self, outcome: Outcome) -> Outcome:
-        match outcome:
-            case Done(result):
-                return replace(outcome, result=self._server.hide(result))
-            case Failed(reason, _, result):
-                return replace(outcome, reason=self._server.hide(reason), result=self._server.hide(result))
-            case _:
-                return outcome
 
 
 def _without(unknown: list[str]) -> str:

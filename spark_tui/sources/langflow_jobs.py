@@ -18,6 +18,7 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Job, Outcome, Stopped
+from spark_tui.sources.contact import Contact
 from spark_tui.sources.http import Server
 from spark_tui.sources.langflow_events import Story, reason_of
 from spark_tui.sources.langflow_inputs import tweaks_of
@@ -28,8 +29,6 @@ from spark_tui.sources.telling import Said, at, say
 WORKFLOWS = "/api/v2/workflows"
 KEY_LIMIT = 255
 REF_LIMIT = 200  # characters of a job's id
-LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
-LOSSES_BORNE = 10
 UNKNOWN = Gone("LangFlow does not know the job any more")
 UNSURE = "the run may still go on in LangFlow"
 
@@ -129,8 +128,7 @@ class Following:
         self._story = Story()
         self._last_id = ""
         self._turn = 0
-        self._lost_at: float | None = None
-        self._losses = 0
+        self._contact = Contact(self._note, UNSURE, jobs.patience.out_of_contact)
         self._told_suspended = False
         self._unsure = job.ref is not None  # the server may have restarted since
 
@@ -159,7 +157,7 @@ class Following:
         try:
             await self._listen()
         except SourceError as trouble:
-            if not trouble.retryable or self._losses < LOSSES_BORNE:
+            if not self._contact.is_worn(trouble):
                 raise
 
     async def _listen(self) -> None:
@@ -185,7 +183,7 @@ class Following:
     async def _is_unknown(self) -> bool:
         """Ask before listening, since the server may have restarted: what was queued then stays queued for ever."""
         state = await self._jobs.state(self._ref)
-        self._in_contact()
+        self._contact.there()
         if state.status == "queued" and await self._jobs.stop(self._ref):
             await self._submit_again()
         self._unsure = False
@@ -198,20 +196,11 @@ class Following:
         self._note("it was stuck in LangFlow's queue: submitted again")
 
     async def _out_of_contact(self, trouble: SourceError) -> Failed | None:
-        now = asyncio.get_running_loop().time()
-        if self._lost_at is None:
-            self._lost_at, self._losses = now, self._losses + 1
-            self._note_loss(f"{trouble.message}; trying again" if trouble.retryable else trouble.message)
-        if not trouble.retryable or now - self._lost_at > self._jobs.patience.out_of_contact:
-            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
-        self._unsure = True
-        await asyncio.sleep(self._next_pause())
-        return None
-
-    def _in_contact(self) -> None:
-        if self._lost_at is not None:
-            self._note_loss("in contact again")
-        self._lost_at = None
+        given_up = self._contact.lost(trouble)
+        if given_up is None:
+            self._unsure = True
+            await asyncio.sleep(self._next_pause())
+        return given_up
 
     def _judged(self, state: JobState) -> Outcome | None:
         story = self._story
@@ -250,10 +239,6 @@ class Following:
 
     def _note(self, text: str) -> None:
         self._say([Said(text, Level.NOTE)])
-
-    def _note_loss(self, text: str) -> None:
-        if self._losses <= LOSSES_TOLD:
-            self._note(text)
 
     def _next_pause(self) -> float:
         self._turn += 1

@@ -13,6 +13,7 @@ import signal
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,6 +26,7 @@ from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
+from spark_tui.sources.agent_reports import Report, Reporting, reporting_of
 from spark_tui.sources.environment import Secrets, Told, environment_for
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.processes import Bounds, ReadPipe, Started, end_by_ref, runs, start
@@ -91,7 +93,7 @@ class LocalSource:
             return Failed(trouble.in_full)
         except OSError as trouble:
             return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
-        return await self._followed(started, job, told, emit)
+        return await self._followed(started, job, told, emit, reporting_of(command))
 
     async def cancel(self, ref: str) -> bool:
         started = self._running.get(ref)
@@ -116,11 +118,11 @@ class LocalSource:
             raise SourceError(f"“{one_line(key)}” is not the name of a file in {self._folder}")
         return PLAIN, [str(_startable(self._folder / key))]
 
-    async def _followed(self, started: Started, job: Job, told: Told, emit: Emit) -> Outcome:
+    async def _followed(self, started: Started, job: Job, told: Told, emit: Emit, agent: Reporting | None) -> Outcome:
         self._running[started.ref] = started
         try:
             await emit.ref(started.ref)
-            outcome = await _ended(started, job.input, told, told.over(emit))
+            outcome = await _ended(started, job.input, told, told.over(emit), agent)
         except BaseExceptionGroup as group:
             await _surely(started.end())
             raise group.exceptions[0] from None
@@ -238,13 +240,13 @@ def _interpreter(file: Path) -> str:
 # ------------------------------------------------------------------ one run
 
 
-async def _ended(started: Started, text: str, told: Told, emit: Emit) -> Outcome:
+async def _ended(started: Started, text: str, told: Told, emit: Emit, agent: Reporting | None) -> Outcome:
     """Open the gate, pass on what it says, and judge how it ended."""
     out, err = Tail(RESULT_TAIL), Tail(RESULT_TAIL)
     async with asyncio.TaskGroup() as tasks:
         feeding = tasks.create_task(started.stdin.write_all(b"\n" + text.encode("utf-8", "replace")))
         readers = (
-            tasks.create_task(_pass_on(started.stdout, Level.OUT, out, emit)),
+            tasks.create_task(_pass_on(started.stdout, Level.OUT, out, emit, agent)),
             tasks.create_task(_pass_on(started.stderr, Level.ERR, err, emit)),
         )
         code = await started.process.wait()
@@ -254,20 +256,31 @@ async def _ended(started: Started, text: str, told: Told, emit: Emit) -> Outcome
         started.stderr.only_what_is_there()
     if started.left_something():
         emit.line("something that it started still runs; it is no longer listened to", Level.NOTE)
-    return _judged(code, told.hide_in(out.text()), told.hide_in(err.last_said()))
+    outcome = _judged(code, told.hide_in(out.text()), told.hide_in(err.last_said()))
+    report = await asyncio.to_thread(agent.report, out.text()) if agent is not None else None
+    return outcome if report is None else _as_reported(outcome, report, told)
 
 
-async def _pass_on(pipe: ReadPipe, level: Level, kept: Tail, emit: Emit) -> None:
+def _as_reported(outcome: Done | Failed, report: Report, told: Told) -> Outcome:
+    """Its answer alone is the result; what it says to have failed has failed, whatever its exit code."""
+    result, reason = told.hide_in(report.text), told.hide_in(report.failure)
+    if isinstance(outcome, Failed):
+        return replace(outcome, reason=reason or outcome.reason, result=result, usage=report.usage)
+    return Failed(reason, Trouble.FAILED, result, usage=report.usage) if reason else Done(result, report.usage)
+
+
+async def _pass_on(pipe: ReadPipe, level: Level, kept: Tail, emit: Emit, agent: Reporting | None = None) -> None:
     lines, chunk = Lines(), b" "
     while chunk:
         chunk = await pipe.read()
         for line in lines.feed(chunk, last=not chunk):
             kept.add(clean(line))
-            emit.line(line, level)  # with its colours
+            for told in agent.lines(line) if agent is not None else [line]:
+                emit.line(told, level)  # with its colours
         await emit.room()
 
 
-def _judged(code: int, result: str, complaint: str) -> Outcome:
+def _judged(code: int, result: str, complaint: str) -> Done | Failed:
     if code == 0:
         return Done(result)
     reason = f"killed by {_signal(-code)}" if code < 0 else f"exit code {code}{_signal_within(code)}"

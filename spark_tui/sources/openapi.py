@@ -4,11 +4,12 @@ The URL is that of the document, and its operations live at the same place; or t
 document is the source's definition.
 """
 
+import asyncio
 import json
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from spark_tui.domain.endpoints import DEFINITION_LIMIT, KEY, Endpoint
+from spark_tui.domain.endpoints import DEFINITION_LIMIT, Endpoint
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.inputs import Declared, must_fit
 from spark_tui.domain.log import Level
@@ -17,13 +18,16 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
-from spark_tui.sources.http import FORM, Server
+from spark_tui.sources.endings import failed
+from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
+from spark_tui.sources.openapi_bodies import content_of
 from spark_tui.sources.openapi_document import Document, Operation, base_of, read
+from spark_tui.sources.openapi_parameters import Pair, cookie_of
+from spark_tui.sources.openapi_security import BEARER
 from spark_tui.sources.replies import trouble_of
-from spark_tui.sources.sealing import Sealed
+from spark_tui.sources.sealing import Lookup, Sealed, of_key, sealed_values
 from spark_tui.sources.telling import Said, say
-from spark_tui.sources.webhook_answers import failed
 from spark_tui.sources.webhook_asking import Request
 from spark_tui.sources.webhook_sending import sent
 
@@ -32,17 +36,19 @@ class OpenAPISource:
     """One document. It is asked for anew at every check, listing and run: what it says may have changed."""
 
     kind: ClassVar[str] = "openapi"
+    names_secrets: ClassVar[bool] = True
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where its document is, for example http://127.0.0.1:8000/openapi.json"),
-        Setting("key", "Its key, sent as the document says", required=False, secret=True),
+        Setting("key", "Its key, sent as the document says; USER:PASSWORD for Basic", required=False, secret=True),
         Setting("definition", "The document itself; the URL is then that of the server", required=False),
     )
     abilities: Abilities = Abilities(cancel=False, inputs=True)
     limits: ClassVar[Limits] = LIMITS
 
-    def __init__(self, source: Source, secret: Secret | None = None) -> None:
-        self._source, self._keyed = source, secret is not None
-        self._server = Server(source.url, limits=self.limits, secrets={KEY: secret} if secret else {})
+    def __init__(self, source: Source, secret: Secret | None = None, lookup: Lookup | None = None) -> None:
+        """`lookup` finds the secrets that values name."""
+        self._source, self._keyed, self._lookup = source, secret is not None, lookup
+        self._server = Server(source.url, limits=self.limits, secrets=of_key(secret) if secret else {})
 
     @staticmethod
     async def detect(url: str) -> bool:
@@ -64,12 +70,12 @@ class OpenAPISource:
 
     async def check(self) -> Health:
         try:
-            document, _ = await self._document()
+            document = await self._document()
             if self._source.definition:
                 async with self._server.stream("HEAD", "", read=self.limits.look) as answer:
                     told = f"HEAD of its URL was answered with status {answer.status}"
             else:
-                told = f"{len(document.operations):,} operations"
+                told = _counted(document)
         except BadCredentials as refusal:
             return Health(HealthState.REFUSED, refusal.message, refusal.hint)
         except SourceError as trouble:
@@ -77,7 +83,7 @@ class OpenAPISource:
         return Health(HealthState.UP, f"{document.title} {document.version}: {told}", version=document.version)
 
     async def workflows(self) -> list[Offer]:
-        document, _ = await self._document()
+        document = await self._document()
         return [self._offer(key, operation) for key, operation in document.operations.items()]
 
     def _offer(self, key: str, operation: Operation) -> Offer:
@@ -86,15 +92,15 @@ class OpenAPISource:
 
     async def inputs(self, workflow: str) -> Declared:
         """What an operation wants to be given. Raises SourceError."""
-        _, operation, _ = await self._operation(workflow)
+        _, operation = await self._operation(workflow)
         return operation.declared
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """One request; letting go of this drops the connection."""
         async with self._server.held():
             try:
-                document, operation, base = await self._operation(job.workflow)
-                request = self._request(document, operation, base, job)
+                document, operation = await self._operation(job.workflow)
+                request = await self._request(operation, self._base(document, operation), job)
                 endpoint = Endpoint(operation.key, method=operation.method)
                 return await sent(self._server, endpoint, request, job.title, emit)
             except SourceError as trouble:
@@ -111,44 +117,67 @@ class OpenAPISource:
     async def close(self) -> None:
         await self._server.close()
 
-    async def _document(self) -> tuple[Document, str]:
-        """It, and where its operations live. Raises SourceError."""
+    async def _document(self) -> Document:
+        """Raises SourceError, also where its operations live elsewhere."""
         try:
-            if self._source.definition:
-                return read(self._source.definition), ""
-            reply = await self._server.ask("GET", "", headers=self._key("authorization", bearer=True))
-            if not reply.ok:
-                raise trouble_of(reply, "give its OpenAPI document")
-            document = read(reply.body)
-            return document, base_of(document, self._server.url)
+            return read(self._source.definition) if self._source.definition else await self._asked()
         except Invalid as wrong:
             raise SourceError(f"{self._server.url}: {wrong.message}", hint=wrong.hint) from None
 
-    async def _operation(self, key: str) -> tuple[Document, Operation, str]:
-        document, base = await self._document()
+    async def _asked(self) -> Document:
+        reply = await self._server.ask("GET", "", headers={"authorization": BEARER.value} if self._keyed else {})
+        if not reply.ok:
+            raise trouble_of(reply, "give its OpenAPI document")
+        document = read(reply.body)
+        base_of(document.bases, self._server.url)
+        return document
+
+    async def _operation(self, key: str) -> tuple[Document, Operation]:
+        document = await self._document()
         if key not in document.operations:
             raise SourceError(f"there is no operation “{one_line(key, 80)}” any more", hint="refresh the source")
-        return document, document.operations[key], base
+        return document, document.operations[key]
 
-    def _request(self, document: Document, operation: Operation, base: str, job: Job) -> Request:
-        """Raises Invalid with all that is wrong with what is given."""
-        values = must_fit(operation.declared, _given(job), one_line(job.title, 60)).of()
-        query = urlencode(operation.given("query", values), errors="replace")
+    def _base(self, document: Document, operation: Operation) -> str:
+        """Where it lives: below the source's URL, where that is the server's. Raises Invalid for elsewhere."""
+        return "" if self._source.definition else base_of(operation.bases or document.bases, self._server.url)
+
+    async def _request(self, operation: Operation, base: str, job: Job) -> Request:
+        """Raises Invalid with all that is wrong with what is given, BadCredentials for a secret that is missing."""
+        if operation.why_not:
+            raise Invalid(f"it cannot be run: {operation.why_not}")
+        values = await self._sealed(operation, must_fit(operation.declared, _given(job), one_line(job.title, 60)).of())
+        pairs = [*operation.given("query", values), *self._key(operation, "query")]
+        query = urlencode([(name, text) for name, text in pairs if isinstance(text, str)], errors="replace")
         path = base + operation.path_of(values) + (f"?{query}" if query else "")
         headers: dict[str, str | Sealed] = {name.lower(): text for name, text in operation.given("header", values)}
-        headers |= self._key(document.key_header, bearer=document.bearer) | {"idempotency-key": job.key}
+        headers |= {"idempotency-key": job.key, **dict(self._key(operation, "header"))}
+        if cookies := [*operation.given("cookie", values), *self._key(operation, "cookie")]:
+            headers["cookie"] = cookie_of(cookies)
+        params = {name: text for name, text in pairs if isinstance(text, Sealed)}
         body = operation.body_of(values)
         if body is None:
-            return Request(operation.method, path, headers)
-        is_form = operation.body_type == FORM
-        content = urlencode(body, doseq=True, errors="replace") if is_form else json.dumps(body)
-        headers["content-type"] = operation.body_type
-        return Request(operation.method, path, headers, content.encode("ascii"))
+            return Request(operation.method, path, headers, params=params)
+        headers["content-type"], content = content_of(operation.body, body)
+        return Request(operation.method, path, headers, content, params)
 
-    def _key(self, header: str, *, bearer: bool) -> dict[str, str | Sealed]:
-        if not self._keyed:
-            return {}
-        return {header: Sealed(("Bearer " if bearer else "", KEY, ""))}
+    async def _sealed(self, operation: Operation, values: dict[str, Any]) -> dict[str, Any]:
+        secret = {one.name for one in operation.declared.fields if one.secret}
+        sealed, known = await asyncio.to_thread(sealed_values, values, secret, self._lookup)
+        for name, one in known.items():
+            self._server.know(name, one)
+        return sealed
+
+    def _key(self, operation: Operation, place: str) -> list[Pair]:
+        """What bears the key there."""
+        bearing = operation.bearing
+        return [(bearing.name, bearing.value)] if self._keyed and bearing.place == place else []
+
+
+def _counted(document: Document) -> str:
+    some = sum(bool(one.why_not) for one in document.operations.values())
+    more = f", of which {some:,} cannot be run" if some else ""
+    return f"{len(document.operations):,} operations{more}"
 
 
 def _given(job: Job) -> dict[str, Any]:

@@ -1,50 +1,47 @@
 """An OpenAPI document (3.0, 3.1): which operations it offers, what each wants, and where they live."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.inputs import Declared, Field, FieldType
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import MOST_OFFERS
-from spark_tui.sources.http import FORM
-from spark_tui.sources.json_schema import fields_of, pointed
+from spark_tui.sources.json_schema import fields_of, parts_of, pointed, resolved
+from spark_tui.sources.openapi_bodies import NO_BODY, PARTS, Body, chosen, is_file
+from spark_tui.sources.openapi_parameters import Pair, Parameter, parameter
+from spark_tui.sources.openapi_security import BEARER, Bearing, bearing_of
 from spark_tui.sources.replies import BROKEN, parsed
 from spark_tui.sources.telling import at
 
-METHODS = ("get", "put", "post", "delete", "patch")
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 BODY = "body"  # what a body that is no object is given as
-PLACES = ("path", "query", "header")
-OURS = (
-    "authorization",
-    "accept",
-    "content-type",
-    "host",
-    "content-length",
-    "connection",
-    "transfer-encoding",
-    "cookie",
-)
 REFERENCES = 8  # that lead to each other
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One workflow. `places` says of each of its inputs where it goes; what is in none is a part of the body."""
+    """One workflow. What is given and is no parameter is a part of the body. `why_not` says why it cannot be run.
+
+    `bases` are where it lives, if it says so itself.
+    """
 
     method: str
     path: str
     title: str
     description: str
     declared: Declared
-    places: Mapping[str, str]
-    body_type: str = ""  # empty where it takes none
+    parameters: tuple[Parameter, ...] = ()
+    body: Body = NO_BODY
     whole_body: bool = False  # it is no object: given as `body`
-    needs_body: bool = False
+    bearing: Bearing = BEARER
+    bases: tuple[str, ...] = ()
+    why_not: str = ""
 
     @property
     def key(self) -> str:
@@ -52,32 +49,36 @@ class Operation:
 
     def path_of(self, values: Mapping[str, Any]) -> str:
         """Each value is one part of the path, whatever is in it. Raises Invalid for one that leads elsewhere."""
-        return re.sub(r"\{([^}]*)\}", lambda part: _part(part[1], values), self.path)
+        known = {one.name: one for one in self.parameters if one.place == "path"}
 
-    def given(self, place: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What goes there; each of a list by itself."""
-        found = [(name, values[name]) for name, where in self.places.items() if where == place and name in values]
-        several = [(name, value if isinstance(value, list) else [value]) for name, value in found]
-        return [(name, _written(one)) for name, each in several for one in each]
+        def part(found: re.Match[str]) -> str:
+            one = known.get(found[1]) or Parameter(found[1], "path", None, found[1], "simple", explode=False)
+            return one.part(values.get(one.field, ""))
+
+        return re.sub(r"\{([^}]*)\}", part, self.path)
+
+    def given(self, place: str, values: Mapping[str, Any]) -> list[Pair]:
+        """What goes there."""
+        found = [one for one in self.parameters if one.place == place and one.field in values]
+        return [pair for one in found for pair in one.pairs(values[one.field])]
 
     def body_of(self, values: Mapping[str, Any]) -> Any:
-        """The body as JSON; None for none."""
-        if not self.body_type:
+        """What the body is to hold; None for none."""
+        if not self.body.kind:
             return None
         if self.whole_body:
             return values.get(BODY)
-        parts = {name: value for name, value in values.items() if name not in self.places}
-        return parts if parts or self.needs_body else None
+        taken = {one.field for one in self.parameters}
+        parts = {name: value for name, value in values.items() if name not in taken}
+        return parts if parts or self.body.needed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     title: str
     version: str
-    base: str  # of its first server: a path, or a whole URL
+    bases: tuple[str, ...]  # of its servers: a path, or a whole URL
     operations: Mapping[str, Operation]
-    key_header: str  # which header bears the key
-    bearer: bool  # and whether as `Bearer …`
 
 
 def read(raw: bytes | str) -> Document:
@@ -89,32 +90,49 @@ def read(raw: bytes | str) -> Document:
     if not str(version or "").startswith("3."):
         raise Invalid("it is no OpenAPI document", hint="give the URL of its openapi.json or openapi.yaml")
     found = {one.key: one for one in _operations(whole)}
-    header, bearer = _security(whole)
-    servers = at(whole, "servers")
-    base = at(servers[0], "url") if isinstance(servers, list) and servers else ""
     return Document(
         one_line(str(at(whole, "info", "title") or "an API"), 100),
         one_line(str(at(whole, "info", "version") or ""), 40),
-        base if isinstance(base, str) else "",
+        _servers(whole),
         found,
-        header,
-        bearer,
     )
 
 
-def base_of(document: Document, url: str) -> str:
-    """Where its operations live, told from where the document was. Raises Invalid where that is elsewhere."""
-    base = urljoin(url, document.base or "/").rstrip("/")
-    if "{" in base:
-        raise Invalid(f"its server is {one_line(base, 100)}, with places to fill", hint=HOW_ELSEWHERE)
+def base_of(bases: tuple[str, ...], url: str) -> str:
+    """Where operations live, told from where the document was: the first of their servers that is there.
+
+    Raises Invalid where all are elsewhere.
+    """
+    found = [urljoin(url, base or "/").rstrip("/") for base in bases or ("",)]
+    here = next((base for base in found if "{" not in base and _same_place(url, base)), None)
+    if here is not None:
+        return here
+    base = one_line(found[0], 100)
+    told = f"its server is {base}, with places to fill" if "{" in base else f"its operations live elsewhere, at {base}"
+    raise Invalid(told, hint=HOW_ELSEWHERE)
+
+
+def _same_place(url: str, base: str) -> bool:
     try:
-        here, there = urlsplit(url), urlsplit(base)
-        same = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+        here, there = ((one.scheme, one.hostname, one.port) for one in (urlsplit(url), urlsplit(base)))
     except ValueError:
-        same = False
-    if not same:
-        raise Invalid(f"its operations live elsewhere, at {one_line(base, 100)}", hint=HOW_ELSEWHERE)
-    return base
+        return False
+    return here == there
+
+
+def _servers(of: Any) -> tuple[str, ...]:
+    """The URLs, with their places filled with what holds where nothing is said."""
+    servers = at(of, "servers")
+    urls = [(at(one, "url"), at(one, "variables")) for one in servers] if isinstance(servers, list) else []
+    return tuple(_filled(url, variables) for url, variables in urls if isinstance(url, str))
+
+
+def _filled(url: str, variables: Any) -> str:
+    def default(found: re.Match[str]) -> str:
+        said = at(variables, found[1], "default")
+        return said if isinstance(said, str) else found[0]
+
+    return re.sub(r"\{([^}]*)\}", default, url)
 
 
 HOW_ELSEWHERE = "spark source add URL-OF-THE-SERVER KEY --kind openapi --definition DOCUMENT"
@@ -157,64 +175,98 @@ def _operations(whole: Any) -> Iterator[Operation]:
 
 
 def _operation(method: str, path: str, item: Any, operation: dict[str, Any], whole: Any) -> Operation:
-    parameters = _parameters(item, operation, whole)
-    kind, body, needed = _body(operation, whole)
-    schema = _schema_of(parameters, body, needed=needed, whole=whole)
-    fields = fields_of(schema)
-    is_whole = bool(kind) and not isinstance(at(body, "properties"), dict)
+    parameters, lost = _parameters(item, operation, whole)
+    body, unfit = _body(operation, whole)
+    properties, wanted = parts_of(body.schema, whole) if body.kind and not _is_text(body) else ({}, set())
+    properties = {name: one for name, one in properties.items() if at(resolved(one, whole), "readOnly") is not True}
+    is_whole = bool(body.kind) and not properties
+    parameters = _apart(parameters, {*properties, *([BODY] if is_whole else [])})
+    schema = {
+        "properties": {**properties, **{one.field: _said(one, whole) for one in parameters}},
+        "required": [*(wanted if body.needed else ()), *(one.field for one in parameters if one.required)],
+    }
+    fields = fields_of(schema, whole, secrets=True)
     if is_whole:
-        fields = (*fields, Field(BODY, FieldType.JSON, description="the body", required=needed))
+        kind = FieldType.TEXT if _is_text(body) else FieldType.JSON
+        fields = (*fields, Field(BODY, kind, description=f"the body, {body.kind}", required=body.needed))
+    bearing = bearing_of(operation, whole)
+    why_not = "; ".join(filter(None, (unfit, *lost, bearing.why_not)))
     title = operation.get("operationId") or operation.get("summary") or f"{method.upper()} {path}"
-    about = " – ".join(str(one) for key in ("summary", "description") if (one := operation.get(key)))
-    places = {name: str(one["in"]) for name, one in parameters.items()}
+    told = (f"cannot be run: {why_not}" if why_not else "", operation.get("summary"), operation.get("description"))
     return Operation(
         method.upper(),
         path,
         one_line(str(title), 100),
-        one_line(about, 1_000),
+        one_line(" – ".join(str(one) for one in told if one), 1_000),
         Declared(fields, text=False),
-        places,
-        kind,
+        tuple(parameters),
+        _typed(body, properties, operation, whole),
         is_whole,
-        needed,
+        bearing,
+        _servers(operation) or _servers(item),
+        why_not,
     )
 
 
-def _parameters(item: Any, operation: dict[str, Any], whole: Any) -> dict[str, dict[str, Any]]:
-    """By name; those of the operation count before those of the path."""
-    found: dict[str, dict[str, Any]] = {}
+def _parameters(item: Any, operation: dict[str, Any], whole: Any) -> tuple[list[Parameter], list[str]]:
+    """Those of the operation count before those of the path. And which references lead nowhere."""
+    found: dict[tuple[str, str], Parameter] = {}
+    lost: list[str] = []
     for given in (at(item, "parameters"), operation.get("parameters")):
         for said in given if isinstance(given, list) else ():
             one = _led(said, whole)
-            name, place = at(one, "name"), at(one, "in")
-            if isinstance(name, str) and place in PLACES and not (place == "header" and name.lower() in OURS):
-                found[name] = one
-    return found
+            if one is None and isinstance(at(said, "$ref"), str):
+                lost.append(f"nothing stands at {one_line(said['$ref'], 80)}")
+            elif (known := parameter(one)) is not None:
+                found[known.place, known.name] = known
+    return list(found.values()), lost
 
 
-def _body(operation: dict[str, Any], whole: Any) -> tuple[str, Any, bool]:
-    """Its type, its schema, and whether it is needed."""
-    body = _led(operation.get("requestBody"), whole)
-    content = at(body, "content")
-    if not isinstance(content, dict):
-        return "", None, False
+def _apart(parameters: list[Parameter], taken: set[str]) -> list[Parameter]:
+    """One whose name another has as well is called by its place too."""
+    counts = Counter(one.name for one in parameters)
+    clash = {name for name, count in counts.items() if count > 1 or name in taken}
+    return [replace(one, field=f"{one.place}.{one.name}") if one.name in clash else one for one in parameters]
+
+
+def _said(one: Parameter, whole: Any) -> dict[str, Any]:
+    """One whose type is open is given as a text."""
+    schema = resolved(one.schema, whole)
+    about = {"description": one.description} if one.description else {}
+    typed = isinstance(schema, dict) and (schema.get("type", "any") != "any" or one.json)
+    return about | (schema if isinstance(schema, dict) else {}) | ({} if typed else {"type": "string"})
+
+
+def _body(operation: dict[str, Any], whole: Any) -> tuple[Body, str]:
+    """It, and why it cannot be given; one that need not be is left out."""
+    said = _led(operation.get("requestBody"), whole)
+    content, needed = at(said, "content"), at(said, "required") is True
+    if not isinstance(content, dict) or not content:
+        return NO_BODY, ""
     kinds = [kind for kind in content if isinstance(kind, str)]
-    kind = next((one for one in kinds if "json" in one), FORM if FORM in kinds else "")
-    return kind, _led(at(content, kind, "schema"), whole), at(body, "required") is True
+    kind = chosen(kinds)
+    if not kind:
+        told = f"its body is {one_line(', '.join(kinds), 60)}, and JSON, a form or a text can be given"
+        return NO_BODY, told if needed else ""
+    media = content.get(kind, content.get("*/*"))
+    return Body(kind, resolved(at(media, "schema"), whole), needed), ""
 
 
-def _schema_of(parameters: dict[str, dict[str, Any]], body: Any, *, needed: bool, whole: Any) -> dict[str, Any]:
-    """All that is to be given, as one object."""
-    inner = at(body, "properties")
-    properties = dict(inner) if isinstance(inner, dict) else {}
-    required = at(body, "required") if needed else None
-    wanted = [one for one in required if isinstance(one, str)] if isinstance(required, list) else []
-    for name, one in parameters.items():
-        schema = at(one, "schema")
-        said = {"description": one["description"]} if isinstance(one.get("description"), str) else {}
-        properties[name] = said | (schema if isinstance(schema, dict) else {})
-        wanted += [name] if one.get("required") is True or one["in"] == "path" else []
-    return {"properties": properties, "required": wanted, "components": at(whole, "components")}
+def _is_text(body: Body) -> bool:
+    return not (body.is_json or body.is_form)
+
+
+def _typed(body: Body, properties: dict[str, Any], operation: dict[str, Any], whole: Any) -> Body:
+    """With the parts of a form that are files, and the types that it says of parts."""
+    if body.kind != PARTS:
+        return body
+    files = frozenset(name for name, one in properties.items() if is_file(resolved(one, whole)))
+    encoding = at(_led(operation.get("requestBody"), whole), "content", PARTS, "encoding")
+    told = {name: at(one, "contentType") for name, one in encoding.items()} if isinstance(encoding, dict) else {}
+    types = dict.fromkeys(files, "application/octet-stream") | {
+        name: kind.partition(",")[0].strip() for name, kind in told.items() if isinstance(kind, str) and "*" not in kind
+    }
+    return replace(body, files=files, types=tuple(types.items()))
 
 
 def _led(value: Any, whole: Any) -> Any:
@@ -225,27 +277,3 @@ def _led(value: Any, whole: Any) -> Any:
             return value
         value = pointed(reference, whole)
     return None
-
-
-def _security(whole: Any) -> tuple[str, bool]:
-    """The header that bears the key: what the first scheme says that has one."""
-    schemes = at(whole, "components", "securitySchemes")
-    for scheme in schemes.values() if isinstance(schemes, dict) else ():
-        if at(scheme, "type") == "apiKey" and at(scheme, "in") == "header" and isinstance(at(scheme, "name"), str):
-            return at(scheme, "name").lower(), False
-        if at(scheme, "type") in ("oauth2", "openIdConnect") or str(at(scheme, "scheme")).lower() == "bearer":
-            return "authorization", True
-    return "authorization", True
-
-
-def _part(name: str, values: Mapping[str, Any]) -> str:
-    text = _written(values.get(name, ""))
-    if text in ("", ".", ".."):
-        raise Invalid(f"“{one_line(name, 60)}” is a part of the path, and “{text}” is none")
-    return quote(text, safe="")
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, str) else str(value)

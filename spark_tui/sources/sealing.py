@@ -1,13 +1,18 @@
 """Headers and bodies in which secrets stand by name, until they go out."""
 
+from base64 import b64encode
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
+from spark_tui.domain.endpoints import KEY
 from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.inputs import secrets_in
 from spark_tui.domain.source import IN_VAULT, Secret, SecretName, how_to_give, named_secret
 
+BASIC = "basic"  # stands for the source's key as Basic authentication wants it: USER:PASSWORD
+Content = bytes | Callable[[Mapping[str, Secret]], bytes]  # of a request; one that bears secrets is made of them
 Lookup = Callable[[SecretName], Secret | None]
 
 
@@ -43,6 +48,26 @@ def told_whole(sealed: object, secrets: Mapping[str, Secret]) -> str:
     if not isinstance(sealed, Sealed):
         raise TypeError(f"{type(sealed).__name__} is no JSON")
     return "".join(_named(part, secrets).reveal() if at % 2 else part for at, part in enumerate(sealed.parts))
+
+
+def unsealed(value: Any, secrets: Mapping[str, Secret]) -> Any:
+    """The same with what is sealed opened, however deep. Raises BadCredentials."""
+    match value:
+        case Sealed():
+            return told_whole(value, secrets)
+        case dict():
+            return {name: unsealed(one, secrets) for name, one in value.items()}
+        case list():
+            return [unsealed(one, secrets) for one in value]
+    return value
+
+
+def of_key(secret: Secret) -> dict[str, Secret]:
+    """A source's key by the names that stand for it: as it is, as Basic wants it, and as a URL spells it."""
+    plain = secret.reveal().strip()
+    pair = plain if ":" in plain else f"{plain}:"
+    basic = b64encode(pair.encode("utf-8", "replace")).decode("ascii")
+    return {KEY: secret, BASIC: Secret(basic), f"{KEY} in a URL": Secret(quote_plus(plain, errors="replace"))}
 
 
 def sealed_values(

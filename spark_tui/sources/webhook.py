@@ -5,6 +5,8 @@ source's URL. A run is one request, or a job that the answer began and that is a
 """
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -12,12 +14,14 @@ from urllib.parse import urlsplit
 from spark_tui.domain.endpoints import KEY, Endpoint, plain
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
+from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.service.ports import Abilities, Emit, Failed, Gone, Job, Outcome
+from spark_tui.sources.endings import failed
 from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
 from spark_tui.sources.letting_go import even_if_let_go
@@ -25,8 +29,9 @@ from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
-from spark_tui.sources.webhook_answers import failed, judged
-from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, request_of
+from spark_tui.sources.webhook_answers import judged
+from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, ref_of_stream, request_of
+from spark_tui.sources.webhook_inputs import declared_by, given_to
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
 from spark_tui.sources.webhook_sending import sent
 
@@ -41,7 +46,7 @@ class WebhookSource:
         Setting("key", "Its key, which headers may bear as ${key}", required=False, secret=True),
         Setting("definition", "Its endpoints, as YAML or JSON; without, one POST to the URL", required=False),
     )
-    abilities: Abilities = Abilities(reattach=True)
+    abilities: Abilities = Abilities(inputs=True, reattach=True)
     limits: ClassVar[Limits] = LIMITS
     patience: ClassVar[Patience] = PATIENCE
 
@@ -55,7 +60,8 @@ class WebhookSource:
         except Invalid as wrong:
             raise SourceError(wrong.message, hint=wrong.hint) from None
         polls = [one.poll for one in self._endpoints.all if one.poll]
-        self.abilities = Abilities(cancel=any(poll.cancel for poll in polls) or not polls, reattach=bool(polls))
+        cancel, inputs = any(poll.cancel for poll in polls) or not polls, any(one.inputs for one in self._endpoints.all)
+        self.abilities = Abilities(cancel=cancel, inputs=inputs, reattach=bool(polls))
 
     @staticmethod
     async def detect(url: str) -> bool:  # noqa: ARG004 - any URL may be one: a person says that it is
@@ -100,6 +106,13 @@ class WebhookSource:
             for one in self._endpoints.all
         ]
 
+    async def inputs(self, workflow: str) -> Declared:
+        """What the definition says that an endpoint wants. Raises SourceError for one that is not there any more."""
+        endpoint = self._endpoints.named(workflow)
+        if endpoint is None:
+            raise SourceError(f"there is no endpoint “{one_line(workflow, 60)}” any more", hint="refresh the source")
+        return declared_by(endpoint)
+
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this drops the connection; a job that it began goes on."""
         endpoint = self._endpoints.named(job.workflow)
@@ -107,20 +120,31 @@ class WebhookSource:
             return Failed(f"there is no endpoint “{one_line(job.title, 60)}” any more", Trouble.REJECTED)
         async with self._server.held():
             try:
+                job = job if job.ref is not None else replace(job, values=given_to(endpoint, job))
                 await self._know(endpoint)
                 return await self._run(endpoint, job, emit)
+            except Invalid as wrong:
+                outcome = Failed(wrong.in_full, Trouble.REJECTED)
             except SourceError as trouble:
                 outcome = failed(trouble)
-                say(self._server, emit, [Said(outcome.reason, Level.ERR)])
-                return outcome
+        say(self._server, emit, [Said(outcome.reason, Level.ERR)])
+        return outcome
 
     async def cancel(self, ref: str) -> bool:
         found = Ref.read(ref)
         endpoint = self._endpoints.named(found.endpoint)
-        if endpoint is None or endpoint.poll is None:
+        if endpoint is None or (endpoint.poll is None and found.cancel is None):
             raise SourceError("the definition does not know that job any more")
         await self._know(endpoint)
+        if endpoint.poll is None:
+            return await self._ended(endpoint, found)
         return await Following(self._server, endpoint, found, fixed_headers(endpoint), "", self.patience).cancel()
+
+    async def _ended(self, endpoint: Endpoint, stream: Ref) -> bool:
+        """Whether it was told to end, where dropping the connection would not."""
+        assert stream.cancel is not None
+        headers, ending = fixed_headers(endpoint), stream.cancel
+        return (await self._server.ask(ending.method, ending.path, json=ending.json, headers=headers)).ok
 
     async def close(self) -> None:
         await self._server.close()
@@ -150,8 +174,11 @@ class WebhookSource:
 
     async def _run(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
         if endpoint.poll is None:
-            request = request_of(endpoint, facts_of(job, self._name))
-            return await sent(self._server, endpoint, request, job.title, emit)
+            if job.ref is not None:
+                return Gone("what it was saying cannot be heard again")
+            facts = facts_of(job, self._name)
+            ending = partial(ref_of_stream, endpoint, facts) if endpoint.cancel else None
+            return await sent(self._server, endpoint, request_of(endpoint, facts), job.title, emit, ending)
         ref = Ref.read(job.ref) if job.ref is not None else await even_if_let_go(self._begun(endpoint, job, emit))
         if isinstance(ref, Failed):
             say(self._server, emit, [Said(ref.reason, Level.ERR)])

@@ -5,11 +5,11 @@ from typing import Any
 
 from spark_tui.domain.endpoints import Endpoint
 from spark_tui.domain.endpoints.paths import Condition, Path
-from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import RESULT_LIMIT
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Done, Failed
+from spark_tui.sources.endings import failed
 from spark_tui.sources.replies import BROKEN, Reply, described, flattened, parsed, refused, trouble_of
 
 REASON_LIMIT = 400
@@ -58,12 +58,10 @@ def refusal(endpoint: Endpoint, reply: Reply, title: str) -> Failed:
     return failed(trouble)
 
 
-def failed(trouble: SourceError) -> Failed:
-    return Failed(trouble.in_full, trouble.trouble, wait=trouble.wait)
-
-
 def words_of(endpoint: Endpoint, body: Any) -> str:
-    return one_line(flattened(endpoint.error.first(body)), REASON_LIMIT) if endpoint.error else ""
+    """The first that says something of what stands at its place."""
+    found = endpoint.error.all(body) if endpoint.error else []
+    return next((words for one in found if (words := one_line(flattened(one), REASON_LIMIT))), "")
 
 
 def kept(text: str) -> str:

@@ -10,7 +10,7 @@ from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.templates import Facts, filled, is_template, rendered
 from spark_tui.sources.http import FORM
 from spark_tui.sources.replies import Reply, parsed
-from spark_tui.sources.sealing import Sealed
+from spark_tui.sources.sealing import Content, Sealed
 
 ID_LIMIT = 500  # characters of a job's id
 JSON = "application/json"
@@ -18,12 +18,13 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What goes out; the secrets in its headers are names."""
+    """What goes out; the secrets in its headers, its content and its `params` are names."""
 
     method: str
     path: str
     headers: dict[str, str | Sealed] = field(default_factory=dict)
-    content: bytes | None = None
+    content: Content | None = None
+    params: dict[str, Sealed] = field(default_factory=dict)
 
 
 def request_of(endpoint: Endpoint, facts: Facts) -> Request:
@@ -81,15 +82,16 @@ def _body(endpoint: Endpoint, facts: Facts) -> tuple[str, bytes | None]:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Where a job is found again, and how it is ended."""
+    """Where a job is found again, how it is ended, and where its answer is told. Of a stream only how it is ended."""
 
     endpoint: str
     path: str
     cancel: Cancel | None = None
+    answer: str = ""
 
     def __str__(self) -> str:
         cancel = [self.cancel.method, self.cancel.path, self.cancel.json] if self.cancel else []
-        return json.dumps([self.endpoint, self.path, *cancel])
+        return json.dumps([self.endpoint, self.path, *cancel, *([self.answer] if self.answer else [])])
 
     @classmethod
     def read(cls, text: str) -> "Ref":
@@ -97,9 +99,25 @@ class Ref:
         match parsed(text):
             case [str(endpoint), str(path)]:
                 return cls(endpoint, path)
+            case [str(endpoint), str(path), str(answer)]:
+                return cls(endpoint, path, answer=answer)
             case [str(endpoint), str(path), str(method), str(cancel), body]:
                 return cls(endpoint, path, Cancel(method, cancel, body))
+            case [str(endpoint), str(path), str(method), str(cancel), body, str(answer)]:
+                return cls(endpoint, path, Cancel(method, cancel, body), answer)
         raise SourceError("that is no job of an endpoint")
+
+
+def ref_of_stream(endpoint: Endpoint, facts: Facts, event: Any) -> Ref | None:
+    """How a stream is ended where it comes from, once one of its events names it."""
+    job = endpoint.job.first(event) if endpoint.job is not None and endpoint.cancel is not None else None
+    if endpoint.cancel is None or not isinstance(job, str) or not 0 < len(job) <= ID_LIMIT:
+        return None
+    try:
+        path = rendered(endpoint.cancel.path, facts, job=quote(job, safe=""), reply=None, location="")
+    except Invalid:
+        return None
+    return Ref(endpoint.name, "", replace(endpoint.cancel, path=path))
 
 
 def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
@@ -118,6 +136,7 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
         path = rendered(endpoint.poll.path, facts, **told)
         cancel = endpoint.poll.cancel
         ending = replace(cancel, path=rendered(cancel.path, facts, **told)) if cancel else None
+        answer = rendered(endpoint.poll.answer, facts, **told)
     except Invalid as wrong:
         raise SourceError(f"it began a job that cannot be followed: {wrong.message}", hint=wrong.hint) from None
     if not path:
@@ -125,7 +144,7 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
             f"{reply.where} began a job and did not say where to look for it (Location)",
             hint="say it in the definition: poll: {job: $.id, path: /jobs/{{ job }}}",
         )
-    return Ref(endpoint.name, path, ending)
+    return Ref(endpoint.name, path, ending, answer)
 
 
 def _id(endpoint: Endpoint, body: Any, reply: Reply) -> str:

@@ -1,7 +1,7 @@
 """A job that an endpoint began: asked how it is until it is over, through lost connections."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -10,15 +10,16 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.log import Level
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import Done, Emit, Failed, Gone, Outcome
+from spark_tui.sources.contact import Contact
+from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.replies import BROKEN, Reply, parsed, refused, trouble_of
 from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say, shown
-from spark_tui.sources.webhook_answers import failed, judged, usage_of, words_of, written
+from spark_tui.sources.webhook_answers import judged, usage_of, words_of, written
 from spark_tui.sources.webhook_asking import Ref
 
 UNKNOWN = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-LOSSES_TOLD = 10  # a connection that breaks all the time must not fill the log
 MOST_WAIT = 300.0  # seconds that a server may ask us to wait before we look again
 UNSURE = "the job may still go on there"
 
@@ -52,17 +53,20 @@ class Following:
         self._poll: Poll = endpoint.poll
         self._title, self._patience = title, patience
         self._state: Any = None
-        self._lost_at: float | None = None
-        self._losses = self._unknown = 0
+        self._unknown = 0
 
     async def outcome(self, emit: Emit) -> Outcome:
+        contact = Contact(lambda text: self._note(text, emit), UNSURE, self._patience.out_of_contact)
         while True:
             try:
                 reply = await self._look()
-                self._in_contact(emit)
-                found = self._judged(reply, emit)
+                contact.there()
+                found = await self._answered(self._judged(reply, emit))
+                self._say_ending(found, emit)
             except SourceError as trouble:
-                found, reply = self._out_of_contact(trouble, emit), None
+                found, reply = contact.lost(trouble), None
+                if isinstance(trouble, BadCredentials):
+                    found = failed(trouble)
             if found is not None:
                 return found
             await asyncio.sleep(max(self._poll.every, min(reply.wait, MOST_WAIT) if reply else 0.0))
@@ -96,12 +100,23 @@ class Following:
             known = self._unknown < self._patience.looks_unknown
             return None if known else Gone(f"{reply.where} does not know the job any more")
         self._tell_state(reply, emit)
-        ending = self._ending(reply)
+        return self._ending(reply)
+
+    async def _answered(self, ending: Outcome | None) -> Outcome | None:
+        """What came of it, where that is told elsewhere; of a failure why. Raises SourceError."""
+        if not self._ref.answer or not isinstance(ending, Done | Failed):
+            return ending
+        reply = await self._server.ask("GET", self._ref.answer, headers=self._headers)
+        if isinstance(ending, Done):
+            return judged(self._endpoint, reply, self._title)
+        words = words_of(self._endpoint, parsed(reply.body)) if reply.ok else ""
+        return replace(ending, reason=words) if words else ending
+
+    def _say_ending(self, ending: Outcome | None, emit: Emit) -> None:
         if isinstance(ending, Done):
             say(self._server, emit, shown(ending.result, Level.OUT))
         elif isinstance(ending, Failed):
             say(self._server, emit, [Said(ending.reason, Level.ERR)])
-        return ending
 
     def _ending(self, reply: Reply) -> Done | Failed | None:
         """Raises SourceError for an answer that tells nothing of the job."""
@@ -114,7 +129,8 @@ class Following:
         if self._poll.done is not None:
             if body is BROKEN:
                 raise SourceError(f"{reply.where} does not say in JSON how the job is")
-            return judged(self._endpoint, reply, self._title) if self._poll.done.holds(body) else None
+            over = self._poll.done.holds(body)
+            return None if not over else Done("") if self._ref.answer else judged(self._endpoint, reply, self._title)
         return None if reply.status == HTTPStatus.ACCEPTED else judged(self._endpoint, reply, self._title)
 
     def _told(self, body: Any) -> Any:
@@ -126,22 +142,5 @@ class Following:
             self._state = told
             say(self._server, emit, [Said(f"the job is {one_line(written(told), 100)}", Level.NOTE)])
 
-    def _out_of_contact(self, trouble: SourceError, emit: Emit) -> Failed | None:
-        now = asyncio.get_running_loop().time()
-        if self._lost_at is None:
-            self._lost_at, self._losses = now, self._losses + 1
-            self._note(f"{trouble.message}; trying again" if trouble.retryable else trouble.message, emit)
-        if isinstance(trouble, BadCredentials):
-            return failed(trouble)
-        if not trouble.retryable or now - self._lost_at > self._patience.out_of_contact:
-            return Failed(f"{trouble.message}; {UNSURE}", trouble.trouble)
-        return None
-
-    def _in_contact(self, emit: Emit) -> None:
-        if self._lost_at is not None:
-            self._note("in contact again", emit)
-        self._lost_at = None
-
     def _note(self, text: str, emit: Emit) -> None:
-        if self._losses <= LOSSES_TOLD:
-            say(self._server, emit, [Said(text, Level.NOTE)])
+        say(self._server, emit, [Said(text, Level.NOTE)])

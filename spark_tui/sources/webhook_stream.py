@@ -1,6 +1,6 @@
 """A body that comes bit by bit, as live lines: `text/event-stream`, a JSON value a line, or plain lines."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +8,14 @@ from spark_tui.domain.endpoints import Endpoint, Stream
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.log import RESULT_LIMIT, Level
 from spark_tui.service.ports import Done, Emit, Failed
+from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.replies import BROKEN, parsed
 from spark_tui.sources.streams import Streamed, server_events
 from spark_tui.sources.telling import Said, say, shown
-from spark_tui.sources.webhook_answers import failed, kept, usage_of, why_failed, words_of, written
+from spark_tui.sources.webhook_answers import kept, usage_of, why_failed, words_of, written
+from spark_tui.sources.webhook_asking import Ref
 
 BY_TYPE = {
     "text/event-stream": Stream.SSE,
@@ -39,8 +41,12 @@ def kind_of(endpoint: Endpoint, answer: Streamed) -> Stream:
 class Listening:
     """One streamed body on its way to its outcome."""
 
-    def __init__(self, endpoint: Endpoint, server: Server, emit: Emit) -> None:
+    def __init__(
+        self, endpoint: Endpoint, server: Server, emit: Emit, ending: Callable[[Any], Ref | None] | None = None
+    ) -> None:
+        """`ending` finds in an event how the stream is ended where it comes from."""
         self._endpoint, self._server, self._emit = endpoint, server, emit
+        self._ending = ending
         self._lines = Lines()  # of a text that comes in pieces
         self._pieces: list[str] = []
         self._size = 0
@@ -53,7 +59,10 @@ class Listening:
     async def outcome(self, answer: Streamed, kind: Stream) -> Done | Failed:
         """Raises what the connection raises when it breaks off: see `broken_off`."""
         async for text in _texts(answer, kind):
-            self._hear(text)
+            event = self._hear(text)
+            if self._ending is not None and (ref := self._ending(event)) is not None:
+                self._ending = None
+                await self._emit.ref(str(ref))
             await self._emit.room()
         self._say_pieces("", last=True)
         if self._failure:
@@ -77,15 +86,16 @@ class Listening:
     def _complain(self, text: str) -> None:
         say(self._server, self._emit, [Said(text, Level.ERR)])
 
-    def _hear(self, text: str) -> None:
+    def _hear(self, text: str) -> Any:
+        """The event, where it is one."""
         if text == THE_END:
             self._succeeded = True
         if text == THE_END or not text.strip():
-            return
+            return BROKEN
         event = parsed(text) if text.lstrip()[:1] in ("{", "[") else BROKEN
         if event is BROKEN:
             self._say(text)
-            return
+            return BROKEN
         endpoint = self._endpoint
         self._usage = usage_of(endpoint, event) or self._usage
         if endpoint.failed is not None and endpoint.failed.holds(event) and not self._failure:
@@ -96,8 +106,11 @@ class Listening:
             self._result = found
         if endpoint.text is None:
             self._say(text)
+        elif endpoint.text_when is not None and not endpoint.text_when.holds(event):
+            return event
         elif isinstance(piece := endpoint.text.first(event), str):
             self._say_pieces(piece)
+        return event
 
     def _say(self, text: str) -> None:
         say(self._server, self._emit, shown(text, Level.OUT))

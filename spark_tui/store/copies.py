@@ -38,7 +38,7 @@ class SqliteCopies:
 
     async def make(self, file: Path, *, force: bool = False) -> Copy:
         file = await to_thread(self._free, file, force)
-        async with _opened(self._path) as store:
+        async with _opened(self._path, is_copy=False) as store:
             made_at = self._clock.now()
             with beside(file, file) as partial:
                 await store.copy_to(partial)
@@ -165,8 +165,8 @@ def _revision(file: Path) -> str:
 
 
 @asynccontextmanager
-async def _opened(path: Path) -> AsyncIterator[Store]:
-    store = await open_store(f"sqlite:///{path}")
+async def _opened(path: Path, *, is_copy: bool = True) -> AsyncIterator[Store]:
+    store = await open_store(f"sqlite:///{path}", is_copy=is_copy)
     try:
         yield store
     finally:

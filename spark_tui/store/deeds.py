@@ -5,10 +5,11 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, assert_never, cast
 
-from spark_tui.domain.change import Disconnect, Edit, Stop, Undo
+from spark_tui.domain.change import Alter, Disconnect, Edit, Stop, Undo
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.schedule import Schedule, Unreadable
+from spark_tui.domain.source import Source
 from spark_tui.store.rows.schedules import schedule_of, schedule_values
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def _shape(change: Undo) -> Shape:
             return {"run": run, "of": of}
         case Disconnect(source, name):
             return {"source": source, "name": name}
+        case Alter(before, after):
+            return {"is": _source_shape(before), "would_be": _source_shape(after)}
         case _:
             assert_never(change)
 
@@ -46,8 +49,14 @@ def _change(shape: Shape) -> Undo:
             return Stop(RunId(run), of)
         case {"source": source, "name": name}:
             return Disconnect(SourceId(source), name)
+        case {"is": before, "would_be": after}:
+            return Alter(Source(**before), Source(**after))
         case _:
             raise ValueError(f"no change has the keys {sorted(shape)}")
+
+
+def _source_shape(source: Source) -> Shape:
+    return {name: getattr(source, name) for name in ("id", "kind", "name", "url", "definition")}
 
 
 def _schedule_shape(schedule: Schedule | None) -> Shape | None:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Column, delete, or_, select, true, update
+from sqlalchemy import Column, delete, or_, select, text, true, update
 
+from spark_tui.domain.errors import Outgrown
 from spark_tui.domain.ids import BootId
 from spark_tui.service.ports import Lease
+from spark_tui.store import schema
 from spark_tui.store.rows.lease import GUESTS, LEASE, guest_values, lease_of, lease_values
 from spark_tui.store.statements import Statements, insert_into
 
@@ -24,7 +26,7 @@ class SqlLease:
         free = or_(LEASE.c.boot == lease.boot, LEASE.c.expires_at <= now)
         taken = insert_into(self._sql.dialect, LEASE).values(id=1, **values)
         swap = taken.on_conflict_do_update(index_elements=[LEASE.c.id], set_=values, where=true() if force else free)
-        return await self._sql.change(swap) == 1
+        return await self._sql.change(swap) == 1 and await self._fits()
 
     async def renew(self, lease: Lease) -> bool:
         values = lease_values(lease)
@@ -32,7 +34,17 @@ class SqlLease:
         if before is None:
             return False
         news = replace(lease_of(before), expires_at=lease.expires_at) != lease
-        return await self._sql.change(update(LEASE).where(LEASE.c.boot == lease.boot).values(values), news=news) == 1
+        changed = await self._sql.change(update(LEASE).where(LEASE.c.boot == lease.boot).values(values), news=news)
+        return changed == 1 and await self._fits()
+
+    async def _fits(self) -> bool:
+        """Asked after the row is ours: who changes the tables keeps everybody from it until that is done."""
+        found = await self._sql.value(text("SELECT version_num FROM alembic_version"))
+        if found != schema.HEAD:
+            raise Outgrown(
+                f"the tables of the database are those of another Spark now (revision {found})", hint=schema.NEWER
+            )
+        return True
 
     async def let_in(self, guest: Lease, now: datetime) -> None:
         await self._sql.change(delete(GUESTS).where(GUESTS.c.expires_at <= now, GUESTS.c.id != guest.boot))

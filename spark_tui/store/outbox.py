@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 
 from spark_tui.domain.delivery import Destination, Letter
 from spark_tui.domain.ids import RunId
@@ -46,6 +46,10 @@ class SqlOutbox:
 
     async def put(self, letter: Letter) -> None:
         await self._sql.put(OUTBOX, letter_values(letter))
+
+    async def next_at(self) -> datetime | None:
+        found: datetime | None = await self._sql.value(select(func.min(OUTBOX.c.next_at)))
+        return found
 
     async def due(self, now: datetime, limit: int) -> list[Letter]:
         return await self._letters(

@@ -37,7 +37,7 @@ T = TypeVar("T")
 TURN = 30.0  # seconds a writer waits for the others of its own process
 
 
-async def open_store(url: str) -> "SqlStore":
+async def open_store(url: str, *, is_copy: bool = False) -> "SqlStore":
     """Opens the database of that URL, creates or migrates its tables.
 
     Raises StoreError, in words for people and without the password.
@@ -46,7 +46,7 @@ async def open_store(url: str) -> "SqlStore":
     with told_in_words(address.where, address.password, OSError):
         database = await _open(address)
         try:
-            await bring_up_to_date(database)
+            await bring_up_to_date(database, is_copy=is_copy)
         except BaseException:
             await database.close()
             raise

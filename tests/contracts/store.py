@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from spark_tui.domain.approval import Answer, Approval, Ask
-from spark_tui.domain.change import Deed, Disconnect, Edit, Stop
+from spark_tui.domain.change import Alter, Deed, Disconnect, Edit, Stop
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.inputs import Declared, Field, FieldType, values_of
 from spark_tui.domain.ledger import Entry
@@ -1177,6 +1177,10 @@ class DeedsContract:
         Edit(PAUSED, a_schedule("a")),
         Edit(None, a_schedule("b", None)),
         Edit(a_schedule("c", values=values_of({"n": 1})), None),
+        Alter(
+            Source(SourceId("s"), "webhook", "new", "http://new:1", definition="endpoints:\n"),
+            Source(SourceId("s"), "webhook", "old", "http://old:1"),
+        ),
     )
 
     async def test_there_is_none_at_first(self, store: Store) -> None:

@@ -113,3 +113,40 @@ def test_what_is_no_place_cannot_be_built(path: str) -> None:
 )
 def test_a_condition_is_something_there_or_one_of_some_values(wanted: tuple[Any, ...], value: Any, holds: bool) -> None:
     assert Condition(((Path("$.a"), wanted),)).holds(value) is holds
+
+
+@pytest.mark.parametrize(
+    ("inputs", "schema"),
+    [
+        ("{a: string}", {"properties": {"a": {"type": "string"}}, "required": []}),
+        ("{a: {type: string, required: true}}", {"properties": {"a": {"type": "string"}}, "required": ["a"]}),
+        (
+            "{type: object, properties: {a: {type: integer, default: 1}}, required: [a], $defs: {x: {type: string}}}",
+            {
+                "$defs": {"x": {"type": "string"}},
+                "properties": {"a": {"type": "integer", "default": "1"}},
+                "required": ["a"],
+            },
+        ),
+        ("{properties: string}", {"properties": {"properties": {"type": "string"}}, "required": []}),
+    ],
+)
+def test_inputs_are_a_schema_or_its_properties_alone(inputs: str, schema: Any) -> None:
+    assert read(f"endpoints: {{x: {{inputs: {inputs}}}}}").all[0].inputs == schema
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told", "hint"),
+    [
+        ("3", "names are expected here", "city: {type: string}"),
+        ("{a: text}", "“text” is no type", ""),
+        ("{a: {type: strin}}", "“strin” is no type", "did you mean “string”?"),
+        ("{a: {type: string, format: password}}", "a secret is no input", "${NAME}"),
+        ("{a: [string]}", "names are expected here", "type: string"),
+    ],
+)
+def test_inputs_that_are_none_are_told_at_their_line(inputs: str, told: str, hint: str) -> None:
+    with pytest.raises(Invalid, match="line 2 of the definition") as refused:
+        read(f"endpoints:\n  x: {{inputs: {inputs}}}")
+    assert told in refused.value.message
+    assert hint in refused.value.hint

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spark_tui.domain.command import command_of, read_command, title_of
+from spark_tui.domain.command import command_again, command_of, read_command, title_of
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.launch import Launch
 
@@ -69,3 +69,23 @@ def test_a_shell_that_is_asked_for_in_double_quotes_is_told_how() -> None:
         command_of('$ sh -c "echo $$"')
     assert wrong.value.hint == "say it without quotes: $ --shell echo $$"
     assert command_of("$ --shell echo $$")
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "key"),
+    [
+        ([("cwd", "~/work")], "", "$ --cwd ~/work --env A=1 --memory 2G --shell make | tee log"),
+        ([("cwd", ""), ("memory", "")], "", "$ --env A=1 --shell make | tee log"),
+        ([("env", "B=2"), ("env", "A-")], "", "$ --cwd ~/old --env B=2 --memory 2G --shell make | tee log"),
+        ([("shell", "no")], "make report", "$ --cwd ~/old --env A=1 --memory 2G make report"),
+        ([], "$ --nice 5 --shell make", "$ --cwd ~/old --env A=1 --memory 2G --nice 5 --shell make"),
+    ],
+)
+def test_the_same_command_with_other_options(options: list[tuple[str, str]], line: str, key: str) -> None:
+    assert command_again("$ --cwd ~/old --env A=1 --memory 2G --shell make | tee log", options, line) == key
+
+
+@pytest.mark.parametrize("options", [[("env", "B-")], [("cwd", "work")], [("shell", "no")], [("colour", "")]])
+def test_other_options_that_make_no_sense_are_refused(options: list[tuple[str, str]]) -> None:
+    with pytest.raises(Invalid):
+        command_again("$ --cwd ~/old --env A=1 --shell make | tee log", options)

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from spark_tui.domain.delivery import Deliver
 from spark_tui.domain.errors import NotFound, SourceError, StoreError
 from spark_tui.domain.ids import BootId, SourceId, WorkflowId
 from spark_tui.domain.outage import Absence, Outage
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import Overlap, Schedule
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import Secret, Source
 from spark_tui.domain.timing import Interval, Timing
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Workflow
@@ -26,7 +27,7 @@ from spark_tui.engine.seating import PAGE
 from spark_tui.service.ports import Done, Failed, SourceClient
 from spark_tui.service.spark import Spark
 from tests.engine.bench import Bench, Keep, answering, busy, die_in_the_middle, holding, ledger
-from tests.fakes import START, FakeClock, FakeRoster, FakeSource
+from tests.fakes import START, FakeClock, FakeCourier, FakeRoster, FakeSource
 
 
 @pytest.fixture
@@ -374,6 +375,39 @@ class Quick(FakeClock):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(min(seconds, 0.01))
+
+
+class Still(FakeClock):
+    """Whoever waits for longer than a second waits for ever."""
+
+    async def sleep(self, seconds: float) -> None:
+        await (asyncio.sleep(min(seconds, 0.01)) if seconds <= 1 else asyncio.Event().wait())
+
+
+class TestWhereNothingIsPolled:
+    @pytest.fixture
+    def clock(self) -> Still:
+        return Still()
+
+    async def test_a_message_goes_when_its_run_has_ended(
+        self, bench: Bench, keep: Keep, clock: Still, source: FakeSource
+    ) -> None:
+        courier = bench.spark.destinations._courier
+        assert isinstance(courier, FakeCourier)
+        await bench.spark.destinations.add("ops", Secret("fake://hush"))
+        schedule = replace(await keep("0 9 * * *"), deliver=(Deliver("ops"),))
+        async with bench.spark.store.write() as tx:
+            await tx.schedules.put(schedule)
+        source.behaviour = answering(Failed("exit code 3"))
+        running = asyncio.create_task(bench.engine.run(Alarm(bench.spark.bell.ring)))
+        async with asyncio.timeout(60):
+            with bench.spark.bell.ear() as ear:
+                await bench.spark.runs.start_schedule(schedule)
+                while not courier.carried:
+                    await ear.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert [message.title for _, message in courier.carried] == ["report: failed"]
 
 
 class TestByItself:

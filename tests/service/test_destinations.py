@@ -146,7 +146,7 @@ async def test_a_message_goes_once_in_our_words(bench, courier: FakeCourier, spa
     made = await bench(Deliver("ops"))
     run = await made.ends(Happening.FAILED, "half of it", "exit code 3")
     for _ in range(3):
-        await spark.destinations.deliver()
+        assert await spark.destinations.deliver() is None
     [(_, message)] = courier.carried
     assert (message.title, message.text, message.bad) == ("report: failed", "exit code 3\n\nhalf of it", True)
     assert message.key == f"failure:{run.id}:ops"
@@ -181,8 +181,9 @@ async def test_what_did_not_arrive_is_tried_again_ever_more_rarely_then_given_up
     rests = []
     while (letter := (await made.kept())[0]).standing is Standing.WAITING:
         await spark.destinations.deliver()
-        await spark.destinations.deliver()  # not before its time
+        again = await spark.destinations.deliver()  # not before its time
         after = (await made.kept())[0]
+        assert again == after.next_at
         assert after.tries == letter.tries + 1
         rests.append((after.next_at - clock.now()).total_seconds() if after.next_at else 0)
         clock.forward(seconds=rests[-1])

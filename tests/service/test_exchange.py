@@ -1,9 +1,12 @@
 """The store as a file says: compared name by name, applied all or nothing, and then there is nothing to do."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from spark_tui.domain.delivery import Deliver, Destination
 from spark_tui.domain.errors import Conflict, Invalid, SourceError
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Overlap, Pause, Policy, Schedule
@@ -12,7 +15,7 @@ from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Interval, Once
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer, Workflow
 from spark_tui.service.spark import Spark
-from spark_tui.service.wanted import Comparison, Wanted, WantedPause, WantedSchedule, WantedSource
+from spark_tui.service.wanted import Comparison, Wanted, WantedDestination, WantedPause, WantedSchedule, WantedSource
 from tests.fakes import START, FakeClock, FakeSource, FakeVault
 
 FAKE = WantedSource("fake", "fake", "http://fake:1")
@@ -317,3 +320,49 @@ async def test_limits_are_set_changed_and_removed(spark: Spark, workflow: Workfl
 async def test_what_has_faults_is_not_applied(spark: Spark) -> None:
     with pytest.raises(Invalid):
         await spark.exchange.apply(await spark.exchange.compare(wanted(report(workflow="a/b"))))
+
+
+# ------------------------------------------------------------------ destinations
+
+OPS = WantedDestination("ops", SecretName("ops-url"), "webhook", "https://hooks.example/…")
+
+
+async def test_a_destination_is_made_by_the_name_of_its_url_and_told_how_to_keep_it(spark: Spark) -> None:
+    comparison = await spark.exchange.compare(Wanted(destinations=(OPS,)))
+    assert "destination ops: there is no secret “ops-url” here: spark secret keep ops-url" in comparison.notes
+    await spark.exchange.apply(comparison)
+    assert await spark.destinations.get("ops") == Destination("ops", "webhook", OPS.secret, OPS.place)
+    assert (await spark.exchange.compare(Wanted(destinations=(OPS,)))).different == 0
+
+
+async def test_where_its_url_is_here_that_says_what_it_is(spark: Spark, vault: FakeVault) -> None:
+    vault.put(OPS.secret, Secret("slack://hush"))
+    await spark.exchange.apply(await spark.exchange.compare(Wanted(destinations=(OPS,))))
+    assert await spark.destinations.get("ops") == Destination("ops", "fake", OPS.secret, "slack")
+
+
+async def test_a_schedule_may_deliver_to_one_that_the_same_file_makes(spark: Spark, workflow: Workflow) -> None:
+    schedule = WantedSchedule("x", workflow.ref, when="every day at 9", deliver=(Deliver("ops"), Deliver("nobody")))
+    notes = (await spark.exchange.compare(Wanted(schedules=(schedule,), destinations=(OPS,)))).notes
+    assert [note for note in notes if "no destination" in note] == [
+        "schedule x: there is no destination “nobody” here (spark destination add nobody)"
+    ]
+
+
+async def test_one_goes_with_its_own_url_and_not_while_a_schedule_delivers_there(
+    spark: Spark, workflow: Workflow, keep: Any, vault: FakeVault
+) -> None:
+    await spark.destinations.add("ops", Secret("fake://hush"))
+    schedule = replace(await keep(name="report"), deliver=(Deliver("ops"),))
+    async with spark.store.write() as tx:
+        await tx.schedules.put(schedule)
+    (fault,) = (await spark.exchange.compare(Wanted(destinations=()), prune=True)).faults
+    assert fault.message == "“ops” is not in it, and hears of report"
+    await spark.exchange.apply(await spark.exchange.compare(Wanted(schedules=(), destinations=()), prune=True))
+    assert await spark.destinations.all() == []
+    assert SecretName("destination-ops") not in vault.values
+
+
+async def test_a_file_that_says_nothing_of_destinations_leaves_them(spark: Spark) -> None:
+    await spark.destinations.add("ops", Secret("fake://hush"))
+    assert (await spark.exchange.compare(Wanted(schedules=()), prune=True)).different == 0

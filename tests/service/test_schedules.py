@@ -180,3 +180,11 @@ async def test_a_policy_that_contradicts_itself_is_kept_by_no_face(spark: Spark,
     before = await keep("0 * * * *")
     with pytest.raises(Invalid, match="at_most"):
         await spark.schedules.edit([Edit(before, replace(before, policy=Policy(at_most=3)))])
+
+
+async def test_a_command_with_places_of_a_template_is_told_that_nothing_fills_them(spark: Spark) -> None:
+    await spark.sources.add("/commands", kind="local", name="local")
+    for command, told in (("$ echo '{{ input }}'", True), ("$ docker ps --format '{{.Names}}'", False)):
+        found = await spark.sources.workflow(command)
+        proposal = await spark.assistant.propose(await understood(spark, "every weekday at 8:30"), found)
+        assert any("$SPARK_INPUT" in note for note in proposal.notes) is told

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from agent.planner import plan
+from spark_tui.domain.change import Alter
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
+from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS
@@ -14,6 +16,7 @@ from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
+from tests.service.test_schedules import understood
 
 
 async def test_a_source_is_kept_with_its_health_and_the_name_of_its_secret(spark: Spark, vault: FakeVault) -> None:
@@ -260,3 +263,73 @@ async def test_a_check_keeps_what_it_found(spark: Spark, source: FakeSource) -> 
     source.health = replace(source.health, state=HealthState.DOWN, detail="gone fishing")
     await spark.sources.check(added)
     assert (await spark.sources.get("fake")).health.detail == "gone fishing"
+
+
+# ------------------------------------------------------------------ changed
+
+
+async def test_another_name_goes_with_its_workflows_its_schedules_and_its_limit_and_is_undone(
+    spark: Spark, source: FakeSource
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    source.offers = [Offer("a", "alpha")]
+    await spark.sources.sync(added)
+    await spark.limits.set(Limit(Scope.SOURCE, "fake", 2))
+    reading = await understood(spark, "every day at 9am")
+    made = await spark.schedules.keep(await spark.assistant.propose(reading, await spark.sources.workflow("alpha")))
+    done = await spark.sources.alter(Alter(added, replace(added, name="Night Shift")), deed="rename it")
+    assert done.after.name == "night-shift"
+    for _ in range(2):
+        assert (await spark.schedules.get(made.id)).workflow_ref == "night-shift/alpha"
+        assert [limit.name for limit in await spark.limits.all()] == ["night-shift"]
+        assert (await spark.sources.workflow("night-shift/alpha")).id == made.workflow
+        assert (await spark.talk.undo()).says == "rename it"
+        assert (await spark.schedules.get(made.id)).workflow_ref == "fake/alpha"
+        assert [limit.name for limit in await spark.limits.all()] == ["fake"]
+        await spark.talk.redo()
+
+
+async def test_another_url_is_asked_first_and_one_that_is_down_changes_nothing(
+    spark: Spark, source: FakeSource, roster: FakeRoster
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    moved = Alter(added, replace(added, url="http://fake:2/"))
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    with pytest.raises(SourceError, match="connection refused"):
+        await spark.sources.alter(moved, deed="move it")
+    assert await spark.sources.all() == [added]
+    assert added.id in roster.forgotten
+    source.health = Health(HealthState.UP)
+    assert (await spark.sources.alter(moved, deed="move it")).after.url == "http://fake:2"
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    await spark.talk.undo()  # asks nobody
+    assert [one.url for one in await spark.sources.all()] == ["http://fake:1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"name": "FAKE-2"}, Conflict),
+        ({"url": "http://fake:2"}, Conflict),
+        ({"url": "  "}, Invalid),
+        ({"kind": "other"}, Invalid),
+        ({"definition": "endpoints:"}, Invalid),
+    ],
+)
+async def test_a_change_that_cannot_be_is_refused(
+    spark: Spark, changes: dict[str, str], error: type[Exception]
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.add("http://fake:2")
+    with pytest.raises(error):
+        await spark.sources.alter(Alter(added, replace(added, **changes)))  # type: ignore[arg-type]
+
+
+async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.alter(Alter(added, replace(added, name="mine")))
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        await spark.sources.alter(Alter(added, replace(added, name="yours")))
+    await spark.sources.remove(added)
+    with pytest.raises(NotFound):
+        await spark.sources.alter(Alter(added, replace(added, name="yours")))

@@ -12,7 +12,7 @@ import yaml
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.inputs import FieldType
-from spark_tui.domain.source import HealthState, Secret, Source
+from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.service.ports import Done, Failed
 from spark_tui.sources.contract import Bench, SourceContract, a_job, run
 from spark_tui.sources.openapi import OpenAPISource
@@ -277,3 +277,242 @@ async def test_what_does_not_fit_is_told_and_nothing_is_sent(workflow: str, text
 def test_a_definition_that_is_no_document_is_not_kept() -> None:
     with pytest.raises(Invalid, match="no OpenAPI document"):
         OpenAPISource.check_definition("endpoints: {}")
+
+
+# ------------------------------------------------------------------ how the key goes
+
+
+def one(operation: dict[str, Any], method: str = "get", path: str = "/x", **more: Any) -> dict[str, Any]:
+    """A document of one operation."""
+    return {"openapi": "3.1.0", "info": {"title": "T"}, "paths": {path: {method: operation}}, **more}
+
+
+def secured(scheme: dict[str, Any], **operation: Any) -> dict[str, Any]:
+    return one({"operationId": "x", **operation}, components={"securitySchemes": {"s": scheme}})
+
+
+QUERY_KEY = {"type": "apiKey", "in": "query", "name": "api_key"}
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "header", "told"),
+    [
+        (secured({"type": "http", "scheme": "basic"}), "ana:p4ss", "authorization", "Basic YW5hOnA0c3M="),
+        (secured({"type": "http", "scheme": "basic"}), "onlyakey", "authorization", "Basic b25seWFrZXk6"),
+        (secured({"type": "http", "scheme": "Bearer"}), "k-4711", "authorization", "Bearer k-4711"),
+        (secured({"type": "oauth2", "flows": {}}), "k-4711", "authorization", "Bearer k-4711"),
+        (secured({"type": "apiKey", "in": "header", "name": "X-Key"}), "k-4711", "x-key", "k-4711"),
+        (secured({"type": "apiKey", "in": "cookie", "name": "sid"}), "k-4711", "cookie", "sid=k-4711"),
+        (secured(QUERY_KEY, security=[]), "k-4711", "authorization", None),
+    ],
+)
+async def test_the_key_goes_where_the_operation_says(document: Any, key: str, header: str, told: str | None) -> None:
+    outcome, (sent,) = await given("GET /x", {}, document=document, key=key)
+    assert outcome == Done("ok")
+    assert sent.headers.get(header) == told
+    assert sent.query == {}
+
+
+async def test_a_key_in_the_query_stands_beside_what_else_is_asked_and_is_hidden_where_it_comes_back() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    document = secured(QUERY_KEY, parameters=[limit])
+
+    async def back(request: Request, reply: Reply) -> None:
+        await reply.whole(f"you asked {request.query}".encode())
+
+    async with offering(document, back, key="k&4711 +") as (client, web):
+        outcome = await run(client, a_job("GET /x", json.dumps({"limit": 3})))
+        (sent,) = [request for request in web.seen if not request.path.endswith(".json")]
+    assert sent.query == {"limit": "3", "api_key": "k&4711 +"}
+    assert isinstance(outcome, Done)
+    assert "4711" not in outcome.result
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        (secured({"type": "mutualTLS"}, security=[{"s": []}]), "none of Basic, Bearer and a key"),
+        (
+            one({"security": [{"a": [], "b": []}]}, components={"securitySchemes": {"a": QUERY_KEY, "b": QUERY_KEY}}),
+            "wants a and b at once, and a source has one key",
+        ),
+        (
+            one({"requestBody": {"required": True, "content": {"image/png": {}}}}, "post"),
+            "its body is image/png, and JSON, a form or a text can be given",
+        ),
+        (one({"parameters": [{"$ref": "other.yaml#/p"}]}), "nothing stands at other.yaml#/p"),
+    ],
+)
+async def test_what_cannot_be_run_is_offered_with_the_reason(document: Any, why: str) -> None:
+    async with offering(document, lambda _, reply: reply.whole(b"ok")) as (client, web):
+        (offer,) = await client.workflows()
+        outcome = await run(client, a_job(offer.key))
+        health = await client.check()
+    assert why in offer.description
+    assert isinstance(outcome, Failed)
+    assert why in outcome.reason
+    assert "of which 1 cannot be run" in health.detail
+    assert {request.path for request in web.seen} == {"/openapi.json"}
+
+
+# ------------------------------------------------------------------ where parameters go
+
+
+def asking(name: str, place: str, schema: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": place, "schema": schema, **more}
+
+
+AS_JSON = {"name": "a", "in": "query", "content": {"application/json": {"schema": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "query"),
+    [
+        (asking("a", "query", LIST), ["x", "y z"], "a=x&a=y+z"),
+        (asking("a", "query", LIST, explode=False), ["x", "y"], "a=x,y"),
+        (asking("a", "query", LIST, style="pipeDelimited", explode=False), ["x", "y"], "a=x%7Cy"),
+        (asking("a", "query", {"type": "object"}, style="deepObject"), {"b": 1, "c": True}, "a%5Bb%5D=1&a%5Bc%5D=true"),
+        (asking("a", "query", {"type": "object"}), {"b": 1}, "b=1"),
+        (AS_JSON, {"b": [1]}, "a=%7B%22b%22:+%5B1%5D%7D"),
+        (asking("a", "query", {"type": ["string", "null"]}), "x", "a=x"),
+    ],
+)  # fmt: skip
+async def test_a_value_is_written_as_its_parameter_says(parameter: Any, value: Any, query: str) -> None:
+    _, (sent,) = await given("GET /x", {"a": value}, document=one({"parameters": [parameter]}))
+    assert sent.target.partition("?")[2] == query
+
+
+@pytest.mark.parametrize(
+    ("more", "value", "path"),
+    [
+        ({"schema": LIST}, ["x", "y/z"], "/x,y%2Fz"),
+        ({"style": "label"}, "x", "/.x"),
+        ({"style": "matrix"}, "x", "/;a=x"),
+    ],
+)
+async def test_a_part_of_the_path_is_written_as_it_says(more: Any, value: Any, path: str) -> None:
+    document = one({"parameters": [asking("a", "path", {}) | {"required": True} | more]}, path="/{a}")
+    _, (sent,) = await given("GET /{a}", {"a": value}, document=document)
+    assert sent.target == path
+
+
+async def test_cookies_are_one_header_with_the_key_beside_them() -> None:
+    parameters = [asking("a", "cookie", {"type": "string"}), asking("b", "cookie", {"type": "string"})]
+    document = secured({"type": "apiKey", "in": "cookie", "name": "sid"}, parameters=parameters)
+    _, (sent,) = await given("GET /x", {"a": "1; x", "b": "ü"}, document=document, key="k-4711")
+    assert sent.headers["cookie"] == "a=1%3B%20x; b=%C3%BC; sid=k-4711"
+
+
+async def test_two_of_one_name_are_told_apart_by_their_places() -> None:
+    body = {"content": {"application/json": {"schema": {"properties": {"id": {"type": "string"}}}}}, "required": True}
+    document = one({"parameters": [asking("id", "query", {"type": "integer"})], "requestBody": body}, "post")
+    fields = read(json.dumps(document)).operations["POST /x"].declared.fields
+    assert [field.name for field in fields] == ["id", "query.id"]
+    _, (sent,) = await given("POST /x", {"id": "inner", "query.id": 7}, document=document)
+    assert (sent.json(), sent.query) == ({"id": "inner"}, {"id": "7"})
+
+
+# ------------------------------------------------------------------ bodies
+
+
+def taking(kind: str, schema: Any, **media: Any) -> dict[str, Any]:
+    content = {"content": {kind: {"schema": schema, **media}}, "required": True}
+    return one({"operationId": "x", "requestBody": content}, "post")
+
+
+FORM = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {"a": {"type": "string"}, "b": LIST, "c": {"type": "object"}},
+}
+
+
+async def test_a_form_repeats_a_list_and_writes_what_is_nested_as_json() -> None:
+    document = taking("application/x-www-form-urlencoded", FORM)
+    _, (sent,) = await given("POST /x", {"a": "ü &", "b": ["1", 2], "c": {"d": True}}, document=document)
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert sent.body == b"a=%C3%BC+%26&b=1&b=2&c=%7B%22d%22%3A+true%7D"
+
+
+async def test_a_form_of_several_parts_has_files_and_json_among_them() -> None:
+    schema = {"properties": {"file": {"type": "string", "format": "binary"}, "n": {"type": "integer"}, "c": {}}}
+    document = taking("multipart/form-data", schema, encoding={"file": {"contentType": "text/csv"}})
+    _, (sent,) = await given("POST /x", {"file": "a,b\n1,2", "n": 3, "c": {"d": 1}}, document=document)
+    kind, _, mark = sent.headers["content-type"].partition("; boundary=")
+    assert kind == "multipart/form-data"
+    parts = [part.strip("\r\n") for part in sent.body.decode().split(f"--{mark}")]
+    assert parts == [
+        "",
+        'content-disposition: form-data; name="c"\r\ncontent-type: application/json\r\n\r\n{"d": 1}',
+        'content-disposition: form-data; name="file"; filename="file"\r\ncontent-type: text/csv\r\n\r\na,b\n1,2',
+        'content-disposition: form-data; name="n"\r\ncontent-type: text/plain; charset=utf-8\r\n\r\n3',
+        "--",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "body", "sent_as", "told"),
+    [
+        ("application/json", {"type": "array", "items": {"type": "integer"}}, [1, 2], "application/json", b"[1, 2]"),
+        ("text/plain", {"type": "string"}, "hello ü", "text/plain; charset=utf-8", "hello ü".encode()),
+        ("application/xml", {"type": "object"}, "<a/>", "application/xml; charset=utf-8", b"<a/>"),
+    ],
+)
+async def test_a_body_that_is_no_object_is_given_as_body(
+    kind: str, schema: Any, body: Any, sent_as: str, told: bytes
+) -> None:
+    _, (sent,) = await given("POST /x", {"body": body}, document=taking(kind, schema))
+    assert (sent.headers["content-type"], sent.body) == (sent_as, told)
+
+
+def test_a_body_of_several_schemas_asks_for_all_of_them_and_not_for_what_is_only_read() -> None:
+    part = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+    more = {"properties": {"id": {"type": "string", "readOnly": True}, "b": {"type": ["integer", "null"]}}}
+    document = taking("application/json", {"allOf": [{"$ref": "#/components/schemas/A"}, more]})
+    document["components"] = {"schemas": {"A": part}}
+    fields = read(json.dumps(document)).operations["POST /x"].declared.fields
+    assert [(f.name, f.type, f.required) for f in fields] == [
+        ("a", FieldType.TEXT, True),
+        ("b", FieldType.INTEGER, False),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_a_password_is_filled_in_from_the_vault_and_hidden(kind: str) -> None:
+    schema = {"properties": {"user": {"type": "string"}, "pass": {"type": "string", "format": "password"}}}
+
+    async def back(request: Request, reply: Reply) -> None:
+        await reply.whole(request.body, content_type="text/plain")
+
+    async with offering(taking(kind, schema), back) as (client, web):
+        client._lookup = {SecretName("door"): Secret("s3cret-4711")}.get
+        outcome = await run(client, a_job("POST /x", values={"user": "vault:door", "pass": "vault:door"}))
+    assert web.seen[-1].body.count(b"s3cret-4711") == 1
+    assert isinstance(outcome, Done)
+    assert "4711" not in outcome.result
+    assert "•••" in outcome.result
+
+
+# ------------------------------------------------------------------ servers
+
+
+@pytest.mark.parametrize(
+    ("servers", "path"),
+    [
+        ([{"url": "https://elsewhere.example"}, {"url": "/v3"}], "/v3/x"),
+        ([{"url": "/{version}/", "variables": {"version": {"default": "v4"}}}], "/v4/x"),
+        ([{"url": "./api"}], "/api/x"),
+        ([], "/x"),
+    ],
+)
+async def test_the_first_server_that_is_here_is_taken_with_what_its_places_hold_by_default(
+    servers: Any, path: str
+) -> None:
+    _, (sent,) = await given("GET /x", {}, document=one({"operationId": "x"}, servers=servers))
+    assert sent.path == path
+
+
+async def test_an_operation_may_have_a_server_of_its_own() -> None:
+    document = one({"operationId": "x", "servers": [{"url": "/own"}]}, servers=[{"url": "/v1"}])
+    _, (sent,) = await given("GET /x", {}, document=document)
+    assert sent.path == "/own/x"

@@ -1,5 +1,6 @@
 """Each preset against a server that answers as the product's documentation says."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
-from spark_tui.service.ports import Done, Failed
+from spark_tui.service.ports import Done, Failed, Gone
 from spark_tui.sources.contract import Heard, a_job, run
 from spark_tui.sources.webhook import WebhookSource
 from tests.sources.fake_endpoints import event
@@ -125,6 +126,39 @@ async def test_a_dify_workflow_that_breaks_off_has_not_succeeded() -> None:
         assert isinstance(await run(client, a_job("workflow", "{}")), Failed)
 
 
+@pytest.mark.parametrize(
+    ("workflow", "path"), [("chat", "/chat-messages/t-1/stop"), ("workflow", "/workflows/tasks/t-1/stop")]
+)
+async def test_what_dify_does_is_stopped_by_the_task_that_its_first_event_names(workflow: str, path: str) -> None:
+    begun, stopped = asyncio.Event(), asyncio.Event()
+
+    class Hearing(Heard):
+        async def ref(self, ref: str) -> None:
+            await super().ref(ref)
+            begun.set()
+
+    heard = Hearing()
+
+    async def answer(request: Request, reply: Reply) -> None:
+        if request.path == path:
+            stopped.set()
+            await reply.whole({"result": "success"})
+            return
+        await reply.begin("text/event-stream")
+        await reply.send(event(event="workflow_started", task_id="t-1", data={}))
+        await stopped.wait()
+        await reply.send(event(event="workflow_finished", task_id="t-1", data={"status": "stopped"}))
+        await reply.finish()
+
+    async with preset("dify", answer) as (client, web):
+        going = asyncio.ensure_future(run(client, a_job(workflow, "{}"), heard))
+        await begun.wait()
+        assert await client.cancel(heard.refs[0])
+        assert isinstance(await going, Failed)
+        assert isinstance(await run(client, a_job(workflow, "{}", ref=heard.refs[0])), Gone)
+    assert web.seen[-1].json() == {"user": "spark"}
+
+
 # ------------------------------------------------------------------ Flowise
 
 
@@ -145,10 +179,43 @@ async def test_flowise_says_why_not() -> None:
         assert await run(client, a_job("flowise")) == Failed("Error: chatflow not found", Trouble.SERVER)
 
 
+def flowise(*events: tuple[str, Any]) -> Answer:
+    """As its server writes them: a field that nobody knows, then the data."""
+    return streaming(*(f"message:\ndata:{json.dumps({'event': e, 'data': d})}\n\n".encode() for e, d in events))
+
+
+SAID: tuple[tuple[str, Any], ...] = (("start", ""), ("token", "Par"), ("token", "is"))
+LAST: tuple[tuple[str, Any], ...] = (
+    ("usageMetadata", {"input_tokens": 5, "output_tokens": 2, "total_tokens": 7}),
+    ("metadata", {"chatId": "c", "sessionId": "s"}),
+    ("end", "[DONE]"),
+)
+
+
+async def test_flowise_comes_word_by_word_where_the_flow_streams() -> None:
+    heard = Heard()
+    async with preset("flowise", flowise(*SAID, *LAST)) as (client, web):
+        assert await run(client, a_job("flowise", "capital?"), heard) == Done("Paris", Usage(5, 2, 7))
+    assert heard.texts(Level.OUT) == ["Paris"]
+    assert web.seen[0].json()["streaming"] is True
+
+
+@pytest.mark.parametrize("end", [("error", "401 Invalid model key"), ("abort", "[DONE]")])
+async def test_a_flowise_stream_that_tells_of_an_error_has_failed(end: tuple[str, str]) -> None:
+    async with preset("flowise", flowise(*SAID, end)) as (client, _):
+        assert await run(client, a_job("flowise", "capital?")) == Failed(end[1], result="Paris")
+
+
 # ------------------------------------------------------------------ LangGraph Platform
 
 
-def langgraph(*states: dict[str, Any]) -> Answer:
+DONE = {"values": {"messages": [{"role": "ai", "content": "hello"}]}, "next": [], "tasks": []}
+BROKE = {"values": {}, "next": ["model"], "tasks": [{"id": "1", "error": "ValueError('no key')", "interrupts": []}]}
+ASKS = {"values": {}, "next": ["ask"], "tasks": [{"id": "1", "error": None, "interrupts": [{"value": "approve?"}]}]}
+
+
+def langgraph(*states: str, state: dict[str, Any] = DONE) -> Answer:
+    """Its run goes through these states; its thread is idle whatever becomes of the run."""
     left = list(states)
 
     async def answer(request: Request, reply: Reply) -> None:
@@ -156,9 +223,13 @@ def langgraph(*states: dict[str, Any]) -> Answer:
             case "POST", "/runs":
                 await reply.whole({"run_id": "r1", "thread_id": "t1", "status": "pending"})
             case "GET", "/threads/t1":
-                await reply.whole(left.pop(0) if len(left) > 1 else left[0])
+                await reply.whole({"thread_id": "t1", "status": "idle", "values": {}})
+            case "GET", "/threads/t1/runs/r1":
+                await reply.whole({"run_id": "r1", "status": left.pop(0) if len(left) > 1 else left[0]})
+            case "GET", "/threads/t1/state":
+                await reply.whole(state)
             case "POST", "/threads/t1/runs/r1/cancel":
-                left[:] = [{"status": "interrupted"}]
+                left[:] = ["interrupted"]
                 await reply.whole(b"", 204)
             case "GET", "/ok":
                 await reply.whole({"ok": True})
@@ -168,24 +239,44 @@ def langgraph(*states: dict[str, Any]) -> Answer:
     return answer
 
 
-async def test_a_langgraph_run_goes_on_in_the_background_until_its_thread_is_idle() -> None:
-    values = {"messages": [{"role": "ai", "content": "hello"}]}
+async def test_a_langgraph_run_goes_on_in_the_background_until_it_is_over() -> None:
     heard = Heard()
-    async with preset("langgraph", langgraph({"status": "busy"}, {"status": "idle", "values": values})) as (
-        client,
-        web,
-    ):
+    async with preset("langgraph", langgraph("pending", "running", "success")) as (client, web):
         assert (await client.check()).state is HealthState.UP
-        assert await run(client, a_job("run", "hi"), heard) == Done(json.dumps(values))
+        assert await run(client, a_job("run", "hi"), heard) == Done(json.dumps(DONE["values"]))
     began = next(request for request in web.seen if request.path == "/runs")
     assert began.headers["x-api-key"] == "the-key"
     assert began.json()["input"] == {"messages": [{"role": "user", "content": "hi"}]}
     assert heard.refs
 
 
+@pytest.mark.parametrize(
+    ("end", "state", "reason"),
+    [
+        ("error", BROKE, "ValueError('no key')"),
+        ("timeout", {}, "the job ended as timeout"),
+        ("interrupted", {}, "the job ended as interrupted"),
+        ("success", ASKS, "approve?"),
+    ],
+)
+async def test_a_langgraph_run_whose_thread_is_idle_need_not_have_succeeded(end: str, state: Any, reason: str) -> None:
+    async with preset("langgraph", langgraph("running", end, state=state)) as (client, _):
+        outcome = await run(client, a_job("run", "hi"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == reason
+
+
+async def test_a_langgraph_run_that_is_taken_up_again_is_asked_for_its_answer() -> None:
+    heard = Heard()
+    async with preset("langgraph", langgraph("running", "success")) as (client, web):
+        await run(client, a_job("run", "hi"), heard)
+        assert isinstance(await run(client, a_job("run", "hi", ref=heard.refs[0])), Done)
+    assert [request.path for request in web.seen].count("/runs") == 1
+
+
 async def test_a_langgraph_run_is_cancelled_where_it_runs() -> None:
     heard = Heard()
-    async with preset("langgraph", langgraph({"status": "idle", "values": {}})) as (client, _):
+    async with preset("langgraph", langgraph("success")) as (client, _):
         await run(client, a_job("run", '{"assistant_id": "other", "input": {"x": 1}}'), heard)
         assert await client.cancel(heard.refs[0])
 

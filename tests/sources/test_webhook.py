@@ -484,3 +484,70 @@ async def test_a_job_that_answers_without_end_is_given_up() -> None:
     outcome = await endless("application/json", b"[" * 1000, JOB)
     assert isinstance(outcome, Failed)
     assert "too much" in outcome.reason
+
+
+# ------------------------------------------------------------------ inputs
+
+WANTING = """
+endpoints:
+  report:
+    inputs:
+      city: {type: string, description: Where, required: true}
+      days: {type: integer, default: 7}
+      level: {enum: [low, high]}
+      note: string
+    json: {where: "{{ input.city }}", days: "{{ input.days }}", note: "{{ input.note | default('none') }}"}
+  plain: {json: {said: "{{ input }}"}}
+"""
+
+
+async def test_an_endpoint_declares_what_its_definition_says() -> None:
+    async with listening(lambda _, reply: reply.whole({})) as web:
+        client = WebhookSource(Source(SourceId("s"), "webhook", "hooks", web.url, definition=WANTING))
+        declared, plain = await client.inputs("report"), await client.inputs("plain")
+        with pytest.raises(SourceError, match="no endpoint"):
+            await client.inputs("nowhere")
+        await client.close()
+    assert [(f.name, f.type.value, f.required, f.default) for f in declared.fields] == [
+        ("city", "text", True, None),
+        ("days", "integer", False, "7"),
+        ("level", "choice", False, None),
+        ("note", "text", False, None),
+    ]
+    assert (declared.text, plain.fields, plain.text, client.abilities.inputs) == (False, (), True, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"values": {"city": "Recife", "days": 3}}, {"where": "Recife", "days": 3, "note": "none"}),
+        ({"values": {"city": "Recife", "note": "x"}}, {"where": "Recife", "days": 7, "note": "x"}),
+        ({"input": '{"city": "Recife"}'}, {"where": "Recife", "days": 7, "note": "none"}),
+    ],
+)
+async def test_templates_find_what_is_given_and_what_holds_by_default(given: Any, sent: Any) -> None:
+    async with listening(lambda _, reply: reply.whole({"ok": True})) as web:
+        client = WebhookSource(Source(SourceId("s"), "webhook", "hooks", web.url, definition=WANTING))
+        assert isinstance(await run(client, a_job("report", **given)), Done)
+        await client.close()
+    assert web.seen[-1].json() == sent
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"values": {"days": 3}}, "“city” is needed"),
+        ({"values": {"city": "x", "days": "many"}}, "“days” is a whole number"),
+        ({"input": "just text"}, "a JSON object of its inputs"),
+        ({"input": ""}, "“city” is needed"),
+    ],
+)
+async def test_what_does_not_fit_is_told_and_nothing_is_sent(given: Any, why: str) -> None:
+    async with listening(lambda _, reply: reply.whole({})) as web:
+        client = WebhookSource(Source(SourceId("s"), "webhook", "hooks", web.url, definition=WANTING))
+        outcome = await run(client, a_job("report", **given))
+        await client.close()
+    assert isinstance(outcome, Failed)
+    assert why in outcome.reason
+    assert not outcome.retryable
+    assert web.seen == []

@@ -26,6 +26,7 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    target: str = ""  # as it was asked
 
     def json(self) -> Any:
         return json.loads(self.body)
@@ -113,7 +114,7 @@ async def _read(reader: asyncio.StreamReader) -> Request:
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
     parts = urlsplit(target)
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Request(method, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body)
+    return Request(method, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body, target)
 
 
 def self_signed(folder: Path) -> tuple[ssl.SSLContext, Path]:

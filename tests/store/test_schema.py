@@ -3,11 +3,12 @@
 import asyncio
 import json
 import re
+import socket
 import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,25 +16,28 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, text
 from sqlmodel import SQLModel
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.errors import StoreError
-from spark_tui.domain.ids import SourceId, WorkflowId
+from spark_tui.domain.errors import InUse, Outgrown, StoreError
+from spark_tui.domain.ids import BootId, SourceId, WorkflowId
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Policy
 from spark_tui.domain.source import Memory, Source
 from spark_tui.domain.timing import ClockChange, Cron, Fold, Gap, Timing
 from spark_tui.domain.trouble import Trouble
+from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.store import schema
 from spark_tui.store.columns import EPOCH, MICROSECOND
 from spark_tui.store.deeds import undo_to_json
+from spark_tui.store.rows.lease import lease_values
 from spark_tui.store.rows.runs import run_values
 from spark_tui.store.rows.schedules import schedule_values, source_values, workflow_values
 from spark_tui.store.schema import HEAD, MIGRATIONS
 from spark_tui.store.sql import SqlStore, open_store
 from tests.contracts.store import DAILY, a_run, a_schedule, a_workflow, some_lines
+from tests.fakes import START
 
 
 def test_head_is_the_last_migration() -> None:
@@ -306,3 +310,60 @@ def _before(revision: str) -> str:
 def _third_time(fail: object, create: object) -> object:
     calls = iter([create, create, fail])
     return lambda *given, **named: next(calls)(*given, **named)  # type: ignore[operator]
+
+
+# ------------------------------------------------------------------ under an engine of an older Spark
+
+HERE = socket.gethostname()
+NOBODY = 2**22 + 1  # a pid that is none
+FAR = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("host", "pid", "until", "lives"),
+    [("elsewhere", 7, FAR, True), (HERE, NOBODY, FAR, False), ("elsewhere", 7, START - timedelta(days=9999), False)],
+    ids=["lives", "is dead", "has expired"],
+)
+async def test_tables_are_not_changed_under_an_engine_that_lives(
+    kind: str,
+    host: str,
+    pid: int,
+    until: datetime,
+    lives: bool,
+    file: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = f"sqlite:///{file}" if kind == "sqlite" else request.getfixturevalue("fresh_postgres")
+    monkeypatch.setattr(schema, "HEAD", "0020")
+    store = await open_store(place)
+    holder = Holder(host, pid, Face.DAEMON)
+    await old_rows(store, "lease", {"id": 1, **lease_values(Lease(BootId("old"), holder, START, until))})
+    await store.close()
+    monkeypatch.undo()
+    if lives:
+        with pytest.raises(InUse, match="an engine of an older Spark works with the database") as wrong:
+            await open_store(place)
+        assert (wrong.value.pid, wrong.value.hint) == (pid, "spark daemon restart, on elsewhere")
+        return
+    store = await open_store(place)
+    async with store.write() as tx:
+        assert await tx.lease.get() is None
+        assert not await tx.lease.renew(Lease(BootId("old"), holder, START, FAR)), "whoever wakes up does nothing more"
+    await store.close()
+
+
+async def test_nobody_becomes_the_engine_of_tables_that_it_does_not_know(store: SqlStore) -> None:
+    lease = Lease(BootId("ours"), Holder("here", 7, Face.DAEMON), START, FAR)
+    async with store.write() as tx:
+        assert await tx.lease.take(lease, START)
+    async with store._database.durable.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    try:
+        for again in (lambda tx: tx.lease.renew(lease), lambda tx: tx.lease.take(lease, START)):
+            with pytest.raises(Outgrown, match="revision 9999"):
+                await store.apply(again)
+    finally:
+        async with store._database.durable.begin() as connection:
+            await connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})

@@ -143,7 +143,8 @@ WORDS: Table = {
     "outof": {2: "sur deux", 3: "sur trois"},
     "thequarter": {True: "le quart"},
     "for": {True: "pendant, durant, pour"},
-    "during": {True: "pendant, durant"},
+    "threequarters": {True: "trois quarts d'heure"},
+    "during": {True: "pendant, durant, pendant le mois de, durant le mois de, au mois de"},
     "between": {True: "entre"},
     "except": {
         True: """
@@ -152,6 +153,7 @@ WORDS: Table = {
         """
     },
     "but": {True: "mais"},
+    "or": {True: "ou"},
     "next": {True: "prochain, prochaine, prochains, prochaines"},
     "quevem": {True: "prochain, prochaine, qui vient"},
     "this": {True: "ce, cette, cet"},
@@ -185,7 +187,7 @@ WORDS: Table = {
         """
     },
     "det": {True: "le, la, les, un, une, mon, ma, mes, notre, nos, son, sa, ce, cette, l', du"},
-    "than": {True: "que, derniers, dernieres, dernier, derniere, il y a"},
+    "than": {True: "que, derniers, dernieres, dernier, derniere, il y a, plus de, moins de, de plus de, de moins de"},
     "cond": {True: "si, quand, lorsque, des que, tant que, a moins que, chaque fois que, s'il"},
     "vague": {
         True: """

@@ -1,5 +1,6 @@
 """A language's words: from spellings to senses, and from misspellings to words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -89,6 +90,14 @@ class Lexicon:
                         nearest.setdefault(distance, []).append(keyword)
         return self._likeliest(word, nearest[min(nearest)]) if nearest else ""
 
+    def halves(self, word: str) -> tuple[str, str] | None:
+        """The two words that were typed as one, a day and what goes before or after it: "mondayat", "everyday"."""
+        if len(word) < SHORTEST + 1 or word in self._uncorrected:
+            return None
+        splits = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+        found = [split for split in splits if _is_glued(*map(self.senses, split))]
+        return found[0] if len(found) == 1 else None
+
     def _likeliest(self, word: str, keywords: list[str]) -> str:
         """Of the nearest, the one that begins and ends most like the word; nothing when in doubt."""
         most = max(_alike(word, keyword) for keyword in keywords)
@@ -103,6 +112,15 @@ _CORRECTED = frozenset(
     starting next last
     """.split()
 )
+
+
+_DAYS = frozenset({"weekday", "plural", "dayset", "unit", "freq", "relday"})
+_BEFORE, _AFTER = frozenset({"every", "next", "this"}), frozenset({"at", "part"})
+
+
+def _is_glued(first: Senses, second: Senses) -> bool:
+    one = bool(first.keys() & _DAYS) and bool(second.keys() & _AFTER)
+    return one or (bool(first.keys() & _BEFORE) and bool(second.keys() & _DAYS))
 
 
 def _corrects(words: tuple[str, ...], senses: Senses) -> bool:
@@ -130,7 +148,8 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _split(spelling: str) -> list[str]:
-    return spelling.replace("-", " - ").replace("/", " / ").split()
+    """As the tokeniser does, which takes "24/7" for one piece."""
+    return re.sub(r"(-|(?<!\d)/|/(?!\d))", r" \1 ", spelling).split()
 
 
 def edits(one: str, other: str, most: int) -> int:

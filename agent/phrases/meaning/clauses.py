@@ -15,7 +15,8 @@ class On:
     """These days, and the parts of the day that were said with them.
 
     `weak` is an adjective such as "daily", which may belong to a name; `also` are days beside
-    those of the calendar; `count` is how many of them there are in all.
+    those of the calendar; `count` is how many of them there are in all; `more`: they come to those
+    that were said before, "also on Saturdays".
     """
 
     calendar: Calendar
@@ -23,6 +24,7 @@ class On:
     weak: bool = False
     also: tuple[Calendar, ...] = ()
     count: int | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class But:
     dates: tuple[DateOf, ...] = ()
     clocks: tuple[Clock, ...] = ()
     window: Between | None = None
+    spans: tuple[tuple[DateOf, DateOf], ...] = ()  # first and last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """The first answer begins a job; `path` tells how it is until it is over."""
+    """The first answer begins a job; `path` tells how it is until it is over, and what came of it, or `answer` does."""
 
     path: str = "{{ location }}"
     job: Path | None = None  # its id, in the first answer
@@ -47,6 +47,7 @@ class Poll:
     state: Path | None = None  # told when it changes
     every: float = 2.0  # seconds
     cancel: Cancel | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ class Endpoint:
     result: Path | None = None
     error: Path | None = None
     text: Path | None = None  # within an event of a stream: a piece of a text
+    text_when: Condition | None = None  # only of events of which that holds
+    job: Path | None = None  # within an event of a stream: the id by which `cancel` ends it
+    cancel: Cancel | None = None
     tokens_read: Path | None = None
     tokens_written: Path | None = None
     stream: Stream = Stream.AUTO
     idempotency: str = "Idempotency-Key"  # the header that bears the run's key; empty for none
     poll: Poll | None = None
+    inputs: dict[str, Any] | None = None  # what it wants to be given: a JSON Schema of an object
 
     def secrets(self) -> set[str]:
         """The names of the secrets that its headers bear; one with a ? at its end may be missing."""

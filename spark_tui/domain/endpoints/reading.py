@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from spark_tui.domain import templates
 from spark_tui.domain.endpoints import ALSO, DEFINITION_LIMIT, SECRET, Cancel, Endpoint, Endpoints, Poll, Stream
 from spark_tui.domain.endpoints.paths import Condition, Path
+from spark_tui.domain.endpoints.wanting import schema_of
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.nodes import Items, Map, Node, Text, parse
 from spark_tui.domain.text import near, one_line
@@ -29,9 +30,9 @@ SHARED = ("headers", "stream", "idempotency")  # what may be said once for all e
 ENDPOINT = (
     *("title", "description", "method", "path", "query", "headers", "json", "form", "body", "content_type"),
     *("status", "success", "failed", "result", "error", "text", "tokens_read", "tokens_written", "stream"),
-    *("idempotency", "poll"),
+    *("idempotency", "poll", "inputs", "text_when", "job", "cancel"),
 )
-POLL = ("path", "job", "done", "failed", "state", "every", "cancel")
+POLL = ("path", "job", "done", "failed", "state", "every", "cancel", "answer")
 
 
 def read(text: str) -> Endpoints:
@@ -245,6 +246,11 @@ _READERS: dict[str, Callable[[Node], Any]] = {
     "failed": _condition,
     **dict.fromkeys(("result", "error", "text", "tokens_read", "tokens_written"), _place),
     "poll": _poll,
+    "inputs": schema_of,
+    "text_when": _condition,
+    "job": _place,
+    "cancel": _cancel,
+    "answer": lambda node: _path(node, ALSO),
 }
 _POLL_READERS: dict[str, Callable[[Node], Any]] = {
     "path": lambda node: _path(node, ALSO),
@@ -254,4 +260,5 @@ _POLL_READERS: dict[str, Callable[[Node], Any]] = {
     "state": _place,
     "every": _seconds,
     "cancel": _cancel,
+    "answer": lambda node: _path(node, ALSO),
 }

@@ -13,19 +13,18 @@ from typing import Annotated, Any
 
 import typer
 
-from spark_tui.domain.errors import Conflict
+from spark_tui.domain.errors import Conflict, InUse
 from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
-from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli import unit
-from spark_tui.faces.cli.opening import ask, asked, door_of, told
+from spark_tui.faces.cli.opening import ask, asked, door_of, entrance_of, told
 from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
-from spark_tui.faces.cli.serving import is_spark, who_serves
 from spark_tui.faces.door import Door
 from spark_tui.service.leaving import Fates, fates
-from spark_tui.service.ports import Face, Lease
+from spark_tui.service.ports import Face, Holder, Lease
+from spark_tui.service.serving import is_spark, who_serves
 from spark_tui.service.spark import Spark
 
 daemon = typer.Typer(help="The engine without a screen: in the foreground, until ctrl+c, or in the background.")
@@ -43,12 +42,9 @@ def foreground(
     """The engine without a screen: in the foreground, until ctrl+c, or in the background."""
     if context.invoked_subcommand is not None:
         return
-    from spark_tui.faces import daemon as engine
+    from spark_tui.faces.daemon import run_daemon
 
-    asked_by_signals, door = Asked().hear(), door_of(context)
-    engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
-    say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(door.host(None), asked_by_signals)))
+    raise typer.Exit(told(lambda: run_daemon(entrance_of(context), to_file=to_file)))
 
 
 # ------------------------------------------------------------------ start
@@ -59,9 +55,14 @@ def start(context: typer.Context) -> None:
     """Start the engine in the background. When one serves already, say which."""
     door = door_of(context)
     lease = ask(context, who_serves)
-    if lease is not None:
-        say(f"an engine serves already: {_words(lease, door)}")
+    if lease is None:
+        _start(door)
         return
+    say(f"an engine serves already: {_words(lease, door)}")
+    _say_whose(lease)
+
+
+def _start(door: Door) -> None:
     written = door.log_file.stat().st_size if door.log_file.exists() else 0
     process = _begin()
     lease = told(lambda: asyncio.run(asked(door, lambda spark: _serves(spark, process))))
@@ -115,21 +116,48 @@ def _not_begun(process: "subprocess.Popen[bytes]", door: Door) -> int:
 def stop(context: typer.Context) -> None:
     """End the daemon of this machine in order, and say what becomes of the runs that go on."""
     door = door_of(context)
-
-    async def look(spark: Spark) -> tuple[Lease | None, Fates]:
-        return await who_serves(spark), await fates(spark)
-
-    lease, becoming = ask(context, look)
-    if lease is None:
+    if not told(lambda: _stopped(door)):
         say("no engine serves, so there is nothing to stop")
-        return
-    told(lambda: _may_be_stopped(lease))
+    elif not _another_serves(context, door):
+        say("nothing runs until: spark daemon start")
+
+
+@daemon.command("restart")
+def restart(context: typer.Context) -> None:
+    """End the daemon of this machine in order, and start it anew: after an upgrade it is of this Spark then."""
+    door = door_of(context)
+    told(lambda: _stopped(door))
+    if not _another_serves(context, door):
+        _start(door)
+
+
+def _stopped(door: Door) -> bool:
+    """False when nobody serves. Raises Conflict where it is not ours to stop."""
+
+    async def look(spark: Spark) -> tuple[Holder | None, Fates]:
+        lease = await who_serves(spark)
+        return (lease.holder if lease else None), await fates(spark)
+
+    try:
+        holder, becoming = asyncio.run(asked(door, look))
+    except InUse as older:  # it may not be asked about runs in tables that this Spark does not know
+        holder, becoming = Holder(older.host, older.pid, Face(older.face)), Fates()
+    if holder is None:
+        return False
+    _may_be_stopped(holder)
     for line in _what_becomes(becoming):
         say(line)
-    told(lambda: _end(lease.holder.pid, door))
-    say(f"the engine has ended: {_words(lease, door)}")
-    after = ask(context, _whoever_waited)
-    say(f"another one serves now: {_words(after, door)}" if after else "nothing runs until: spark daemon start")
+    _end(holder.pid, door)
+    say(f"the engine has ended: {_named(holder)}")
+    return True
+
+
+def _another_serves(context: typer.Context, door: Door) -> bool:
+    if (lease := ask(context, _whoever_waited)) is None:
+        return False
+    say(f"another one serves now: {_words(lease, door)}")
+    _say_whose(lease)
+    return True
 
 
 async def _whoever_waited(spark: Spark) -> Lease | None:
@@ -141,9 +169,8 @@ async def _whoever_waited(spark: Spark) -> Lease | None:
     return None
 
 
-def _may_be_stopped(lease: Lease) -> None:
+def _may_be_stopped(holder: Holder) -> None:
     """Raises Conflict where that is not ours to do from here."""
-    holder = lease.holder
     if holder.host != socket.gethostname():
         raise Conflict(
             f"the engine is on {one_line(holder.host, 60)}, as pid {holder.pid}",
@@ -187,7 +214,9 @@ def _what_becomes(becoming: Fates) -> list[str]:
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Who is the engine, and what it does. Exits with 20 when nobody is."""
     door = door_of(context)
-    facts = ask(context, lambda spark: _facts(spark, door))
+    facts, other = ask(context, lambda spark: _facts(spark, door))
+    if other:
+        say(other)
     if as_json:
         put_json(facts)
     elif facts["serving"]:
@@ -198,7 +227,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if facts["serving"] else NO_ENGINE)
 
 
-async def _facts(spark: Spark, door: Door) -> dict[str, Any]:
+async def _facts(spark: Spark, door: Door) -> tuple[dict[str, Any], str]:
+    """And that the engine is of another Spark."""
     lease, active = await who_serves(spark), await spark.runs.active()
     due = [schedule.next_at for schedule in await spark.schedules.all() if schedule.next_at and not schedule.pause]
     known: dict[str, Any] = {"serving": lease is not None, "store": spark.store.where}
@@ -207,16 +237,18 @@ async def _facts(spark: Spark, door: Door) -> dict[str, Any]:
             "engine": lease.holder.face,
             "host": lease.holder.host,
             "pid": lease.holder.pid,
+            "spark": lease.holder.version,
             "since": lease.taken_at,
             "boot": lease.boot,
         }
-    return known | {
+    known |= {
         "seats_used": sum(run.state is RunState.RUNNING for run in active),
         "seats": door.seats,
         "queued": sum(run.state is RunState.QUEUED for run in active),
         "next_due": min(due, default=None),
         "log_file": str(door.log_file),
     }
+    return known, show.other_spark(lease) if lease is not None else ""
 
 
 def _plainly(value: Any, door: Door) -> Any:
@@ -224,9 +256,16 @@ def _plainly(value: Any, door: Door) -> Any:
 
 
 def _words(lease: Lease, door: Door) -> str:
-    holder = lease.holder
-    since = stamp(lease.taken_at, door.zone)
-    return f"{holder.face.value} on {one_line(holder.host, 60)}, pid {holder.pid}, since {since}"
+    return f"{_named(lease.holder)}, since {stamp(lease.taken_at, door.zone)}"
+
+
+def _named(holder: Holder) -> str:
+    return f"{holder.face.value} on {one_line(holder.host, 60)}, pid {holder.pid}"
+
+
+def _say_whose(lease: Lease) -> None:
+    if other := show.other_spark(lease):
+        say(other)
 
 
 # ------------------------------------------------------------------ install

@@ -1,14 +1,17 @@
 """spark source show, edit, presets: what a source is told to offer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from spark_tui.domain.change import Alter
 from spark_tui.domain.errors import Invalid, NotFound
-from spark_tui.domain.source import Source
 from spark_tui.domain.text import clean, counted, place
 from spark_tui.domain.workflow import Synced
+from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.incoming import text_of
 from spark_tui.faces.cli.opening import ask, told
@@ -43,25 +46,44 @@ def source_edit(
     name: OneSource,
     definition: Definition = "",
     preset: ReadyMade = "",
+    called: Annotated[str, typer.Option("--name", help="Another name; its schedules and its limit go with it.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Another address; it is asked there first.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Let a source offer what a definition says. What is wrong with it is told with its line, and changes nothing."""
+    """Give a source another name, address or definition. What is wrong changes nothing; spark undo takes it back.
+
+    Of a definition the line is told that is wrong. Another key: spark source key NAME.
+    """
     text = told(lambda: definition_text(definition))
 
-    async def edit(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
+    async def edit(spark: Spark) -> tuple[Alter, Synced | None, Sequence[str]]:
         _, offers = chosen(spark, "", text, preset)
-        if not offers:
-            raise Invalid("nothing is said to be different", hint="spark source edit NAME --definition FILE")
-        changed = await spark.sources.define(await spark.sources.get(name), offers)
-        return changed, await spark.sources.sync(changed), await spark.secrets.lacking_at(changed)
+        before = await spark.sources.get(name)
+        after = replace(before, name=called or before.name, url=url or before.url)
+        after = replace(after, definition=offers or before.definition)
+        if after == before:
+            how = "spark source edit NAME --name NEW, --url URL or --definition FILE"
+            raise Invalid("nothing is said to be different", hint=how)
+        done = await spark.sources.alter(Alter(before, after), deed=f"change the source “{before.name}”")
+        synced = await spark.sources.sync(done.after) if _elsewhere(done) else None
+        return done, synced, await spark.secrets.lacking_at(done.after)
 
-    changed, synced, lacking = ask(context, edit)
+    change, synced, lacking = ask(context, edit)
     if as_json:
-        put_json(shape.source(changed) | {"workflows": shape.synced(synced)})
-    else:
-        say(f"{changed.name} offers {counted(synced.total, 'workflow')}")
-        for note in lacking:
-            say(f"note: {note}")
+        put_json(shape.source(change.after) | ({"workflows": shape.synced(synced)} if synced else {}))
+        return
+    for difference in told_change(change, datetime.min.replace(tzinfo=UTC)).differences:
+        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    if synced is not None:
+        say(f"{change.after.name} offers {counted(synced.total, 'workflow')}")
+    for note in lacking:
+        say(f"note: {note}")
+
+
+def _elsewhere(change: Alter) -> bool:
+    """Whether it may offer something else now."""
+    before, after = change.before, change.after
+    return (before.url, before.definition) != (after.url, after.definition)
 
 
 def source_presets(

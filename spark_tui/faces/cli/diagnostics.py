@@ -13,14 +13,15 @@ import typer
 from spark_tui import __version__
 from spark_tui.domain.errors import Conflict, Invalid, SparkError
 from spark_tui.domain.text import counted, place
+from spark_tui.faces import show
 from spark_tui.faces.cli.opening import asked, door_of, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put_json, put_table, say
-from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.cli.upkeep import Finding, looked_after
 from spark_tui.faces.door import Door
 from spark_tui.faces.show import size
 from spark_tui.faces.tui.colours import sent
+from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
@@ -124,7 +125,8 @@ async def _engine(spark: Spark, schedules: int) -> Finding:
     lease = await who_serves(spark)
     if lease is not None:
         holder, since = lease.holder, f"{lease.taken_at:%Y-%m-%d %H:%M} UTC"
-        return Finding("engine", "ok", f"{holder.face.value} on {holder}, since {since}")
+        other = show.other_spark(lease)
+        return Finding("engine", "note" if other else "ok", f"{holder.face.value} on {holder}, since {since}", other)
     hint = "spark daemon start; schedules run while it, or `spark`, runs"
     return Finding("engine", "wrong" if schedules else "note", "none is running", hint)
 

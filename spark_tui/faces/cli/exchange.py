@@ -30,7 +30,7 @@ def export(
     file: Annotated[str, typer.Argument(help="Where to write it; standard output if not given.")] = STDIO,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
-    """Write sources, schedules and policies as YAML that people read and edit; secrets by name only."""
+    """Write sources, destinations, schedules and policies as YAML that people edit; secrets by name only."""
     kept = ask(context, lambda spark: spark.exchange.kept())
     for note in kept.notes:
         say(f"note: {note}")

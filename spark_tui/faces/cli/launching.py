@@ -10,7 +10,7 @@ import typer
 
 from spark_tui.domain.command import BY_HAND, command_of, is_command
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.launch import Launch, launch_of
+from spark_tui.domain.launch import NO, Launch, launch_of
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli.flags import Given, flag, taking
 from spark_tui.faces.cli.output import say
@@ -22,7 +22,7 @@ FLAGS: dict[str, Any] = {
     "memory": flag(str, "What each of its processes may write to: 512M, 2G."),
     "cpu_time": flag(str, "Processor time that each of its processes gets: 600, 10m."),
     "nice": flag(str, "0 to 19: how much others go first."),
-    "shell": flag(bool, "A shell reads the command: pipes, variables, patterns.", "--shell"),
+    "shell": flag(bool, "A shell reads the command: pipes, variables, patterns.", "--shell/--no-shell"),
 }
 with_launch = taking(FLAGS, "launch")
 Prompt = Annotated[str, typer.Option("--prompt", help="What to ask an agent; it takes the place of the workflow.")]
@@ -39,10 +39,15 @@ def check_prompt(prompt: str, agent: str, given: str) -> None:
 
 def launch_from(given: Given) -> Launch:
     """The options of the flags; a folder that is not absolute is meant from here. Raises Invalid."""
-    places = [(name, _from_here(given[name])) for name in ("cwd", "stdin") if name in given]
+    return launch_of([option for option in options_of(given) if option != ("shell", NO)])
+
+
+def options_of(given: Given) -> list[tuple[str, str]]:
+    """By name and value, as they stand before a command; an empty value is to take one away."""
+    places = [(name, given[name] and _from_here(given[name])) for name in ("cwd", "stdin") if name in given]
     texts = [(name.replace("_", "-"), given[name]) for name in ("memory", "cpu_time", "nice") if name in given]
     variables = [("env", variable) for variable in given.get("env", ())]
-    return launch_of([*places, *texts, *variables, *([("shell", "")] if given.get("shell") else [])])
+    return [*places, *texts, *variables, *([("shell", "" if given["shell"] else NO)] if "shell" in given else [])]
 
 
 def _from_here(place: str) -> str:

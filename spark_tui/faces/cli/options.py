@@ -42,6 +42,7 @@ Called = Annotated[str, typer.Option("--name", help="What it is called; at first
 Tags = Annotated[
     str | None, typer.Option("--tag", help="Tags, by commas: limits can be set for them.", show_default=False)
 ]
+CommandLine = Annotated[str, typer.Option("--command", help="Another line for the command that it runs.")]
 AtGap = Annotated[
     Gap | None,
     typer.Option("--gap", help="A time that a clock change skips: after it if not given.", show_default=False),

@@ -27,11 +27,11 @@ from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
-from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 from spark_tui.faces.show_log import elapsed, said
 from spark_tui.service.ports import EngineHost
+from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
 

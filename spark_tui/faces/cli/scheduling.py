@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.command import is_command
+from spark_tui.domain.command import command_again, is_command
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Proposal
@@ -20,7 +20,15 @@ from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
-from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
+from spark_tui.faces.cli.launching import (
+    Agent,
+    Prompt,
+    check_prompt,
+    command_with,
+    launch_from,
+    options_of,
+    with_launch,
+)
 from spark_tui.faces.cli.opening import ask, at_changes, told
 from spark_tui.faces.cli.options import (
     AnotherPhrase,
@@ -28,6 +36,7 @@ from spark_tui.faces.cli.options import (
     AtFold,
     AtGap,
     Called,
+    CommandLine,
     DryRun,
     Input,
     OneSchedule,
@@ -41,6 +50,7 @@ from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.faces.cli.understanding import read
 from spark_tui.service.finding import slug
+from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
 
 TITLE = 40  # characters of a prompt that its schedule is called by
@@ -170,6 +180,7 @@ def _accepted(question: str = "Keep it?") -> None:
 # ------------------------------------------------------------------ edit
 
 
+@with_launch
 @with_policy
 def edit(
     context: typer.Context,
@@ -183,18 +194,27 @@ def edit(
     fold: AtFold = None,
     new_name: Called = "",
     tags: Tags = None,
+    command: CommandLine = "",
     yes: Yes = False,
     as_json: AsJson = False,
     *,
     policy: Given,
+    launch: Given,
 ) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks."""
+    """Change when it runs, with what, and its policy; shows before and after, and asks.
+
+    Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
+
+    spark schedule edit report --cwd ~/work --env LANG=C --env DEBUG- --memory 2G
+    """
     if tz and not phrase:
         told(_zone_of_nothing)
     set_, tagged = told(lambda: (given_by(sets), None if tags is None else tags_of(tags)))
     plain: Given = {"name": slug(new_name) if new_name else None, "input": given, "template": template, "tags": tagged}
+    options, line = told(lambda: options_of(launch)), ""  # the line of its command, where that is another one
 
     async def look(spark: Spark) -> tuple[Edit, datetime]:
+        nonlocal line
         before = await spark.schedules.get(name)
         after = replace(before, **{what: said for what, said in plain.items() if said is not None})
         after = replace(after, policy=policy_with(before.policy, policy))
@@ -206,6 +226,9 @@ def edit(
         after = replace(after, timing=replace(after.timing, clock_change=change))
         if set_ or given is not None:
             after = replace(after, values=await _values(spark, after, set_))
+        if options or command:
+            line = command_again(await key_of(spark.sources, before), options, command)
+            after = await running(spark.sources, after, line, keep=False)
         return Edit(before, after), spark.clock.now()
 
     change, now = ask(context, look)
@@ -213,9 +236,13 @@ def edit(
         return
     if not yes:
         _accepted("Change it?")
-    (done,) = ask(
-        context, lambda spark: spark.schedules.edit([change], deed=f"change the schedule “{change.schedule.name}”")
-    )
+
+    async def do(spark: Spark) -> list[Edit]:
+        after = change.schedule
+        after = await running(spark.sources, after, line, keep=True) if line else after
+        return await spark.schedules.edit([Edit(change.before, after)], deed=f"change the schedule “{after.name}”")
+
+    (done,) = ask(context, do)
     put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
 
 

@@ -15,8 +15,8 @@ from spark_tui.domain.text import one_line
 from spark_tui.faces.cli.daemon import THIS_SPARK
 from spark_tui.faces.cli.opening import ask, told
 from spark_tui.faces.cli.output import say
-from spark_tui.faces.cli.serving import who_serves
 from spark_tui.faces.web import TAB
+from spark_tui.service.serving import who_serves
 
 if TYPE_CHECKING:
     from spark_tui.faces.web.gate import Gate

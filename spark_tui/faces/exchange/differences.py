@@ -9,8 +9,8 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces.exchange.writing import schedule_shape, source_shape
-from spark_tui.service.wanted import Comparison, LimitEdit, SourceEdit
+from spark_tui.faces.exchange.writing import destination_shape, schedule_shape, source_shape
+from spark_tui.service.wanted import Comparison, DestinationEdit, LimitEdit, SourceEdit
 
 SHOWN = 300  # characters of a value
 
@@ -35,6 +35,7 @@ class Told(NamedTuple):
 def told(comparison: Comparison) -> list[Told]:
     """In the order in which a file has them; what is removed comes last."""
     all_of_it = [_source(edit) for edit in comparison.sources]
+    all_of_it += [_destination(edit) for edit in comparison.destinations]
     all_of_it += [_limit(edit) for edit in comparison.limits]
     all_of_it += [_schedule(edit, comparison.known) for edit in comparison.schedules]
     return sorted(all_of_it, key=lambda one: one.verb == "remove")
@@ -47,6 +48,11 @@ def _source(edit: SourceEdit) -> Told:
 
 def _of_source(source: Source | None) -> dict[str, str]:
     return {} if source is None else {"name": source.name, **_flat(source_shape(source))}
+
+
+def _destination(edit: DestinationEdit) -> Told:
+    before, after = (_flat(destination_shape(side)) if side else {} for side in (edit.before, edit.after))
+    return Told(edit.verb, "destination", edit.meant.name, _between(before, after))
 
 
 def _limit(edit: LimitEdit) -> Told:

@@ -28,8 +28,9 @@ from spark_tui.faces.exchange.codecs import (
 )
 
 FORM = 1  # of the file; a later one may mean something else
-TOP = ("spark", "sources", "limits", "schedules")
+TOP = ("spark", "sources", "destinations", "limits", "schedules")
 SOURCE = ("kind", "url", "secret", "definition", "memory")
+DESTINATION = ("kind", "place", "secret")
 MEMORY = one_of(Memory)
 LIMITS = {"sources": Scope.SOURCE, "tags": Scope.TAG}
 TIMES = ("when", "cron", "every", "once", "rrule", "triggers")  # exactly one of them says when

@@ -7,14 +7,14 @@ from typing import Any
 
 from spark_tui.domain.limits import Limit, tag
 from spark_tui.domain.nodes import Map, Mark, Node, Text, Wrong, parse
-from spark_tui.domain.source import Memory, SecretName
+from spark_tui.domain.source import Memory, SecretName, named_secret
 from spark_tui.domain.text import one_line
 from spark_tui.faces.exchange import keys, spans
 from spark_tui.faces.exchange.codecs import WHOLE, YES_NO, Notes, entries, leaf, text_of
 from spark_tui.faces.exchange.delivering import read_deliver
 from spark_tui.faces.exchange.times import checked_zone, read_timing
 from spark_tui.faces.exchange.values import read_values
-from spark_tui.service.wanted import Fault, Wanted, WantedPause, WantedSchedule, WantedSource, Where
+from spark_tui.service.wanted import Fault, Wanted, WantedDestination, WantedPause, WantedSchedule, WantedSource, Where
 
 LONGEST_NAME = 200
 
@@ -43,7 +43,8 @@ def read(text: str, zone: str) -> File:
     reading = _Reading(notes, zone)
     top = entries(root, list(keys.TOP), notes)
     reading.check_form(top.get("spark"))
-    wanted = Wanted(reading.sources(root, top), reading.schedules(root, top), reading.limits(top))
+    parts = (reading.sources(root, top), reading.schedules(root, top), reading.limits(top))
+    wanted = Wanted(*parts, reading.destinations(root, top))
     return File(wanted, notes.wrong, reading.marks)
 
 
@@ -62,6 +63,17 @@ class _Reading:
     def sources(self, root: Node, top: Mapping[str, Node]) -> tuple[WantedSource, ...] | None:
         named = self._named(root, top, "sources", keys.SOURCE)
         return None if named is None else tuple(self._source(name, given) for name, given in named)
+
+    def destinations(self, root: Node, top: Mapping[str, Node]) -> tuple[WantedDestination, ...] | None:
+        named = self._named(root, top, "destinations", keys.DESTINATION)
+        return None if named is None else tuple(self._destination(name, given) for name, given in named)
+
+    def _destination(self, name: str, given: Mapping[str, Node]) -> WantedDestination:
+        if "secret" not in given:
+            at, how = self.marks["destinations", name], "add secret: NAME, which is that of its URL in the vault"
+            self.notes.add(at, f"destination {name} has no secret", how)
+        secret = named_secret(self._text(given, "secret"))
+        return WantedDestination(name, secret, self._text(given, "kind"), self._text(given, "place"))
 
     def schedules(self, root: Node, top: Mapping[str, Node]) -> tuple[WantedSchedule, ...] | None:
         named = self._named(root, top, "schedules", keys.SCHEDULE)

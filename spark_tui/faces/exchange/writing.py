@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from spark_tui.domain.agreement import meaningful
+from spark_tui.domain.delivery import Destination
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.source import Memory, Source
@@ -18,7 +19,7 @@ from spark_tui.faces.exchange.values import values_shape
 from spark_tui.service.wanted import Kept
 
 HEADER = """\
-# Sources, schedules and policies of Spark, by name; `spark export` wrote it.
+# Sources, destinations, schedules and policies of Spark, by name; `spark export` wrote it.
 #   spark apply FILE --dry-run   shows what this file would change
 #   spark apply FILE             changes it: what is not named here stays (--prune removes it)
 # A secret stands here by its name alone: env:NAME is an environment variable, another is a name in the vault.
@@ -42,6 +43,10 @@ def _lines(kept: Kept) -> Iterator[str]:
         if place(source.url) != source.url:
             yield "    # its url has a password or a query, which is not written down"
         yield from block(source_shape(source), 4)
+    if kept.destinations:
+        yield ""
+        yield "destinations:"
+        yield from block({one.name: destination_shape(one) for one in kept.destinations}, 2)
     if kept.limits:
         yield ""
         yield "limits:"
@@ -61,6 +66,11 @@ def limits_shape(limits: Sequence[Limit]) -> dict[str, Shape]:
     """How many runs go on at once, by source and by tag."""
     of = {part: {x.name: x.runs for x in limits if x.scope is scope} for part, scope in keys.LIMITS.items()}
     return {part: dict(sorted(named.items())) for part, named in of.items() if named}
+
+
+def destination_shape(destination: Destination) -> dict[str, Shape]:
+    """Its URL by name alone."""
+    return {"kind": destination.kind, "place": destination.place, "secret": str(destination.secret)}
 
 
 def source_shape(source: Source) -> dict[str, Shape]:

@@ -18,7 +18,7 @@ from spark_tui.faces.show.policies import (
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
 from spark_tui.faces.show.stories import attempt, delivery, facts, letter, texts, trigger
-from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names
+from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names, other_spark
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "names",
     "open_to_all",
     "origin",
+    "other_spark",
     "overlap",
     "pause",
     "policy_words",

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from spark_tui import __version__
 from spark_tui.domain.run import Run
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.service.ports import Lease
+from spark_tui.service.serving import of_ours
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -40,6 +42,15 @@ def engine(lease: Lease, zone: str, now: datetime, here: str) -> str:
     since = moment(taken_at, zone, now).removeprefix("today ")
     host = "" if holder.host == here else f" on {one_line(holder.host, 40)}"
     return f"{holder.face.value}{host} pid {holder.pid} since {since}"
+
+
+def other_spark(lease: Lease) -> str:
+    """That the engine is of another Spark than this, and what helps; empty where it is of the same."""
+    holder = lease.holder
+    if holder.version == __version__:
+        return ""
+    theirs = f"Spark {one_line(holder.version, 20)}" if holder.version else "another Spark"
+    return f"the engine is of {theirs}, and this is Spark {__version__}: {of_ours(holder)}"
 
 
 def moments(upcoming: Sequence[datetime], zone: str, now: datetime, width: int = 10_000) -> str:

@@ -1,6 +1,7 @@
 """What the keys of the board do. One function for each action; errors are told by whoever runs it."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ from spark_tui.domain.log import Asked
 from spark_tui.domain.order import Place
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui import bulk, making_up, run_verbs
+from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.service.leaving import fates
-from spark_tui.service.orders import Going, Reasons, Said
+from spark_tui.service.orders import Going, Help
+from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
 
 if TYPE_CHECKING:
     from spark_tui.domain.schedule import Schedule
@@ -55,6 +57,10 @@ async def pause(board: "Board") -> None:
 
 async def edit(board: "Board") -> None:
     assert board.spark is not None
+    if board.stand.pane == "sources":
+        assert board.stand.source is not None
+        await source_verbs.edit(board.app, board.spark, board.stand.source)
+        return
     assert board.stand.schedule is not None
     await edit_schedule(board.app, board.spark, board.stand.schedule)
 
@@ -96,6 +102,14 @@ async def messages(board: "Board") -> None:
 
     assert board.spark is not None
     await board.app.push_screen_wait(MessageWindow(board.spark, board.zone))
+
+
+async def secrets(board: "Board") -> None:
+    """Which are used, by whom, and whether they are here."""
+    from spark_tui.faces.tui.screens.secrets import SecretWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(SecretWindow(board.spark))
 
 
 async def notices(board: "Board") -> None:
@@ -190,8 +204,7 @@ async def sync(board: "Board") -> None:
     source = board.stand.source
     assert source is not None
     synced = await board.spark.sources.sync(source)
-    what = f"{len(synced.new)} new, {len(synced.changed)} changed, {len(synced.gone)} gone, {synced.same} as before"
-    board.app.say(f"{synced.source_name}: {'; '.join((what, *synced.remarks))}")
+    board.app.say(f"{synced.source_name}: {source_verbs.told(synced)}")
 
 
 async def talk(board: "Board", phrase: str = "") -> None:
@@ -250,11 +263,29 @@ async def open_schedule(board: "Board") -> None:
         await board.app.push_screen_wait(Details(board.spark, schedule))
 
 
+async def open_source(board: "Board") -> None:
+    from spark_tui.faces.tui.screens.source import SourceWindow
+
+    source = board.stand.source
+    if board.spark is not None and source is not None:
+        await board.app.push_screen_wait(SourceWindow(board.spark, board.zone, source))
+
+
 async def ask_with_workflow(board: "Board") -> None:
     """The ask line, with the selected workflow as the one that is meant."""
     if board.stand.workflow is not None:
         board.ask.selected = board.stand.workflow.id
         board.go("phrase")
+
+
+WHERE: Mapping[type, Place] = {
+    Passed: Place.RUNS,
+    Underway: Place.RUNS,
+    Those: Place.SCHEDULES,
+    Reach: Place.SOURCES,
+    Help: Place.KEYS,
+}
+"""Where more of an answer is told."""
 
 
 async def obey(board: "Board", order: "Suggestion | Found") -> None:
@@ -279,6 +310,10 @@ async def obey(board: "Board", order: "Suggestion | Found") -> None:
             board.ask.kept()
             await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
             board.go("log")
+        case Ahead(schedule):
+            await board.look_for(schedule.id)
+        case _ if type(order) in WHERE:
+            await _go_to(board, WHERE[type(order)])
 
 
 async def _go_to(board: "Board", place: Place) -> None:

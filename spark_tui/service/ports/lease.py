@@ -17,11 +17,12 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Which process is an engine, and as what."""
+    """Which process is an engine, as what, and of which Spark: of another one it says nothing but that."""
 
     host: str
     pid: int
     face: Face
+    version: str = ""
 
     def __str__(self) -> str:
         return f"{self.host} pid {self.pid}"
@@ -41,7 +42,10 @@ class Lease:
 class LeaseTable(Protocol):
     async def get(self) -> Lease | None: ...
     async def take(self, lease: Lease, now: datetime, *, force: bool = False) -> bool:
-        """True when it is ours: it was free, expired, ours already, or `force` (its holder is known to be dead)."""
+        """True when it is ours: it was free, expired, ours already, or `force` (its holder is known to be dead).
+
+        Raises Outgrown, as `renew` does, when the tables are not those of this Spark any more.
+        """
 
     async def renew(self, lease: Lease) -> bool:
         """True when it is ours still. The time is no news: nobody is woken for it where that can be had."""

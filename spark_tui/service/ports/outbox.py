@@ -23,6 +23,9 @@ class OutboxTable(Protocol):
         """Those whose key is not there yet."""
 
     async def put(self, letter: Letter) -> None: ...
+    async def next_at(self) -> datetime | None:
+        """When the first of those that wait is to be sent."""
+
     async def due(self, now: datetime, limit: int) -> list[Letter]:
         """Those that are to be sent by then, the one that has waited longest first."""
 

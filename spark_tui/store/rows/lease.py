@@ -22,6 +22,7 @@ class LeaseRow(SQLModel, table=True):
     host: str = Field(sa_column=Column("host", Prose, nullable=False))
     pid: int = Field(sa_column=Column("pid", Integer, nullable=False))
     face: str = Field(sa_column=Column("face", ID, nullable=False))
+    version: str | None = Field(sa_column=Column("version", Prose))
     locked: bool = Field(sa_column=Column("locked", Boolean, nullable=False))
     taken_at: datetime = Field(sa_column=Column("taken_at", Moment, nullable=False))
     expires_at: datetime = Field(sa_column=Column("expires_at", Moment, nullable=False))
@@ -48,6 +49,7 @@ def lease_values(lease: Lease) -> Values:
         "host": lease.holder.host,
         "pid": lease.holder.pid,
         "face": lease.holder.face.value,
+        "version": lease.holder.version,
         "taken_at": lease.taken_at,
         "expires_at": lease.expires_at,
         "locked": lease.locked,
@@ -57,7 +59,7 @@ def lease_values(lease: Lease) -> Values:
 def lease_of(row: Found) -> Lease:
     return Lease(
         boot=BootId(row.boot),
-        holder=Holder(row.host, row.pid, Face(row.face)),
+        holder=Holder(row.host, row.pid, Face(row.face), row.version or ""),
         taken_at=row.taken_at,
         expires_at=row.expires_at,
         locked=row.locked,

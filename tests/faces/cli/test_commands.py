@@ -333,6 +333,21 @@ def test_a_command_has_its_folder_its_variables_and_its_bounds(agent: Home) -> N
     assert not [file.name for file in kept if file.is_file() and b"hush-hush" in file.read_bytes()]
 
 
+def test_how_a_command_is_started_is_changed_shown_before_after_and_undone(agent: Home) -> None:
+    made = agent.spark("schedule", "create", "daily at 9", "$ printenv PWD A", "--env", "A=1", "--name", "a", "--yes")
+    assert made.returncode == 0, made.stderr
+    (agent.folder / "work").mkdir(exist_ok=True)
+    options = ["--cwd", "work", "--env", "A-", "--env", "B=2", "--input", "hi"]
+    done = agent.spark("schedule", "edit", "a", *options, "--yes")
+    assert "printenv PWD A (--env A=1) → local/printenv PWD A (--cwd ~/work --env B=2)" in done.stderr
+    assert "local/printenv PWD A (--cwd ~/work --env B=2)" in agent.spark("schedule", "show", "a").stdout
+    agent.spark("undo")
+    assert "local/printenv PWD A (--env A=1)" in agent.spark("schedule", "show", "a").stdout
+    agent.workflow("greet", "echo hello")
+    agent.spark("schedule", "create", "greet", "daily at 9", "--yes")
+    assert "no command given by hand" in agent.spark("schedule", "edit", "greet", "--cwd", "/tmp").stderr
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -1,17 +1,27 @@
 """spark daemon start, status, stop, and the unit that it installs."""
 
+import json
 import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from spark_tui import __version__
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.ids import BootId
-from spark_tui.faces.cli import daemon, serving, unit
+from spark_tui.faces.cli import daemon, unit
+from spark_tui.service import serving
 from spark_tui.service.ports import Face, Holder, Lease
+from spark_tui.store.schema import HEAD, MIGRATIONS
 from tests.fakes import START
-from tests.processes import Home, alive
+from tests.processes import PATIENCE, Home, alive, until
 
 
 @pytest.fixture
@@ -57,9 +67,108 @@ def test_one_that_does_not_come_to_serve_says_why(home: Home) -> None:
 def test_what_is_not_ours_to_stop_is_refused_with_what_would_help(holder: Holder, told: str, helps: str) -> None:
     here = Holder(holder.host or daemon.socket.gethostname(), holder.pid, holder.face)
     with pytest.raises(Conflict) as wrong:
-        daemon._may_be_stopped(Lease(BootId("b"), here, START, START))
+        daemon._may_be_stopped(here)
     assert told in wrong.value.message
     assert helps in wrong.value.hint
+
+
+NEWER = """
+import sys
+from pathlib import Path
+import spark_tui
+from spark_tui.store import schema
+spark_tui.__version__ = "99.0"
+if {tables!r}:
+    schema.MIGRATIONS, schema.HEAD = Path({tables!r}), "9999"
+from spark_tui.faces.cli import daemon
+from spark_tui.main import main
+daemon.THIS_SPARK = (sys.executable, __file__)
+sys.exit(main(sys.argv[1:]))
+"""
+NEXT = "revision = '9999'\ndown_revision = {head!r}\ndef upgrade(): pass\n"
+
+
+def newer_spark(home: Home, *, tables: bool) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The same, of another version; with other tables."""
+    place = home.folder / "migrations"
+    if tables:
+        shutil.copytree(MIGRATIONS, place)
+        (place / "versions" / "9999_next.py").write_text(NEXT.format(head=HEAD))
+    script = home.folder / "newer_spark.py"
+    script.write_text(NEWER.format(tables=str(place) if tables else ""))
+
+    def newer(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(script), *arguments],
+            env=home.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    return newer
+
+
+def test_an_engine_of_another_spark_is_told_and_restarted(home: Home) -> None:
+    newer = newer_spark(home, tables=False)
+    home.spark("daemon", "start")
+    before = home.json("daemon", "status")
+    assert before["spark"] == __version__
+    told = f"the engine is of Spark {__version__}, and this is Spark 99.0: spark daemon restart"
+    try:
+        assert told in newer("daemon", "status").stderr
+        assert told in newer("daemon", "start").stderr
+        assert f"engine: {told}" in newer("doctor").stderr
+        restarted = newer("daemon", "restart")
+        assert (restarted.returncode, alive(before["pid"])) == (0, False), restarted.stderr
+        assert "of Spark" not in newer("daemon", "status").stderr
+        assert "the engine is of Spark 99.0" in home.spark("daemon", "status").stderr
+    finally:
+        home.spark("daemon", "stop")
+
+
+def test_tables_are_changed_when_the_engine_of_an_older_spark_was_restarted(home: Home) -> None:
+    newer = newer_spark(home, tables=True)
+    home.workflow("greet", "echo good morning")
+    home.spark("daemon", "start")
+    home.spark("schedule", "create", "greet", "every 1 second", "--yes")
+    old = home.json("daemon", "status")["pid"]
+    try:
+        refused = newer("schedule", "list")
+        assert f"an engine of an older Spark works with the database {home.database} (pid {old})" in refused.stderr
+        assert "spark daemon restart" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        runs = len(home.json("run", "list"))
+        until(lambda: len(home.json("run", "list")) > runs, "the older engine goes on as before")
+        restarted = newer("daemon", "restart")
+        assert (restarted.returncode, alive(old)) == (0, False), restarted.stderr
+        assert json.loads(newer("daemon", "status", "--json").stdout)["spark"] == "99.0"
+        outgrown = home.spark("run", "list")
+        assert "was written by a newer Spark" in outgrown.stderr
+    finally:
+        newer("daemon", "stop")
+
+
+def test_an_engine_whose_tables_were_changed_under_it_ends_with_a_word(tmp_path: Path) -> None:
+    """So that systemd starts the Spark that knows them."""
+    home = Home(tmp_path, SPARK_LEASE_SECONDS="3")
+    with home.daemon() as daemon:
+        with closing(sqlite3.connect(home.database)) as file, file:
+            file.execute("UPDATE alembic_version SET version_num = '9999'")
+        assert daemon.wait(PATIENCE) == 1
+    told = (home.folder / "stderr").read_text()
+    assert "the engine ended: the tables of the database are those of another Spark now (revision 9999)" in told
+    assert "Traceback" not in told
+
+
+def test_restarted_where_none_serves_one_is_started(home: Home) -> None:
+    try:
+        restarted = home.spark("daemon", "restart")
+        assert (restarted.returncode, "the engine serves" in restarted.stderr) == (0, True), restarted.stderr
+    finally:
+        home.spark("daemon", "stop")
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,19 @@ async def test_a_preset_is_taken_by_its_name_and_can_be_written_out(tmp_path: Pa
     none = await asyncio.to_thread(home.spark, "source", "add", "http://127.0.0.1:1", "--preset", "n9n")
     assert none.returncode == 3
     assert "openai-chat" in none.stderr
+
+
+def test_a_source_gets_another_name_and_undo_takes_it_back(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.workflow("greet", "echo hello")
+    home.spark("schedule", "create", "greet", "every day at 9am", "--yes")
+    done = home.spark("source", "edit", "local", "--name", "Here")
+    assert done.returncode == 0, done.stderr
+    assert "local → here" in done.stderr
+    assert "here/greet" in home.spark("schedule", "list").stdout
+    assert home.spark("source", "edit", "here", "--name", "here").returncode == 2
+    home.spark("undo")
+    assert "local/greet" in home.spark("schedule", "list").stdout
+    wrong = home.spark("source", "edit", "local", "--url", "/nowhere/at/all")
+    assert wrong.returncode == 6
+    assert home.json("source", "show", "local")["url"] != "/nowhere/at/all"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agent.planner import plan
 from spark_tui.domain.agreement import agreed, meaningful
-from spark_tui.domain.delivery import Deliver, Event
+from spark_tui.domain.delivery import Deliver, Destination, Event
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.inputs import Values, values_of
@@ -34,7 +34,7 @@ from spark_tui.faces.exchange.values import read_values, values_shape
 from spark_tui.faces.exchange.writing import write
 from spark_tui.service.ports import Abilities
 from spark_tui.service.spark import Spark
-from spark_tui.service.wanted import Kept, Wanted, WantedSchedule
+from spark_tui.service.wanted import Kept, Wanted, WantedDestination, WantedSchedule
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
 from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
@@ -318,3 +318,19 @@ def test_a_moment_is_written_on_the_clock_of_its_zone(zone: str, said: object) -
 
     at = datetime(2026, 11, 24, 9, tzinfo=UTC)
     assert moment_text(at, zone) == (said if isinstance(said, str) else at.isoformat())
+
+
+def test_destinations_are_written_by_the_names_of_their_urls_and_read_back() -> None:
+    ops = Destination("ops", "webhook", SecretName("destination-ops"), "https://hooks.example/…")
+    text = write(Kept((), (), {}, {}, destinations=(ops, Destination("ana", "omni", SecretName("env:ANA")))))
+    found = read(text, "UTC")
+    assert found.wrong == []
+    assert found.wanted.destinations == (
+        WantedDestination("ops", SecretName("destination-ops"), "webhook", "https://hooks.example/…"),
+        WantedDestination("ana", SecretName("env:ANA"), "omni", ""),
+    )
+
+
+def test_a_destination_without_a_secret_is_told_at_its_line() -> None:
+    (wrong,) = read("destinations:\n  ops: {kind: webhook}\nschedules: {}\n", "UTC").wrong
+    assert (wrong.mark.line, wrong.message) == (2, "destination ops has no secret")

@@ -142,7 +142,7 @@ async def test_details_show_moments_policy_and_what_became_of_each_moment(stage:
 async def test_s_syncs_the_selected_source(stage: Theatre) -> None:
     async with stage((120, 35)) as on:
         await on.press("1", "s")
-        await on.sees("local: 1 new, 0 changed, 2 gone, 0 as before", "disk-space (gone)", "daily-report")
+        await on.sees("local: 1 new, 2 gone, 0 as before", "disk-space (gone)", "daily-report")
 
 
 async def test_a_source_is_added_and_what_is_wrong_is_said_in_the_form(stage: Theatre) -> None:
@@ -266,7 +266,7 @@ async def test_an_engine_elsewhere_is_shown_and_quitting_is_immediate(stage: The
             await tx.lease.take(Lease(BootId("b"), holder, now, now + timedelta(seconds=30)), now)
 
     async with stage(host=FakeHost(serving=False), before=before) as on:
-        await on.sees("● daemon on srv1 pid 4121 since")
+        await on.sees("● daemon on srv1 pid 4121 since", "the engine is of another Spark")
         await on.press("q")
     assert on.app.return_value == "quit"
 

@@ -241,3 +241,42 @@ async def test_keys_in_a_burst_with_the_one_that_opens_a_window_do_not_act_under
         await on.sees("Change this schedule?")
         assert await on.spark.runs.recent() == []
         assert len(await on.spark.schedules.all()) == 1
+
+
+async def test_how_a_command_is_started_is_changed_by_fields_shown_and_undone(stage: Theatre) -> None:
+    async def by_hand(on: Any) -> None:
+        await on.spark.sources.workflow("$ --env A=1 printenv A")
+        await on.schedule("vars", workflow="$ --env A=1 printenv A")
+
+    async with stage((100, 35), before=by_hand) as on:
+        await on.sees("vars")
+        await on.press("e")
+        await on.sees("Change this schedule?")
+        await on.press("dollar_sign")
+        await on.sees("take them", "A=1")
+        await on.press("tab")
+        await on.type("work")
+        await on.press("enter")
+        await on.sees("“work” is not absolute")
+        await on.press("home")
+        await on.type("~/")
+        await on.press("enter")
+        await on.sees("Change this schedule?", "(--cwd ~/work --env A=1)")
+        assert not [one for one in await on.spark.sources.workflows() if "cwd" in one.key]
+        await on.press("enter")
+        await on.sees("changed: vars")
+        (changed,) = await on.spark.schedules.all()
+        assert (await on.spark.sources.workflow(changed.workflow)).key == "$ --cwd ~/work --env A=1 printenv A"
+        await on.press("u")
+        await on.sees("undone")
+        (before,) = await on.spark.schedules.all()
+        assert before.workflow_ref == "local/printenv A (--env A=1)"
+
+
+async def test_what_is_no_command_has_no_options(stage: Theatre) -> None:
+    async with stage((100, 35), before=lambda on: on.schedule("report")) as on:
+        await on.sees("report")
+        await on.press("e")
+        await on.sees("Change this schedule?")
+        await on.press("dollar_sign")
+        await on.sees("it runs no command given by hand")

@@ -1,6 +1,5 @@
 """The timeline and the figures on the screen: three sizes, what the keys do, and names that mean harm."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +7,16 @@ import pytest
 
 from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.outage import Absence, Outage
-from spark_tui.domain.planning import Fate, Span
-from spark_tui.domain.run import Cause, Happening, RunState
+from spark_tui.domain.run import Cause, Happening
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.faces.door import Look
-from tests.contracts.store import a_run
 from tests.faces.tui.conftest import ZONE
+from tests.faces.tui.night import HOUR, a_night
 from tests.faces.tui.test_layout import same_as_golden
 
 Theatre = Any
 Stage = Any
-HOUR = timedelta(hours=1)
 
 
 async def keep(on: Stage, name: str, fields: str) -> Schedule:
@@ -37,30 +33,10 @@ async def keep(on: Stage, name: str, fields: str) -> Schedule:
 
 async def a_day(on: Stage) -> None:
     """It is 05:00. An hour ago one failed, before that Spark was off, and at 09:00 three start, of which one may."""
-    now = on.clock.now()
     etl = await keep(on, "etl-orders", "*/30 * * * *")
     for name in ("a-digest", "b-leads", "c-brief"):
         await keep(on, name, "0 9 * * *")
-    fates = {4: RunState.SUCCEEDED, 1: RunState.FAILED, 0.5: RunState.SUCCEEDED}
-    runs = [
-        a_run(
-            etl.id,
-            now - hours * HOUR,
-            workflow=etl.workflow,
-            state=state,
-            schedule_name=etl.name,
-            started_at=now - hours * HOUR + timedelta(seconds=90 if hours == 0.5 else 0),
-            ended_at=now - hours * HOUR + timedelta(seconds=100),
-            reason="exit 1: no disk" if state is RunState.FAILED else "",
-        )
-        for hours, state in fates.items()
-    ]
-    off = Outage(now - 2.9 * HOUR, now - 1.7 * HOUR, Absence.OFF)
-    async with on.spark.store.write() as tx:
-        await tx.runs.add(runs)
-        await tx.outages.note(off)
-        await tx.ledger.note(etl.id, [Span(now - 2.5 * HOUR, now - 2 * HOUR, 2, Fate.MISSED, off.words(ZONE))])
-        await tx.limits.put(Limit(Scope.SOURCE, "local", 1))
+    await a_night(on, etl)
 
 
 async def timeline(on: Stage) -> None:

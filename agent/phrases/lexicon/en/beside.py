@@ -5,15 +5,14 @@ from agent.phrases.lexicon.words import Table
 BESIDE: Table = {
     "noise": {
         True: """
-            please, how about, what about, let's say, of the day, of every day, of each day,
-            pls, plz, kindly, sharp, exactly, precisely, promptly, on the dot, just, only, hi, hello, hey,
-            good morning, good evening, good afternoon, thanks, thank you, thx, without fail, always, regularly,
-            automatically, local time, my time, ok, okay, year round, year-round,
-            all year, all year round, all year long, forever, indefinitely, but only, but just, every time, on a
-            recurring basis, all day long, all day, the hours of, the months
-            of, the month of, the hours, the months, single, straight, hooray, my local time, until further notice,
-            until i say stop, until i say so, until told otherwise, around the clock, round the clock, day and night,
-            24/7, 24 / 7
+            please, how about, what about, let's say, of the day, of every day, of each day, pls, plz, kindly, sharp,
+            exactly, precisely, promptly, on the dot, just, only, hi, hello, hey, good morning, good evening, good
+            afternoon, thanks, thank you, thx, without fail, always, regularly, automatically, local time, my time,
+            ok, okay, year round, year-round, all year, all year round, all year long, forever, indefinitely, but
+            only, but just, every time, on a recurring basis, all day long, all day, the hours of, the months of, the
+            month of, the hours, the months, single, straight, hooray, my local time, until further notice, until i
+            cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
+            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7, 24 / 7
         """
     },
     "greeting": {True: "hi, hello, hey"},
@@ -23,8 +22,8 @@ BESIDE: Table = {
     },
     "cond": {
         True: """
-            if, when, whenever, unless, while, because, as soon as, as long as, in case, provided, assuming,
-            depending, wherever, whether
+            when it's, when it is, when it should be, when it runs, when it should run, if, when, whenever, unless,
+            while, because, as soon as, as long as, in case, provided, assuming, depending, wherever, whether
         """
     },
     "vague": {
@@ -35,11 +34,12 @@ BESIDE: Table = {
             once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a few
             times, several times, a couple of times, a couple times, couple of times, couple times, many times, few
             times, some times, later, when possible, as needed, if needed, when needed, as often as possible, maybe,
-            perhaps, on the odd hours, on the even hours, odd hours, even hours, every odd hour, every even hour,
-            school nights, possibly, probably, might, irregularly, at some point, in a bit, in a while, in a moment,
-            shortly, asap, ages, blue moon, overnight, wee hours, or, either, some mornings, mid-morning, midmorning,
-            mid-afternoon, unless, whichever, in the near future, a few, several, a couple of, some days, most days,
-            the other day, or maybe, otherwise
+            weather permitting, at the latest, at the earliest, mid-month, midmonth, mid month, mid-week, midweek, mid
+            week, mid-year, mid year, perhaps, on the odd hours, on the even hours, odd hours, even hours, every odd
+            hour, every even hour, school nights, possibly, probably, might, irregularly, at some point, in a bit, in
+            a while, in a moment, shortly, asap, ages, blue moon, overnight, wee hours, or, either, some mornings,
+            mid-morning, midmorning, mid-afternoon, unless, whichever, in the near future, a few, several, a couple
+            of, some days, most days, the other day, or maybe, otherwise
         """
     },
     "holiday": {

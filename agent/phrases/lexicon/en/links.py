@@ -34,7 +34,12 @@ LINKS: Table = {
     "after": {True: "after"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
-    "during": {True: "during, over, within, throughout, for the whole of, for all of, all of, all through"},
+    "during": {
+        True: """
+            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole
+            of, for all of, all of, all through
+        """
+    },
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
     "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},
@@ -101,6 +106,7 @@ LINKS: Table = {
             the start of the hour, at the start of every hour, at the start of each hour, at the beginning of the
             hour, at the beginning of every hour, at the beginning of each hour
         """,
+        (0, 15, 30, 45): "on the quarter hour, on the quarter-hour, on every quarter hour",
         (30,): """
             on the half hour, on the half-hour, at the bottom of the hour, at the bottom of every hour, at the bottom
             of each hour
@@ -121,6 +127,9 @@ LINKS: Table = {
     },
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "or": {True: "or"},
+    "also": {True: "also, including, and including, incl, incl ., even, even on, inclusive of"},
+    "instead": {True: "instead"},
+    "overnight": {True: "overnight, during the night, through the night, at night"},
     "by": {True: "by, before the end of"},
     "soft": {True: "without, minus, skip, skipping, bar, exclude, omitting, save for, skipping"},
 }

@@ -87,7 +87,7 @@ NAMES: Table = {
         "week": "weekly, wkly",
         "fortnight": "fortnightly",
         "month": "monthly, mthly, mnthly",
-        "quarter": "quarterly, qtrly, qrtly",
+        "quarter": "quarterly, qtrly, qrtly, once a quarter, once per quarter",
         "half": "semiannually, semi-annually, half-yearly, semi-annual, semiannual",
         "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",

@@ -25,7 +25,8 @@ LINKS: Table = {
     "minutesto": {True: "pras, para as, para a, pra, para o, pro"},
     "for": {True: "por, durante, ao longo de, ao longo das, ao longo dos"},
     "overthe": {True: "pelas, pelos, pela, pelo, nas, nos"},
-    "during": {True: "durante, durante o, durante a, durante os, durante as"},
+    "threequarters": {True: "tres quartos de hora"},
+    "during": {True: "durante o mes de, durante os meses de, durante, durante o, durante a, durante os, durante as"},
     "between": {True: "entre, entre as, entre os, entre o, entre a"},
     "except": {
         True: """
@@ -42,6 +43,8 @@ LINKS: Table = {
     "but": {True: "mas"},
     "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
+    "or": {True: "ou"},
+    "also": {True: "tambem, inclusive, incluindo, ate mesmo"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},

@@ -42,7 +42,7 @@ from spark_tui.faces.tui.widgets.numbers import Numbers
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.faces.tui.widgets.table import Table
-from spark_tui.service.ports import EngineHost
+from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
@@ -81,7 +81,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.spark: Spark | None = None
         self.glance = Glance()
         self.news = Newsreader()
-        self._patience_ends = 0.0
+        self._patience_ends, self._known_boot = 0.0, ""
         self._last_pane = "schedules"
 
     def compose(self) -> ComposeResult:
@@ -192,6 +192,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def publish(self, glance: Glance) -> None:
         """Show another state; what did not change is not drawn again."""
         self.glance = glance
+        self._say_whose_engine(glance.engine)
         self.ask.show(glance)
         self.sources.nothing, self.schedules.nothing = self._no_sources(), self._no_schedules()
         self.sources.show(glance.offered)
@@ -315,6 +316,13 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if lease is None or self.spark is None:
             return ""
         return show.engine(lease, self.zone, self.spark.clock.now(), socket.gethostname())
+
+    def _say_whose_engine(self, engine: Lease | None) -> None:
+        """Of one of another Spark, once."""
+        if engine is not None and engine.boot != self._known_boot:
+            self._known_boot = engine.boot
+            if other := show.other_spark(engine):
+                self.app.notify(other, severity="warning", timeout=10)
 
     def be_patient(self) -> None:
         """An engine was just started: it is not down before it has had its time."""
@@ -454,7 +462,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if event.rows is self.schedules:
             self.do(partial(verbs.open_schedule, self), window=True)
         elif self.sources.selected is not None and self.sources.selected.workflow is None:
-            self.sources.action_fold()
+            self.do(partial(verbs.open_source, self), window=True)
         else:
             self.do(partial(verbs.ask_with_workflow, self))
 

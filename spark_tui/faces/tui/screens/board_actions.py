@@ -42,6 +42,10 @@ def _in_schedules(stand: Stand) -> str:
     return _a_schedule(stand) or ("" if stand.pane != "sources" else "this works on schedules: go there with 2")
 
 
+def _to_edit(stand: Stand) -> str:
+    return _a_source(stand) if stand.pane == "sources" else _a_schedule(stand)
+
+
 def _something_to_run(stand: Stand) -> str:
     if stand.pane == "sources":
         return _opened(stand) or ("" if stand.workflow else "select a workflow, not a source")
@@ -124,11 +128,11 @@ ACTIONS: tuple[Action, ...] = (
         "board.edit",
         "e",
         "edit",
-        "Change the selected schedule: when, with what, how it behaves; shown before → after",
+        "Change the selected schedule or source: when, with what, how it behaves; shown before → after",
         verbs.edit,
         twin="spark schedule edit NAME",
         back=Back.UNDO,
-        why_not=_in_schedules,
+        why_not=_to_edit,
         in_line=False,
         window=True,
     ),
@@ -212,6 +216,17 @@ ACTIONS: tuple[Action, ...] = (
         "Where messages about runs go, who hears of what, what arrived; to try one",
         verbs.messages,
         twin="spark destination list",
+        why_not=_opened,
+        in_line=False,
+        window=True,
+    ),
+    Action(
+        "board.secrets",
+        "V",
+        "secrets",
+        "Secrets by name: who uses them, which are not here; to keep and to forget one",
+        verbs.secrets,
+        twin="spark secret list",
         why_not=_opened,
         in_line=False,
         window=True,

@@ -26,6 +26,7 @@ class Field:
     value: str = ""
     placeholder: str = ""
     most: int = 400
+    password: bool = False
 
 
 class Form(Window[T | None], Generic[T]):
@@ -46,7 +47,7 @@ class Form(Window[T | None], Generic[T]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.id.replace("_", " "), markup=False, classes="label")
-                    yield TextLine(field.id, field.value, field.placeholder, field.most)
+                    yield TextLine(field.id, field.value, field.placeholder, field.most, password=field.password)
             yield Static("", markup=False, id="wrong")
 
     @on(Input.Submitted)

@@ -88,12 +88,29 @@ async def _inputs(window: "Propose") -> None:
         window.change(replace(window.terms.after, input=taken.text, values=taken.values))
 
 
+async def _command(window: "Propose") -> None:
+    """Its command and how it is started; nothing of it is kept before the schedule is."""
+    from spark_tui.faces.tui.launching import form
+
+    assert window.workflow is not None
+    taken = await window.app.push_screen_wait(form(window.spark, window.workflow))
+    if taken is not None:
+        window.workflow = taken
+        window.change(replace(window.terms.after, workflow=taken.id, workflow_ref=taken.ref))
+
+
+def _no_command(window: "Propose") -> str:
+    from spark_tui.faces.tui.launching import no_command
+
+    return no_command(window.workflow)
+
+
 async def _test(window: "Propose") -> None:
     """A run by hand that is marked as a test; its window shows what comes of it."""
     schedule = window.typed
     assert window.workflow is not None
     run = await window.spark.runs.start(
-        window.workflow,
+        await window.spark.sources.known(window.workflow),
         schedule.input,
         values=schedule.values,
         template=schedule.template,
@@ -142,6 +159,16 @@ class Propose(Window[Schedule | None]):
             twin="spark schedule edit NAME --set KEY=VALUE",
             why_not=_no_workflow,
             in_line=False,
+            window=True,
+        ),
+        Action(
+            "proposal.command",
+            "dollar_sign",
+            "command",
+            "Its command line and how it is started: folder, variables, bounds, shell",
+            _command,
+            twin="spark schedule edit NAME --command LINE",
+            why_not=_no_command,
             window=True,
         ),
         Action(
@@ -276,6 +303,7 @@ class Propose(Window[Schedule | None]):
             if edit.before == edit.after:
                 raise Invalid("nothing is changed yet")
             await self._must_fit(edit)
+            edit = await self._over_what_is_kept(edit)
             (done,) = await self.spark.schedules.edit([edit], deed=f"{edit.verb} the schedule “{edit.schedule.name}”")
             self.dismiss(done.after)
         except SparkError as wrong:
@@ -283,6 +311,13 @@ class Propose(Window[Schedule | None]):
             self.query_one("#terms" if isinstance(wrong, Unfit) else "#name").focus()
         finally:
             self._busy = False
+
+    async def _over_what_is_kept(self, edit: Edit) -> Edit:
+        """A command that was only looked at so far is kept with it."""
+        if self.workflow is None or edit.after is None:
+            return edit
+        kept = await self.spark.sources.known(self.workflow)
+        return replace(edit, after=replace(edit.after, workflow=kept.id, workflow_ref=kept.ref))
 
     async def _must_fit(self, edit: Edit) -> None:
         """Raises Unfit where what it is given is new, and not what its workflow wants."""

@@ -1,12 +1,13 @@
 """The two lists of the board: where workflows come from, and when they run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from spark_tui.domain.listing import Beat
 from spark_tui.domain.run import BAD_ENDS, RunState
 from spark_tui.domain.text import one_line
+from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.glance import Offered, Timed
@@ -120,6 +121,12 @@ class ScheduleList(Table[Timed]):
 
     def key(self, item: Timed) -> str:
         return item.schedule.id
+
+    def today(self) -> date:
+        return self.now().astimezone(zone_of(self.zone) if self.zone else UTC).date()
+
+    def as_of(self, item: Timed) -> object:
+        return (self.now().replace(microsecond=0), self.strips.get(item.schedule.id))
 
     def sought(self, item: Timed) -> str:
         return item.sought

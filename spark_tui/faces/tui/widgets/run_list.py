@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from spark_tui.domain.document import hidden
@@ -11,6 +12,7 @@ from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.listing import Page, Place, Wanted, place_of, seek
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.text import one_line
+from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions.moving import EDGE
 from spark_tui.faces.tui.text import Piece, fit
@@ -75,6 +77,13 @@ class RunList(Table[Run]):
 
     def key(self, item: Run) -> str:
         return item.id
+
+    def as_of(self, item: Run) -> object:
+        """One that is over says no more than whether it was today."""
+        return self.today() if item.state.over else self.now().replace(microsecond=0)
+
+    def today(self) -> date:
+        return self.now().astimezone(zone_of(self._zone)).date()
 
     def is_fault(self, item: Run) -> bool:
         return item.state in BAD_ENDS
@@ -218,4 +227,9 @@ def _cause(run: Run) -> str:
 
 
 def _told(run: Run) -> str:
-    return one_line(hidden((run.reason or run.result)[:1_000]), 300)
+    return _summary((run.reason or run.result)[:1_000])
+
+
+@lru_cache(maxsize=512)
+def _summary(text: str) -> str:
+    return one_line(hidden(text), 300)

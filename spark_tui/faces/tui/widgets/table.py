@@ -4,6 +4,7 @@ Only the lines in view are drawn, and of them only the cells that changed.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual.message import Message
@@ -12,6 +13,7 @@ from spark_tui.domain.listing import Seek, seek
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.columns import Column, Shared, longest, share
+from spark_tui.faces.tui.widgets.painted import KEPT
 from spark_tui.faces.tui.widgets.rows import RowList
 
 T = TypeVar("T")
@@ -83,7 +85,9 @@ class Table(RowList[T]):
         self.hidden: frozenset[str] = frozenset()
         self.marks: frozenset[str] = frozenset()
         self._wishes: dict[str, int] = {}
+        self._wished_on: date | None = None
         self._shared: tuple[int, Shared[T]] = (-1, [])
+        self._cells: dict[str, tuple[T, object, list[Piece]]] = {}  # by key: an item, what it was drawn for, and how
 
     # ------------------------------------------------------------------ to be said by a subclass
 
@@ -92,6 +96,14 @@ class Table(RowList[T]):
         raise NotImplementedError
 
     def is_fault(self, item: T) -> bool:
+        raise NotImplementedError
+
+    def today(self) -> date:
+        """On the clock by which its times are told: a time of today is a shorter text."""
+        raise NotImplementedError
+
+    def as_of(self, item: T) -> object:
+        """What its cells depend on beside itself, such as the time as far as they tell it."""
         raise NotImplementedError
 
     def columns(self) -> tuple[Column[T], ...]:
@@ -104,8 +116,10 @@ class Table(RowList[T]):
         return seek(self.typed)
 
     def show(self, items: Sequence[T]) -> None:
+        if items != self.all or self._wished_on != self.today():
+            self._wishes, self._wished_on = longest(self.columns(), items), self.today()
+            self._share_anew()
         self.all = items
-        self._wishes, self._shared = longest(self.columns(), items), (-1, [])
         super().show(self._arranged())
 
     def rearrange(self) -> None:
@@ -114,7 +128,7 @@ class Table(RowList[T]):
         self.changed()
 
     def changed(self) -> None:
-        self._shared = (-1, [])
+        self._share_anew()
         self.repaint()
         self.post_message(self.Changed())
         self.post_message(self.Moved())
@@ -229,6 +243,15 @@ class Table(RowList[T]):
         return [(" " + " ".join(cells), "dim")]
 
     def draw(self, item: T, width: int) -> list[Piece]:
+        """A key that is held draws all rows in view thirty times a second: they are the same ones."""
+        key = self.key(item)
+        drawn_for = (width, key in self.marks, self.as_of(item))
+        known = self._cells.get(key)
+        if known is None or known[1] != drawn_for or (known[0] is not item and known[0] != item):
+            known = self._cells[key] = (item, drawn_for, self._draw(item, width))
+        return known[2]
+
+    def _draw(self, item: T, width: int) -> list[Piece]:
         pieces: list[Piece] = [("✓" if self.key(item) in self.marks else " ", "key")]
         for number, (column, wide) in enumerate(self._columns(width - 1)):
             pieces += [(" ", "plain")] if number else []
@@ -236,7 +259,12 @@ class Table(RowList[T]):
         return pieces
 
     def _columns(self, width: int) -> Shared[T]:
-        if self._shared[0] != width:
+        if self._shared[0] != width or len(self._cells) > KEPT:
+            self._share_anew()
             shown = [column for column in self.columns() if column.id not in self.hidden]
             self._shared = (width, share(shown, self._wishes, width))
         return self._shared[1]
+
+    def _share_anew(self) -> None:
+        self._shared = (-1, [])
+        self._cells.clear()

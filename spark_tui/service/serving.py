@@ -3,12 +3,24 @@
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spark_tui.service.ports import Lease
-from spark_tui.service.spark import Spark
+from spark_tui.domain.text import one_line
+from spark_tui.service.ports import Face, Holder, Lease
+
+if TYPE_CHECKING:
+    from spark_tui.service.spark import Spark
+
+RESTART = "spark daemon restart"
 
 
-async def who_serves(spark: Spark) -> Lease | None:
+def of_ours(holder: Holder) -> str:
+    """What makes the engine one of this Spark, when it is that process."""
+    helps = RESTART if holder.face is Face.DAEMON else f"leave that app with q (pid {holder.pid})"
+    return helps if holder.host == socket.gethostname() else f"{helps}, on {one_line(holder.host, 40)}"
+
+
+async def who_serves(spark: "Spark") -> Lease | None:
     """Whoever has the lease, unless it is a process of this machine that is no more."""
     lease = await spark.runs.engine()
     return None if lease is None or is_dead(lease) else lease
