@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import must_fit
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
@@ -463,7 +464,7 @@ async def test_a_flow_declares_what_nothing_else_fills_with_what_is_advanced_las
     server.flow = FLOW
     told = [(one.name, one.type.value, one.default, one.required) for one in (await source.inputs(ECHO)).fields]
     assert told == [
-        ("TextInput-1.input_value", "text", "", True),
+        ("TextInput-1.input_value", "text", None, True),
         ("Sleep-1.seconds", "number", "5.0", False),
         ("Sleep-1.level", "choice", "low", False),
         ("Sleep-1.free", "text", "", False),
@@ -476,6 +477,13 @@ async def test_a_flow_declares_what_nothing_else_fills_with_what_is_advanced_las
     fields = (await source.inputs(ECHO)).fields
     assert [one.name for one in fields if one.secret] == ["Sleep-1.api_key", "Sleep-1.variable"]
     assert [one.name for one in fields if one.advanced] == ["Sleep-1.rarely", "a.b.c"]
+
+
+async def test_what_a_flow_needs_and_nobody_gives_is_asked_for(server: FakeLangFlow, source: LangFlowSource) -> None:
+    server.flow = FLOW
+    declared = await source.inputs(ECHO)
+    with pytest.raises(Invalid, match=r"TextInput-1\.input_value” is needed"):
+        must_fit(declared, {"seconds": 1}, "the flow")
 
 
 @pytest.mark.parametrize(
