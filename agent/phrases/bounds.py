@@ -85,6 +85,10 @@ def _whole(u: str, weeks: int) -> Bounds | None:
     return Bounds(starts=start if weeks else None, ends=end) if start and end else None
 
 
+def _whole_year(y: int) -> Bounds:
+    return _between(lambda _: date(y, 1, 1), lambda _: date(y, 12, 31))
+
+
 def _until_unit(u: str) -> Bounds | None:
     end = unit_end(u, 0)
     return Bounds(ends=end) if end else None
@@ -216,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "in|during y:year", _whole_year),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
     rule("SPAN", "for|during? the? rest of the|this|a? u:unit", _until_unit),

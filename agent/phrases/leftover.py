@@ -73,7 +73,7 @@ def _is_one_more_day(scanned: Scan, run: list[int]) -> bool:
 _TYING = frozenset(
     """
     and comma stop dash slash at on of the a in from to for every det than joiner once quoted ask during partof no
-    per about but past this soft
+    per about but past this soft recur
     """.split()
 )
 

@@ -104,6 +104,14 @@ async def messages(board: "Board") -> None:
     await board.app.push_screen_wait(MessageWindow(board.spark, board.zone))
 
 
+async def secrets(board: "Board") -> None:
+    """Which are used, by whom, and whether they are here."""
+    from spark_tui.faces.tui.screens.secrets import SecretWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(SecretWindow(board.spark))
+
+
 async def notices(board: "Board") -> None:
     """What was told; a notice leads to its run, or else to its schedule."""
     from spark_tui.faces.tui.screens.details import Details
