@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Change, Edit, Start, Stop, Suggestion
 from spark_tui.domain.log import Line
@@ -19,14 +20,17 @@ from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.why import Because
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.assistant import Assistant, Reading
+from spark_tui.service.assistant import Reading
 from spark_tui.service.coming import Coming, coming
 from spark_tui.service.known import Known
-from spark_tui.service.ports import Clock
-from spark_tui.service.runs import Runs
-from spark_tui.service.schedules import Schedules
-from spark_tui.service.sources import Sources
-from spark_tui.service.why import Why
+
+if TYPE_CHECKING:
+    from spark_tui.service.assistant import Assistant
+    from spark_tui.service.ports import Clock
+    from spark_tui.service.runs import Runs
+    from spark_tui.service.schedules import Schedules
+    from spark_tui.service.sources import Sources
+    from spark_tui.service.why import Why
 
 Commands = Callable[[str, datetime, str], Order | Question | None]
 """(phrase, now, zone) → what is ordered; None where it is no command."""
@@ -79,13 +83,13 @@ class Orders:
 
     def __init__(
         self,
-        clock: Clock,
-        assistant: Assistant,
+        clock: "Clock",
+        assistant: "Assistant",
         commands: Commands,
-        sources: Sources,
-        schedules: Schedules,
-        runs: Runs,
-        why: Why,
+        sources: "Sources",
+        schedules: "Schedules",
+        runs: "Runs",
+        why: "Why",
     ) -> None:
         self._clock, self._assistant, self._commands = clock, assistant, commands
         self._sources, self._schedules, self._runs, self._why = sources, schedules, runs, why

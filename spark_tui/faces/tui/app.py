@@ -4,6 +4,7 @@ The engine is not on its event loop: a stalled line stops the screen and nothing
 """
 
 import asyncio
+import gc
 import signal
 import termios
 from collections.abc import Awaitable, Callable, Mapping
@@ -179,6 +180,8 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
             self.exit(ending)
 
     def _start(self) -> None:
+        """The first paint is out."""
+        gc.enable()  # it was put off until now
         self.begin(self._open, "open")
 
     async def _open(self) -> None:

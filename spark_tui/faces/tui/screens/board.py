@@ -44,7 +44,6 @@ from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.faces.tui.widgets.table import Table
 from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
-from spark_tui.service.talk import NO_MODEL, SET_ONE
 
 if TYPE_CHECKING:
     from spark_tui.domain.listing import Beat
@@ -479,6 +478,8 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if self.spark is not None and self.spark.talk.ready:
             self.do(partial(verbs.talk, self, event.phrase), window=True)
         else:
+            from spark_tui.service.talk import NO_MODEL, SET_ONE  # with all that the model may look up
+
             self.app.say(f"{NO_MODEL}: {SET_ONE}")
 
     @on(KeyLine.Picked)
