@@ -85,6 +85,10 @@ def _whole(u: str, weeks: int) -> Bounds | None:
     return Bounds(starts=start if weeks else None, ends=end) if start and end else None
 
 
+def _whole_year(y: int) -> Bounds:
+    return _between(lambda _: date(y, 1, 1), lambda _: date(y, 12, 31))
+
+
 def _until_unit(u: str) -> Bounds | None:
     end = unit_end(u, 0)
     return Bounds(ends=end) if end else None
@@ -118,6 +122,7 @@ def _but(e: tuple[But, ...]) -> But:
         tuple(d for each in e for d in each.dates),
         tuple(c for each in e for c in each.clocks),
         next((each.window for each in e if each.window), None),
+        tuple(s for each in e for s in each.spans),
     )
 
 
@@ -134,7 +139,7 @@ def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
 
 def _kind(but: But) -> str:
     if not but.calendars:
-        return "date" if but.dates else "time"
+        return "date" if but.dates or but.spans else "time"
     calendar = but.calendars[0]
     return "weekday" if calendar.weekdays else "day" if calendar.picks else "month"
 
@@ -146,6 +151,13 @@ def _instead(week: Calendar, t: tuple[Clock, ...]) -> Instead:
 def _but_yearly(pairs: tuple[tuple[int, int], ...]) -> But:
     """24 and 25 December."""
     return But(tuple(Calendar(monthdays=(day,), months=frozenset({month})) for month, day in pairs))
+
+
+def _but_span(span: Bounds | Unsure) -> But | None:
+    """From 1 to 10 May, next week."""
+    if isinstance(span, Unsure) or span.ends is None:
+        return None
+    return But(spans=((span.starts or relative(0), span.ends),))
 
 
 def _but_on(on: On | Unsure) -> But | None:
@@ -208,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "in|during y:year", _whole_year),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
     rule("SPAN", "for|during? the? rest of the|this|a? u:unit", _until_unit),
@@ -229,6 +242,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
+    rule("EXCLUDED", "on? span:SPAN", _but_span),
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),

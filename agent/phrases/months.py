@@ -68,6 +68,12 @@ def nth(numbers: tuple[int, ...], day: Calendar) -> Calendar | None:
     return Calendar(nth=tuple((n, weekday) for n in numbers), repeats=False)
 
 
+def _some_nths(end: int, n: float, day: Calendar) -> Calendar | None:
+    """The last two Fridays."""
+    numbers = {1: first_days, -1: last_days}.get(end, lambda _: None)(n)
+    return nth(numbers, day) if numbers and 1 < len(numbers) < 5 else None
+
+
 def _business(nth: tuple[int, ...]) -> Calendar:
     return Calendar(business=nth, repeats=False)
 
@@ -256,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     rule("NTH", "the? nth:NTHORD+ business", _business),
     rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(first_days(n))),
     rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(last_days(n))),
+    rule("NTH", "on? the? end:ordinal n:NUM day:DAY", _some_nths),
     rule("DAYOF", "days:MDAYS", monthly),
     rule("DAYOF", "items:NTH+", _nths),
     rule("DAYOF", "the? weekday:weekday|plural the? !weekday day:ORD", _both),

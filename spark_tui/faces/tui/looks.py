@@ -25,6 +25,9 @@ class Looks(App[str]):
         for name, theme in THEMES.items():
             self._registered_themes[name] = theme
         self.set_reactive(App.theme, look.theme)
+        dark = self.current_theme.dark
+        self.update_classes({"-dark-mode": dark, "-light-mode": not dark}, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())  # those of the built-in one stand there
         self.no_color = look.color == "none"
         self._filters = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
         self._filters += [NoColor()] if self.no_color else []

@@ -143,7 +143,7 @@ async def test_details_show_moments_policy_and_what_became_of_each_moment(stage:
 async def test_s_syncs_the_selected_source(stage: Theatre) -> None:
     async with stage((120, 35)) as on:
         await on.press("1", "s")
-        await on.sees("local: 1 new, 0 changed, 2 gone, 0 as before", "disk-space (gone)", "daily-report")
+        await on.sees("local: 1 new, 2 gone, 0 as before", "disk-space (gone)", "daily-report")
 
 
 async def test_a_source_is_added_and_what_is_wrong_is_said_in_the_form(stage: Theatre) -> None:

@@ -110,6 +110,17 @@ async def test_a_theme_is_worn_at_once_and_hides_nothing(stage: Theatre, theme: 
         assert on.screen  # which looks at every letter
 
 
+@pytest.mark.parametrize("theme", NAMED)
+async def test_a_theme_that_is_set_is_worn_from_the_first_paint(stage: Theatre, theme: str) -> None:
+    async with stage((80, 24), look=Look(theme=theme)) as on:
+        await on.settled()
+        first = colours(on)
+        on.app.wear("contrast" if theme == "default" else "default")
+        await on.until(lambda: colours(on) != first)
+        on.app.wear(theme)
+        await on.until(lambda: colours(on) == first)
+
+
 async def test_the_mouse_is_given_back_and_taken(stage: Theatre) -> None:
     async with stage((80, 24)) as on:
         await on.press("f9")

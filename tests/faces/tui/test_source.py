@@ -64,11 +64,13 @@ async def test_a_sync_tells_what_is_new_gone_and_made_anew_and_the_schedules_go_
 
 
 async def test_how_it_was_is_told_of_it_alone(stage: Theatre) -> None:
-    async with stage((120, 35)) as on:
+    async def the_past(on: Stage) -> None:
         (local,) = await on.spark.sources.all()
         async with on.spark.store.write() as tx:
             for source, text in ((local.id, "local is down: no route"), ("other", "other is down")):
                 await tx.notices.add([Notice(f"{News.DOWN}:{source}:1", on.clock.now(), News.DOWN, text)])
+
+    async with stage((120, 35), before=the_past) as on:
         await opened(on)
         await on.sees("local is down: no route")
         assert "other is down" not in on.screen
