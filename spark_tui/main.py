@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(_plain)
     if list(arguments[:1]) == [TAB]:  # started by `spark web`, for one tab of a browser
         return _told(partial(_tab, writable=arguments[1:] == ["--writable"]))
+    if arguments[:1] == ["daemon"] and arguments[1:] in ([], ["--log-file"]):
+        return _told(partial(_daemon, to_file=len(arguments) > 1))
     flags = flags_of(arguments)
     return _told(lambda: _command(arguments) if flags is None else _terminal_app(flags))
 
@@ -75,6 +77,14 @@ def _plain() -> int:
     from spark_tui.wiring.doors import door
 
     return run_plain(door())
+
+
+def _daemon(*, to_file: bool) -> int:
+    """Past all commands: it lives for long, and would keep them in memory."""
+    from spark_tui.faces.daemon import run_daemon
+    from spark_tui.wiring.doors import entrance
+
+    return run_daemon(entrance(), to_file=to_file)
 
 
 def _tab(*, writable: bool) -> int:

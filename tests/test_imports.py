@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT
+from tests.processes import ROOT, Home
 
 FACES = {"textual", "typer", "spark_tui.faces.tui.app", "spark_tui.faces.cli.app"}
 STORE = {"sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg"}
@@ -40,12 +40,34 @@ def loaded_by(statement: str) -> set[str]:
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.cli.app", {"textual"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        ("import spark_tui.engine.host, spark_tui.wiring.spark", FACES | NETWORK | MODEL | SLOW | {"alembic", "agent"}),
         ("import spark_tui.wiring.doors", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_nothing_heavy_comes_along(statement: str, not_loaded: set[str]) -> None:
     assert loaded_by(statement) & not_loaded == set()
+
+
+def test_an_engine_in_the_background_keeps_no_command_and_no_language_in_memory(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys, threading, time\n"
+        "def end():\n"
+        "    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL: time.sleep(0.01)\n"
+        "    while 'spark_tui.engine.engine' not in sys.modules: time.sleep(0.01)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "threading.Thread(target=end, daemon=True).start()\n"
+        "from spark_tui.main import main\n"
+        "code = main(['daemon'])\n"
+        "print('\\n'.join(sys.modules))\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=Home(tmp_path).environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert loaded & (FACES | NETWORK | MODEL | SLOW | {"agent", "rich"}) == set()
+    assert "spark: engine for" in done.stderr
 
 
 def test_litellm_makes_no_connection_at_its_import_and_takes_no_env_file_from_here(tmp_path: Path) -> None:

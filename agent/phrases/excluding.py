@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.phrases.meaning import SAME_DAY, But, Calendar, Impossible, Unclear
 from spark_tui.domain.timing import Except
 
 WEEK = frozenset(range(7))
 YEAR = frozenset(range(1, 13))
+MOST_DAYS = 31  # of a span that is left out
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ def leave_out(buts: Iterable[But], calendars: Sequence[Calendar], left: Left, to
         if but.clocks or but.window:
             raise Unclear("how_often")
         left.dates.update(each(today) for each in but.dates)
+        left.dates.update(day for first, last in but.spans for day in _days(first(today), last(today)))
         for unwanted in but.calendars:
             kept = (
                 [part for each in kept for part in _less(each, unwanted, left)] if kept else _only_left(unwanted, left)
@@ -47,6 +49,13 @@ def leave_out(buts: Iterable[But], calendars: Sequence[Calendar], left: Left, to
     if calendars and not kept:
         raise Impossible("nothing_left")
     return kept
+
+
+def _days(first: date, last: date) -> list[date]:
+    """Each of them, as an exception of its own."""
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise Unclear("excluded")
+    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
 
 
 def _less(calendar: Calendar, unwanted: Calendar, left: Left) -> list[Calendar]:

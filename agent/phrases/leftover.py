@@ -73,7 +73,7 @@ def _is_one_more_day(scanned: Scan, run: list[int]) -> bool:
 _TYING = frozenset(
     """
     and comma stop dash slash at on of the a in from to for every det than joiner once quoted ask during partof no
-    per about but past this soft
+    per about but past this soft recur
     """.split()
 )
 
@@ -87,13 +87,18 @@ def _is_some_day_of(scanned: Scan, run: list[int]) -> bool:
     return months and bool(scanned.tokens[run[-1]].senses.keys() & {"of", "in"})
 
 
+_DAYS_OF = ("day", "week", "month", "year")
+
+
 def _is_one_of_the_days(scanned: Scan, run: list[int]) -> bool:
     """ "On school days", "in odd weeks" behind a clause: that would narrow it."""
     tokens = scanned.tokens
     if not run[0] or not 3 <= len(run) <= 6 or run[0] - 1 not in scanned.read:
         return False
     first, last = tokens[run[0]].senses, tokens[run[-1]].senses
-    return bool(first.keys() & {"on", "in", "during"}) and last.get("unit") in ("day", "week", "month", "year")
+    second, third = tokens[run[1]].senses, tokens[run[2]].senses
+    days_of = second.get("unit") in _DAYS_OF and "of" in third
+    return bool(first.keys() & {"on", "in", "during"}) and (last.get("unit") in _DAYS_OF or days_of)
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -189,6 +194,8 @@ def _number_of_times(left: _Left) -> bool:
 
 def _which_last(left: _Left) -> bool:
     """ "The last 7 days", "my first report" are not when; "the last blursday" may be."""
+    if "part" in (left.near(1) or {}) and left.near(-1) is not None:
+        return False  # "the job of last night"
     counts = (left.near(1) or {}).keys() & {"number", "unit"} and "than" in left.scanned.tokens[left.at].senses
     return not counts and not left.plain(-1)
 

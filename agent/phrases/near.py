@@ -57,7 +57,7 @@ def _shifted(day: Calendar, by: int) -> On | None:
     return On(monthly((number,), repeats=True)) if number and (number < 0) <= (was < 0 or by < 0) else None
 
 
-def _before_the_end(n: float) -> On | None:
+def before_the_end(n: float) -> On | None:
     return On(monthly((-int(n) - 1,), repeats=True)) if n == int(n) and n < 28 else None
 
 
@@ -74,7 +74,7 @@ def _weekday_after_nth(a: int, nth: int, b: int) -> On | None:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("ON", "n:DAYSOFF by the|every? unit=month", _before_the_end),
+    rule("ON", "n:DAYSOFF by the|every? unit=month", before_the_end),
     rule("ON", "n:DAYSOFF past the? nth:ORD day:weekday OFMONTH", _days_after_nth),
     rule("ON", "on? the? a:weekday past the? nth:ORD b:weekday OFMONTH", _weekday_after_nth),
     rule("ON", "on? the? nearest business to? the? day:ORD OFMONTH?", _nearest),

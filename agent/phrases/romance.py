@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from agent.phrases.ahead import dated, day_of_month, day_of_month_ahead, unit_end, unit_start, weekday_after
+from agent.phrases.ahead import ahead, dated, day_of_month, day_of_month_ahead, unit_end, unit_start, weekday_after
 from agent.phrases.dates import of_next_week, written, written_rules
 from agent.phrases.days import HALVES, each_other, each_so_many, on_mornings, ring, side_by_side, some_weeks, weekly
 from agent.phrases.intervals import LENGTHS, every, length
@@ -22,6 +22,7 @@ from agent.phrases.meaning import (
     Zone,
 )
 from agent.phrases.months import both_each, first_days, flat, from_to, last_days, monthly, nth
+from agent.phrases.near import before_the_end
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
 from agent.phrases.times import before
@@ -248,7 +249,7 @@ RULES: tuple[Rule, ...] = (
     rule("NUM", "t:tens and o:ones", lambda t, o: t + o),
     rule("EVERY", "from half in halfhour", lambda: Every(timedelta(minutes=30))),
     rule("EVERY", "from n:NUM in m:NUM unit:unit", _in_steps),
-    rule("EVERY", "from a:unit in|to b:unit", _one_by_one),
+    rule("EVERY", "from? a:unit in|to b:unit", _one_by_one),
     rule("EVERY", "from n:NUM in size:length", lambda n, size: every(size) if size in _sizes(n) else None),
     rule("EVERY", "at? m:MINUTES60 unit=minute? of every|the? unit=hour", _each_hour),
     rule("EVERY", "every unit=hour at m:MINUTES60 unit=minute", _each_hour),
@@ -293,6 +294,8 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? unit=day? p:MONTHDATE of|on? unit=year quevem", _year_after),
     rule("SPAN", "for|during|on|in? the? u:unit quevem", _coming),
     rule("START", "starting the? u:unit quevem", _from_next),
+    rule("START", "starting size:LENGTH", lambda size: None if size.seconds else Bounds(starts=ahead(size))),
+    rule("ON", "n:DAYSOFF fromend OFMONTH", before_the_end),
     rule("DATE", "on? the? unit=day value:written", _written_day),
     rule("MONTHDATE", "unit=day? value:written", _written_monthdate),
     rule("BUT", "e:PLAINDAYS not", lambda e: e[0]),

@@ -6,17 +6,29 @@ takes the terminal away: the engine goes on.
 
 import logging
 import os
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
 from spark_tui.domain.text import clean, redacted
 from spark_tui.faces.asked import Asked
+from spark_tui.faces.door import Entrance
 from spark_tui.service import private
 from spark_tui.service.ports import EngineHost
 
 LOG_BYTES, LOG_FILES = 2_000_000, 3
 log = logging.getLogger("spark.daemon")
+
+
+def run_daemon(entrance: Entrance, *, to_file: bool) -> int:
+    """The command `spark daemon`, in the foreground. Answers the exit code."""
+    asked, door = Asked().hear(), entrance.open()
+    log_to_file(door.log_file) if to_file else log_to_stderr()
+    told = (*entrance.settings.remarks(), f"engine for {door.store}; ctrl+c ends it")
+    sys.stderr.writelines(f"spark: {clean(words)}\n" for words in told)
+    sys.stderr.flush()
+    return serve(door.host(None), asked)
 
 
 def serve(host: EngineHost, asked: Asked) -> int:

@@ -89,15 +89,21 @@ def looking_door(settings: Settings | None = None) -> Door:
 # ------------------------------------------------------------------ what they open
 
 
-async def _open(settings: Settings, *, only_looks: bool = False) -> "Spark":
-    await asyncio.to_thread(_import_heavy)  # so that a screen on this loop stays alive meanwhile
+async def _open(settings: Settings, *, only_looks: bool = False, understands: bool = True) -> "Spark":
+    await asyncio.to_thread(
+        _import_heavy, understands=understands
+    )  # so that a screen on this loop stays alive meanwhile
     from spark_tui.wiring.spark import open_spark
 
     return await open_spark(settings, only_looks=only_looks)
 
 
-def _import_heavy() -> None:
-    import spark_tui.wiring.spark  # noqa: F401
+def _import_heavy(*, understands: bool) -> None:
+    import spark_tui.wiring.language
+    import spark_tui.wiring.spark
+
+    if understands:
+        spark_tui.wiring.language.learn()
 
 
 async def _open_with_local(settings: Settings) -> "Spark":
@@ -116,7 +122,9 @@ def _host(settings: Settings, *, only: "RunId | None" = None) -> "Host":
 
     seats = Seats(settings.seats, settings.source_seats, timedelta(hours=settings.approval_hours))
     term = settings.lease_seconds or None
-    return Host(lambda: _open(settings), SystemClock(), seats, lock_file(settings), only=only, term=term)
+    return Host(
+        lambda: _open(settings, understands=False), SystemClock(), seats, lock_file(settings), only=only, term=term
+    )
 
 
 def _copies(settings: Settings) -> "Copies":

@@ -5,9 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from agent.commands import read as read_command
-from agent.mentions import mentions
-from agent.planner import plan
 from spark_tui.domain import talk
 from spark_tui.domain.crowding import Room
 from spark_tui.domain.keeping import Keep
@@ -47,7 +44,7 @@ from spark_tui.system.clock import SystemClock
 from spark_tui.system.moments import moment_of
 from spark_tui.system.settings import Settings
 from spark_tui.wiring.here import ours_alone, vault_of
-from spark_tui.wiring.language import words_of
+from spark_tui.wiring.language import mentions, plan, read_command, words_of
 
 
 async def open_spark(settings: Settings, *, only_looks: bool = False) -> Spark:

@@ -159,6 +159,7 @@ WORDS: Table = {
     "after": {True: "nach"},
     "minutesto": {True: "vor"},
     "for": {True: "fur, fur die, wahrend der, fur den"},
+    "threequarters": {True: "dreiviertelstunde, dreiviertel stunde"},
     "during": {True: "wahrend, innerhalb von"},
     "between": {True: "zwischen"},
     "except": {

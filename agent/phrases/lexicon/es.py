@@ -164,7 +164,8 @@ WORDS: Table = {
     "minutesto": {True: "para las, para la"},
     "less": {True: "menos"},
     "for": {True: "por, durante, durante las, durante los, por los, por las, en los, en las"},
-    "during": {True: "durante, durante la, durante el"},
+    "threequarters": {True: "tres cuartos de hora"},
+    "during": {True: "durante el mes de, durante los meses de, durante, durante la, durante el"},
     "between": {True: "entre, entre las, entre el"},
     "except": {
         True: """

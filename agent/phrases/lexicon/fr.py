@@ -143,7 +143,8 @@ WORDS: Table = {
     "outof": {2: "sur deux", 3: "sur trois"},
     "thequarter": {True: "le quart"},
     "for": {True: "pendant, durant, pour"},
-    "during": {True: "pendant, durant"},
+    "threequarters": {True: "trois quarts d'heure"},
+    "during": {True: "pendant, durant, pendant le mois de, durant le mois de, au mois de"},
     "between": {True: "entre"},
     "except": {
         True: """

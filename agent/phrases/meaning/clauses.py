@@ -118,6 +118,7 @@ class But:
     dates: tuple[DateOf, ...] = ()
     clocks: tuple[Clock, ...] = ()
     window: Between | None = None
+    spans: tuple[tuple[DateOf, DateOf], ...] = ()  # first and last day
 
 
 @dataclass(frozen=True, slots=True)

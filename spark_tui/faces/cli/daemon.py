@@ -17,9 +17,8 @@ from spark_tui.domain.errors import Conflict, InUse
 from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
-from spark_tui.faces.asked import Asked
 from spark_tui.faces.cli import unit
-from spark_tui.faces.cli.opening import ask, asked, door_of, told
+from spark_tui.faces.cli.opening import ask, asked, door_of, entrance_of, told
 from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
 from spark_tui.faces.door import Door
@@ -43,12 +42,9 @@ def foreground(
     """The engine without a screen: in the foreground, until ctrl+c, or in the background."""
     if context.invoked_subcommand is not None:
         return
-    from spark_tui.faces import daemon as engine
+    from spark_tui.faces.daemon import run_daemon
 
-    asked_by_signals, door = Asked().hear(), door_of(context)
-    engine.log_to_file(door.log_file) if to_file else engine.log_to_stderr()
-    say(f"spark engine for {door.store}; ctrl+c ends it")
-    raise typer.Exit(told(lambda: engine.serve(door.host(None), asked_by_signals)))
+    raise typer.Exit(told(lambda: run_daemon(entrance_of(context), to_file=to_file)))
 
 
 # ------------------------------------------------------------------ start

@@ -6,7 +6,7 @@ LINKS: Table = {
     "at": {True: "at"},
     "on": {True: "on"},
     "of": {True: "of"},
-    "the": {True: "the"},
+    "the": {True: "the, teh"},
     "a": {1: "a, an"},
     "per": {True: "per"},
     "once": {True: "once, one time, just once"},
@@ -34,7 +34,12 @@ LINKS: Table = {
     "after": {True: "after"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
-    "during": {True: "during, over, within, throughout, for the whole of, for all of, all of, all through"},
+    "during": {
+        True: """
+            for the month of, in the month of, during the month of, during, over, within, throughout, for the whole
+            of, for all of, all of, all through
+        """
+    },
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
     "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},

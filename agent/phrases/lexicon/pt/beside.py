@@ -10,7 +10,7 @@ BESIDE: Table = {
             por favor, pf, pfv, pfvr, sempre, pontualmente, exatamente, precisamente, oi, ola, bom dia, boa tarde,
             boa noite, obrigado, obrigada, valeu, so, somente, apenas, mas so, mas somente, mas apenas,
             automaticamente, regularmente, o ano todo, o ano inteiro, para sempre, horario local, sem falta,
-            recorrente, novamente, repetidamente, santo, santa, exatas, horas em ponto
+            dia e noite, 24 horas por dia, recorrente, novamente, repetidamente, santo, santa, exatas, horas em ponto
         """
     },
     "det": {
@@ -28,13 +28,14 @@ BESIDE: Table = {
     },
     "vague": {
         True: """
-            nem todo, nem toda, nem todos, nem todas, nem sempre, semanas pares, semanas impares, semana par, semana
-            impar, as vezes, de vez em quando, ocasionalmente, raramente, frequentemente, em breve, logo, mais tarde,
-            qualquer dia, algum dia, um dia desses, de tempos em tempos, periodicamente, algumas vezes, varias vezes,
-            talvez, qualquer hora, a qualquer momento, quando der, quando puder, quando possivel, aleatoriamente,
-            sempre que possivel, umas vezes, de quando em quando, por do sol, nascer do sol, amanhecer, anoitecer,
-            entardecer, lua cheia, ou, futuramente, no futuro, daqui a pouco, logo mais, alguns dias, alguns, algumas,
-            uns dias, poucas vezes, muitas vezes, quase sempre, quinta-feira santa, de vez em sempre, volta e meia
+            no maximo, no minimo, o mais tardar, nem todo, nem toda, nem todos, nem todas, nem sempre, semanas pares,
+            semanas impares, semana par, semana impar, as vezes, de vez em quando, ocasionalmente, raramente,
+            frequentemente, em breve, logo, mais tarde, qualquer dia, algum dia, um dia desses, de tempos em tempos,
+            periodicamente, algumas vezes, varias vezes, talvez, qualquer hora, a qualquer momento, quando der, quando
+            puder, quando possivel, aleatoriamente, sempre que possivel, umas vezes, de quando em quando, por do sol,
+            nascer do sol, amanhecer, anoitecer, entardecer, lua cheia, ou, futuramente, no futuro, daqui a pouco,
+            logo mais, alguns dias, alguns, algumas, uns dias, poucas vezes, muitas vezes, quase sempre, quinta-feira
+            santa, de vez em sempre, volta e meia
         """
     },
     "holiday": {

@@ -25,7 +25,8 @@ LINKS: Table = {
     "minutesto": {True: "pras, para as, para a, pra, para o, pro"},
     "for": {True: "por, durante, ao longo de, ao longo das, ao longo dos"},
     "overthe": {True: "pelas, pelos, pela, pelo, nas, nos"},
-    "during": {True: "durante, durante o, durante a, durante os, durante as"},
+    "threequarters": {True: "tres quartos de hora"},
+    "during": {True: "durante o mes de, durante os meses de, durante, durante o, durante a, durante os, durante as"},
     "between": {True: "entre, entre as, entre os, entre o, entre a"},
     "except": {
         True: """

@@ -231,6 +231,17 @@ ACTIONS: tuple[Action, ...] = (
         window=True,
     ),
     Action(
+        "board.secrets",
+        "V",
+        "secrets",
+        "Secrets by name: who uses them, which are not here; to keep and to forget one",
+        verbs.secrets,
+        twin="spark secret list",
+        why_not=_opened,
+        in_line=False,
+        window=True,
+    ),
+    Action(
         "board.timeline",
         "T",
         "timeline",
