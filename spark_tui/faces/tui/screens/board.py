@@ -388,7 +388,15 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         return next((run for run in waiting if row and run.schedule == row.schedule.id), next(iter(waiting), None))
 
     def show_keys(self) -> None:
-        self.query_one("#keys", KeyLine).show(in_line(self.focused or self))
+        """Under a window none: that one says its own."""
+        here = in_line(self.focused or self) if self.app.screen is self else []
+        self.query_one("#keys", KeyLine).show(here)
+
+    def on_screen_suspend(self) -> None:
+        self.query_one("#keys", KeyLine).show([])
+
+    def on_screen_resume(self) -> None:
+        self.show_keys()
 
     def say(self, text: str) -> None:
         self.query_one("#keys", KeyLine).flash(text)
