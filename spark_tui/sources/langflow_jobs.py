@@ -205,6 +205,8 @@ class Following:
     def _judged(self, state: JobState) -> Outcome | None:
         story = self._story
         match state.status:
+            case "completed" if story.failure:  # a component could not be built, and LangFlow minds it no further
+                return Failed(story.failure, result=story.so_far())
             case "completed":
                 return Done(story.result(state.body))
             case "failed":

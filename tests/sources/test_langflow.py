@@ -27,6 +27,7 @@ from tests.sources.fake_langflow import (
     LONG,
     TOKENS,
     TWO,
+    UNBUILT,
     FakeJob,
     FakeLangFlow,
     _echo,
@@ -559,3 +560,13 @@ async def test_a_secret_that_is_not_here_fails_the_run_with_how_to_keep_it(playe
     assert isinstance(outcome, Failed)
     assert outcome.reason == "there is no secret “nowhere” (spark secret keep nowhere)"
     assert server.orders == []
+
+
+@pytest.mark.parametrize("background", [True, False])
+async def test_a_component_that_cannot_be_built_fails_the_run_although_langflow_calls_it_completed(
+    server: FakeLangFlow, source: LangFlowSource, background: bool
+) -> None:
+    server.background = background
+    outcome = await run(source, a_job(UNBUILT, "hi"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "Error building Component Model: OPENAI_API_KEY variable not found."
