@@ -77,6 +77,13 @@ async def test_cancel_stops_what_goes_on_and_says_where_nothing_does(spark: Spar
     assert (await suggested(spark, "cancel etl")).changes == (Stop(run.id, "etl"),)
 
 
+async def test_a_name_is_corrected_where_it_stands_as_a_word(spark: Spark, keep: Keep) -> None:
+    await keep(name="us-report")
+    asked = await spark.orders.hear("pause us until august 3")
+    assert isinstance(asked, Question)
+    assert asked.choices == ("pause us-report until august 3",)
+
+
 async def test_a_name_that_is_not_there_is_asked_about_with_the_whole_phrase(spark: Spark, keep: Keep) -> None:
     await keep(name="etl-orders")
     asked = await spark.orders.hear("pause etl")
