@@ -18,6 +18,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import SuspendNotSupported
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import WorkerError
@@ -398,11 +399,19 @@ class SparkApp(Looks, Acts, inherit_bindings=False):
         if self.spark is None and isinstance(error, Exception):
             self._handle_exception(error)
             return
+        if self._is_taken_down(error):
+            return
         fault.write_down(error)
         self.fails(fault.wrong_of(error, tried, self._now()))
 
+    def _is_taken_down(self, error: BaseException) -> bool:
+        """A screen of an app that ends has lost what is in it; one that ends at once never had it."""
+        return self._exit and isinstance(error, NoMatches)
+
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print the values of all variables, and then end with exit code 0."""
+        if self._is_taken_down(error):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
