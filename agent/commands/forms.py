@@ -42,6 +42,7 @@ class Tongue:
 
     `polite` are words that say nothing at either end; `joins` part one name from the next; `leads` stand before a
     name, `all` are words for every schedule. `unclear` says what is asked of a verb that could be either of two.
+    `days` counts ahead, `behind` back; `windows` are stretches to come, `pasts` those that have passed.
     """
 
     name: str
@@ -59,3 +60,5 @@ class Tongue:
     ahead: str
     at_midnight: str
     windows: Sequence[Said]
+    behind: Mapping[str, int]
+    pasts: Sequence[Said]

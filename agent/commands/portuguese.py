@@ -2,6 +2,8 @@
 
 from agent.commands.forms import Said, Tongue
 
+_MOVE = "(mover|mova|mude|mudar|passar|passe|reagendar|reagende|altere|alterar|troque)"
+
 PORTUGUESE = Tongue(
     name="pt",
     said=(
@@ -45,6 +47,60 @@ PORTUGUESE = Tongue(
             ("o que (roda|vai rodar|executa|esta agendado)[ a seguir| agora| depois]", "o que vem (a seguir|depois)"),
         ),
         Said("next", ("o que (roda|vai rodar|executa|esta agendado) {window}",)),
+        Said(
+            "log",
+            (
+                "[(mostre|mostrar|ver|veja) ][a ](ultima execucao) (de|do|da) {name}",
+                "quando {name} rodou (pela ultima vez|por ultimo)",
+                "como foi[ o| a] {name}",
+                "[o |a ]{name} (rodou|funcionou|executou|terminou)",
+            ),
+        ),
+        Said(
+            "did_fail",
+            (
+                "(o que|quais|quais execucoes|quais agendamentos) (falhou|falharam)[ {past}]",
+                "quantas[ execucoes] falharam[ {past}]",
+                "(alguma coisa|algo|alguma execucao) falhou[ {past}]",
+                "[(houve|teve|ha) ](alguma falha|falhas|erros)[ {past}]",
+            ),
+        ),
+        Said(
+            "ran", ("o que (rodou|executou|aconteceu)[ {past}]", "quantas execucoes[ (houve|tivemos|rodaram)][ {past}]")
+        ),
+        Said(
+            "running",
+            ("o que esta (rodando|executando|em execucao)[ agora]", "(algo|alguma coisa) esta rodando[ agora]"),
+        ),
+        Said("paused", ("(o que|quais|quais agendamentos) (esta|estao) (pausado|pausados|pausada|pausadas)",)),
+        Said(
+            "failing",
+            ("(o que|quais|quais agendamentos) (esta|estao) (falhando|com falha|com problema[s]|quebrado[s])",),
+        ),
+        Said("all", ("(listar|liste|lista|mostre|mostrar|ver)[ os| todos os| meus| os meus] agendamentos",)),
+        Said("all", ("(quais|quantos) agendamentos (eu tenho|tenho|existem|ha|temos)",)),
+        Said(
+            "health",
+            (
+                "[o |a ]{source} esta (no ar|online|fora do ar|funcionando|de pe|offline|disponivel)",
+                "(quais fontes|o que) (esta|estao) (fora do ar|no ar|offline|indisponivel|indisponiveis)",
+                "(as|todas as) fontes estao (no ar|bem|ok|funcionando)",
+            ),
+        ),
+        Said("when", ("quando[ o| a] {name} (roda|vai rodar|executa)[ de novo| novamente]", "quando roda {name}")),
+        Said("when", ("[qual e |quais sao ][a |as ](proxima|proximas)[ \\d+] (execucao|execucoes) (de|do|da) {name}",)),
+        Said(
+            "help",
+            ("ajuda", "me ajude", "o que (posso|eu posso|voce pode|da para) (dizer|falar|fazer|perguntar)[ aqui]"),
+        ),
+        Said("rename", ("(renomear|renomeie|chamar|chame) {name} (para|de|como) {new}",)),
+        Said(
+            "retime",
+            (
+                _MOVE + " {name} (para|pra) {when}",
+                _MOVE + " {name} (as|ao) {when}",
+            ),
+        ),
         Said("log", ("[(mostre|mostrar|ver|veja|abrir|abra) ][o ][os ]log[s] (de|do|da|dos|das) {name}",)),
         Said(
             "go",
@@ -113,5 +169,17 @@ PORTUGUESE = Tongue(
         Said("tonight", ("hoje a noite", "esta noite")),
         Said("part", ("{day} (de |a |pela |){part}", "(esta|nesta|hoje a) {part}")),
         Said("day", ("[na |no |em ]{day}",)),
+    ),
+    behind={"hoje": 0, "ontem": 1, "anteontem": 2},
+    pasts=(
+        Said("last_week", ("(na |)semana passada",)),
+        Said("behind", ("(nas|nos) ultim(as|os) {length}", "ultim(as|os) {length}")),
+        Said("since", ("desde {day}",)),
+        Said("since", ("desde (as|a|o) {from}", "desde {from}")),
+        Said("since", ("desde {day} (as |a |ao |){from}", "desde as {from} de {day}")),
+        Said("night", ("(esta|nesta|na ultima|durante a|a) noite( passada|)", "ontem a noite", "de madrugada")),
+        Said("week", ("(esta|nesta) semana",)),
+        Said("part", ("{day} (de |a |pela ){part}", "(esta|nesta|hoje de|hoje a|de) {part}")),
+        Said("day", ("[na |no |em ]{day}( passada| passado|)",)),
     ),
 )

@@ -1,15 +1,35 @@
 """From a phrase to an order. It fits a form with all its words, or it is no command."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from agent.commands.english import ENGLISH
 from agent.commands.forms import Gaps, Tongue
+from agent.commands.pasts import past
 from agent.commands.portuguese import PORTUGUESE
-from agent.commands.windows import after, moment, window
+from agent.commands.windows import after, moment, only_clock, window
 from agent.phrases.tokens import normal
 from spark_tui.domain.naming import is_pattern
-from spark_tui.domain.order import ALL, Do, GoTo, Order, Place, ShowLog, TellNext, TellWhy, Verb
+from spark_tui.domain.order import (
+    ALL,
+    Do,
+    GoTo,
+    Order,
+    Place,
+    Rename,
+    Retime,
+    ShowLog,
+    TellHealth,
+    TellHelp,
+    TellNext,
+    TellPast,
+    TellWhen,
+    TellWhich,
+    TellWhy,
+    Verb,
+    Which,
+)
 from spark_tui.domain.proposal import Question
 from spark_tui.domain.text import one_line
 
@@ -35,7 +55,7 @@ def _left_to_names(read: Order | Question) -> int:
     match read:
         case Do(names=names):
             return sum(map(len, names))
-        case TellWhy(name=name) | ShowLog(name=name):
+        case TellWhy(name=name) | ShowLog(name=name) | TellWhen(name=name) | Rename(name=name) | Retime(name=name):
             return len(name)
     return 0
 
@@ -69,14 +89,20 @@ def _as_typed(gaps: Gaps, text: str, phrase: str) -> Gaps:
 
 
 def _order(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Order | Question | None:
+    if what in _OF_ONE:
+        name = _name(gaps["name"], tongue)
+        return _OF_ONE[what](name, gaps, tongue) if name and not is_pattern(name) else None
+    if what in _OF_ALL:
+        return _OF_ALL[what]
     match what:
-        case "failed" | "why" | "log":
-            name = _name(gaps["name"], tongue)
-            if not name or is_pattern(name):
-                return None
-            return ShowLog(name) if what == "log" else TellWhy(name, what == "failed")
         case "next":
             return window(normal(gaps["window"]), tongue, now, zone) if "window" in gaps else TellNext(now)
+        case "ran" | "did_fail":
+            stretch = past(normal(gaps.get("past", "")), tongue, now, zone)
+            return TellPast(*stretch, failed=what == "did_fail") if stretch else None
+        case "health":
+            name = _name(gaps.get("source", ALL), tongue)
+            return TellHealth("" if name == ALL else name) if name else None
         case "go":
             place = tongue.places.get(normal(gaps["place"]))
             return GoTo(Place(place)) if place else None
@@ -87,6 +113,20 @@ def _order(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> O
         text, *choices = tongue.unclear[what]
         return Question(text, tuple(one_line(choice.format(names=gaps["names"]), LONGEST) for choice in choices))
     return _do(Verb(what), names, gaps, tongue, now, zone)
+
+
+_OF_ONE: Mapping[str, Callable[[str, Gaps, Tongue], Order]] = {
+    "failed": lambda name, _gaps, _tongue: TellWhy(name, failed=True),
+    "why": lambda name, _gaps, _tongue: TellWhy(name),
+    "log": lambda name, _gaps, _tongue: ShowLog(name),
+    "when": lambda name, _gaps, _tongue: TellWhen(name),
+    "rename": lambda name, gaps, _tongue: Rename(name, _unquoted(gaps["new"])),
+    "retime": lambda name, gaps, tongue: Retime(name, gaps["when"], only_clock(normal(gaps["when"]), tongue)),
+}
+_OF_ALL: Mapping[str, Order] = {
+    "help": TellHelp(),
+    **{which.value: TellWhich(which) for which in Which},
+}
 
 
 def _do(verb: Verb, names: tuple[str, ...], gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Do | None:
@@ -108,13 +148,17 @@ def _names(text: str, tongue: Tongue) -> tuple[str, ...]:
 
 def _name(text: str, tongue: Tongue) -> str:
     """Without what leads up to it; nothing where it is more than a name, or a word that points elsewhere."""
-    name = text.strip().strip("\"'“”‘’")
+    name = _unquoted(text)
     if normal(name) in tongue.all:
         return ALL
     lead = next((lead for lead in tongue.leads if normal(name).startswith(lead)), "")
     name = name[len(lead) :].strip()
     pointing = normal(name).removesuffix(" of them") in _POINTING
     return name if name and len(name.split()) <= WORDS and not pointing else ""
+
+
+def _unquoted(text: str) -> str:
+    return text.strip().strip("\"'“”‘’")
 
 
 _POINTING = frozenset(

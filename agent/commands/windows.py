@@ -51,8 +51,8 @@ def _one(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Tel
         return None
     begin, end = timedelta(hours=hours[0]), timedelta(hours=hours[1])
     try:
-        begin = _clock(gaps["from"], tongue) if "from" in gaps else begin
-        end = _clock(gaps["to"], tongue) if "to" in gaps else end
+        begin = clock_of(gaps["from"], tongue) if "from" in gaps else begin
+        end = clock_of(gaps["to"], tongue) if "to" in gaps else end
     except ValueError:
         return None
     return _between(day, begin, end, now, zone) if begin < end else None
@@ -62,6 +62,16 @@ def _between(day: date, begin: timedelta, end: timedelta, now: datetime, zone: s
     midnight = datetime.combine(day, time())
     since, until = at_wall(midnight + begin, zone), at_wall(midnight + end, zone)
     return TellNext(max(since, now), until)
+
+
+def only_clock(text: str, tongue: Tongue) -> time | None:
+    """The time of day where nothing else is said: 10am, at 17:30, noon."""
+    try:
+        at = clock_of(text.casefold(), tongue)
+    except ValueError:
+        return None
+    minutes = int(at.total_seconds()) // 60
+    return time(minutes // 60, minutes % 60) if minutes < 24 * 60 else None
 
 
 def _day(text: str, tongue: Tongue, now: datetime, zone: str) -> date | None:
@@ -77,7 +87,7 @@ def _day(text: str, tongue: Tongue, now: datetime, zone: str) -> date | None:
     return found.astimezone(zone_of(zone)).date() if found else None
 
 
-def _clock(text: str, tongue: Tongue) -> timedelta:
+def clock_of(text: str, tongue: Tongue) -> timedelta:
     """Raises ValueError for what is no time of a clock; a bare hour is one of the 24-hour clock."""
     low = text.casefold().removeprefix("o ").removeprefix("a ")
     if low in tongue.clocks:

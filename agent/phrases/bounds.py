@@ -7,13 +7,14 @@ from agent.phrases.ahead import (
     dated,
     day_of_month,
     day_of_month_ahead,
+    nth_of_month,
     relative,
     unit_end,
     unit_start,
     weekday_after,
 )
 from agent.phrases.intervals import LENGTHS
-from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, Clock, DateOf, Instead, On, Unsure
+from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, Clock, DateOf, Instead, Length, On, Unsure
 from agent.phrases.patterns import Rule, rule
 from spark_tui.domain.timing import MOST_COUNT
 
@@ -59,7 +60,7 @@ def _not_before(a: DateOf, b: DateOf) -> DateOf:
     def end(today: date) -> date:
         start, found = a(today), b(today)
         later = b(start) if found < start else found
-        return later if later - start < LONGEST_SPAN else found
+        return later if start <= later < start + LONGEST_SPAN else found
 
     return end
 
@@ -83,6 +84,20 @@ def _year_days(m: int, a: int, b: int, y: int) -> Bounds | None:
 def _whole(u: str, weeks: int) -> Bounds | None:
     start, end = unit_start(u, weeks), unit_end(u, weeks)
     return Bounds(starts=start if weeks else None, ends=end) if start and end else None
+
+
+def _whole_year(y: int) -> Bounds:
+    return _between(lambda _: date(y, 1, 1), lambda _: date(y, 12, 31))
+
+
+def _for_so_long(size: Length) -> Bounds | Unsure:
+    return Bounds(lasts=size) if size != Length() else Unsure("zero")
+
+
+def _nth_from(nth: int, weekday: int, m: int) -> DateOf:
+    """The last Friday of May, of this year or the next."""
+    start = _month_start(m)
+    return lambda today: nth_of_month(nth, weekday, 0)(start(today))
 
 
 def _until_unit(u: str) -> Bounds | None:
@@ -171,6 +186,8 @@ RULES: tuple[Rule, ...] = (
     rule("WHEN", "in size:LENGTH", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "size:LENGTH fromnow", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "now", lambda: relative(0)),
+    rule("WHEN", "the? nth:ORD weekday:weekday of|in m:month", _nth_from),
+    rule("WHEN", "the? ordinal=-1 unit=day of|in m:month", lambda m: _month_end(m)),  # noqa: PLW0108 - has a default
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
@@ -216,13 +233,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "in|during y:year", _whole_year),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),
     rule("SPAN", "for|during? the? rest of the|this|a? u:unit", _until_unit),
     rule("SPAN", "for|during? the? restofday", lambda: _until_unit("day")),
     rule("SPAN", "for|during|in? the? next size:LENGTH", lambda size: Bounds(lasts=size)),
     rule("SPAN", "for|during the? next u:unit", lambda u: Bounds(lasts=LENGTHS[u])),
-    rule("SPAN", "for|during the? next? size:LENGTH", lambda size: Bounds(lasts=size)),
+    rule("SPAN", "for|during the? next? size:LENGTH", _for_so_long),
     # how many times
     rule("COUNT", "for? n:NUM times", _count),
     rule("COUNT", "for? n:NUM more? times", _count),

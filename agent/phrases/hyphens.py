@@ -19,7 +19,7 @@ def as_names(tokens: Sequence[Token]) -> list[Token]:
     """The tokens; those that are parts of a name mean nothing."""
     found: list[Token] = []
     for chain in _chains(tokens):
-        named = len(chain) > 2 and (any(map(_is_foreign, chain)) or _are_no_number_of_times(chain))
+        named = len(chain) > 2 and (any(map(_is_foreign, chain)) or _are_no_number_of_times(chain) or _is_flag(chain))
         found += [replace(token, senses={}, meant="") for token in chain] if named else chain
     return found
 
@@ -38,6 +38,11 @@ def _chains(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _is_foreign(token: Token) -> bool:
     return is_plain(token) and not token.senses.keys() & _NAMELESS
+
+
+def _is_flag(chain: Sequence[Token]) -> bool:
+    """ "--days" of a command."""
+    return all("dash" in token.senses for token in chain[:2]) and chain[2].is_word
 
 
 def _are_no_number_of_times(chain: Sequence[Token]) -> bool:

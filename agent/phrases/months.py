@@ -19,6 +19,11 @@ def _each_month(days: tuple[int, ...]) -> On:
     return On(monthly(days, repeats=True))
 
 
+def _row_of_days(days: tuple[int, ...]) -> On | None:
+    """1st and 15th."""
+    return On(monthly(days)) if len(days) > 1 else None
+
+
 def _once(day: int) -> On | None:
     return On(monthly((day,))) if day > 0 else None
 
@@ -66,6 +71,12 @@ def nth(numbers: tuple[int, ...], day: Calendar) -> Calendar | None:
         return None
     weekday = min(day.weekdays)
     return Calendar(nth=tuple((n, weekday) for n in numbers), repeats=False)
+
+
+def _some_nths(end: int, n: float, day: Calendar) -> Calendar | None:
+    """The last two Fridays."""
+    numbers = {1: first_days, -1: last_days}.get(end, lambda _: None)(n)
+    return nth(numbers, day) if numbers and 1 < len(numbers) < 5 else None
 
 
 def _business(nth: tuple[int, ...]) -> Calendar:
@@ -187,6 +198,11 @@ def _union(months: tuple[frozenset[int], ...]) -> frozenset[int]:
     return frozenset().union(*months)
 
 
+def _row_of_months(months: frozenset[int]) -> Months | None:
+    """January, April and July: one month alone may be a name."""
+    return Months(months) if len(months) > 1 else None
+
+
 def _in_span(a: int, b: int) -> Months:
     return Months(_span(a, b))
 
@@ -256,6 +272,7 @@ RULES: tuple[Rule, ...] = (
     rule("NTH", "the? nth:NTHORD+ business", _business),
     rule("NTH", "on? the? ordinal=1 n:NUM business", lambda n: _some_business(first_days(n))),
     rule("NTH", "on? the? ordinal=-1 n:NUM business", lambda n: _some_business(last_days(n))),
+    rule("NTH", "on? the? end:ordinal n:NUM day:DAY", _some_nths),
     rule("DAYOF", "days:MDAYS", monthly),
     rule("DAYOF", "items:NTH+", _nths),
     rule("DAYOF", "the? weekday:weekday|plural the? !weekday day:ORD", _both),
@@ -287,6 +304,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "unit=day n:NUM+", _numbered),
     rule("ON", "every days:nthday+ !DAY|business", _each_month),
     rule("ON", "every items:NTH+", _several_nths),
+    rule("ON", "!weekdaynth days:nthday+", _row_of_days),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),
@@ -300,6 +318,7 @@ RULES: tuple[Rule, ...] = (
     rule("MONTHS", "in|during|of? every months:MONTHLIST", _in_each),
     rule("MONTHS", "in|during season:season", lambda season: Months(frozenset(season))),
     rule("MONTHS", "a:month dash|to|through b:month", _in_span),
+    rule("MONTHS", "months:MONTHLIST", _row_of_months),
     rule("MONTHS", "from|between a:month dash|to|through|and b:month", _in_span),
     # days of the year
     rule("MONTHDATE", "month:month the? day:ORD", _month_day),

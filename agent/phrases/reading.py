@@ -180,7 +180,7 @@ def _draft(settled: Settled, scanned: Scan, tokens: Sequence[Token], phrase: str
     )
 
 
-_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "slash", "ask_mark", "once"})
+_TIES = frozenset({"noise", "and", "comma", "stop", "dash", "slash", "ask_mark", "once", "recur"})
 _FUNCTION = frozenset("of on in the for during from to a per det".split())
 _BRACKETS = frozenset(".!?:|()[]'\"`@")
 

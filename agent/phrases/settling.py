@@ -138,12 +138,12 @@ def _is_once(here: Here, group: Group) -> bool:
         return False
     if here.said.months and not all(calendar.monthdays for calendar in group.calendars):
         raise Unclear("once_or_every")
+    if any(max((n for n, _ in calendar.nth), default=1) < 0 and not calendar.months for calendar in group.calendars):
+        raise Unclear("once_or_every")  # "last Monday" may be the one that is past
     but = any(each.calendars for each in here.said.buts) and not any(calendar.months for calendar in group.calendars)
     if but or any(calendar.many and not calendar.months for calendar in group.calendars):
         here.assume("monthly" if group.calendars[0].monthdays or group.calendars[0].nth else "weekly")
         return False
-    if any(min((n for n, _ in calendar.nth), default=1) < 0 and not calendar.months for calendar in group.calendars):
-        raise Unclear("once_or_every")  # "last Monday" may be the one that is past
     if any(calendar.business or (calendar.nth and not calendar.months) for calendar in group.calendars):
         here.assume("monthly")
         return False

@@ -182,7 +182,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("quoted", r'"[^"]*"|`[^`]*`', _quoted),
     (
         "address",
-        r"(?:\br)?[$€£]\ ?\d[\d.,]*|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?",
+        r"\bv\d+(?:\.\d+)+\b|\b\d+(?:\.\d+){3}\b|(?:\br)?[$€£]\ ?\d[\d.,]*|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b\w*[^\W\d]\w*(?:_\w+)+(?:\.\w+)?",
         _quoted,
     ),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),

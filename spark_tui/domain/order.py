@@ -4,7 +4,7 @@ An order names schedules as they were typed; whether there are any is for whoeve
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 ALL = "*"
@@ -61,6 +61,70 @@ class TellNext:
     until: datetime | None = None
 
 
+class Which(StrEnum):
+    """Of which schedules, or runs, a list is wanted."""
+
+    ALL = "all"
+    PAUSED = "paused"
+    FAILING = "failing"
+    RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True)
+class TellWhich:
+    """Those schedules, or what is running."""
+
+    which: Which
+
+
+@dataclass(frozen=True, slots=True)
+class TellPast:
+    """What ended from `since` on and before `until`; with `failed`, only what did not succeed."""
+
+    since: datetime
+    until: datetime
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellHealth:
+    """Whether a source can be reached; all of them without a name."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TellWhen:
+    """When a schedule runs next."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellHelp:
+    """What can be said at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Call a schedule something else."""
+
+    name: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retime:
+    """Let a schedule run at other times: those of `when`, which is still to be read.
+
+    `clock` is the time of day where `when` says nothing else: the days stay as they are.
+    """
+
+    name: str
+    when: str
+    clock: time | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ShowLog:
     """What the runs of a schedule said."""
@@ -75,4 +139,5 @@ class GoTo:
     place: Place
 
 
-Order = Do | TellWhy | TellNext | ShowLog | GoTo
+Tell = TellWhy | TellNext | TellPast | TellWhen | TellWhich | TellHealth | TellHelp | ShowLog
+Order = Do | Rename | Retime | Tell | GoTo

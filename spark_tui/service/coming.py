@@ -41,7 +41,7 @@ def _first(schedule: Schedule, order: TellNext) -> datetime | None:
         return None
     if at >= order.since and schedule.pause is None:
         return at
-    since = _since(schedule, order)
+    since = starts_from(schedule, order.since)
     first = _from(schedule.timing, since) if since is not None else None
     return first if first is not None and (order.until is None or first < order.until) else None
 
@@ -53,16 +53,16 @@ def _from(timing: Timing, since: datetime) -> datetime | None:
 
 def _moments(schedule: Schedule, order: TellNext, most: int) -> list[datetime]:
     """Those at which it is not paused."""
-    since = _since(schedule, order)
+    since = starts_from(schedule, order.since)
     if since is None:
         return []
     ahead = schedule.timing.moments_after(since - datetime.resolution)
     return list(islice(takewhile(lambda at: order.until is None or at < order.until, ahead), most))
 
 
-def _since(schedule: Schedule, order: TellNext) -> datetime | None:
-    """From when on it may start; None where it never does."""
+def starts_from(schedule: Schedule, since: datetime) -> datetime | None:
+    """From when on it may start, at `since` or when its pause ends; None where it never does."""
     pause = schedule.pause
     if schedule.next_at is None or (pause is not None and pause.until is None):
         return None
-    return max(order.since, pause.until) if pause is not None and pause.until else order.since
+    return max(since, pause.until) if pause is not None and pause.until else since

@@ -8,12 +8,16 @@ import pytest
 from spark_tui.domain.change import Edit, Start, Stop, Suggestion
 from spark_tui.domain.order import Place
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.run import Happening, Move
+from spark_tui.domain.run import Happening, Move, Run
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.timing import Cron, Interval
 from spark_tui.service.assistant import Reading
 from spark_tui.service.coming import Coming
 from spark_tui.service.known import Known
-from spark_tui.service.orders import Going, Nothing, Reasons, Said
+from spark_tui.service.meant import Nothing
+from spark_tui.service.orders import Going
 from spark_tui.service.spark import Spark
+from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
 from tests.fakes import FakeClock, Replay
 
 Keep = Any
@@ -160,3 +164,106 @@ async def test_what_each_of_many_has_to_say_is_told_of_a_few(spark: Spark, keep:
         await keep(name=f"etl-{number}")
     told = await spark.orders.hear("resume etl*")
     assert told == Nothing("; ".join(f"“etl-{number}” is not paused" for number in range(4)))
+
+
+# ------------------------------------------------------------------ moved and renamed
+
+
+def changed(suggestion: Suggestion) -> Schedule:
+    (change,) = suggestion.changes
+    assert isinstance(change, Edit)
+    assert change.after is not None
+    return change.after
+
+
+@pytest.mark.parametrize(
+    ("cron", "phrase", "becomes"),
+    [
+        ("30 9 * * 1-5", "move daily report to 10am", "0 10 * * 1-5"),
+        ("30 9 * * 1-5", "move daily report to every 5 minutes", "*/5 * * * *"),
+        ("30 9 1 * *", "change daily report to noon", "0 12 1 * *"),
+        ("0 9 * * 1-5", "move daily-report to every day at 9", "0 9 * * *"),
+    ],
+)
+async def test_a_schedule_is_moved_and_a_time_of_day_alone_leaves_its_days(
+    spark: Spark, keep: Keep, cron: str, phrase: str, becomes: str
+) -> None:
+    await keep(cron, name="daily report")
+    after = changed(await suggested(spark, phrase))
+    assert after.timing.triggers in {(Cron(becomes, after.zone),), (Interval(timedelta(minutes=5), spark.clock.now()),)}
+
+
+async def test_what_runs_again_and_again_does_not_become_once(spark: Spark, keep: Keep) -> None:
+    await keep("0 9 * * *", name="report")
+    asked = await spark.orders.hear("move report to tomorrow at 10:00")
+    assert isinstance(asked, Question)
+    assert asked.choices == ("run report tomorrow at 10:00",)
+
+
+async def test_to_move_something_that_is_no_schedule_is_what_a_workflow_does(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl")
+    assert isinstance(await spark.orders.hear("move old files to archive every day at 9:00"), Reading)
+
+
+async def test_a_schedule_gets_another_name_unless_somebody_has_it(spark: Spark, keep: Keep) -> None:
+    for name in ("etl", "report"):
+        await keep(name=name)
+    assert changed(await suggested(spark, "rename etl to orders")).name == "orders"
+    assert await spark.orders.hear("rename etl to report") == Nothing("there is a schedule “report” already")
+
+
+# ------------------------------------------------------------------ told
+
+
+async def ended(spark: Spark, clock: FakeClock, schedule: Schedule, how: Happening) -> Run:
+    run = await spark.runs.start_schedule(schedule)
+    (run,) = await spark.runs.move((run, Move(Happening.CLAIMED, clock.forward(seconds=2), "")))
+    (run,) = await spark.runs.move((run, Move(how, clock.forward(seconds=2), "")))
+    return run
+
+
+async def test_what_ran_and_what_failed_in_a_stretch_of_time(spark: Spark, keep: Keep, clock: FakeClock) -> None:
+    schedule = await keep(name="etl")
+    await ended(spark, clock, schedule, Happening.FAILED)
+    clock.forward(days=2)
+    good = await ended(spark, clock, schedule, Happening.SUCCEEDED)
+    bad = await ended(spark, clock, schedule, Happening.FAILED)
+    clock.forward(seconds=60)
+    ran, failed = await spark.orders.hear("what ran in the last hour"), await spark.orders.hear("what failed")
+    assert isinstance(ran, Passed)
+    assert isinstance(failed, Passed)
+    assert [run.id for run in ran.runs] == [bad.id, good.id]
+    assert [run.id for run in failed.runs] == [bad.id]
+
+
+async def test_which_schedules_are_paused_or_failing_and_what_is_under_way(
+    spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    for name in ("etl", "report", "backup"):
+        await keep(name=name)
+    await spark.schedules.pause(await spark.schedules.get("etl"))
+    await ended(spark, clock, await spark.schedules.get("report"), Happening.FAILED)
+    run = await spark.runs.start_schedule(await spark.schedules.get("backup"))
+    for phrase, names in (("what is paused", ["etl"]), ("which schedules are failing", ["report"])):
+        those = await spark.orders.hear(phrase)
+        assert isinstance(those, Those)
+        assert [schedule.name for schedule, _ in those.schedules] == names
+    going = await spark.orders.hear("what is running")
+    assert isinstance(going, Underway)
+    assert [one.id for one in going.runs] == [run.id]
+
+
+async def test_when_it_runs_next_is_the_moments_after_its_pause(spark: Spark, keep: Keep) -> None:
+    await keep("0 9 * * *", name="report")
+    ahead = await spark.orders.hear("when does report run")
+    assert isinstance(ahead, Ahead)
+    assert len(ahead.moments) == 5
+    await spark.schedules.pause(await spark.schedules.get("report"))
+    assert await spark.orders.hear("when does report run") == Ahead(await spark.schedules.get("report"), ())
+
+
+async def test_a_source_is_asked_about_by_name(spark: Spark) -> None:
+    source = await spark.sources.add("http://fake:1")
+    reach = await spark.orders.hear(f"is {source.name} up")
+    assert reach == Reach([source], asked=True)
+    assert await spark.orders.hear("is nowhere up") == Nothing("there is no source “nowhere”", missing=True)

@@ -1,5 +1,6 @@
 """A language's words: from spellings to senses, and from misspellings to words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -147,7 +148,8 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _split(spelling: str) -> list[str]:
-    return spelling.replace("-", " - ").replace("/", " / ").split()
+    """As the tokeniser does, which takes "24/7" for one piece."""
+    return re.sub(r"(-|(?<!\d)/|/(?!\d))", r" \1 ", spelling).split()
 
 
 def edits(one: str, other: str, most: int) -> int:

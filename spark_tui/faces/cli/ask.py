@@ -19,7 +19,8 @@ from spark_tui.faces.cli.opening import NotUnderstood, ask, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.understanding import chosen
-from spark_tui.service.orders import Found, Nothing
+from spark_tui.service.meant import Nothing
+from spark_tui.service.orders import Found
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE, Reply
 

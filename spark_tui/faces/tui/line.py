@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
+from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Region
@@ -88,3 +89,29 @@ def put_off(screen: Screen[Any], frame: RenderableType) -> None:
     else:
         regions = [screen.size.region]
     screen._compositor._dirty_regions.update(regions)  # noqa: SLF001
+
+
+class SlowLine(App[str]):
+    """Mixed into the app: what the line has no room for is put off."""
+
+    _behind = False  # whether frames are
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's way to the terminal: where that is slow, the newest state is what it gets."""
+        line = line_of(self._driver)
+        if renderable is None or line is None or not line.is_full:
+            super()._display(screen, renderable)
+            return
+        put_off(screen, renderable)
+        if not self._behind:
+            self._behind = True
+            self.set_timer(AGAIN, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Once there is room."""
+        line = line_of(self._driver)
+        if line is not None and line.is_full:
+            self.set_timer(AGAIN, self._catch_up)
+            return
+        self._behind = False
+        self.screen._compositor_refresh()  # noqa: SLF001

@@ -10,7 +10,8 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spark_tui.faces.tui.app import Severity, SparkApp
+    from spark_tui.faces.tui.app import SparkApp
+    from spark_tui.faces.tui.telling import Severity
     from spark_tui.service.making_up import Backlog
 
 SETTLE = 0.3  # seconds in which notices that come together become one toast

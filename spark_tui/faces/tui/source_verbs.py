@@ -97,6 +97,8 @@ async def _altered(app: "SparkApp", spark: "Spark", before: Source, after: Sourc
     app.did(f"changed: {changed.name}")
     if (changed.url, changed.definition) != (before.url, before.definition):
         await spark.sources.sync(changed)
+        if lacking := await spark.secrets.lacking_at(changed):
+            app.say(f"{changed.name}: {'; '.join(lacking)}")
     return changed
 
 

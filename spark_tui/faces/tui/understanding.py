@@ -16,7 +16,8 @@ from spark_tui.faces import answers, show
 from spark_tui.faces.changes import told
 from spark_tui.faces.tui.text import Piece, fit, flat, width_of, wrapped
 from spark_tui.service.assistant import Reading
-from spark_tui.service.orders import Going, Reasons, Said
+from spark_tui.service.coming import Coming
+from spark_tui.service.meant import Nothing
 from spark_tui.service.orders import Heard as OrderHeard
 
 WITH = " with: "
@@ -119,7 +120,7 @@ def lines_of(
 
 def opens(heard: Heard) -> bool:
     """Whether enter leads to where more of it is told."""
-    return isinstance(heard, Going | Reasons | Said)
+    return not isinstance(heard, Reading | Question | Refusal | Suggestion | Coming | Nothing)
 
 
 def _suggestion(suggestion: Suggestion, now: datetime, width: int) -> list[list[Piece]]:

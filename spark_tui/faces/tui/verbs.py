@@ -1,6 +1,7 @@
 """What the keys of the board do. One function for each action; errors are told by whoever runs it."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
-from spark_tui.service.leaving import fates
-from spark_tui.service.orders import Going, Reasons, Said
+from spark_tui.service.orders import Going, Help
+from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
 
 if TYPE_CHECKING:
     from spark_tui.domain.schedule import Schedule
@@ -100,6 +101,14 @@ async def messages(board: "Board") -> None:
 
     assert board.spark is not None
     await board.app.push_screen_wait(MessageWindow(board.spark, board.zone))
+
+
+async def secrets(board: "Board") -> None:
+    """Which are used, by whom, and whether they are here."""
+    from spark_tui.faces.tui.screens.secrets import SecretWindow
+
+    assert board.spark is not None
+    await board.app.push_screen_wait(SecretWindow(board.spark))
 
 
 async def notices(board: "Board") -> None:
@@ -227,6 +236,7 @@ async def start_engine(board: "Board") -> None:
 async def quit_app(board: "Board") -> None:
     """At once where nothing would stop, or where it is settled what becomes of it; otherwise it asks."""
     from spark_tui.faces.tui.quitting import quit_spark
+    from spark_tui.service.leaving import fates
 
     app = board.app
     if not app.would_stop() or app.quitting.ending:
@@ -268,6 +278,16 @@ async def ask_with_workflow(board: "Board") -> None:
         board.go("phrase")
 
 
+WHERE: Mapping[type, Place] = {
+    Passed: Place.RUNS,
+    Underway: Place.RUNS,
+    Those: Place.SCHEDULES,
+    Reach: Place.SOURCES,
+    Help: Place.KEYS,
+}
+"""Where more of an answer is told."""
+
+
 async def obey(board: "Board", order: "Suggestion | Found") -> None:
     """What would change is shown, and done on a yes; what only tells is opened where more of it is."""
     from spark_tui.faces.tui.screens.deciding import Decide
@@ -290,6 +310,10 @@ async def obey(board: "Board", order: "Suggestion | Found") -> None:
             board.ask.kept()
             await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
             board.go("log")
+        case Ahead(schedule):
+            await board.look_for(schedule.id)
+        case _ if type(order) in WHERE:
+            await _go_to(board, WHERE[type(order)])
 
 
 async def _go_to(board: "Board", place: Place) -> None:

@@ -187,7 +187,7 @@ def test_a_line_that_is_lost_in_the_middle_of_a_run_costs_nothing(home: Home, sh
     keeps_its_time(home.json("schedule", "history", "beat"))
     with Terminal(SPARK, home.environment) as second:
         assert second.sees(f"daemon pid {serving}".encode())
-        assert second.sees(b"line 8")
+        assert second.sees(b"good morning")
         second.type("q")
         assert second.wait() == 0
     assert home.spark("daemon", "stop").returncode == 0

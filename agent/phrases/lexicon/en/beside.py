@@ -5,15 +5,14 @@ from agent.phrases.lexicon.words import Table
 BESIDE: Table = {
     "noise": {
         True: """
-            please, how about, what about, let's say, of the day, of every day, of each day,
-            pls, plz, kindly, sharp, exactly, precisely, promptly, on the dot, just, only, hi, hello, hey,
-            good morning, good evening, good afternoon, thanks, thank you, thx, without fail, always, regularly,
-            automatically, local time, my time, ok, okay, year round, year-round,
-            all year, all year round, all year long, forever, indefinitely, but only, but just, every time, on a
-            recurring basis, all day long, all day, the hours of, the months
-            of, the month of, the hours, the months, single, straight, hooray, my local time, until further notice,
-            until i say stop, until i say so, until told otherwise, around the clock, round the clock, day and night,
-            24/7, 24 / 7
+            please, how about, what about, let's say, of the day, of every day, of each day, pls, plz, kindly, sharp,
+            exactly, precisely, promptly, on the dot, just, only, hi, hello, hey, good morning, good evening, good
+            afternoon, thanks, thank you, thx, without fail, always, regularly, automatically, local time, my time,
+            ok, okay, year round, year-round, all year, all year round, all year long, forever, indefinitely, but
+            only, but just, every time, on a recurring basis, all day long, all day, the hours of, the months of, the
+            month of, the hours, the months, single, straight, hooray, my local time, until further notice, until i
+            cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
+            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7, 24 / 7
         """
     },
     "greeting": {True: "hi, hello, hey"},

@@ -44,7 +44,6 @@ from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.faces.tui.widgets.table import Table
 from spark_tui.service.ports import EngineHost, Lease
 from spark_tui.service.spark import Spark
-from spark_tui.service.talk import NO_MODEL, SET_ONE
 
 if TYPE_CHECKING:
     from spark_tui.domain.listing import Beat
@@ -389,7 +388,15 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         return next((run for run in waiting if row and run.schedule == row.schedule.id), next(iter(waiting), None))
 
     def show_keys(self) -> None:
-        self.query_one("#keys", KeyLine).show(in_line(self.focused or self))
+        """Under a window none: that one says its own."""
+        here = in_line(self.focused or self) if self.app.screen is self else []
+        self.query_one("#keys", KeyLine).show(here)
+
+    def on_screen_suspend(self) -> None:
+        self.query_one("#keys", KeyLine).show([])
+
+    def on_screen_resume(self) -> None:
+        self.show_keys()
 
     def say(self, text: str) -> None:
         self.query_one("#keys", KeyLine).flash(text)
@@ -479,6 +486,8 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if self.spark is not None and self.spark.talk.ready:
             self.do(partial(verbs.talk, self, event.phrase), window=True)
         else:
+            from spark_tui.service.talk import NO_MODEL, SET_ONE  # with all that the model may look up
+
             self.app.say(f"{NO_MODEL}: {SET_ONE}")
 
     @on(KeyLine.Picked)

@@ -1,34 +1,25 @@
-"""What Spark has to tell, in at most three lines."""
+"""What starts when, and what became of a moment."""
 
 from datetime import datetime
-from typing import assert_never
 
-from spark_tui.domain.text import counted, one_line
+from spark_tui.domain.text import counted
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
+from spark_tui.faces.answers.lines import in_two
 from spark_tui.service.coming import Coming
-from spark_tui.service.orders import Found, Going, Nothing, Reasons, Said
-
-LINES = 3
-WIDEST = 400  # characters of a line
+from spark_tui.service.telling import Ahead, Reasons, Said
 
 
-def lines_of(found: Found, zone: str, now: datetime) -> list[str]:
-    """The answer first; moments on the clock of `zone`, or of the schedule that they are of."""
+def told(found: Coming | Ahead | Reasons | Said, zone: str, now: datetime) -> list[str]:
     match found:
         case Coming():
-            lines = _coming(found, zone, now)
+            return _coming(found, zone, now)
+        case Ahead():
+            return _ahead(found, now)
         case Reasons():
-            lines = _reasons(found, now)
+            return _reasons(found, now)
         case Said():
-            lines = _said(found, now)
-        case Going(place):
-            lines = [f"{place.name.lower()}: a part of the app"]
-        case Nothing(text):
-            lines = [text]
-        case _:
-            assert_never(found)
-    return [one_line(line, WIDEST) for line in lines[:LINES]]
+            return _said(found, now)
 
 
 def _coming(coming: Coming, zone: str, now: datetime) -> list[str]:
@@ -36,14 +27,9 @@ def _coming(coming: Coming, zone: str, now: datetime) -> list[str]:
     if not coming.starts:
         return [f"nothing starts {stretch}"]
     told = [f"{show.moment(at, zone, now)} {name}" for at, name in coming.starts]
-    half = -(-len(told) // 2)
-    more = (
-        f" · and {counted(coming.schedules - len(told), 'other')}"
-        if coming.until and coming.schedules > len(told)
-        else ""
-    )
-    heading = f"{counted(coming.schedules, 'schedule')} {stretch}" if coming.until else "what starts next:"
-    return [heading, " · ".join(told[:half]), " · ".join(told[half:]) + more]
+    if coming.until is None:
+        return ["what starts next:", *in_two(told)]
+    return [f"{counted(coming.schedules, 'schedule')} {stretch}", *in_two(told, coming.schedules)]
 
 
 def _stretch(coming: Coming, zone: str, now: datetime) -> str:
@@ -70,3 +56,10 @@ def _said(said: Said, now: datetime) -> list[str]:
         return [f"{said.schedule.name} has not run yet"]
     at = show.moment(run.due_at, said.schedule.zone, now)
     return [f"{said.schedule.name}, {at}: {show.sign(run.state).word}", *(line.text for line in said.lines)]
+
+
+def _ahead(ahead: Ahead, now: datetime) -> list[str]:
+    schedule = ahead.schedule
+    if ahead.moments:
+        return [f"{schedule.name}: {schedule.words}", show.moments(ahead.moments, schedule.zone, now)]
+    return [f"{schedule.name} is {schedule.state}, and does not run again by itself"]

@@ -1,0 +1,134 @@
+"""What would be done, as an order says: a suggestion from what is known, and nothing that happens."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from spark_tui.domain.change import Change, Edit, Start, Stop, Suggestion
+from spark_tui.domain.naming import Names, spelled
+from spark_tui.domain.order import Do, Rename, Verb
+from spark_tui.domain.proposal import Question
+from spark_tui.domain.run import Run
+from spark_tui.domain.schedule import Pause, Schedule
+from spark_tui.domain.text import counted, one_line
+from spark_tui.domain.timing import Timing
+from spark_tui.domain.workflow import Workflow
+from spark_tui.service.assistant import Reading, retimed
+from spark_tui.service.known import Known
+from spark_tui.service.meant import NEAR, Nothing, listed, matching, nobody
+
+WHO = "you"
+
+
+def done(order: Do, known: Known, now: datetime, phrase: str) -> Suggestion | Nothing | Question | None:
+    chosen: list[Schedule] = []
+    for name in order.names:
+        found = matching(name, known, phrase)
+        if order.verb is Verb.RUN and not isinstance(found, list) and (alone := _workflow(name, known)):
+            return Suggestion(f"run {alone.ref} now", (Start(alone),))
+        if not isinstance(found, list):
+            return found
+        chosen += found
+    changes, notes = _changes(order, list({one.id: one for one in chosen}.values()), known, now)
+    if not changes:
+        return Nothing("; ".join(notes) or "there is nothing to do")
+    told = f"“{_name_of(changes[0])}”" if len(changes) == 1 else f"{len(changes)} schedules"
+    at_once = " now" if order.verb is Verb.RUN else ""
+    return Suggestion(f"{order.verb.value} {told}{at_once}", tuple(changes), tuple(notes[:NEAR]))
+
+
+def _workflow(name: str, known: Known) -> Workflow | None:
+    """One that is there by itself, beside any schedule."""
+    wanted = spelled(name)
+    meant = [one for one in known.vocabulary.workflows if wanted in (spelled(one.title), spelled(one.ref))]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _changes(order: Do, chosen: Sequence[Schedule], known: Known, now: datetime) -> tuple[list[Change], list[str]]:
+    match order.verb:
+        case Verb.PAUSE:
+            pause = Pause(now, WHO, until=order.until)
+            fit, unfit = _sifted(chosen, lambda one: one.state != "ended" and _pause_differs(one, order.until))
+            notes = [f"“{one.name}” is {one.state} already" for one in unfit[:NEAR]]
+            return [Edit(one, replace(one, pause=pause)) for one in fit], notes
+        case Verb.RESUME:
+            fit, unfit = _sifted(chosen, lambda one: one.pause is not None)
+            notes = [f"“{one.name}” is not paused" for one in unfit[:NEAR]]
+            return [Edit(one, replace(one, pause=None)) for one in fit], notes
+        case Verb.REMOVE:
+            return [Edit(one, None) for one in chosen], []
+    by_id = {one.id: one for one in known.workflows}
+    there, gone = _sifted(chosen, lambda one: one.workflow in by_id)
+    notes = [f"{one.workflow_ref} is not known any more" for one in gone[:NEAR]]
+    return [Start(by_id[one.workflow], one, one.input) for one in there], notes
+
+
+def _sifted(schedules: Iterable[Schedule], fits: Callable[[Schedule], bool]) -> tuple[list[Schedule], list[Schedule]]:
+    """Those that fit, and the others."""
+    fit: list[Schedule] = []
+    unfit: list[Schedule] = []
+    for one in schedules:
+        (fit if fits(one) else unfit).append(one)
+    return fit, unfit
+
+
+def cancelled(order: Do, known: Known, going: Sequence[Run], phrase: str) -> Suggestion | Nothing | Question | None:
+    running = Names(dict.fromkeys(map(_called, going)))
+    stops: dict[str, Stop] = {}
+    for name in order.names:
+        found = {*known.names.fitting(name), *running.fitting(name)}
+        if not found:
+            near = dict.fromkeys([*running.near(name, NEAR), *known.names.near(name, NEAR)])
+            return nobody(name, list(near)[:NEAR], phrase)
+        stops |= {run.id: Stop(run.id, _called(run)) for run in going if _called(run) in found}
+    if not stops:
+        return Nothing(f"nothing of {listed(order.names)} is queued or running")
+    return Suggestion(f"cancel {counted(len(stops), 'run')}", tuple(stops.values()))
+
+
+def _called(run: Run) -> str:
+    return run.schedule_name or run.workflow_ref
+
+
+def _name_of(change: Change) -> str:
+    if isinstance(change, Start) and change.schedule:
+        return change.schedule.name
+    return change.schedule.name if isinstance(change, Edit) else ""
+
+
+def _pause_differs(schedule: Schedule, until: datetime | None) -> bool:
+    return schedule.pause is None or schedule.pause.until != until
+
+
+# ------------------------------------------------------------------ changed
+
+
+def renamed(order: Rename, schedule: Schedule, known: Known) -> Suggestion | Nothing:
+    """Raises Invalid where it is no name."""
+    new = one_line(order.new, 200)
+    if any(one.name == new for one in known.schedules):
+        return Nothing(f"there is a schedule “{one_line(new, 60)}” already")
+    return Suggestion(f"call “{schedule.name}” “{new}”", (Edit(schedule, replace(schedule, name=new)),))
+
+
+def moved(schedule: Schedule, reading: Reading) -> Suggestion | Question | Nothing:
+    """At the times that were read; what repeats does not become what happens once."""
+    draft = reading.draft
+    if draft.task:
+        return Nothing(f"I do not know what to make of “{one_line(draft.task, 60)}” there")
+    if draft.once and schedule.timing.next_after(reading.upcoming[-1]) is not None:
+        text = f"“{schedule.name}” runs again and again; every time at which moments, or once more?"
+        return Question(text, (f"run {schedule.name} {draft.phrase}",))
+    notes = (*(f"assumed: {text}" for text in draft.assumed), *reading.remarks)
+    return _moved(schedule, retimed(schedule, reading), notes)
+
+
+def reclocked(schedule: Schedule, timing: Timing, words: str) -> Suggestion | Nothing:
+    """On the same days at another time."""
+    return _moved(schedule, replace(schedule, timing=timing, words=words, phrase=words))
+
+
+def _moved(schedule: Schedule, after: Schedule, notes: tuple[str, ...] = ()) -> Suggestion | Nothing:
+    if after.timing == schedule.timing:
+        return Nothing(f"“{schedule.name}” runs {schedule.words} already")
+    return Suggestion(f"move “{schedule.name}” to {after.words}", (Edit(schedule, after),), notes)

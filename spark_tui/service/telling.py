@@ -1,0 +1,176 @@
+"""What is told when somebody asks: why, when, what ran, what failed, which ones, whether a source is up.
+
+An answer holds values, not words: each face says them in its own way.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ledger import Entry
+from spark_tui.domain.listing import Place, Wanted
+from spark_tui.domain.log import Line
+from spark_tui.domain.order import TellPast, Which
+from spark_tui.domain.run import BAD_ENDS, Run
+from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.source import Source
+from spark_tui.domain.why import Because
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Clock
+    from spark_tui.service.runs import Runs
+    from spark_tui.service.schedules import Schedules
+    from spark_tui.service.sources import Sources
+    from spark_tui.service.why import Why
+
+LINES = 2  # of a log that an answer shows
+MOMENTS = 5  # of a schedule that are to come
+RECENT = 100  # moments among which the last one that failed is looked for
+MOST = 2_000  # runs that are counted; beyond, the newest of them are
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What became of a moment of a schedule; None where nothing is to be told. `failed`: a failure was asked about."""
+
+    schedule: Schedule
+    because: Because | None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the last run of a schedule said last."""
+
+    schedule: Schedule
+    run: Run | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """When a schedule runs next, if it is not paused."""
+
+    schedule: Schedule
+    moments: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The runs that were queued in a stretch of time and are wanted, the newest first.
+
+    `more`: there were more than are counted here.
+    """
+
+    order: TellPast
+    runs: Sequence[Run]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """The schedules that are meant, each with its last run where that is what matters."""
+
+    which: Which
+    schedules: Sequence[tuple[Schedule, Run | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """The runs that go on, and those that wait for a seat or for a person."""
+
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How sources are; `asked`: one of them was asked about."""
+
+    sources: Sequence[Source]
+    asked: bool = False
+
+
+Told = Reasons | Said | Ahead | Passed | Those | Underway | Reach
+
+
+class Telling:
+    """Looks up what is asked about."""
+
+    def __init__(self, clock: "Clock", sources: "Sources", schedules: "Schedules", runs: "Runs", why: "Why") -> None:
+        self._clock, self._sources, self._schedules, self._runs, self._why = clock, sources, schedules, runs, why
+
+    # ------------------------------------------------------------------ of one schedule
+
+    async def last_run(self, schedule: Schedule) -> Said:
+        run = next(iter(await self._runs.recent(1, schedule=schedule.id)), None)
+        lines = await self._runs.tail(LINES, run=run.id) if run else []
+        return Said(schedule, run, tuple(lines))
+
+    async def last_moment(self, schedule: Schedule) -> Reasons:
+        return Reasons(schedule, next(iter(await self._why.of(schedule)), None))
+
+    async def last_failure(self, schedule: Schedule) -> Reasons:
+        failed = await self._last_failed(schedule)
+        said = await self._why.of_entry(schedule, failed) if failed else []
+        return Reasons(schedule, next(iter(said), None), failed=True)
+
+    async def _last_failed(self, schedule: Schedule) -> Entry | None:
+        history = await self._schedules.history(schedule, RECENT)
+        return next((entry for entry in history if entry.state in BAD_ENDS), None)
+
+    def ahead(self, schedule: Schedule) -> Ahead:
+        now = self._clock.now()
+        pause = schedule.pause
+        if schedule.next_at is None or (pause is not None and pause.until is None):
+            return Ahead(schedule, ())
+        return Ahead(
+            schedule, schedule.timing.upcoming(max(now, pause.until) if pause and pause.until else now, MOMENTS)
+        )
+
+    # ------------------------------------------------------------------ of all
+
+    async def past(self, order: TellPast) -> Passed:
+        found: list[Run] = []
+        async for run in self._before(order.until, Wanted(frozenset(BAD_ENDS if order.failed else ()))):
+            if run.queued_at < order.since or len(found) > MOST:
+                break
+            found.append(run)
+        return Passed(order, found[:MOST], more=len(found) > MOST)
+
+    async def _before(self, until: datetime, wanted: Wanted) -> AsyncIterator[Run]:
+        start: Place | None = Place(until, until, RunId(""))
+        while start is not None:
+            page = await self._runs.page(wanted, start, limit=PAGE)
+            for run in page.runs:
+                yield run
+            start = page.on
+
+    async def those(self, which: Which, schedules: Sequence[Schedule]) -> Those | Underway:
+        match which:
+            case Which.RUNNING:
+                return Underway(await self._runs.active())
+            case Which.FAILING:
+                latest = await self._runs.latest()
+                return Those(which, [(one, latest[one.id]) for one in schedules if _fails(one, latest)])
+        fits = _FITS[which]
+        return Those(which, [(one, None) for one in schedules if fits(one)])
+
+    async def health(self, name: str = "") -> Reach:
+        """Of the one that has that name; nothing where there is none."""
+        sources = await self._sources.all()
+        if not name:
+            return Reach(sources)
+        return Reach([one for one in sources if one.name.casefold() == name.casefold()], asked=True)
+
+
+_FITS: Mapping[Which, Callable[[Schedule], bool]] = {
+    Which.ALL: lambda _: True,
+    Which.PAUSED: lambda schedule: schedule.pause is not None,
+}
+
+
+def _fails(schedule: Schedule, latest: Mapping[ScheduleId, Run]) -> bool:
+    return schedule.id in latest and latest[schedule.id].state in BAD_ENDS
