@@ -122,7 +122,7 @@ class Home:
 
     def has_told(self, run: str, words: str) -> bool:
         """Whether a line of that run holds them."""
-        found = "SELECT 'yes' FROM lines WHERE run_id = ? AND level = 'out' AND instr(text, ?)"
+        found = "SELECT 'yes' FROM lines WHERE run_id = ? AND instr(text, ?)"
         return self._read(found, run, words) is not None
 
     def _read(self, question: str, *of: str) -> str | None:

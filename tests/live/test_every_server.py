@@ -5,73 +5,18 @@ What differs from server to server stands in places.py; what only one of them ca
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from spark_tui.domain.run import RunState
+from tests.live.life import Life, fits
 from tests.live.places import MAY_GO_ON, PLACES, Place
 from tests.live.servers import Servers, group_of
 from tests.live.serving import Server
 from tests.processes import Home, end, until
 
 pytestmark = pytest.mark.live
-
-
-@dataclass
-class Life:
-    """A home that knows one server."""
-
-    home: Home
-    place: Place
-    server: Server
-
-    def add(self) -> None:
-        added = self.added(self.server.key or "")
-        assert added.returncode == 0, added.stderr
-
-    def added(self, key: str) -> Any:
-        url = f"{self.server.up()}{self.place.below}"
-        return self.home.spark("source", "add", url, key, "--name", "there", *self.place.adding)
-
-    def start(self, work: str, text: str = "ping", *also: str) -> str:
-        """Its id."""
-        given = self.place.given(work, text)
-        return str(self.home.json("run", "start", self.place.works[work], "--input", given, *also)["id"])
-
-    def keep(self, name: str, work: str, *policy: str) -> None:
-        """A schedule of it, that is due some other day."""
-        given = self.place.given(work, "ping")
-        made = self.home.spark(
-            *("schedule", "create", self.place.works[work], "every 1 January at 04:00", "--name", name),
-            *("--input", given, "--yes", *policy),
-        )
-        assert made.returncode == 0, made.stderr
-
-    def run(self, work: str, text: str = "ping") -> Any:
-        return self.home.ended(self.start(work, text))
-
-    def until_it_is_at_work(self, run: str, ticks: int) -> None:
-        """It runs there, and where it tells so, we have heard of it."""
-        until(lambda: self.home.state(run) == RunState.RUNNING, "it runs")
-        if self.place.live:
-            until(lambda: self.home.has_told(run, "tick"), "it tells that it is at work")
-        else:
-            time.sleep(1)  # nothing tells
-        assert self.home.state(run) == RunState.RUNNING, self.home.json("run", "show", run)
-
-    @property
-    def effects(self) -> int:
-        return len(self.server.lines("effects"))
-
-
-def fits(ended: Any, end: tuple[str, str]) -> bool:
-    state, words = end
-    return ended["state"] == state and words in (ended["reason"] or "")
-
-
 EACH = [pytest.param(each, id=each.name, marks=group_of(each.server)) for each in PLACES]
 
 
@@ -133,7 +78,7 @@ def test_a_wrong_key_is_refused_in_words(place: Place, server: Server, tmp_path:
 
 def test_it_is_heard_while_it_runs_and_cancelled_it_ends(life: Life) -> None:
     run = life.start("slow")
-    life.until_it_is_at_work(run, 2)
+    life.until_it_is_at_work(run)
     cancelled = life.home.spark("run", "cancel", run, "--yes")
     assert cancelled.returncode == 0, cancelled.stderr
     ended = life.home.ended(run)
@@ -152,9 +97,9 @@ def _goes_on(server: Server) -> bool:
 def test_spark_dies_mid_run_and_effects_are_counted_as_often_as_they_may_be(another: Life) -> None:
     """By hand never more than once; by a schedule that wants it at least once, once where the server lets us."""
     before, at_least_once = another.effects, "again"
+    another.keep(at_least_once, "counter", "--interrupted", "retry")
     with another.home.daemon() as first:
         by_hand = another.start("counter")
-        another.keep(at_least_once, "counter", "--interrupted", "retry")
         another.home.json("run", "start", at_least_once, "--schedule")
         until(lambda: another.effects == before + 2, "both have counted")
         assert another.home.state(by_hand) == RunState.RUNNING
@@ -173,7 +118,7 @@ def test_it_dies_mid_run_and_comes_back(life: Life) -> None:
     before = life.effects
     work = "counter" if life.place.its_death[0] == "succeeded" else "slow"
     run = life.start(work)
-    life.until_it_is_at_work(run, 3)
+    life.until_it_is_at_work(run)
     time.sleep(1.5)  # the clock of some has seconds
     life.server.kill()
     life.server.up()
