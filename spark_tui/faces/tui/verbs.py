@@ -228,7 +228,7 @@ async def redo(board: "Board") -> None:
 
 
 async def start_engine(board: "Board") -> None:
-    board.be_patient()
+    board.whose_engine.be_patient()
     board.host.start()
     board.tick()
 
