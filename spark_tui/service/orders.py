@@ -152,7 +152,8 @@ class Orders:
             case Reading():
                 return moved(schedule, reading)
             case Question(choices=choices):
-                return replace(reading, choices=tuple(phrase.replace(order.when, choice, 1) for choice in choices))
+                before, _, behind = " ".join(phrase.split()).rpartition(order.when)  # the name may hold it too
+                return replace(reading, choices=tuple(f"{before}{choice}{behind}" for choice in choices))
         return reading
 
     async def _health(self, name: str) -> Found | None:
