@@ -1,5 +1,6 @@
 """The `spark` command: settings, wiring, one face; each imported where it is opened."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -101,6 +102,7 @@ def _terminal_app(flags: Mapping[str, str]) -> int:
 
 
 def _app(flags: Mapping[str, str], front: "Front", asked: "Asked") -> int:
+    gc.disable()  # the app enables it once it has painted: what is imported until then is no garbage
     from spark_tui.faces.tui.terminal import run_app
     from spark_tui.wiring.doors import door
 

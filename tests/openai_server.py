@@ -9,6 +9,7 @@ A step is a dict, and answers one request; without a step left it says "…". Wh
     {"text": "half of it", "cut": True}                        the connection breaks after the text
     {"hang": True}                                             silence, until the client goes
     {"usage": (1_000, 50)}                                     tokens that it says were read and written
+    {"text": "slowly said", "pause": 0.5}                      the seconds between two words
 """
 
 import asyncio
@@ -39,16 +40,21 @@ class Scripted:
     async def answer(self, request: Request, reply: Reply) -> None:
         self.asked.append(request.json())
         self.keys.append(request.headers.get("authorization", ""))
-        step = self.steps.pop(0) if self.steps else {"text": "…"}
-        if step.get("hang"):
-            await asyncio.Event().wait()
-        if "status" in step:
-            error = {"message": f"scripted {step['status']}", "type": "scripted", "code": None, "param": None}
-            await reply.whole({"error": error}, step["status"], **step.get("headers", {}))
-        elif "raw" in step:
-            await reply.whole(step["raw"], content_type="application/json")
-        else:
-            await _stream(step, reply)
+        await answered(self.steps.pop(0) if self.steps else {"text": "…"}, reply)
+
+
+async def answered(step: Step, reply: Reply) -> None:
+    """One request, as the step says."""
+    if step.get("hang"):
+        await asyncio.Event().wait()
+    if "status" in step:
+        words = step.get("text", f"scripted {step['status']}")
+        error = {"message": words, "type": "scripted", "code": None, "param": None}
+        await reply.whole({"error": error}, step["status"], **step.get("headers", {}))
+    elif "raw" in step:
+        await reply.whole(step["raw"], content_type="application/json")
+    else:
+        await _stream(step, reply)
 
 
 async def _stream(step: Step, reply: Reply) -> None:
@@ -56,6 +62,7 @@ async def _stream(step: Step, reply: Reply) -> None:
     await reply.send(_event(_choice({"role": "assistant", "content": ""})))
     for word in step.get("text", "").split(" ") if "text" in step else ():
         await reply.send(_event(_choice({"content": f"{word} "})))
+        await asyncio.sleep(step.get("pause", 0))
     if step.get("cut"):
         return reply.cut()
     for number, call in enumerate(step.get("calls", ())):

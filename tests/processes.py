@@ -27,6 +27,12 @@ def unpacked_wheel(of: Path, built: Path, site: Path) -> Path:
     return site
 
 
+OVER = """
+SELECT 'yes' WHERE EXISTS (SELECT * FROM runs WHERE schedule_name = ?) AND NOT EXISTS
+(SELECT * FROM runs WHERE schedule_name = ? AND state IN ('held', 'queued', 'running', 'waiting'))
+"""
+
+
 class Home:
     """A person's home: nothing of this machine's Spark is in it."""
 
@@ -97,14 +103,37 @@ class Home:
             end(process)
 
     def engine(self) -> str | None:
-        """Who holds the lease, read from the file itself: cheaper than a command."""
+        """Who holds the lease."""
+        return self._read("SELECT host || ' pid ' || pid FROM lease")
+
+    def state(self, run: str) -> str | None:
+        return self._read("SELECT state FROM runs WHERE id = ?", run)
+
+    def ended(self, run: str) -> Any:
+        """That run, as soon as it is over."""
+        until(lambda: self.state(run) not in ("queued", "running", "waiting"), f"{run} has ended")
+        return self.json("run", "show", run)
+
+    def attempts(self, schedule: str) -> list[Any]:
+        """Its runs, the first one first, as soon as there are some and no more are to come."""
+        until(lambda: self._read(OVER, schedule, schedule), f"{schedule} is over")
+        runs = [run for run in self.json("run", "list") if run["schedule"] == schedule]
+        return sorted(runs, key=lambda run: int(run["attempt"]))
+
+    def has_told(self, run: str, words: str) -> bool:
+        """Whether a line of that run holds them."""
+        found = "SELECT 'yes' FROM lines WHERE run_id = ? AND instr(text, ?)"
+        return self._read(found, run, words) is not None
+
+    def _read(self, question: str, *of: str) -> str | None:
+        """The first answer of the file itself: cheaper than a command."""
         import sqlite3
 
         if not self.database.exists():
             return None
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
-            row = connection.execute("SELECT host || ' pid ' || pid FROM lease").fetchone()
+            row = connection.execute(question, of).fetchone()
         except sqlite3.OperationalError:
             return None
         finally:

@@ -13,6 +13,7 @@ STORE = {"sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg"}
 NETWORK = {"httpx", "aiohttp", "apprise", "requests"}
 MODEL = {"litellm", "openai"}
 ENGINE = {"apscheduler", "spark_tui.engine"}
+SERVICES = {f"spark_tui.service.{name}" for name in ("exchange", "runs", "schedules", "sources", "talk", "timeline")}
 SLOW = {"dateparser", "cron_descriptor", "cryptography"}
 
 
@@ -39,6 +40,10 @@ def loaded_by(statement: str) -> set[str]:
         ("import agent.conversation, agent.model.process", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        (
+            "import spark_tui.faces.tui.terminal, spark_tui.faces.tui.screens.board",
+            {"typer", "agent"} | SERVICES | STORE,
+        ),
         ("import spark_tui.faces.cli.app", {"textual"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import spark_tui.engine.host, spark_tui.wiring.spark", FACES | NETWORK | MODEL | SLOW | {"alembic", "agent"}),
         ("import spark_tui.wiring.doors", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),

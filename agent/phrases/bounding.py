@@ -78,7 +78,7 @@ def _last_day(here: Here, ends: DateOf) -> date:
     begins, found = _begins(here), ends(here.today)
     if begins and found < begins:
         later = ends(begins)
-        return later if later - begins < LONGEST_SPAN else found
+        return later if begins <= later < begins + LONGEST_SPAN else found
     return found
 
 

@@ -7,13 +7,14 @@ from agent.phrases.ahead import (
     dated,
     day_of_month,
     day_of_month_ahead,
+    nth_of_month,
     relative,
     unit_end,
     unit_start,
     weekday_after,
 )
 from agent.phrases.intervals import LENGTHS
-from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, Clock, DateOf, Instead, On, Unsure
+from agent.phrases.meaning import SAME_DAY, Bounds, But, Calendar, Clock, DateOf, Instead, Length, On, Unsure
 from agent.phrases.patterns import Rule, rule
 from spark_tui.domain.timing import MOST_COUNT
 
@@ -59,7 +60,7 @@ def _not_before(a: DateOf, b: DateOf) -> DateOf:
     def end(today: date) -> date:
         start, found = a(today), b(today)
         later = b(start) if found < start else found
-        return later if later - start < LONGEST_SPAN else found
+        return later if start <= later < start + LONGEST_SPAN else found
 
     return end
 
@@ -87,6 +88,16 @@ def _whole(u: str, weeks: int) -> Bounds | None:
 
 def _whole_year(y: int) -> Bounds:
     return _between(lambda _: date(y, 1, 1), lambda _: date(y, 12, 31))
+
+
+def _for_so_long(size: Length) -> Bounds | Unsure:
+    return Bounds(lasts=size) if size != Length() else Unsure("zero")
+
+
+def _nth_from(nth: int, weekday: int, m: int) -> DateOf:
+    """The last Friday of May, of this year or the next."""
+    start = _month_start(m)
+    return lambda today: nth_of_month(nth, weekday, 0)(start(today))
 
 
 def _until_unit(u: str) -> Bounds | None:
@@ -175,6 +186,8 @@ RULES: tuple[Rule, ...] = (
     rule("WHEN", "in size:LENGTH", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "size:LENGTH fromnow", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "now", lambda: relative(0)),
+    rule("WHEN", "the? nth:ORD weekday:weekday of|in m:month", _nth_from),
+    rule("WHEN", "the? ordinal=-1 unit=day of|in m:month", lambda m: _month_end(m)),  # noqa: PLW0108 - has a default
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
@@ -227,7 +240,7 @@ RULES: tuple[Rule, ...] = (
     rule("SPAN", "for|during? the? restofday", lambda: _until_unit("day")),
     rule("SPAN", "for|during|in? the? next size:LENGTH", lambda size: Bounds(lasts=size)),
     rule("SPAN", "for|during the? next u:unit", lambda u: Bounds(lasts=LENGTHS[u])),
-    rule("SPAN", "for|during the? next? size:LENGTH", lambda size: Bounds(lasts=size)),
+    rule("SPAN", "for|during the? next? size:LENGTH", _for_so_long),
     # how many times
     rule("COUNT", "for? n:NUM times", _count),
     rule("COUNT", "for? n:NUM more? times", _count),
@@ -242,7 +255,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
-    rule("EXCLUDED", "on? span:SPAN", _but_span),
+    rule("EXCLUDED", "!month|number|nthday|unit|ordinal span:SPAN", _but_span),  # "except 1 May, until 5 June" is none
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),

@@ -194,6 +194,8 @@ def _number_of_times(left: _Left) -> bool:
 
 def _which_last(left: _Left) -> bool:
     """ "The last 7 days", "my first report" are not when; "the last blursday" may be."""
+    if "part" in (left.near(1) or {}) and left.near(-1) is not None:
+        return False  # "the job of last night"
     counts = (left.near(1) or {}).keys() & {"number", "unit"} and "than" in left.scanned.tokens[left.at].senses
     return not counts and not left.plain(-1)
 

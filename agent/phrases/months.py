@@ -19,6 +19,11 @@ def _each_month(days: tuple[int, ...]) -> On:
     return On(monthly(days, repeats=True))
 
 
+def _row_of_days(days: tuple[int, ...]) -> On | None:
+    """1st and 15th."""
+    return On(monthly(days)) if len(days) > 1 else None
+
+
 def _once(day: int) -> On | None:
     return On(monthly((day,))) if day > 0 else None
 
@@ -172,6 +177,13 @@ def _halves_of(day: Calendar) -> tuple[Calendar, Calendar]:
     return parts[0], parts[1]
 
 
+def _period_end(unit: str) -> On | None:
+    """Month-end, quarter-end, year-end."""
+    last = monthly((-1,))
+    of = {"month": _of_month, "quarter": _of_quarter, "year": _of_year}.get(unit)
+    return of(last) if of else None
+
+
 def _of_year(day: Calendar) -> On:
     return On(replace(day, unit="month", months=frozenset({12 if day.at_end else 1}), repeats=True))
 
@@ -191,6 +203,11 @@ def _span(a: int, b: int) -> frozenset[int]:
 
 def _union(months: tuple[frozenset[int], ...]) -> frozenset[int]:
     return frozenset().union(*months)
+
+
+def _row_of_months(months: frozenset[int]) -> Months | None:
+    """January, April and July: one month alone may be a name."""
+    return Months(months) if len(months) > 1 else None
 
 
 def _in_span(a: int, b: int) -> Months:
@@ -286,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
     # by themselves
+    rule("ON", "on|at? the? unit:unit dash? end", _period_end),
     rule("ON", "on day:DAYOF", On),
     rule("ON", "the? items:NTH+", _nths_alone),
     rule("ON", "the day:ORD", _once),
@@ -294,6 +312,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "unit=day n:NUM+", _numbered),
     rule("ON", "every days:nthday+ !DAY|business", _each_month),
     rule("ON", "every items:NTH+", _several_nths),
+    rule("ON", "!weekdaynth days:nthday+", _row_of_days),
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),
@@ -307,6 +326,7 @@ RULES: tuple[Rule, ...] = (
     rule("MONTHS", "in|during|of? every months:MONTHLIST", _in_each),
     rule("MONTHS", "in|during season:season", lambda season: Months(frozenset(season))),
     rule("MONTHS", "a:month dash|to|through b:month", _in_span),
+    rule("MONTHS", "months:MONTHLIST", _row_of_months),
     rule("MONTHS", "from|between a:month dash|to|through|and b:month", _in_span),
     # days of the year
     rule("MONTHDATE", "month:month the? day:ORD", _month_day),

@@ -83,6 +83,8 @@ def scan(tokens: Sequence[Token], grammar: Grammar) -> Scan:
         match = _longest(parse, at) or _bare_hour(parse, tokens, at, found) or _bare_place(parse, at, found)
         if match is None or match.end == at:
             at += 1
+        elif _is_a_row_of_names(tokens, at, match.end):
+            at = match.end
         elif _is_named(tokens, at, match.end, found):
             names.update(range(at, match.end))
             at = match.end
@@ -156,6 +158,8 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
     if first == 0 or tokens[first].senses.keys() & PREPOSITIONS or (found and found[-1].last == first):
         return False
     before = tokens[first - 1]
+    if before.senses.get("ordinal") == -1 and "part" in tokens[first].senses:
+        return True  # last night
     if {"length", "clock"} <= tokens[first].senses.keys() and last < len(tokens) and is_plain(tokens[last]):
         return "at" not in before.senses
     if "det" in before.senses or "the" in before.senses:
@@ -165,6 +169,17 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
         and first > 1
         and is_plain(tokens[first - 2])
     )
+
+
+def _is_a_row_of_names(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """ "Ping June and August about it", "1st and 2nd pass": what stands so bare must not touch a plain word."""
+    bare = "month" in tokens[first].senses or "nthday" in tokens[first].senses
+    row = last > first + 2 and bool(tokens[first + 1].senses.keys() & JOINS) and tokens[last - 1].senses.keys() & _ROW
+    touched = (first > 0 and is_plain(tokens[first - 1])) or (last < len(tokens) and is_plain(tokens[last]))
+    return bare and bool(row) and touched
+
+
+_ROW = frozenset({"month", "nthday"})
 
 
 def _is_month(tokens: Sequence[Token], at: int) -> bool:

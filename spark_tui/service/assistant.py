@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.command import command_of, is_command, split_command, title_of, wrong_command
 from spark_tui.domain.errors import BadTiming
@@ -16,8 +17,10 @@ from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.timing import ClockChange, Cron, Timing, zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.finding import slug
-from spark_tui.service.ports import Clock, Planner, Words
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Clock, Planner, Words
 
 SHOWN = 5  # moments that a proposal shows
 _PLACE = re.compile(r"\{\{-?\s*(?:input|due|now|last_result|attempt)\b")  # as a template would have it
@@ -51,9 +54,9 @@ class Assistant:
 
     def __init__(
         self,
-        planner: Planner,
-        words: Words,
-        clock: Clock,
+        planner: "Planner",
+        words: "Words",
+        clock: "Clock",
         zone: str,
         free_name: Callable[[str], Awaitable[str]],
         lacking: Lacking = _nothing,

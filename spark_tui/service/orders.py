@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Start, Suggestion
 from spark_tui.domain.order import (
@@ -37,13 +38,15 @@ from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.coming import Coming, coming
 from spark_tui.service.known import Known
 from spark_tui.service.meant import Nothing, one_of
-from spark_tui.service.ports import Clock
-from spark_tui.service.runs import Runs
-from spark_tui.service.schedules import Schedules
-from spark_tui.service.sources import Sources
 from spark_tui.service.suggesting import cancelled, done, moved, reclocked, renamed
 from spark_tui.service.telling import Telling, Told
-from spark_tui.service.why import Why
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Clock
+    from spark_tui.service.runs import Runs
+    from spark_tui.service.schedules import Schedules
+    from spark_tui.service.sources import Sources
+    from spark_tui.service.why import Why
 
 Commands = Callable[[str, datetime, str], Order | Question | None]
 """(phrase, now, zone) → what is ordered; None where it is no command."""
@@ -72,13 +75,13 @@ class Orders:
 
     def __init__(
         self,
-        clock: Clock,
+        clock: "Clock",
         assistant: Assistant,
         commands: Commands,
-        sources: Sources,
-        schedules: Schedules,
-        runs: Runs,
-        why: Why,
+        sources: "Sources",
+        schedules: "Schedules",
+        runs: "Runs",
+        why: "Why",
     ) -> None:
         self._clock, self._assistant, self._commands = clock, assistant, commands
         self._sources, self._schedules, self._runs = sources, schedules, runs
@@ -152,7 +155,8 @@ class Orders:
             case Reading():
                 return moved(schedule, reading)
             case Question(choices=choices):
-                return replace(reading, choices=tuple(phrase.replace(order.when, choice, 1) for choice in choices))
+                before, _, behind = " ".join(phrase.split()).rpartition(order.when)  # the name may hold it too
+                return replace(reading, choices=tuple(f"{before}{choice}{behind}" for choice in choices))
         return reading
 
     async def _health(self, name: str) -> Found | None:

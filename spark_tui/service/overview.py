@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.ports import Clock, Lease, Store, Tx
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Clock, Lease, Store, Tx
 
 T = TypeVar("T")
 
@@ -24,19 +26,19 @@ class Seen:
     latest: Mapping[ScheduleId, Run]
     active: Sequence[Run]
     held: Sequence[Run]
-    engine: Lease | None
+    engine: "Lease | None"
 
 
 class Overview:
     """Looks on a thread: ten thousand schedules take longer than a frame."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: "Store", clock: "Clock") -> None:
         self._store, self._clock = store, clock
 
     async def look(self, known: Mapping[ScheduleId, Run], make: Callable[[Seen], T]) -> T:
         """What `make` makes of it, on the same thread. A known run in the same state is the same value."""
 
-        async def read(tx: Tx) -> T:
+        async def read(tx: "Tx") -> T:
             return make(await self._seen(tx, await tx.schedules.all(), await tx.runs.latest(known)))
 
         return await self._store.look(read)
@@ -44,12 +46,12 @@ class Overview:
     async def glimpse(self, limit: int, make: Callable[[Seen], T]) -> T:
         """The same of the first schedules only, without their runs: at once, whatever there is."""
 
-        async def read(tx: Tx) -> T:
+        async def read(tx: "Tx") -> T:
             return make(await self._seen(tx, await tx.schedules.first(limit), {}))
 
         return await self._store.look(read)
 
-    async def _seen(self, tx: Tx, schedules: Sequence[Schedule], latest: Mapping[ScheduleId, Run]) -> Seen:
+    async def _seen(self, tx: "Tx", schedules: Sequence[Schedule], latest: Mapping[ScheduleId, Run]) -> Seen:
         lease = await tx.lease.get()
         return Seen(
             sources=sorted(await tx.sources.all(), key=lambda source: source.name),

@@ -6,6 +6,7 @@ An answer holds values, not words: each face says them in its own way.
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.ledger import Entry
@@ -16,11 +17,13 @@ from spark_tui.domain.run import BAD_ENDS, Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.why import Because
-from spark_tui.service.ports import Clock
-from spark_tui.service.runs import Runs
-from spark_tui.service.schedules import Schedules
-from spark_tui.service.sources import Sources
-from spark_tui.service.why import Why
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Clock
+    from spark_tui.service.runs import Runs
+    from spark_tui.service.schedules import Schedules
+    from spark_tui.service.sources import Sources
+    from spark_tui.service.why import Why
 
 LINES = 2  # of a log that an answer shows
 MOMENTS = 5  # of a schedule that are to come
@@ -96,7 +99,7 @@ Told = Reasons | Said | Ahead | Passed | Those | Underway | Reach
 class Telling:
     """Looks up what is asked about."""
 
-    def __init__(self, clock: Clock, sources: Sources, schedules: Schedules, runs: Runs, why: Why) -> None:
+    def __init__(self, clock: "Clock", sources: "Sources", schedules: "Schedules", runs: "Runs", why: "Why") -> None:
         self._clock, self._sources, self._schedules, self._runs, self._why = clock, sources, schedules, runs, why
 
     # ------------------------------------------------------------------ of one schedule

@@ -152,10 +152,13 @@ async def _first(answer: Streamed) -> Any:
 
 
 def _run_id(body: Any, server: Server) -> str:
+    """Raises SourceError, in its words where it began none: what it was given does not fit its schema, say."""
     run = text_at(body, "run_id")
-    if not 0 < len(run) <= ID_LIMIT or not run.isprintable():
-        raise SourceError(f"{server.url} began a run and did not name it")
-    return run
+    if 0 < len(run) <= ID_LIMIT and run.isprintable():
+        return run
+    if text_at(body, "event").endswith("Error"):
+        raise SourceError(reason_of(body))
+    raise SourceError(f"{server.url} began a run and did not name it")
 
 
 def kind_and_id(workflow: str, called: str) -> tuple[str, str]:

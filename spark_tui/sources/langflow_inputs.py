@@ -95,12 +95,13 @@ def _field(name: str, component: str, field: Any) -> Field:
     if at(field, "password") or at(field, "load_from_db"):  # what stands there is a secret, or the name of one
         return said(secret=True)
     value, options = at(field, "value"), at(field, "options")
+    needed = bool(at(field, "required")) and value in ("", None)  # LangFlow writes "" for no value
     choices = tuple(one for one in options if isinstance(one, str)) if isinstance(options, list) else ()
     closed = bool(choices) and not at(field, "combobox") and not at(field, "list")
     kind = FieldType.JSON if at(field, "list") else FieldType.CHOICE if closed else TYPES[field["type"]]
     return said(
         type=kind,
-        required=bool(at(field, "required")) and value in ("", None),
-        default=None if value is None else spelled(value),
+        required=needed,
+        default=None if needed or value is None else spelled(value),
         choices=choices if closed else (),
     )

@@ -39,7 +39,7 @@ class Patience:
 
     pauses: tuple[float, ...] = (0.2, 0.5, 1.0, 2.0, 5.0)  # between two tries; the last one repeats
     submit_tries: int = 4
-    out_of_contact: float = 120.0  # a restart of LangFlow takes up to a minute
+    out_of_contact: float = 300.0  # a restart of LangFlow takes a minute, on a busy machine several
     settle: float = 1.0  # until a stopped job stops saying that it failed
     stopping: float = 12.0  # until a stopped job has ended
 
@@ -205,6 +205,8 @@ class Following:
     def _judged(self, state: JobState) -> Outcome | None:
         story = self._story
         match state.status:
+            case "completed" if story.failure:  # a component could not be built, and LangFlow minds it no further
+                return Failed(story.failure, result=story.so_far())
             case "completed":
                 return Done(story.result(state.body))
             case "failed":

@@ -104,6 +104,7 @@ DONE: list[tuple[str, Order]] = [
     ("show me the last run of etl", ShowLog("etl")),
     ("help", TellHelp()),
     ("rename etl to orders", Rename("etl", "orders")),
+    ("rename relatório to relatorio", Rename("relatório", "relatorio")),
     ("move daily report to 10am", Retime("daily report", "10am", time(10))),
     ("change etl to every 5 minutes", Retime("etl", "every 5 minutes")),
     ("reschedule etl for noon", Retime("etl", "noon", time(12))),
@@ -179,3 +180,8 @@ def test_a_verb_that_could_be_either_is_asked_about(phrase: str, choices: tuple[
 def test_no_name_breaks_it(name: str) -> None:
     for phrase in (f"pause {name}", f"why did {name} fail", f"log of {name}", f"what runs {name}", f"go to {name}"):
         order(phrase)
+
+
+@pytest.mark.parametrize("phrase", ['rename etl to "', 'rename etl to ""', "renomear etl para '"])
+def test_what_is_typed_up_to_the_quote_of_a_name_is_no_command_yet(phrase: str) -> None:
+    assert order(phrase) is None

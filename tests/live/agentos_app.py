@@ -4,9 +4,10 @@
 
 agents     echo, adder (calls a tool), fails (its model answers 500), slow (a word each half second, for a minute),
            brief (four words in a second), asker (its tool wants a person's yes), counter (its tool writes a line into
-           STATE/effects, then it speaks slowly), big, hostile
+           STATE/effects, then it speaks slowly), remembers (it says all that it was told in its session), big, hostile
 teams      crew (the leader hands over to echo), echo (the same id as the agent)
-workflows  relay (shout, then echo), slow-relay, failing-relay (its first step fails), echo (the same id again)
+workflows  relay (shout, then echo), slow-relay, failing-relay (its first step fails), echo (the same id again),
+           order (with a schema of its input, which goes into STATE/given)
 
 It runs in a venv of its own, in which agno is: nothing of Spark is imported here.
 """
@@ -16,6 +17,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Literal, Optional
 
 os.environ["AGNO_TELEMETRY"] = "false"
 os.environ["OPENAI_API_KEY"] = "none"
@@ -29,6 +31,7 @@ from agno.os.settings import AgnoAPISettings
 from agno.team import Team
 from agno.tools import tool
 from agno.workflow import Step, StepInput, StepOutput, Workflow
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, StreamingResponse
 
 PORT, STATE = int(sys.argv[1]), Path(sys.argv[2])
@@ -62,8 +65,8 @@ def words(model, said):
 async def chat(request):
     body = await request.json()
     model, messages = body["model"], body["messages"]
-    said = next((m["content"] for m in reversed(messages) if m["role"] == "user"), "")
-    said = said if isinstance(said, str) else " ".join(part.get("text", "") for part in said)
+    told = [text_of(message["content"]) for message in messages if message["role"] == "user"]
+    said = " and ".join(told) if model == "remembers" else (told or [""])[-1]
     if model == "fails":
         return JSONResponse({"error": {"message": "failed on purpose", "type": "server_error"}}, 500)
     call = CALLS.get(model) if messages[-1]["role"] == "user" else None
@@ -77,6 +80,15 @@ async def chat(request):
     finish = "tool_calls" if call else "stop"
     choices = [{"index": 0, "message": message, "finish_reason": finish}]
     return JSONResponse({**head(model), "object": "chat.completion", "choices": choices, "usage": USED})
+
+
+def text_of(content):
+    return content if isinstance(content, str) else " ".join(part.get("text", "") for part in content)
+
+
+def write_down(file, text):
+    with (STATE / file).open("a") as out:
+        out.write(f"{text}\n")
 
 
 USED = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
@@ -102,6 +114,8 @@ async def spoken(body, model, said, call):
     pieces, pause = ([], 0) if call else words(model, said)
     for piece in pieces:
         yield chunk({"content": piece})
+        if model == "slow":
+            write_down("ticks", piece.strip())
         await asyncio.sleep(pause)
     if call:
         yield chunk({"tool_calls": [{"index": 0, **called(body, call, said)}]})
@@ -122,17 +136,26 @@ def add(a: int, b: int) -> str:
 @tool
 def note(text: str) -> str:
     """Write a line where it can be counted."""
-    with (STATE / "effects").open("a") as effects:
-        effects.write(f"{text}\n")
+    write_down("effects", text)
     return "noted"
 
 
 @tool(requires_confirmation=True)
 def drop_table(table: str) -> str:
     """Drop a table."""
-    with (STATE / "dropped").open("a") as dropped:
-        dropped.write(f"{table}\n")
+    write_down("dropped", table)
     return f"dropped {table}"
+
+
+class Order(BaseModel):
+    """What a form has to offer."""
+
+    customer: str = Field(description="Who wants it", min_length=2)
+    pieces: int = Field(1, ge=1, le=100)
+    weight: Optional[float] = None  # noqa: UP045 - as older code writes it
+    express: bool = False
+    size: Literal["small", "large"] = "small"
+    labels: list[str] = []
 
 
 def app():
@@ -163,10 +186,15 @@ def app():
             telemetry=False,
         )
 
-    def workflow(name, title, *steps):
+    def workflow(name, title, *steps, **more):
         return Workflow(
-            id=name, name=title, description=f"The {name} workflow", db=db, telemetry=False, steps=list(steps)
+            id=name, name=title, description=f"The {name} workflow", db=db, telemetry=False, steps=list(steps), **more
         )
+
+    def take(given: StepInput) -> StepOutput:
+        order = given.input
+        write_down("given", json.dumps(order.model_dump() if isinstance(order, BaseModel) else order))
+        return StepOutput(content=f"{order.pieces} for {order.customer}")
 
     def shout(given: StepInput) -> StepOutput:
         return StepOutput(content=str(given.input).upper())
@@ -184,6 +212,7 @@ def app():
             agent("adder", tools=[add]),
             agent("asker", tools=[drop_table]),
             agent("counter", tools=[note]),
+            agent("remembers", add_history_to_context=True),
         ],
         teams=[team("crew", "Crew"), team("echo", "Echo team")],
         workflows=[
@@ -191,6 +220,7 @@ def app():
             workflow("slow-relay", "Slow relay", step("wait", slow), step("answer", echo)),
             workflow("failing-relay", "Failing relay", step("break", fails), step("answer", echo)),
             workflow("echo", "Echo workflow", step("answer", echo)),
+            workflow("order", "Order", Step(name="take", executor=take), input_schema=Order),
         ],
     ).get_app()
 

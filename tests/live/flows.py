@@ -6,6 +6,7 @@ own source code in it, so the templates of its nodes are taken from the server a
 
 import hashlib
 import json
+import os
 import sys
 from itertools import pairwise
 from typing import Any
@@ -13,20 +14,40 @@ from uuid import UUID
 
 import httpx
 
+USER = os.environ.get("SPARK_LANGFLOW_USER", "ana")
+PASSWORD = os.environ.get("SPARK_LANGFLOW_PASSWORD", "a-password-of-tests")
 HEAD = """
-import asyncio
+import asyncio, json, os
+from pathlib import Path
 from lfx.custom.custom_component.component import Component
-from lfx.io import MessageTextInput, Output
+from lfx.io import BoolInput, DropdownInput, FloatInput, IntInput, MessageTextInput, Output, SecretStrInput
 from lfx.schema.message import Message
+
+def note(file, text):
+    if state := os.environ.get("SPARK_TEST_STATE"):
+        with Path(state, file).open("a") as out:
+            out.write(text + chr(10))
 
 class {name}(Component):
     display_name = "{title}"
     name = "{name}"
-    inputs = [MessageTextInput(name="text", display_name="Text")]
+    inputs = [MessageTextInput(name="text", display_name="Text"){more}]
     outputs = [Output(name="out", display_name="Out", method="answer")]
 
     async def answer(self) -> Message:
 """
+MORE = {
+    "Order": """,
+        MessageTextInput(name="customer", display_name="Customer", info="Who wants it", required=True),
+        IntInput(name="pieces", display_name="Pieces", value=1),
+        FloatInput(name="weight", display_name="Weight"),
+        BoolInput(name="express", display_name="Express", value=False),
+        DropdownInput(name="size", display_name="Size", options=["small", "large"], value="small"),
+        MessageTextInput(name="labels", display_name="Labels", is_list=True),
+        SecretStrInput(name="token", display_name="Token"),
+        MessageTextInput(name="greeting", display_name="Greeting"),
+""",
+}
 
 BODIES = {
     "Fails": """
@@ -37,8 +58,21 @@ BODIES = {
         seconds = float(self.text) if str(self.text).replace(".", "").isdigit() else 60.0
         for tick in range(1, int(seconds * 2) + 1):
             self.log(f"tick {tick}", name="clock")
+            note("ticks", str(tick))
             await asyncio.sleep(0.5)
         return Message(text=f"waited {seconds:g} s")
+""",
+    "Counter": """
+        note("effects", "counted")
+        for tick in range(12):
+            self.log(f"tick {tick}", name="clock")
+            await asyncio.sleep(0.5)
+        return Message(text="counted")
+""",
+    "Order": """
+        names = ("text", "customer", "pieces", "weight", "express", "size", "labels", "greeting")
+        note("given", json.dumps({name: getattr(self, name) for name in names}, default=str))
+        return Message(text=f"{self.pieces} for {self.customer}")
 """,
     "Big": """
         line = "the quick brown fox jumps over the lazy dog, once more"
@@ -56,8 +90,9 @@ BODIES = {
         return Message(text=f"only the node says {self.text}")
 """,
 }
-FLOWS = ("echo", "fails", "slow", "big", "hostile", "quiet")
+FLOWS = ("echo", "fails", "slow", "big", "hostile", "quiet", "counter", "order")
 WITHOUT_OUTPUT = ("quiet",)
+BESIDE = {"order": "greeting"}  # a Text Input of LangFlow's own that fills that field
 
 
 def flow_id(name: str) -> str:
@@ -66,9 +101,12 @@ def flow_id(name: str) -> str:
 
 
 def make_key(url: str) -> str:
-    """An API key, from the automatic login of a test server."""
+    """An API key, by the password of the test server's user, or by its automatic login."""
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
-        token = client.get("/api/v1/auto_login").raise_for_status().json()["access_token"]
+        login = client.get("/api/v1/auto_login")
+        if login.is_error:
+            login = client.post("/api/v1/login", data={"username": USER, "password": PASSWORD})
+        token = login.raise_for_status().json()["access_token"]
         client.cookies.clear()
         made = client.post("/api/v1/api_key/", json={"name": "spark"}, headers={"authorization": f"Bearer {token}"})
         return str(made.raise_for_status().json()["api_key"])
@@ -78,8 +116,7 @@ def make_flows(url: str, key: str) -> dict[str, str]:
     """Make or renew all of them, and answer their ids by name."""
     with httpx.Client(base_url=url, timeout=60, trust_env=False, headers={"x-api-key": key}) as client:
         known = client.get("/api/v1/all").raise_for_status().json()
-        ends = known["input_output"]["ChatInput"], known["input_output"]["ChatOutput"]
-        return {name: _put(client, name, _graph(client, name, *ends)) for name in FLOWS}
+        return {name: _put(client, name, _graph(client, name, known["input_output"])) for name in FLOWS}
 
 
 def describe(url: str, key: str, name: str, description: str) -> None:
@@ -94,19 +131,22 @@ def _put(client: httpx.Client, name: str, graph: dict[str, Any]) -> str:
     return str(answer.raise_for_status().json()["id"])
 
 
-def _graph(client: httpx.Client, name: str, chat_in: dict[str, Any], chat_out: dict[str, Any]) -> dict[str, Any]:
-    nodes = [("ChatInput", chat_in)]
+def _graph(client: httpx.Client, name: str, known: dict[str, Any]) -> dict[str, Any]:
+    nodes = [("ChatInput", known["ChatInput"])]
     if name.capitalize() in BODIES:
         nodes.append((name.capitalize(), _component(client, name.capitalize())))
     if name not in WITHOUT_OUTPUT:
-        nodes.append(("ChatOutput", chat_out))
+        nodes.append(("ChatOutput", known["ChatOutput"]))
     drawn = [_node(kind, template, place) for place, (kind, template) in enumerate(nodes)]
     wires = [_wire(left, right) for left, right in pairwise(drawn)]
+    if field := BESIDE.get(name):
+        drawn.append(_node("TextInput", known["TextInput"], len(drawn)))
+        wires.append(_wire(drawn[-1], drawn[1], field))
     return {"nodes": drawn, "edges": wires, "viewport": {"x": 0, "y": 0, "zoom": 1}}
 
 
 def _component(client: httpx.Client, name: str) -> dict[str, Any]:
-    code = HEAD.format(name=f"Spark{name}", title=f"Spark {name}") + BODIES[name]
+    code = HEAD.format(name=f"Spark{name}", title=f"Spark {name}", more=MORE.get(name, "")) + BODIES[name]
     answer = client.post("/api/v1/custom_component", json={"code": code})
     made: dict[str, Any] = answer.raise_for_status().json()["data"]
     return made
@@ -118,9 +158,9 @@ def _node(kind: str, template: dict[str, Any], place: int) -> dict[str, Any]:
     return {"id": key, "type": "genericNode", "position": {"x": 400 * place, "y": 0}, "data": data}
 
 
-def _wire(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+def _wire(left: dict[str, Any], right: dict[str, Any], field: str = "") -> dict[str, Any]:
     output = left["data"]["node"]["outputs"][0]
-    field = "text" if "text" in right["data"]["node"]["template"] else "input_value"
+    field = field or ("text" if "text" in right["data"]["node"]["template"] else "input_value")
     slot = right["data"]["node"]["template"][field]
     ends = {
         "sourceHandle": {

@@ -1,7 +1,7 @@
 """The kind `hive` against a real AgentOS: the newest agno, and 2.2.3, which Hive 1.0 locks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,25 +13,23 @@ from spark_tui.domain.errors import BadCredentials
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
-from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Emit, Failed, Job, Outcome, Stopped
 from spark_tui.sources.agentos import AgentOSSource
-from spark_tui.sources.agentos_runs import DEAD, GOING, ref_of
+from spark_tui.sources.agentos_runs import GOING, ref_of
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
-from tests.live.agentos import KEY, AgentOS
+from tests.live.servers import LOCKED, AgentOS, LockedAgentOS, Servers, group_of
 from tests.processes import Home, end, until
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("hive")]
-NEWEST, LOCKED = "newest", "2.2.3"
+pytestmark = pytest.mark.live
+BOTH = [pytest.param(kind, id=kind.version, marks=group_of(kind)) for kind in (AgentOS, LockedAgentOS)]
 
 
-@pytest.fixture(scope="module", params=[NEWEST, LOCKED])
-def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AgentOS]:
-    made = AgentOS(request.param, tmp_path_factory.mktemp(f"agentos-{request.param}"))
-    made.up()
-    yield made
-    made.kill()
+@pytest.fixture(scope="module", params=BOTH)
+def lab(request: pytest.FixtureRequest, servers: Servers) -> AgentOS:
+    found = servers.of(request.param)
+    assert isinstance(found, AgentOS)
+    return found
 
 
 class Remembering(AgentOSSource):
@@ -59,7 +57,7 @@ class Remembering(AgentOSSource):
         return any([str((await runs.state(ref) or {}).get("status")) in GOING for ref in refs])
 
 
-def connected(url: str, key: str | None = KEY) -> Remembering:
+def connected(url: str, key: str | None = AgentOS.key) -> Remembering:
     return Remembering(Source(SourceId("s"), "hive", "hive", url), Secret(key) if key else None)
 
 
@@ -193,57 +191,40 @@ async def test_an_answer_that_is_given_twice_counts_once(lab: AgentOS, hive: Age
     assert len(lab.lines("dropped")) - dropped == 1
 
 
-async def test_a_server_that_dies_mid_run_and_comes_back_is_no_endless_wait(lab: AgentOS, hive: AgentOSSource) -> None:
-    heard = Heard()
-    running = asyncio.ensure_future(hive.run(a_job("agent/slow"), heard))
-    await heard.until(lambda: heard.texts(Level.OUT))
-    await asyncio.sleep(1.5)  # its clock of beginnings has seconds
-    await asyncio.to_thread(lab.kill)
-    await asyncio.to_thread(lab.up)
-    async with asyncio.timeout(60):
-        outcome = await running
-    assert isinstance(outcome, Failed)
-    if lab.version == NEWEST:
-        assert outcome == Failed(DEAD, Trouble.SERVER)
-    else:
-        assert outcome.trouble is Trouble.UNREACHABLE
-
-
 # ------------------------------------------------------------------ Spark itself dies
-
-
-def test_spark_dies_mid_run_and_the_effect_is_counted_once(lab: AgentOS, tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    added = home.spark("source", "add", lab.up(), KEY)
-    assert added.returncode == 0, added.stderr
-    before = len(lab.lines("effects"))
-    first = home.start("daemon")
-    begun = home.spark("run", "start", "agent/counter").stdout.strip()
-    until(lambda: len(lab.lines("effects")) > before, "its tool has been called")
-    end(first, 9)
-    with home.daemon():
-        until(lambda: home.json("run", "show", begun)["state"] != "running", "it has ended")
-    ended = home.json("run", "show", begun)
-    assert ended["state"] == ("succeeded" if lab.version == NEWEST else "lost"), ended
-    assert len(lab.lines("effects")) - before == 1
-    assert KEY not in str(ended)
 
 
 def test_a_person_answers_although_spark_died_meanwhile(lab: AgentOS, tmp_path: Path) -> None:
     home = Home(tmp_path)
-    assert home.spark("source", "add", lab.up(), KEY).returncode == 0
+    assert home.spark("source", "add", lab.up(), lab.key).returncode == 0
     dropped = len(lab.lines("dropped"))
-    first = home.start("daemon")
-    begun = home.spark("run", "start", "agent/asker", "--input", "hi").stdout.strip()
-    until(lambda: home.json("run", "show", begun)["state"] == "waiting", "it waits")
-    end(first, 9)
+    with home.daemon() as first:
+        begun = home.spark("run", "start", "agent/asker", "--input", "hi").stdout.strip()
+        until(lambda: home.state(begun) == "waiting", "it waits")
+        end(first, 9)
     asked = home.json("run", "show", begun)
     assert asked["question"]["asks"] == [{"tool": "drop_table", "arguments": '{"table": "users"}'}]
     with home.daemon():
         told = home.spark("run", "approve", begun, "--note", "go on")
         assert told.returncode == 0, told.stderr
-        until(lambda: home.json("run", "show", begun)["state"] not in ("waiting", "queued", "running"), "it ended")
-    ended = home.json("run", "show", begun)
+        until(lambda: home.state(begun) != "waiting", "it goes on")
+        ended = home.ended(begun)
     assert (ended["state"], ended["result"]) == ("succeeded", "echo: hi"), ended
     assert ended["usage"]["total"] > 0
     assert len(lab.lines("dropped")) - dropped == 1
+
+
+@pytest.mark.parametrize(("remembers", "told"), [("schedule", "echo: one and two"), ("run", "echo: two")])
+def test_its_agents_remember_the_last_runs_of_a_schedule_where_they_may(
+    lab: AgentOS, tmp_path: Path, remembers: str, told: str
+) -> None:
+    home = Home(tmp_path)
+    assert home.spark("source", "add", lab.up(), lab.key, "--name", "there").returncode == 0
+    assert home.spark("source", "memory", "there", remembers).returncode == 0
+    made = home.spark("schedule", "create", "agent/remembers", "every 1 January at 04:00", "--name", "chat", "--yes")
+    assert made.returncode == 0, made.stderr
+    with home.daemon():
+        for said in ("one", "two"):
+            begun = home.json("run", "start", "chat", "--schedule", "--input", said)
+            ended = home.ended(begun["id"])
+    assert ended["result"] == told, ended

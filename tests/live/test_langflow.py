@@ -15,10 +15,10 @@ from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome, Stopped
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, is_safe, run
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.langflow_jobs import GOING, Patience
-from tests.live.conftest import LangFlow, Mortal
 from tests.live.flows import describe, flow_id
+from tests.live.servers import LangFlow, group_of
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("langflow")]
+pytestmark = [pytest.mark.live, group_of(LangFlow)]
 
 
 class Remembering(LangFlowSource):
@@ -47,7 +47,7 @@ def connected(url: str, key: str | None) -> Remembering:
 
 @pytest.fixture
 async def source(langflow: LangFlow) -> AsyncIterator[Remembering]:
-    made = connected(langflow.url, langflow.key)
+    made = connected(langflow.up(), langflow.key)
     yield made
     await made.end_all()
 
@@ -74,13 +74,13 @@ class TestContract(SourceContract):
 
 
 async def test_it_is_detected(langflow: LangFlow) -> None:
-    assert await LangFlowSource.detect(langflow.url)
-    assert await LangFlowSource.detect(f"{langflow.url}/")
+    assert await LangFlowSource.detect(langflow.up())
+    assert await LangFlowSource.detect(f"{langflow.up()}/")
 
 
 @pytest.mark.parametrize("key", ["sk-wrong", None])
 async def test_without_the_right_key_it_refuses(langflow: LangFlow, key: str | None) -> None:
-    stranger = connected(langflow.url, key)
+    stranger = connected(langflow.up(), key)
     assert (await stranger.check()).state is HealthState.REFUSED
     with pytest.raises(BadCredentials):
         await stranger.workflows()
@@ -96,7 +96,7 @@ async def test_an_edit_changes_the_marker_and_a_run_does_not(langflow: LangFlow,
     await run(source, a_job(flow))
     assert {offer.key: offer.marker for offer in await source.workflows()} == before
     await asyncio.sleep(1.1)  # its clock of edits has seconds
-    await asyncio.to_thread(describe, langflow.url, langflow.key, "echo", "edited")
+    await asyncio.to_thread(describe, langflow.up(), langflow.key, "echo", "edited")
     after = {offer.key: offer for offer in await source.workflows()}
     assert after[flow].marker != before[flow]
     assert after[flow].description == "edited"
@@ -142,7 +142,7 @@ async def test_after_our_death_a_run_is_taken_up_and_its_result_is_whole(
     await heard.until(lambda: heard.texts(Level.OUT))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    other = connected(langflow.url, langflow.key)
+    other = connected(langflow.up(), langflow.key)
     assert await run(other, a_job(job.workflow, "3", ref=heard.refs[0]), again) == Done("waited 3 s")
     assert len([text for text in again.texts(Level.OUT) if "tick" in text]) == 6
     assert again.refs == []
@@ -199,10 +199,9 @@ async def test_the_streams_of_older_ones_bear_everything(langflow: LangFlow, sou
     assert all(is_safe(text) for text in heard.texts())
 
 
-async def test_a_server_that_dies_and_comes_back_loses_no_run(mortal: Mortal) -> None:
+async def test_a_server_that_dies_and_comes_back_loses_no_run(langflow: LangFlow) -> None:
     """Five run, the sixth waits in the queue that LangFlow forgets at its death."""
-    flows = await asyncio.to_thread(mortal.flows)
-    source = connected(mortal.up(), mortal.key)
+    source, flows = connected(langflow.up(), langflow.key), langflow.flows
     heard = [Heard() for _ in range(6)]
     runs = []
     for number, ear in enumerate(heard):
@@ -210,8 +209,8 @@ async def test_a_server_that_dies_and_comes_back_loses_no_run(mortal: Mortal) ->
         await ear.until(partial(len, ear.refs))
     for ear in heard[:5]:
         await ear.until(partial(ear.texts, Level.OUT))
-    await asyncio.to_thread(mortal.kill)
-    await asyncio.to_thread(mortal.up)
+    await asyncio.to_thread(langflow.kill)
+    await asyncio.to_thread(langflow.up)
     async with asyncio.timeout(120):
         outcomes = await asyncio.gather(*runs)
     assert outcomes[:5] == [Failed("LangFlow itself ended while it ran (worker lost)", Trouble.SERVER)] * 5
@@ -220,13 +219,12 @@ async def test_a_server_that_dies_and_comes_back_loses_no_run(mortal: Mortal) ->
     await source.close()
 
 
-async def test_a_server_that_stays_dead_fails_the_run(mortal: Mortal) -> None:
-    flows = await asyncio.to_thread(mortal.flows)
-    source, heard = connected(mortal.up(), mortal.key), Heard()
+async def test_a_server_that_stays_dead_fails_the_run(langflow: LangFlow) -> None:
+    source, flows, heard = connected(langflow.up(), langflow.key), langflow.flows, Heard()
     source._jobs.patience = Patience(out_of_contact=2)
     running = asyncio.ensure_future(source.run(a_job(flows["slow"], "30"), heard))
     await heard.until(lambda: heard.texts(Level.OUT))
-    await asyncio.to_thread(mortal.kill)
+    await asyncio.to_thread(langflow.kill)
     async with asyncio.timeout(15):
         outcome = await running
     assert isinstance(outcome, Failed)

@@ -77,6 +77,21 @@ async def test_cancel_stops_what_goes_on_and_says_where_nothing_does(spark: Spar
     assert (await suggested(spark, "cancel etl")).changes == (Stop(run.id, "etl"),)
 
 
+async def test_a_name_is_corrected_where_it_stands_as_a_word(spark: Spark, keep: Keep) -> None:
+    await keep(name="us-report")
+    asked = await spark.orders.hear("pause us until august 3")
+    assert isinstance(asked, Question)
+    assert asked.choices == ("pause us-report until august 3",)
+
+
+@pytest.mark.parametrize("phrase", ["move lunch at nine to at nine", "move lunch at nine to  at  nine please"])
+async def test_what_is_asked_about_a_new_time_leaves_the_name_alone(spark: Spark, keep: Keep, phrase: str) -> None:
+    await keep(name="lunch at nine")
+    asked = await spark.orders.hear(phrase)
+    assert isinstance(asked, Question)
+    assert asked.choices[0].removesuffix(" please") == "move lunch at nine to every day at nine"
+
+
 async def test_a_name_that_is_not_there_is_asked_about_with_the_whole_phrase(spark: Spark, keep: Keep) -> None:
     await keep(name="etl-orders")
     asked = await spark.orders.hear("pause etl")

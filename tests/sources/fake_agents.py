@@ -11,7 +11,7 @@ from tests.sources.web import Reply, Request, Web, listening
 
 KEY = "am-the-right-key"
 OLD, NEW = "0.1.4", "0.6.19"
-NAMES = ("echo", "fails", "long", "big", "hostile", "broken", "tools")
+NAMES = ("echo", "fails", "long", "big", "hostile", "broken", "tools", "counter")
 
 
 @dataclass

@@ -11,11 +11,11 @@ from uuid import uuid4
 from tests.sources.web import Reply, Request, Web, listening
 
 KEY = "sk-the-right-key"
-ECHO, FAIL, LONG, BIG, HOSTILE, LAST_NODE, TWO, TOKENS = (
-    f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 9)
+ECHO, FAIL, LONG, BIG, HOSTILE, LAST_NODE, TWO, TOKENS, UNBUILT = (
+    f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 10)
 )
 NAMES = {ECHO: "echo", FAIL: "fail", LONG: "long", BIG: "big", HOSTILE: "hostile", LAST_NODE: "last-node", TWO: "two"}
-NAMES |= {TOKENS: "tokens"}
+NAMES |= {TOKENS: "tokens", UNBUILT: "unbuilt"}
 ESCAPES = "\x1b[31mred\x1b[0m \x1b]52;c;eA==\x07 \x00 [@click=app.quit]x[/] [b \u202ertl \u2028 \x9b32m"
 BIG_TEXT = "\n".join(f"{n:07d} the quick brown fox" for n in range(75_000))
 
@@ -311,6 +311,15 @@ def _fail(job: FakeJob) -> None:
     job.end("failed")
 
 
+def _unbuilt(job: FakeJob) -> None:
+    """As 1.13 does where a component wants a variable that is not there: the job is completed, without an error."""
+    job.tell("end_vertex", node("ChatInput", job.text))
+    job.tell("end_vertex", node("Model", "OPENAI_API_KEY variable not found.", valid=False))
+    job.tell("end", {"build_duration": 0.1})
+    job.result = {"output": {"reason": "none", "text": None}, "errors": [], "has_errors": False}
+    job.end("completed")
+
+
 def _long(job: FakeJob) -> None:
     job.ticking = asyncio.ensure_future(_tick(job))
 
@@ -364,6 +373,7 @@ PLAYS = {
     LAST_NODE: _last_node,
     TWO: _two,
     TOKENS: _tokens,
+    UNBUILT: _unbuilt,
 }
 
 

@@ -473,6 +473,30 @@ async def test_a_stream_without_end_is_given_up_in_words(frame: bytes) -> None:
     assert "that is too much" in outcome.reason
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (
+            {"event": "WorkflowError", "error": "1 validation error for Order\npieces\n  too many"},
+            "Order pieces too many",
+        ),
+        ({"event": "RunContent", "content": "x"}, "began a run and did not name it"),
+    ],
+)
+async def test_what_is_not_begun_says_why(first: dict[str, str], told: str) -> None:
+    class Unwilling(FakeAgentOS):
+        async def _run(self, request: Request, kind: str, id: str, reply: Reply) -> None:  # noqa: A002
+            await reply.begin("text/event-stream")
+            await reply.send(f"data: {json.dumps(first)}\n\n".encode())
+            await reply.finish()
+
+    async with a_hive(Unwilling()) as source:
+        outcome = await run(source, a_job("workflow/echo"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason.endswith(told)
+    assert not outcome.retryable
+
+
 SCHEMA = {
     "properties": {"topic": {"type": "string"}, "depth": {"type": "integer", "default": 2}},
     "required": ["topic"],

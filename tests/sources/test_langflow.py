@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from spark_tui.domain.errors import BadCredentials, SourceError
+from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import must_fit
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
@@ -26,6 +27,7 @@ from tests.sources.fake_langflow import (
     LONG,
     TOKENS,
     TWO,
+    UNBUILT,
     FakeJob,
     FakeLangFlow,
     _echo,
@@ -462,7 +464,7 @@ async def test_a_flow_declares_what_nothing_else_fills_with_what_is_advanced_las
     server.flow = FLOW
     told = [(one.name, one.type.value, one.default, one.required) for one in (await source.inputs(ECHO)).fields]
     assert told == [
-        ("TextInput-1.input_value", "text", "", True),
+        ("TextInput-1.input_value", "text", None, True),
         ("Sleep-1.seconds", "number", "5.0", False),
         ("Sleep-1.level", "choice", "low", False),
         ("Sleep-1.free", "text", "", False),
@@ -475,6 +477,13 @@ async def test_a_flow_declares_what_nothing_else_fills_with_what_is_advanced_las
     fields = (await source.inputs(ECHO)).fields
     assert [one.name for one in fields if one.secret] == ["Sleep-1.api_key", "Sleep-1.variable"]
     assert [one.name for one in fields if one.advanced] == ["Sleep-1.rarely", "a.b.c"]
+
+
+async def test_what_a_flow_needs_and_nobody_gives_is_asked_for(server: FakeLangFlow, source: LangFlowSource) -> None:
+    server.flow = FLOW
+    declared = await source.inputs(ECHO)
+    with pytest.raises(Invalid, match=r"TextInput-1\.input_value” is needed"):
+        must_fit(declared, {"seconds": 1}, "the flow")
 
 
 @pytest.mark.parametrize(
@@ -551,3 +560,13 @@ async def test_a_secret_that_is_not_here_fails_the_run_with_how_to_keep_it(playe
     assert isinstance(outcome, Failed)
     assert outcome.reason == "there is no secret “nowhere” (spark secret keep nowhere)"
     assert server.orders == []
+
+
+@pytest.mark.parametrize("background", [True, False])
+async def test_a_component_that_cannot_be_built_fails_the_run_although_langflow_calls_it_completed(
+    server: FakeLangFlow, source: LangFlowSource, background: bool
+) -> None:
+    server.background = background
+    outcome = await run(source, a_job(UNBUILT, "hi"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "Error building Component Model: OPENAI_API_KEY variable not found."

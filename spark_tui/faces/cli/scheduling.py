@@ -49,10 +49,13 @@ from spark_tui.faces.cli.options import (
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.faces.cli.understanding import read
+from spark_tui.service.assistant import Reading
 from spark_tui.service.finding import slug
 from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
+from spark_tui.service.vocabulary import Vocabulary
 
+BOTH = 'such as: spark schedule create report "every weekday at 9"'
 TITLE = 40  # characters of a prompt that its schedule is called by
 
 
@@ -86,6 +89,8 @@ def create(
 
     spark schedule create report "every weekday at 9"
 
+    spark schedule create "every weekday at 9 run report"
+
     spark schedule create '$ make report' "daily at 9" --cwd ~/work --memory 2G
 
     spark schedule create --prompt "summarise my unread mail" "weekdays at 8"
@@ -99,7 +104,10 @@ def create(
 
     async def make(spark: Spark) -> Schedule:
         reading = await read(spark, phrase, tz, at_changes(gap, fold))
-        found = await (_workflow(spark, what, keep) if what else spark.sources.prompted(agent, started, keep=keep))
+        if prompt:
+            found = await spark.sources.prompted(agent, started, keep=keep)
+        else:
+            found = await _workflow(spark, what or await _said_in(spark, reading), keep)
         if tz and reading.draft.zone != tz:
             say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
         proposal = await spark.assistant.propose(
@@ -128,15 +136,29 @@ def create(
 
 
 def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str | None) -> tuple[str, str]:
-    """The workflow, which is empty where a prompt stands in its place, and the phrase. Raises Invalid."""
+    """The workflow and the phrase. Raises Invalid.
+
+    The workflow is empty where a prompt stands in its place, and where the phrase is to name it.
+    """
     if prompt:
         if workflow and phrase:
             raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
         workflow, phrase = "", phrase or workflow
     check_prompt(prompt, agent, given or "")
-    if not phrase or not (workflow or prompt):
-        raise Invalid("it takes what and when", hint='such as: spark schedule create report "every weekday at 9"')
+    if not phrase and (not workflow or is_command(workflow)):
+        raise Invalid("it takes what and when", hint=BOTH)
+    if not phrase:
+        return "", workflow
     return (phrase, workflow) if is_command(phrase) and not is_command(workflow) else (workflow, phrase)
+
+
+async def _said_in(spark: Spark, reading: Reading) -> str:
+    """The workflow, or the command, that a phrase names. Raises Invalid where it names none, or several alike."""
+    named = Vocabulary(await spark.sources.workflows()).named(reading.draft)
+    if not (what := reading.command or (named.ref if named else "")):
+        said = f": “{one_line(reading.draft.task, 60)}”" if reading.draft.task else ""
+        raise Invalid(f"the phrase says when, and not which workflow{said}", hint=f"{BOTH}; see: spark workflow list")
+    return what
 
 
 async def _workflow(spark: Spark, wanted: str, keep: bool) -> Workflow:

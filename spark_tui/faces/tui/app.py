@@ -4,6 +4,7 @@ The engine is not on its event loop: a stalled line stops the screen and nothing
 """
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -136,6 +137,8 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
+        """The first paint is out."""
+        gc.enable()  # it was put off until now
         self.begin(self._open, "open")
 
     async def _open(self) -> None:

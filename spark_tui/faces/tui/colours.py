@@ -75,7 +75,7 @@ def fitted(look: Look, env: Mapping[str, str]) -> Look:
     color = look.color
     if color == "auto":
         color = "none" if "NO_COLOR" in env else known_colours(env)
-    few = color in ("none", "16")
+    few = (color or _by_suffix(env.get("TERM", ""))) in ("none", "16")
     theme = "ansi" if color == "none" or (few and look.theme == "default") else look.theme
     return replace(look, theme=theme, color=color, ascii=look.ascii or env.get("TERM") == "linux")
 

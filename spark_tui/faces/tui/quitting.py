@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from spark_tui.faces import show
 from spark_tui.faces.tui.screens.choose import Choice, Choose
-from spark_tui.service.leaving import Fates
+
+if TYPE_CHECKING:
+    from spark_tui.service.leaving import Fates
 
 ENDINGS = {"background": "keep", "stop": "quit"}  # what the setting says, and how the app ends
 
@@ -32,7 +35,7 @@ class Quitting:
         self.remember(self.on_quit)
 
 
-def quit_spark(schedules: int, runs: int, fates: Fates) -> Choose:
+def quit_spark(schedules: int, runs: int, fates: "Fates") -> Choose:
     """What becomes of what is active, when the screen goes. Capital letters mean: always."""
     counted = " and ".join([*_counted(schedules, "schedule"), *_counted(runs, "run")])
     verb = "is" if schedules + runs == 1 else "are"
@@ -52,7 +55,7 @@ def _counted(number: int, what: str) -> list[str]:
     return [f"{number} {what}{'s' * (number != 1)}"] if number else []
 
 
-def _told(fates: Fates) -> list[str]:
+def _told(fates: "Fates") -> list[str]:
     """What a stop would mean for the runs that go on."""
     meanings = (
         (fates.ended, "If you stop, this ends: {}."),

@@ -13,7 +13,6 @@ from spark_tui.faces import show
 from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.widgets.ask import Ask
-from spark_tui.service.leaving import fates
 from spark_tui.service.orders import Going, Help
 from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
 
@@ -229,7 +228,7 @@ async def redo(board: "Board") -> None:
 
 
 async def start_engine(board: "Board") -> None:
-    board.be_patient()
+    board.whose_engine.be_patient()
     board.host.start()
     board.tick()
 
@@ -237,6 +236,7 @@ async def start_engine(board: "Board") -> None:
 async def quit_app(board: "Board") -> None:
     """At once where nothing would stop, or where it is settled what becomes of it; otherwise it asks."""
     from spark_tui.faces.tui.quitting import quit_spark
+    from spark_tui.service.leaving import fates
 
     app = board.app
     if not app.would_stop() or app.quitting.ending:

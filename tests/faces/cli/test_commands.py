@@ -366,6 +366,22 @@ def test_what_does_not_fit_together_is_refused(home: Home, line: list[str], word
     assert "abc" not in done.stderr
 
 
+def test_one_sentence_may_say_when_and_what(home: Home) -> None:
+    home.workflow("greet", "echo hello")
+    made = home.json("schedule", "create", "every weekday at 9 run greet", "--yes")
+    assert (made["workflow"], made["cron"]) == ("local/greet", "0 9 * * 1-5")
+    command = home.json("schedule", "create", "daily at 9 $ df -h", "--yes")
+    assert command["workflow"] == "local/df -h"
+
+
+@pytest.mark.parametrize("phrase", ["every weekday at 9", "every weekday at 9 run nonsense"])
+def test_a_sentence_that_names_no_workflow_is_told_what_is_missing(home: Home, phrase: str) -> None:
+    home.workflow("greet", "echo hello")
+    done = home.spark("schedule", "create", phrase, "--yes")
+    assert done.returncode == 2
+    assert "says when, and not which workflow" in done.stderr
+
+
 # ------------------------------------------------------------------ messages
 
 

@@ -1,5 +1,6 @@
 """The board: what it shows of schedules, runs, lines and the engine, and what its keys do."""
 
+import gc
 import os
 import signal
 from dataclasses import replace
@@ -393,3 +394,13 @@ def test_opening_the_app_imports_nothing_heavy() -> None:
     root = Path(__file__).parents[3]
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert said.stdout.strip() == "[]"
+
+
+async def test_garbage_is_collected_from_the_first_paint_on(stage: Theatre) -> None:
+    gc.disable()
+    try:
+        async with stage() as on:
+            await on.sees("2 Schedules")
+            assert gc.isenabled()
+    finally:
+        gc.enable()

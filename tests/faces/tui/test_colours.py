@@ -16,6 +16,7 @@ from spark_tui.faces.tui.colours import fitted, prepare, sent
         ({"TERM": "xterm-direct"}, "true", "default"),
         ({"TERM": "screen"}, "256", "default"),
         ({"TERM": "linux"}, "16", "ansi"),
+        ({"TERM": "xterm"}, "", "ansi"),
         ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "none", "ansi"),
         ({"TERM": "xterm-256color", "NO_COLOR": "", "COLORTERM": "truecolor"}, "none", "ansi"),
     ],

@@ -13,6 +13,7 @@ import pytest
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening
 from spark_tui.faces.door import Look
+from spark_tui.faces.tui.widgets.calendar import _short
 from tests.faces.tui.conftest import SlowClock
 
 Theatre = Any
@@ -121,3 +122,24 @@ async def test_all_that_is_known_of_a_schedule_with_what_became_of_its_moments(
         await on.sees("What became of every due moment", "50.0 % of 2 runs succeeded", "exit 1")
         await on.settled()
         await same_as_golden(f"schedule-{size[0]}x{size[1]}", on)
+
+
+@pytest.mark.parametrize("keys", ["T", "A", "H", "N", "M", "t", "E"])
+async def test_a_window_says_its_keys_whole_and_the_line_under_it_says_none(stage: Theatre, keys: str) -> None:
+    async with stage((80, 24), before=some_life) as on:
+        await on.sees("nightly-backup", "q quit")
+        await on.press(keys)
+        await on.sees("esc close")
+        await on.until(lambda: "q quit" not in on.screen)
+        (border,) = [line for line in on.screen.split("\n") if "esc close" in line]
+        assert "…" not in border
+        await on.press("escape")
+        await on.sees("q quit")
+
+
+@pytest.mark.parametrize(
+    ("count", "room", "told"),
+    [(918, 3, "918"), (1190, 4, "1190"), (1190, 3, "1k"), (1190, 2, "1k"), (12_345, 5, "12345"), (12_345, 4, "12k")],
+)
+def test_a_count_is_short_rather_than_cut(count: int, room: int, told: str) -> None:
+    assert _short(count, room) == told

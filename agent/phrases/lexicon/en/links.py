@@ -6,7 +6,7 @@ LINKS: Table = {
     "at": {True: "at"},
     "on": {True: "on"},
     "of": {True: "of"},
-    "the": {True: "the"},
+    "the": {True: "the, teh"},
     "a": {1: "a, an"},
     "per": {True: "per"},
     "once": {True: "once, one time, just once"},

@@ -179,6 +179,16 @@ ACTIONS: tuple[Action, ...] = (
         why_not=_in_schedules,
     ),
     Action(
+        "board.sync",
+        "s",
+        "sync",
+        "Take in what the selected source offers now",
+        verbs.sync,
+        twin="spark source sync SOURCE",
+        why_not=_a_source,
+        changes=True,
+    ),
+    Action(
         "board.log",
         "L",
         "log",
@@ -281,16 +291,6 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark source add URL",
         why_not=_opened,
         window=True,
-        changes=True,
-    ),
-    Action(
-        "board.sync",
-        "s",
-        "sync",
-        "Take in what the selected source offers now",
-        verbs.sync,
-        twin="spark source sync SOURCE",
-        why_not=_a_source,
         changes=True,
     ),
     Action(

@@ -209,7 +209,7 @@ class Details(Window[None]):
                 for line in labelled(question, answer, width)
             ),
             *gap,
-            *self._last_runs(width, now),
+            *(self._last_runs(width, now) if gap else []),  # what is below tells of them, too
         ]
 
     def _terms(self, width: int) -> Lines:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LATEST = 500  # messages that are read
 SHOWN = 8  # of them, of the destination under the cursor
-NONE = "There is no destination yet: spark destination add NAME, then spark schedule deliver SCHEDULE NAME."
+NONE = ("There is no destination yet:", "spark destination add NAME, then", "spark schedule deliver SCHEDULE NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class MessageWindow(Window[None]):
         with self.spark.bell.ear() as ear:
             while True:
                 found = await self._read()
-                shown.nothing = [[(f"  {NONE}", "dim")]]
+                shown.nothing = [[(f"  {line}", "dim")] for line in NONE]
                 shown.show(found)
                 self._renew()
                 await ear.wait()

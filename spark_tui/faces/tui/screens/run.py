@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.3  # seconds between two looks at least
-BORDER = 6  # cells of a border beside the text in it
 SILENT = [[("  There is nothing of it in the log.", "dim")]]
 SIGNS = {"+": "good", "-": "bad", "@": "dim"}
 
@@ -170,11 +169,8 @@ class RunWindow(Window[None]):
         entitle(box, f"Run {run.id[:8]} · {run.schedule_name or run.workflow_ref}")
         self._show_hint()
 
-    def on_resize(self) -> None:
-        self._show_hint()
-
     def _show_hint(self) -> None:
-        self.query_one(".dialog").border_subtitle = self.hint(self.size.width - BORDER)
+        self.query_one(".dialog").border_subtitle = self.hint()
 
     # ------------------------------------------------------------------ what its keys do
 

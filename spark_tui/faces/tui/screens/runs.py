@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 PACE = 0.3  # seconds between two looks at least
 
 
+ROOMY = 104  # cells, from which on all that one can look for is named
+
+
 class Runs(Window[None]):
     """Enter opens the run, o its schedule with the cursor on it."""
 
@@ -77,9 +80,8 @@ class Runs(Window[None]):
         box = self.query_one(".dialog")
         told = self._rows.told
         entitle(box, f"Runs · {told}" if told else "Runs, the newest first")
-        box.border_subtitle = title(
-            "/ words state:failed source:… schedule:… · ! faults · enter open · o its schedule · esc close"
-        )
+        seeks = "words, state:failed" if self.app.size.width < ROOMY else "words state:failed source:… schedule:…"
+        box.border_subtitle = title(f"/ {seeks} · ! faults · enter open · o schedule · esc close")
 
     @on(Table.Seeking)
     def seeking(self, event: Table.Seeking) -> None:

@@ -33,7 +33,6 @@ NAMED = 12  # workflows that are named
 ROOM = 12  # cells of a label
 SHARED = "one session for all runs of a schedule"
 ALWAYS_THERE = "Nothing was told of it: it was there whenever a schedule needed it."
-BORDER = 6  # cells of a border beside the text in it
 
 
 def _no_definition(window: "SourceWindow") -> str:
@@ -170,7 +169,7 @@ class SourceWindow(Window[None]):
     def _renew(self) -> None:
         self.query_one(Page).renew()
         entitle(self.query_one(".dialog"), f"Source · {self.source.name}")
-        self.query_one(".dialog").border_subtitle = self.hint(min(96, self.size.width) - BORDER)
+        self.query_one(".dialog").border_subtitle = self.hint()
 
     # ------------------------------------------------------------------ what its keys do
 

@@ -236,7 +236,7 @@ class Conversation(Window[None]):
     def _keys(self) -> str:
         if self._answering:
             return "esc stop"
-        return "y yes · n no" if self._open else "enter say · tab u undo X clear · esc close"
+        return "y yes · n no" if self._open else "enter say · tab, then u undo, X clear · esc close"
 
     def _page(self, width: int) -> Lines:
         lines: Lines = []

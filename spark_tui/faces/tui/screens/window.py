@@ -12,6 +12,7 @@ from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.text import INK_CLASSES, title
 
 T = TypeVar("T")
+BORDER = 6  # cells of a border beside the text in it
 
 
 class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
@@ -20,6 +21,8 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     PLACE = "Window"
     ACTIONS = (*PANES, Action("window.close", "escape,q", "close", "Close the window, with nothing done", "close"))
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+    _hints = False  # whether its lower border has its keys
+    _room = 1_000  # cells for them
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """The first answer counts: a key that comes in a burst with it would close what is under this one, too."""
@@ -38,11 +41,22 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     def action_close(self) -> None:
         self.dismiss(cast("Any", None))
 
-    def hint(self, room: int = 1_000) -> Content:
+    def on_resize(self) -> None:
+        """Once the window has its width, its keys have theirs."""
+        self.call_after_refresh(self._fit_hint)
+
+    def _fit_hint(self) -> None:
+        for box in self.query(".dialog"):
+            if self._hints and (room := box.outer_size.width - BORDER) != self._room:
+                self._room = room
+                box.border_subtitle = self.hint()
+
+    def hint(self) -> Content:
         """The keys of the window, for its lower border; to close it is the last one.
 
         Where there is no room for all, those that are said last are left out.
         """
+        self._hints, room = True, self._room
         actions = sorted(self.actions().values(), key=lambda action: action.call == "close")
         told = [
             f"{shown(keys[0])} {action.brief}"

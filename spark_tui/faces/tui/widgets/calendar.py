@@ -180,10 +180,10 @@ class CalendarView(Painted, Acts, can_focus=True):
         assert self.sheet is not None
         local = self.sheet.calendar.grid.local(spot.first)
         count, bad = starts(spot.cell), faults(spot.cell)
-        told = f"{count}" if count < 100_000 else f"{count // 1000}k"
         wrong = f"{'✗' if spot.cell[Mark.FAILED] else '!'}{bad}" if bad else "░" if spot.away else ""
         ink = "live" if spot.first > self.sheet.now else "plain"
         room = max(0, each - 3 - cell_len(wrong))
+        told = _short(count, room - 1)
         today = "▌" if self.sheet.is_now(spot) else " "
         text = fit(f" {told if count else '·'}", room)
         return [
@@ -228,6 +228,12 @@ class CalendarView(Painted, Acts, can_focus=True):
     def on_resize(self) -> None:
         if self.sheet is not None and self.sheet.bands:
             self._keep_in_view()
+
+
+def _short(count: int, room: int) -> str:
+    """1234 where there is room for it; else 1.2k, or 1k."""
+    told = (f"{count}", f"{count / 1000:.1f}k", f"{count // 1000}k")
+    return next((text for text in told if len(text) <= room), told[-1])
 
 
 def _day_cell(spot: Spot, each: int, *, now: bool) -> str:

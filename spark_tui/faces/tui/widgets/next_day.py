@@ -1,6 +1,7 @@
 """What comes in the next 24 hours, a line for each schedule: a pane of the board."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -11,7 +12,9 @@ from spark_tui.faces import show
 from spark_tui.faces.tui.text import Piece, fit, spread
 from spark_tui.faces.tui.widgets.page import Lines
 from spark_tui.faces.tui.widgets.painted import Painted
-from spark_tui.service.timeline import Ahead
+
+if TYPE_CHECKING:
+    from spark_tui.service.timeline import Ahead
 
 HOURS = {48: 4, 24: 6, 16: 6, 12: 6, 8: 12}  # columns into which 48 half hours can be cut: hours between two labels
 COLUMNS = tuple(HOURS)
@@ -26,7 +29,7 @@ class NextDay(Painted):
         super().__init__(id=id, classes=classes)
         self._ahead: Ahead | None = None
 
-    def show(self, ahead: Ahead) -> None:
+    def show(self, ahead: "Ahead") -> None:
         self._ahead = ahead
         self.repaint()
 
@@ -37,7 +40,7 @@ class NextDay(Painted):
         return lines[y] if y < len(lines) else ()
 
 
-def next_day(ahead: Ahead, width: int, height: int) -> Lines:
+def next_day(ahead: "Ahead", width: int, height: int) -> Lines:
     """The hours, the schedules, and where they pile up."""
     calendar = ahead.calendar
     coming = [
@@ -60,7 +63,7 @@ def _planned(row: Row) -> Row:
     return {slot: cell for slot, cell in row.items() if cell[Mark.PLANNED]}
 
 
-def _hours(ahead: Ahead, columns: int, room: int) -> list[Piece]:
+def _hours(ahead: "Ahead", columns: int, room: int) -> list[Piece]:
     """A label as often as it has room, over the column in which its hour begins."""
     grid, each = ahead.calendar.grid, 48 // columns
     told = [" "] * columns
@@ -83,7 +86,7 @@ def _level(count: int) -> str:
     return next((glyph for most, glyph in LEVELS if count <= most), "█") if count else "·"
 
 
-def _told(ahead: Ahead, width: int) -> list[Piece]:
+def _told(ahead: "Ahead", width: int) -> list[Piece]:
     """The first pile-up where there is one, or else the peak."""
     zone = zone_of(ahead.calendar.grid.zone)
     if ahead.calendar.crowds:
