@@ -22,11 +22,12 @@ class Said:
     def _patterns(self) -> Sequence[re.Pattern[str]]:
         return [_compiled(form) for form in self.forms]
 
-    def fits(self, phrase: str) -> Gaps | None:
-        """What stands in the gaps of the first form that fits."""
+    def fits(self, phrase: str, typed: str = "") -> Gaps | None:
+        """What stands in the gaps of the first form that fits; as it was typed, character for character the phrase."""
         for pattern in self._patterns:
             if match := pattern.fullmatch(phrase):
-                return {name: text.strip() for name, text in match.groupdict().items() if text}
+                spans = ((name, slice(*match.span(name))) for name in match.groupdict() if match[name])
+                return {name: (typed or phrase)[span].strip() for name, span in spans}
         return None
 
 

@@ -77,15 +77,10 @@ def _in(phrase: str, tongue: Tongue, now: datetime, zone: str) -> Order | Questi
     if len(text) != len(phrase):
         return None
     for said in tongue.said:
-        gaps = said.fits(text)
-        if gaps is not None and (found := _order(said.what, _as_typed(gaps, text, phrase), tongue, now, zone)):
+        gaps = said.fits(text, phrase)  # names keep their accents
+        if gaps is not None and (found := _order(said.what, gaps, tongue, now, zone)):
             return found
     return None
-
-
-def _as_typed(gaps: Gaps, text: str, phrase: str) -> Gaps:
-    """Names keep their accents; `text` is the phrase without them, character for character."""
-    return {name: phrase[at : at + len(gap)] if (at := text.rfind(gap)) >= 0 else gap for name, gap in gaps.items()}
 
 
 def _order(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> Order | Question | None:
@@ -115,12 +110,12 @@ def _order(what: str, gaps: Gaps, tongue: Tongue, now: datetime, zone: str) -> O
     return _do(Verb(what), names, gaps, tongue, now, zone)
 
 
-_OF_ONE: Mapping[str, Callable[[str, Gaps, Tongue], Order]] = {
+_OF_ONE: Mapping[str, Callable[[str, Gaps, Tongue], Order | None]] = {
     "failed": lambda name, _gaps, _tongue: TellWhy(name, failed=True),
     "why": lambda name, _gaps, _tongue: TellWhy(name),
     "log": lambda name, _gaps, _tongue: ShowLog(name),
     "when": lambda name, _gaps, _tongue: TellWhen(name),
-    "rename": lambda name, gaps, _tongue: Rename(name, _unquoted(gaps["new"])),
+    "rename": lambda name, gaps, _tongue: Rename(name, new) if (new := _unquoted(gaps["new"])) else None,
     "retime": lambda name, gaps, tongue: Retime(name, gaps["when"], only_clock(normal(gaps["when"]), tongue)),
 }
 _OF_ALL: Mapping[str, Order] = {

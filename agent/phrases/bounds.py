@@ -255,7 +255,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
-    rule("EXCLUDED", "on? span:SPAN", _but_span),
+    rule("EXCLUDED", "!month|number|nthday|unit|ordinal span:SPAN", _but_span),  # "except 1 May, until 5 June" is none
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),

@@ -88,9 +88,9 @@ def _so_often(n: int, unit: str) -> On | None:
     return On(calendar if n == 1 else replace(calendar, times=n))
 
 
-def _so_often_on(n: int, week: Calendar) -> On | None:
+def _twice_on(week: Calendar) -> On:
     """Twice every weekday: two times of each of them."""
-    return On(replace(week, repeats=True, times=n * len(week.weekdays))) if n > 0 else None
+    return On(replace(week, repeats=True, times=2 * len(week.weekdays)))
 
 
 def _at_parts(parts: tuple[Part, ...]) -> On:
@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "once every|per|a unit:unit", each),
     rule("ON", "n:HOWOFTEN every|per|a unit:unit", _so_often),
     rule("ON", "n:HOWOFTEN unit:freq", _so_often),
-    rule("ON", "n:HOWOFTEN on|every week:WEEK", _so_often_on),
+    rule("ON", "twice on|every week:WEEK", _twice_on),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
     rule("ON", "every|all unit=day of the? unit=week", lambda: On(Calendar("day"))),

@@ -79,6 +79,11 @@ def _each_hour(minutes: tuple[int, ...]) -> Every:
     return Every(timedelta(hours=1), minutes)
 
 
+def _each_hour_at(m: tuple[int, ...]) -> Every | None:
+    """Every hour at 00 and 30; what could be hours are not minutes."""
+    return _each_hour(m) if max(m) > 23 else None
+
+
 def _each_hour_before(minutes: tuple[int, ...]) -> Every | None:
     return Every(timedelta(hours=1), (60 - minutes[0],)) if minutes[0] else None
 
@@ -147,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     rule("MINUTES", "at? m:MINUTES60 past the unit=hour", Minutes),
     rule("MINUTES", "at? m:MINUTES60 past", Minutes),
     rule("MINUTES", "at m:MINUTE minutesto the unit=hour", _minutes_before),
+    rule("EVERY", "every unit=hour at m:MINUTES60", _each_hour_at),
     rule("EVERY", "at? m:MINUTES60 past every unit=hour", _each_hour),
     rule("EVERY", "at? m:MINUTES60 past and n:MINUTE minutesto every unit=hour", _around_the_hour),
     rule("EVERY", "at? m:MINUTES60 past and at? n:MINUTES60 past every unit=hour", lambda m, n: _each_hour((*m, *n))),

@@ -177,6 +177,13 @@ def _halves_of(day: Calendar) -> tuple[Calendar, Calendar]:
     return parts[0], parts[1]
 
 
+def _period_end(unit: str) -> On | None:
+    """Month-end, quarter-end, year-end."""
+    last = monthly((-1,))
+    of = {"month": _of_month, "quarter": _of_quarter, "year": _of_year}.get(unit)
+    return of(last) if of else None
+
+
 def _of_year(day: Calendar) -> On:
     return On(replace(day, unit="month", months=frozenset({12 if day.at_end else 1}), repeats=True))
 
@@ -296,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
     # by themselves
+    rule("ON", "on|at? the? unit:unit dash? end", _period_end),
     rule("ON", "on day:DAYOF", On),
     rule("ON", "the? items:NTH+", _nths_alone),
     rule("ON", "the day:ORD", _once),

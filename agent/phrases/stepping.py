@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.phrases import clocks as day
-from agent.phrases.ahead import relative
+from agent.phrases.ahead import dated, relative
 from agent.phrases.bounding import bounded, counted_from, is_bounded
 from agent.phrases.building import triggers
 from agent.phrases.excluding import Left, leave_out
 from agent.phrases.here import Here
-from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, Impossible, Unclear
+from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, DateOf, Impossible, Unclear
 from agent.phrases.repeating import with_months
 from spark_tui.domain.timing import Cron, Interval, Timing, Trigger, zone_of
 
@@ -29,12 +29,25 @@ def stepped(here: Here) -> Timing:
 
 def _narrow_by_dates(here: Here) -> None:
     """ "Every hour tomorrow": the step goes on within that one day."""
+    if not here.said.dates and (day := _one_day(here)):
+        here.said.bounds, here.said.group.calendars = Bounds(starts=day, ends=day), []
     if not here.said.dates:
         return
     if len(here.said.dates) > 1 or here.said.bounds != Bounds() or here.said.calendars:
         raise Unclear("once_or_every")
     when = here.said.dates[0].date
     here.said.bounds = Bounds(starts=when, ends=when)
+
+
+def _one_day(here: Here) -> DateOf | None:
+    """ "Every hour on 25 April": the day of the year that was said without "every"."""
+    days = here.said.calendars
+    if len(days) != 1 or days[0].repeats or here.said.bounds != Bounds():
+        return None
+    one = days[0]
+    if one.weekdays or len(one.months) != 1 or len(one.monthdays) != 1 or one.monthdays[0] < 1:
+        return None
+    return dated(min(one.months), one.monthdays[0])
 
 
 def _is_windowed(here: Here) -> bool:

@@ -240,6 +240,8 @@ def named(fields: Sequence[Field], name: str) -> Field:
 
     Raises Invalid, with those that there are.
     """
+    if (exact := next((one for one in fields if one.name == name), None)) is not None:
+        return exact  # as it is kept: nothing needs folding, which a board of ten thousand schedules would feel
     low = name.strip().casefold()
     for part in range(3):
         found = [one for one in fields if (one.name, one.name.rpartition(".")[2], one.title)[part].casefold() == low]

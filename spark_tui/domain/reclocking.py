@@ -19,7 +19,7 @@ def _at(trigger: Trigger, clock: time) -> Trigger | None:
         case Cron(fields, zone) if _clock_of(trigger) is not None:
             *_, day, month, weekday = fields.split()
             return Cron(f"{clock.minute} {clock.hour} {day} {month} {weekday}", zone)
-        case Rule(rrule, start, zone):
+        case Rule(rrule, start, zone) if _clock_of(trigger) is not None:
             return Rule(rrule, start.replace(hour=clock.hour, minute=clock.minute, second=0), zone)
     return None
 
@@ -30,6 +30,7 @@ def _clock_of(trigger: Trigger) -> time | None:
             *seconds, minute, hour, _, _, _ = fields.split()
             plain = all(part.isdigit() for part in (hour, minute, *seconds))
             return time(int(hour), int(minute), int("".join(seconds) or 0)) if plain else None
-        case Rule(start=start):
-            return start.time()
+        case Rule(rrule, start):
+            own = any(part in rrule for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))  # they go before the start's
+            return None if own else start.time()
     return None

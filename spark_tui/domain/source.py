@@ -1,11 +1,14 @@
 """A place where workflows live."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
+from urllib.parse import quote
 
 from spark_tui.domain.ids import SourceId
 
@@ -13,6 +16,7 @@ SecretName = NewType("SecretName", str)
 
 
 FROM_ENVIRONMENT, IN_VAULT = "env:", "vault:"
+SHORTEST = 4  # characters of a secret that is looked for in texts
 
 
 def named_secret(name: str) -> SecretName:
@@ -38,20 +42,34 @@ class Secret:
         return self._value
 
     def hide_in(self, text: str) -> str:
-        """The text with every occurrence of this secret replaced; one that was pasted with blanks is told without."""
+        """The text with every occurrence of this secret replaced, as it stands and as a URL spells it.
+
+        One that was pasted with blanks is told without.
+        """
         bare = self._value.strip()
-        return text.replace(bare, "•••") if len(bare) >= 4 else text
+        if len(bare) < SHORTEST:
+            return text
+        text = text.replace(bare, "•••")
+        is_word = bare.isascii() and bare.isalnum()
+        return text if is_word or ("%" not in text and "+" not in text) else _in_a_url(bare).sub("•••", text)
 
     def hide_in_bytes(self, raw: bytes) -> bytes:
         """The same for text that is not decoded yet, as it stands and as JSON spells it."""
         for spelled in {self._value.strip(), json.dumps(self._value.strip())[1:-1]}:
-            raw = raw.replace(spelled.encode("utf-8", "replace"), "•••".encode()) if len(spelled) >= 4 else raw
+            raw = raw.replace(spelled.encode("utf-8", "replace"), "•••".encode()) if len(spelled) >= SHORTEST else raw
         return raw
 
     def __repr__(self) -> str:
         return "•••"
 
     __str__ = __repr__
+
+
+@lru_cache(maxsize=64)  # it is asked for at every line of a run
+def _in_a_url(text: str) -> re.Pattern[str]:
+    """It there: whoever writes a URL spells some of its characters by their numbers, and others not."""
+    each = (f"(?:{re.escape(one)}|(?i:{quote(one, safe='', errors='replace')}))" for one in text)
+    return re.compile("".join(each).replace(r"(?:\ |", r"(?:\ |\+|"))
 
 
 def longest_first(secrets: Iterable[Secret]) -> tuple[Secret, ...]:

@@ -91,7 +91,7 @@ class Seating:
                 told = [letter for run, to in rules for letter in letters(run, frozenset({Event.LATE}), to, now)]
                 await tx.outbox.add(told)
                 await tx.runs.told_late([run.id for run in waiting])
-                self._bell.ring()
+        self._bell.ring()  # not before it can be seen: whoever looked in vain would wait for another ring
 
     def _waited(self, run: Run, now: datetime, absence: str) -> str:
         kept_out = self._kept_out.pop(run.id, "")

@@ -12,13 +12,15 @@ from spark_tui.service.ports import Tx
 
 
 def tidied(change: Alter) -> Source:
-    """What it would be, as it is kept. Raises Invalid for another kind, and for no url."""
+    """What it would be, as it is kept; what stays is as it was. Raises Invalid for another kind, and for no url."""
     before, after = change.before, change.after
     if (after.id, after.kind) != (before.id, before.kind):
         raise Invalid("a source stays of its kind", hint="add another one: spark source add URL --kind KIND")
     if not after.url.strip():
         raise Invalid("a source has an address", hint="such as http://localhost:7860")
-    return replace(after, name=slug(after.name), url=after.url.strip().rstrip("/") or "/")
+    name = after.name if after.name == before.name else slug(after.name)
+    url = after.url if after.url == before.url else after.url.strip().rstrip("/") or "/"
+    return replace(after, name=name, url=url)
 
 
 async def altered(tx: Tx, change: Alter) -> Alter:

@@ -1,5 +1,6 @@
 """Who is meant by a name that was typed, among what is known."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,9 +37,14 @@ def nobody(name: str, near: Sequence[str], phrase: str) -> Question | Nothing | 
     if is_pattern(name):
         return Nothing(f"no schedule fits “{shown}”", missing=True)
     if near:
-        meant = tuple(phrase.replace(name, one, 1) for one in near)
+        meant = tuple(said_instead(phrase, name, one) for one in near)
         return Question(f"there is no schedule “{shown}”; which one is it?", meant)
     return None if " " in name else Nothing(f"there is no schedule “{shown}”", missing=True)
+
+
+def said_instead(phrase: str, name: str, other: str) -> str:
+    """The phrase with another name in the place of that one, which may stand within other words too."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: other, phrase, count=1)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -27,14 +27,19 @@ def fields_of(schema: Any, whole: Any = None, *, secrets: bool = False) -> tuple
     return tuple(_field(name, one, needed=name in needed) for name, one in kept[:MOST_FIELDS])
 
 
-def parts_of(schema: Any, whole: Any, depth: int = 8) -> tuple[dict[str, Any], set[str]]:
-    """The properties of an object, and which of them are required; of one that is made of several (allOf) all."""
+def parts_of(schema: Any, whole: Any, depth: int = 8, seen: set[int] | None = None) -> tuple[dict[str, Any], set[str]]:
+    """The properties of an object, and which of them are required; of one that is made of several (allOf) all.
+
+    `seen` are those lists of several that were read: what names one a hundred times is read as soon as another.
+    """
     schema = resolved(schema, whole)
     properties: dict[str, Any] = {}
     needed: set[str] = set()
-    several = at(schema, "allOf")
-    for one in several if isinstance(several, list) and depth else ():
-        inner, wanted = parts_of(one, whole, depth - 1)
+    several, seen = at(schema, "allOf"), set() if seen is None else seen
+    is_new = isinstance(several, list) and id(several) not in seen
+    seen.add(id(several))
+    for one in several if is_new and depth else ():
+        inner, wanted = parts_of(one, whole, depth - 1, seen)
         properties, needed = properties | inner, needed | wanted
     own, required = at(schema, "properties"), at(schema, "required")
     properties |= own if isinstance(own, dict) else {}

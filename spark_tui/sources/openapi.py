@@ -120,7 +120,7 @@ class OpenAPISource:
     async def _document(self) -> Document:
         """Raises SourceError, also where its operations live elsewhere."""
         try:
-            return read(self._source.definition) if self._source.definition else await self._asked()
+            return await _read(self._source.definition) if self._source.definition else await self._asked()
         except Invalid as wrong:
             raise SourceError(f"{self._server.url}: {wrong.message}", hint=wrong.hint) from None
 
@@ -128,7 +128,7 @@ class OpenAPISource:
         reply = await self._server.ask("GET", "", headers={"authorization": BEARER.value} if self._keyed else {})
         if not reply.ok:
             raise trouble_of(reply, "give its OpenAPI document")
-        document = read(reply.body)
+        document = await _read(reply.body)
         base_of(document.bases, self._server.url)
         return document
 
@@ -172,6 +172,11 @@ class OpenAPISource:
         """What bears the key there."""
         bearing = operation.bearing
         return [(bearing.name, bearing.value)] if self._keyed and bearing.place == place else []
+
+
+async def _read(raw: bytes | str) -> Document:
+    """On a thread: a megabyte of YAML takes seconds. Raises Invalid."""
+    return await asyncio.to_thread(read, raw)
 
 
 def _counted(document: Document) -> str:

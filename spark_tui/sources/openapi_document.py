@@ -21,6 +21,7 @@ from spark_tui.sources.telling import at
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 BODY = "body"  # what a body that is no object is given as
+MOST_VALUES = 4_000_000  # of a document in YAML: no document of LIMITS.body has as many
 REFERENCES = 8  # that lead to each other
 
 
@@ -157,9 +158,24 @@ def _loaded(raw: bytes) -> Any:
     import yaml
 
     try:
-        return yaml.load(raw, Loader=_loader())  # noqa: S506 - it is a safe one
+        whole = yaml.load(raw, Loader=_loader())  # noqa: S506 - it is a safe one
     except (yaml.YAMLError, RecursionError, ValueError):
         return BROKEN
+    if _unfolds(whole):
+        raise Invalid("it unfolds to more than can be read: what is named once stands in it again and again")
+    return whole
+
+
+def _unfolds(whole: Any) -> bool:
+    """Whether there is more in it than was written, by far: a few lines of YAML can name each other without end."""
+    left, seen = [whole], 0
+    while left:
+        seen += 1
+        if seen > MOST_VALUES:
+            return True
+        one = left.pop()
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return False
 
 
 def _operations(whole: Any) -> Iterator[Operation]:

@@ -60,8 +60,8 @@ class Following:
         while True:
             try:
                 reply = await self._look()
-                contact.there()
                 found = await self._answered(self._judged(reply, emit))
+                contact.there()  # whoever answers and does not tell how the job is, is as good as away
                 self._say_ending(found, emit)
             except SourceError as trouble:
                 found, reply = contact.lost(trouble), None

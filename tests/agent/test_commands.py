@@ -1,6 +1,7 @@
 """Commands in two languages: each word of them counts, and none of them is a schedule."""
 
 from datetime import UTC, datetime, time
+from time import process_time
 from typing import Any
 
 import pytest
@@ -104,6 +105,7 @@ DONE: list[tuple[str, Order]] = [
     ("show me the last run of etl", ShowLog("etl")),
     ("help", TellHelp()),
     ("rename etl to orders", Rename("etl", "orders")),
+    ("rename relatório to relatorio", Rename("relatório", "relatorio")),
     ("move daily report to 10am", Retime("daily report", "10am", time(10))),
     ("change etl to every 5 minutes", Retime("etl", "every 5 minutes")),
     ("reschedule etl for noon", Retime("etl", "noon", time(12))),
@@ -179,3 +181,14 @@ def test_a_verb_that_could_be_either_is_asked_about(phrase: str, choices: tuple[
 def test_no_name_breaks_it(name: str) -> None:
     for phrase in (f"pause {name}", f"why did {name} fail", f"log of {name}", f"what runs {name}", f"go to {name}"):
         order(phrase)
+
+
+@pytest.mark.parametrize("phrase", ['rename etl to "', 'rename etl to ""', "renomear etl para '"])
+def test_what_is_typed_up_to_the_quote_of_a_name_is_no_command_yet(phrase: str) -> None:
+    assert order(phrase) is None
+
+
+def test_a_text_that_is_no_moment_is_not_read_as_one_again_and_again() -> None:
+    began = process_time()
+    assert order("what failed " + "in the last " * 30) is None
+    assert process_time() - began < 0.3  # it was two seconds, at every key press

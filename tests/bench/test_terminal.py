@@ -3,12 +3,15 @@
 pytest tests/bench/test_terminal.py -m bench -s
 """
 
+import sqlite3
 import statistics
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
+from tests.bench import filling, test_size
 from tests.bench.measuring import cpu_seconds, megabytes, quantile, tell
 from tests.bench.test_figures import many_schedules
 from tests.processes import SPARK, Home
@@ -46,9 +49,23 @@ def opened(home: Home, command: tuple[str, ...]) -> Terminal:
     return Terminal(command, home.environment, *SIZE)
 
 
-def at_rest(terminal: Terminal, seconds: float = 1.5) -> None:
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """10,000 schedules and 100,000 runs."""
+    made = Home(tmp_path_factory.mktemp("grown"), TERM="xterm-256color", COLORTERM="truecolor")
+    made.json("schedule", "list")  # the store is there
+    with closing(sqlite3.connect(made.database)) as store:
+        (workflow,) = store.execute("SELECT id FROM workflows").fetchone()
+    filling.fill(made.database, "", [filling.once_a_year(n) for n in range(10_000)], workflow=workflow)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_size, "LINES", 0)
+        test_size.fill(made.database)
+    return made
+
+
+def at_rest(terminal: Terminal, seconds: float = 1.5, first: bytes = b"schedule-0") -> None:
     """Until it draws no more than a clock does."""
-    terminal.watch(30, until=b"schedule-0")
+    terminal.watch(30, until=first)
     drawn = -10_000
     while len(terminal.drawn) - drawn > 1_000:
         drawn = len(terminal.drawn)
@@ -92,12 +109,27 @@ def test_a_held_key(home: Home, which: str) -> None:
 def test_from_a_key_to_its_first_byte(home: Home, which: str) -> None:
     with opened(home, COMMANDS[which]) as terminal:
         at_rest(terminal)
-        waited = [_to_first_byte(terminal, "j" if n % 2 else "k") for n in range(2, 62)]
+        waited = [_to_first_byte(terminal, "j" if n % 2 else "k") for n in range(1, 61)]
         tell(
             f"key to first byte [ms], {which}",
             median=statistics.median(waited) * 1_000,
             p95=quantile(waited, 0.95) * 1_000,
         )
+
+
+def test_from_a_key_to_its_first_byte_where_there_is_much(grown: Home) -> None:
+    with opened(grown, SPARK) as terminal:
+        at_rest(terminal, 3, b"s-0")
+        for what, opening in (("the board", ""), ("all runs", "H")):
+            if opening:
+                terminal.type(opening)
+                terminal.watch(5)
+            waited = [_to_first_byte(terminal, "j" if n % 2 else "k") for n in range(1, 61)]
+            tell(
+                f"key to first byte [ms], 10,000 schedules and 100,000 runs, {what}",
+                median=statistics.median(waited) * 1_000,
+                p95=quantile(waited, 0.95) * 1_000,
+            )
 
 
 def _to_first_byte(terminal: Terminal, key: str) -> float:

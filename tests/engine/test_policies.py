@@ -1,11 +1,14 @@
 """Policies at work in an engine: waits, deadlines, tags, queues, pauses by itself, and what is told of each."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from spark_tui.domain.delivery import Deliver, Event
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.outage import Absence
 from spark_tui.domain.planning import Fate
@@ -17,6 +20,7 @@ from spark_tui.domain.source import SecretName
 from spark_tui.domain.trouble import Trouble
 from spark_tui.engine.presence import SEEN
 from spark_tui.engine.telling import Telling
+from spark_tui.service.bell import Ear
 from spark_tui.service.ports import Done, Emit, Failed, Job, Outcome
 from tests.conftest import at
 from tests.engine.bench import Bench, Keep, answering, holding, ledger
@@ -387,6 +391,35 @@ async def test_what_has_not_started_in_time_is_news_once(
         clock.forward(minutes=2)
         await bench.turn()
     assert await news(bench) == ["report: due at 2026-11-23 09:00:00 UTC, not started yet"]
+
+
+class Looking(Ear):
+    """Looks into the database, beside everybody, whenever it hears."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self._file, self.seen = file, list[int]()
+
+    def hear(self) -> None:
+        with closing(sqlite3.connect(self._file)) as beside:
+            self.seen += beside.execute("SELECT count(*) FROM outbox").fetchone()
+
+
+async def test_the_bell_rings_for_a_message_when_it_can_be_seen(
+    bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource, store_url: str
+) -> None:
+    source.behaviour = holding(asyncio.Event())
+    await bench.spark.limits.set(Limit(Scope.SOURCE, "fake", 0))
+    late = replace(await keep("0 9 * * *", late_after=timedelta(minutes=2)), deliver=(Deliver("ops", (Event.LATE,)),))
+    async with bench.spark.store.write() as tx:
+        await tx.schedules.put(late)
+    clock.set(at("09:00"))
+    await bench.turn()
+    ear = Looking(store_url.removeprefix("sqlite:///"))
+    bench.spark.bell._ears[ear] = None
+    clock.forward(minutes=3)
+    await bench.engine.seat()
+    assert ear.seen == [1]
 
 
 async def test_a_check_hears_of_the_start_and_of_the_end_of_all_attempts(

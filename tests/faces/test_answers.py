@@ -68,6 +68,13 @@ def test_what_was_is_counted_and_the_last_failure_of_each_told(runs: list[Run], 
     assert told(Passed(LAST_NIGHT, runs)) == lines
 
 
+def test_a_stretch_that_ends_now_is_told_by_its_beginning_alone() -> None:
+    day_before = TellPast(NOW - timedelta(days=2), NOW - timedelta(days=1))
+    just_now = TellPast(LAST_NIGHT.since, NOW - timedelta(seconds=5))
+    assert told(Passed(just_now, [])) == ["nothing ran since Tue 24 Nov 18:00"]
+    assert told(Passed(day_before, [])) == ["nothing ran from Mon 23 Nov 08:00 to Tue 24 Nov 08:00"]
+
+
 def test_where_more_ran_than_is_counted_that_is_said() -> None:
     assert told(Passed(LAST_NIGHT, [a_run(ETL, GOOD)], more=True))[0].startswith("more than 1 runs since ")
 

@@ -333,3 +333,15 @@ async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> N
     await spark.sources.remove(added)
     with pytest.raises(NotFound):
         await spark.sources.alter(Alter(added, replace(added, name="yours")))
+
+
+async def test_a_definition_is_kept_although_the_address_was_written_with_a_stroke_and_its_server_is_down(
+    spark: Spark, source: FakeSource
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    async with spark.store.write() as tx:
+        await tx.sources.put(replace(added, name="As Applied", url="http://fake:1/"))
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    before = await spark.sources.get(added.id)
+    done = await spark.sources.alter(Alter(before, replace(before, definition="")))
+    assert (done.after.name, done.after.url) == ("As Applied", "http://fake:1/")

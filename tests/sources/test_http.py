@@ -15,6 +15,7 @@ from spark_tui.domain.source import Secret
 from spark_tui.sources.http import Server, seems
 from spark_tui.sources.limits import LIMITS, MB, Limits
 from spark_tui.sources.replies import flattened, parsed, trouble_of
+from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.streams import ServerEvent, server_events, split_lines
 from tests.sources.web import Reply, Request, listening
 
@@ -108,6 +109,19 @@ async def test_tls_where_there_is_none_says_so() -> None:
         told = await trouble(f"https://127.0.0.1:{plain.sockets[0].getsockname()[1]}")
     assert "does not speak TLS" in told.message
     assert "http://" in told.hint
+
+
+async def test_a_secret_in_what_is_asked_is_hidden_as_a_url_spells_it_too() -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(status=302, location=f"/there?{request.target.partition('?')[2]}")
+
+    async with listening(answer) as web:
+        server = Server(web.url, secrets={"door": Secret("p@ss w/rd+1")})
+        with pytest.raises(SourceError) as wrong:
+            await server.ask("POST", "/x", params={"token": Sealed(("", "door", ""))})
+        await server.close()
+    assert "redirects a POST" in wrong.value.message
+    assert "ss" not in wrong.value.message.partition("token=")[2]
 
 
 async def test_an_error_of_the_caller_stays_what_it_is() -> None:

@@ -70,3 +70,11 @@ def test_a_password_is_left_out() -> None:
 )
 def test_another_shape_has_no_fields(schema: Any) -> None:
     assert fields_of(schema) == ()
+
+
+def test_what_is_made_of_itself_many_times_over_is_read_once() -> None:
+    whole: dict[str, Any] = {"A": {"properties": {"x": {"type": "string"}}}}
+    for name, inner in ("BA", "CB", "DC", "ED", "FE", "GF", "HG"):
+        whole[name] = {"allOf": [{"$ref": f"#/{inner}"}] * 40}
+    schema = {"allOf": [{"$ref": "#/H"}, {"properties": {"y": {"type": "string"}}}]}
+    assert [one.name for one in fields_of(schema, whole)] == ["x", "y"]

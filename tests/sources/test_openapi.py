@@ -184,7 +184,7 @@ async def test_a_document_is_known_for_what_it_is() -> None:
         (b"<html>", "no OpenAPI document"),
         (b"a: [", "no OpenAPI document"),
         (b"[" * 100_000, "no OpenAPI document"),
-        (b"a: &a [*a, *a]", "no OpenAPI document"),
+        (b"a: &a [*a, *a]", "unfolds"),
         (DOCUMENT | {"servers": [{"url": "https://elsewhere.example/v1"}]}, "elsewhere"),
         (DOCUMENT | {"servers": [{"url": "https://{region}.example/v1"}]}, "places to fill"),
     ],
@@ -516,3 +516,33 @@ async def test_an_operation_may_have_a_server_of_its_own() -> None:
     document = one({"operationId": "x", "servers": [{"url": "/own"}]}, servers=[{"url": "/v1"}])
     _, (sent,) = await given("GET /x", {}, document=document)
     assert sent.path == "/own/x"
+
+
+# ------------------------------------------------------------------ large, and made to be large
+
+LEVELS = (f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 10))
+BOMB = "\n".join(["l0: &l0 [x, x, x, x, x, x, x, x, x, x]", *LEVELS])
+
+
+@pytest.mark.parametrize(("default", "before"), [("*a", "a: &a [*a]"), ("*l9", BOMB)], ids=["circle", "bomb"])
+def test_a_document_that_unfolds_without_end_is_none(default: str, before: str) -> None:
+    parameter = f"{{name: q, in: query, schema: {{type: string, default: {default}}}}}"
+    written = f"openapi: 3.0.0\n{before}\npaths: {{/x: {{get: {{parameters: [{parameter}]}}}}}}"
+    with pytest.raises(Invalid, match="unfolds"):
+        read(written)
+
+
+def test_what_is_named_twice_in_a_document_stands_there_twice() -> None:
+    parameters = "parameters: &p [{name: q, in: query, schema: {type: string}}]"
+    written = f"openapi: 3.0.0\npaths: {{/x: {{get: {{{parameters}}}}}, /y: {{get: {{parameters: *p}}}}}}"
+    found = read(written)
+    assert [[one.name for one in each.declared.fields] for each in found.operations.values()] == [["q"], ["q"]]
+
+
+async def test_everybody_else_goes_on_while_a_document_is_read() -> None:
+    source = Source(SourceId("s"), "openapi", "s", "http://127.0.0.1:9", definition=json.dumps(DOCUMENT))
+    client = OpenAPISource(source)
+    others = asyncio.create_task(asyncio.sleep(0, "they did"))
+    await client.inputs("POST /echo")
+    assert others.done()
+    await client.close()

@@ -18,6 +18,7 @@ from spark_tui.service.ports import Done, Failed, Gone, Outcome
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.limits import Limits
 from spark_tui.sources.webhook import WebhookSource
+from spark_tui.sources.webhook_jobs import Patience
 from tests.sources.fake_endpoints import DEFINITION, SECRET, FakeEndpoints, event, of_jobs, serving
 from tests.sources.web import Reply, Request, Web, listening
 
@@ -360,6 +361,29 @@ async def test_a_job_is_asked_after_until_it_is_over(states: list[Any], outcome:
     assert repr(found).replace(web.url, "URL") == repr(outcome)
     assert heard.order[0] == "ref"
     assert web.seen[1].path == "/job/a/1"  # as it is decoded; it went out as a%2F1
+
+
+@pytest.mark.parametrize(
+    "give_up", [JOB, JOB.replace("state: $.s", 'answer: "/job/{{ job }}/answer", state: $.s')], ids=["state", "answer"]
+)
+async def test_a_server_that_answers_and_never_tells_is_given_up(give_up: str) -> None:
+    async def give(request: Request, reply: Reply) -> None:
+        if request.path == "/begin":
+            await reply.whole({"id": 1}, 202)
+        elif request.path == "/job/1" and "answer" in give_up:
+            await reply.whole({"s": "ok"})
+        elif request.path == "/job/1":
+            await reply.whole({"message": "?"}, 503)
+        else:
+            reply.cut()
+
+    heard = Heard()
+    async with answering(give, give_up) as (client, _):
+        client.patience = Patience(out_of_contact=0.5)  # type: ignore[misc]
+        outcome = await asyncio.wait_for(run(client, a_job("ask"), heard), 20)
+    assert isinstance(outcome, Failed)
+    assert "the job may still go on there" in outcome.reason
+    assert "in contact again" not in heard.texts(Level.NOTE)
 
 
 async def test_a_job_that_is_taken_up_again_is_not_begun_again() -> None:

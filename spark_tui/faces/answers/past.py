@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spark_tui.domain.run import BAD_ENDS, Run
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.service.telling import Passed
+
+JUST_NOW = timedelta(minutes=1)  # an answer is read a little after it was asked for
 
 
 def told(passed: Passed, zone: str, now: datetime) -> list[str]:
@@ -24,7 +26,7 @@ def told(passed: Passed, zone: str, now: datetime) -> list[str]:
 def _passed_stretch(passed: Passed, zone: str, now: datetime) -> str:
     begin = show.moment(passed.order.since, zone, now)
     until = passed.order.until
-    return f"since {begin}" if until >= now else f"from {begin} to {show.moment(until, zone, now)}"
+    return f"since {begin}" if until >= now - JUST_NOW else f"from {begin} to {show.moment(until, zone, now)}"
 
 
 def _failures(bad: Sequence[Run], zone: str, now: datetime) -> list[str]:

@@ -100,7 +100,7 @@ def told(error: BaseException) -> str:
     """What it was, where, and where to read more: the last words of a screen that ends."""
     where, more = _where(error), log_file()
     known = (
-        redacted(one_line(f"{type(error).__name__}: {error}", 200)),
+        one_line(redacted(clean(f"{type(error).__name__}: {error}")), 200),
         where and f"at {where}",
         more and f"more in {more}",
     )
@@ -134,4 +134,5 @@ def _where(error: BaseException) -> str:
 
 
 def _safe(text: str) -> str:
-    return redacted(clip(clean(text), LONGEST))
+    """A key that is cut in two looks like none: it is hidden first."""
+    return clip(redacted(clean(text)), LONGEST)

@@ -89,8 +89,12 @@ class Glance:
         return same
 
     def is_other_than(self, before: "Glance") -> bool:
-        """Whether a phrase may have come to mean something else."""
-        return (self.whole, self.schedules, self.workflows) != (before.whole, before.schedules, before.workflows)
+        """Whether a phrase may have come to mean something else, or its answer to be another."""
+        now, then = (
+            (one.whole, one.active, one.sources, one.schedules, one.workflows)  # the few first
+            for one in (self, before)
+        )
+        return now != then
 
     def counts(self, now: datetime) -> dict[str, int]:
         """How many schedules are late, fail or are paused, and how many runs go on."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from rich.text import Text
 from textual.app import App
+from textual.css.query import NoMatches
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import clean, one_line
@@ -106,11 +107,19 @@ class Telling(App[str]):
         if self.spark is None and isinstance(error, Exception):
             self._handle_exception(error)
             return
+        if self._is_taken_down(error):
+            return
         fault.write_down(error)
         self.fails(fault.wrong_of(error, tried, self._now()))
 
+    def _is_taken_down(self, error: BaseException) -> bool:
+        """A screen of an app that ends has lost what is in it; one that ends at once never had it."""
+        return self._exit and isinstance(error, NoMatches)
+
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print the values of all variables, and then end with exit code 0."""
+        if self._is_taken_down(error):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error

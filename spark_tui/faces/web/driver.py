@@ -1,10 +1,10 @@
 """Textual's driver for browsers, with what it lacks: the app ends with its server, and opens or hands out nothing."""
 
 import os
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from textual import messages
 from textual._xterm_parser import XTermParser
 from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver, _ExitInput
@@ -32,7 +32,8 @@ class TabDriver(WebDriver):
             pass
         finally:
             self._input_reader.close()
-            self._app.post_message(messages.ExitApp())
+            with suppress(RuntimeError):  # the app has ended by itself
+                self._loop.call_soon_threadsafe(self._app.exit)
 
     def _heard(self, said: Any) -> None:
         for message in said:

@@ -10,7 +10,7 @@ from spark_tui.domain.errors import Conflict, SourceError
 from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.tui import clipboard
-from spark_tui.faces.tui.fault import MOST, Wrongs, remark, wrong_of
+from spark_tui.faces.tui.fault import MOST, Wrongs, remark, told, wrong_of
 from spark_tui.service.sources import Sources
 
 Theatre = Any
@@ -123,3 +123,9 @@ def test_the_hint_stands_in_the_line_where_it_fits() -> None:
     wrong = wrong_of(Conflict("it changed", hint="ask again"))
     assert wrong.brief(40) == "it changed (ask again)"
     assert wrong.brief(15) == "it changed"
+
+
+def test_a_password_that_is_cut_in_two_is_hidden_first() -> None:
+    url = f"postgresql://spark:{'verysecret' * 60}@db"
+    assert "verysecret" not in told(ValueError(f"cannot reach {url}"))
+    assert "verysecret" not in wrong_of(ValueError(f"{'x' * 3_900} cannot reach {url}")).message

@@ -1,10 +1,13 @@
 """The app at the end of a real line: a pseudo terminal, a real process, a real engine."""
 
+import json
 import os
 import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -154,3 +157,45 @@ def test_the_app_beside_a_daemon_runs_no_engine(home: Home) -> None:
             assert terminal.wait() == 0
         due = [entry["due_at"] for entry in home.json("schedule", "history", "greet")]
         assert len(due) == len(set(due))
+
+
+IN_A_SHELL = ["bash", "--norc", "--noprofile", "-i"]
+
+
+@pytest.mark.parametrize("shell", [False, True], ids=["its own line", "the line of a shell"])
+def test_a_line_that_is_lost_in_the_middle_of_a_run_costs_nothing(home: Home, shell: bool) -> None:
+    """The run goes on to its end, its log is whole, the next moments come, and the next `spark` shows it all."""
+    home.workflow("count", "for n in 1 2 3 4 5 6 7 8; do echo line $n; sleep 0.3; done")
+    with Terminal(IN_A_SHELL if shell else SPARK, home.environment) as line:
+        if shell:
+            line.type(" ".join(SPARK) + "\n")
+        assert line.sees(b"engine here"), line.drawn[-2000:]
+        serving = engine_of(home)
+        home.spark("schedule", "create", "greet", "every 2 seconds", "--yes", "--name", "beat")
+        run = home.json("run", "start", "count")["id"]
+        until(lambda: lines_of(home, run) >= 3, "it speaks")
+        line.hang_up()
+        assert line.wait() == (-signal.SIGHUP if shell else 0)
+    until(lambda: home.json("run", "show", run)["state"] != "running", "it ends")
+    assert home.json("run", "show", run)["state"] == "succeeded"
+    log = map(json.loads, home.spark("run", "log", run, "--json").stdout.splitlines())
+    said = [each["text"] for each in log if each["level"] == "out"]
+    assert said == [f"line {n}" for n in range(1, 9)]
+    came = len(home.json("schedule", "history", "beat"))
+    until(lambda: len(home.json("schedule", "history", "beat")) > came + 1, "the next moments come")
+    assert engine_of(home) == serving
+    keeps_its_time(home.json("schedule", "history", "beat"))
+    with Terminal(SPARK, home.environment) as second:
+        assert second.sees(f"daemon pid {serving}".encode())
+        assert second.sees(b"good morning")
+        second.type("q")
+        assert second.wait() == 0
+    assert home.spark("daemon", "stop").returncode == 0
+    assert home.engine() is None
+
+
+def keeps_its_time(history: list[dict[str, str]]) -> None:
+    """Every moment has its run, two seconds after the one before, and none was left out."""
+    due = sorted(datetime.fromisoformat(entry["due_at"]) for entry in history)
+    assert {later - before for before, later in pairwise(due)} == {timedelta(seconds=2)}
+    assert {entry["state"] for entry in history} <= {"succeeded", "running", "queued"}

@@ -1,9 +1,11 @@
 """Commands in the ask line: answered in the box, or shown before they are done; no model is asked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from spark_tui.domain.source import Health, HealthState
 from spark_tui.faces.tui.glance import Looker
 
 Theatre = Any
@@ -89,6 +91,17 @@ async def test_what_was_said_of_a_name_is_said_anew_when_there_is_one(stage: The
         await on.schedule("report")
         on.spark.bell.ring()
         await on.sees("▶ pause “report”")
+
+
+async def test_what_was_said_of_runs_and_sources_is_said_anew_when_they_change(stage: Theatre) -> None:
+    async with stage() as on:
+        await typed(on, "is everything up")
+        await on.sees("1 of 1 source up")
+        async with on.spark.store.write() as tx:
+            (source,) = await tx.sources.all()
+            await tx.sources.put(replace(source, health=Health(HealthState.DOWN, "gone")))
+        on.spark.bell.ring()
+        await on.sees("0 of 1 source up")
 
 
 async def test_no_more_than_fills_a_screen_is_not_taken_for_all(stage: Theatre) -> None:

@@ -48,7 +48,8 @@ def has_ended(pid: int, home: Home) -> None:
 
 
 def log_of(home: Home) -> str:
-    return (home.folder / "data" / "spark" / "spark.log").read_text()
+    log = home.folder / "data" / "spark" / "spark.log"
+    return log.read_text() if log.exists() else ""
 
 
 def goes_on(worker: int, home: Home) -> None:
@@ -120,6 +121,7 @@ def test_what_comes_as_it_starts_leaves_nothing_behind(home: Home, number: int, 
         assert b"Traceback" not in app.drawn
         until(lambda: not alive(app.worker), "the process has ended", 20)
         assert home.engine() is None
+        assert "Traceback" not in log_of(home)
 
 
 @pytest.mark.parametrize("delay", [0, 0.005, 0.01, 0.02])

@@ -91,8 +91,8 @@ async def test_what_was_accepted_is_undone_on_u_from_the_board_too(stage: Theatr
 async def test_esc_stops_an_answer_and_the_next_one_comes(stage: Theatre, model: Replay) -> None:
     model.then(asyncio.Event(), "Here I am.")
     async with stage() as on:
-        await ask(on, "what is up?")
-        await on.sees("› what is up?", "esc stop")
+        await ask(on, "sing me a song")
+        await on.sees("› sing me a song", "esc stop")
         await on.press("escape")
         await on.sees("· stopped", "esc close")
         await on.type("again?")
@@ -103,7 +103,7 @@ async def test_esc_stops_an_answer_and_the_next_one_comes(stage: Theatre, model:
 async def test_what_goes_wrong_is_a_sentence_and_the_app_goes_on(stage: Theatre, model: Replay) -> None:
     model.then(ModelError("the model refuses the key", hint="set the key with: spark model key"), "Better now.")
     async with stage() as on:
-        await ask(on, "what is up?")
+        await ask(on, "sing me a song")
         await on.sees("✗ the model refuses the key", "set the key with: spark model key")
         await on.type("and now?")
         await on.press("enter")
@@ -113,12 +113,12 @@ async def test_what_goes_wrong_is_a_sentence_and_the_app_goes_on(stage: Theatre,
 async def test_it_is_there_when_one_comes_back_until_it_is_cleared(stage: Theatre, model: Replay) -> None:
     model.then("Nothing much.")
     async with stage() as on:
-        await ask(on, "what is up?")
+        await ask(on, "sing me a song")
         await on.sees("Nothing much.")
         await on.press("escape")
         await on.until(lambda: on.app.screen is on.app.board)
         await on.press("escape", "t")
-        await on.sees("› what is up?", "Nothing much.")
+        await on.sees("› sing me a song", "Nothing much.")
         await on.press("tab", "X")
         await on.sees("forgotten")
         assert await on.spark.talk.said() == []
@@ -146,6 +146,6 @@ async def test_what_the_model_says_is_text(stage: Theatre, model: Replay, hostil
 
     model.then((hostile, {hostile: hostile}), f"well {hostile} done")
     async with stage() as on:
-        await ask(on, "what is up?")
+        await ask(on, "sing me a song")
         await on.sees("well", "done")
         assert is_harmless(on)

@@ -3,14 +3,16 @@
 import asyncio
 import json
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from spark_tui.faces.web.server import MESSAGE, MOST_TABS
 from tests.faces.web.conftest import Served, served
-from tests.processes import Home, alive, until
+from tests.processes import PATIENCE, SPARK, Home, alive, until
 
 CSI = re.compile(rb"\x1b\[[0-9;?<>$]*[ -/]*[@-~]")
 
@@ -241,7 +243,6 @@ async def test_it_never_becomes_the_engine(writable: Served, home: Home) -> None
 
 async def test_an_app_whose_server_was_killed_ends(in_home: Home) -> None:
     from spark_tui.faces.web.tab import Size, Tab
-    from tests.processes import SPARK
 
     tab = await Tab.open((*SPARK, "web-tab"), Size())
     drawn = asyncio.Event()
@@ -258,3 +259,17 @@ async def test_an_app_whose_server_was_killed_ends(in_home: Home) -> None:
         assert await tab._process.wait() == 0
     await showing
     await tab.close()
+
+
+def test_a_tab_that_was_closed_before_its_app_was_there_is_no_fault(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    nobody = subprocess.run(
+        [*SPARK, "web-tab"],
+        env=home.environment,
+        input=b"",  # a pipe that ends at once, as that of a server that let go
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (nobody.returncode, nobody.stderr) == (0, b"")
+    assert "Traceback" not in "".join(log.read_text() for log in tmp_path.rglob("spark.log"))

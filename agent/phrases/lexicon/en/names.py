@@ -88,7 +88,10 @@ NAMES: Table = {
         "fortnight": "fortnightly",
         "month": "monthly, mthly, mnthly",
         "quarter": "quarterly, qtrly, qrtly, once a quarter, once per quarter",
-        "half": "semiannually, semi-annually, half-yearly, semi-annual, semiannual",
+        "half": """
+            every half year, every half-year, each half year, semiannually, semi-annually, half-yearly, semi-annual,
+            semiannual
+        """,
         "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",
         "night": "nightly",

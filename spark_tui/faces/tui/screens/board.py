@@ -6,7 +6,7 @@ redraws what differs. What its keys do stands in `verbs`.
 
 import asyncio
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,18 +17,19 @@ from textual.screen import Screen
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.run import Run, RunState
-from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
-from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed, engine_state
+from spark_tui.faces.tui.figures import Figures
+from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed
 from spark_tui.faces.tui.news import Newsreader
-from spark_tui.faces.tui.pace import Pace
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
+from spark_tui.faces.tui.strips import Strips
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
+from spark_tui.faces.tui.whose_engine import WhoseEngine
 from spark_tui.faces.tui.widgets.about import about
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.faces.tui.widgets.ask_input import AskInput
@@ -42,21 +43,16 @@ from spark_tui.faces.tui.widgets.numbers import Numbers
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.faces.tui.widgets.table import Table
-from spark_tui.service.ports import EngineHost, Lease
+from spark_tui.service.ports import EngineHost
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
-    from spark_tui.domain.listing import Beat
     from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.2  # seconds between two looks at least
 SHARE = 5  # and as many times as long as the last look took
 SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
-PATIENCE = 4.0  # seconds in which an engine may take the lease before it counts as down
 LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
-FIGURES = 30.0  # seconds between two looks at what comes and at the numbers while nothing changes
-FIGURES_SHARE = 20  # and while something does, as many times as long as the last one took
-KNOWN_STRIPS = 2_000
 
 
 class Board(Screen[None], Acts, inherit_bindings=False):
@@ -74,13 +70,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.panes = Panes(self)
         self._looker: Looker | None = None
         self._wanted_row = ""  # the one that was selected when the screen was left, until it is there
-        self._strips: dict[tuple[str, object, object], Sequence[Beat]] = {}
-        self._figures = Pace(soonest=PACE, share=FIGURES_SHARE, latest=FIGURES)
+        self.strips, self._figures, self.whose_engine = Strips(self), Figures(self), WhoseEngine(self)
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
         self.glance = Glance()
         self.news = Newsreader()
-        self._patience_ends, self._known_boot = 0.0, ""
         self._last_pane = "schedules"
 
     def compose(self) -> ComposeResult:
@@ -147,7 +141,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     async def opened(self, spark: Spark) -> None:
         """The store is open: show what is there and follow it."""
         self.spark, self.ask.spark = spark, spark
-        self._patience_ends = spark.clock.monotonic() + PATIENCE
+        self.whose_engine.be_patient()
         self.schedules.now, self.schedules.zone, self.sources.now = spark.clock.now, self.zone, spark.clock.now
         self._looker = Looker(spark)
         board, log = partial(self._follow_board, spark), partial(self.log_view.follow, spark)
@@ -177,7 +171,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.publish(await self._looker.look())
         self._select_again()
         self._figures.change()
-        self._draw_figures()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
@@ -191,7 +184,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def publish(self, glance: Glance) -> None:
         """Show another state; what did not change is not drawn again."""
         self.glance = glance
-        self._say_whose_engine(glance.engine)
+        self.whose_engine.greet(glance.engine)
         self.ask.show(glance)
         self.sources.nothing, self.schedules.nothing = self._no_sources(), self._no_schedules()
         self.sources.show(glance.offered)
@@ -219,40 +212,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         entitle(rows, f"2 Schedules {of}{marks}".rstrip())
         if str(rows.border_subtitle or "") != rows.told:
             rows.border_subtitle = title(rows.told)
-
-    # ------------------------------------------------------------------ strips and figures
-
-    def draw_strips(self) -> None:
-        """Of the schedules in view, with one question for all of them; what is known is not asked again."""
-        view = self.schedules.in_view
-        self.schedules.strips = {row.schedule.id: known for row in view if (known := self._strips.get(_beat_key(row)))}
-        if self.spark is not None and any(_beat_key(row) not in self._strips for row in view):
-            self.begin(partial(self._read_strips, self.spark, view), "strips", newest_only=True)
-
-    async def _read_strips(self, spark: Spark, view: Sequence[Timed]) -> None:
-        strips = await spark.runs.strips([row.schedule.id for row in view])
-        if len(self._strips) > KNOWN_STRIPS:
-            self._strips.clear()
-        self._strips |= {_beat_key(row): strips.get(row.schedule.id, ()) for row in view}
-        self.schedules.strips = {row.schedule.id: self._strips[_beat_key(row)] for row in view}
-        self.schedules.repaint()
-
-    def _draw_figures(self) -> None:
-        """What comes, and the numbers: where they stand; soon after something changed, and now and then."""
-        if self.spark is None or not (self.panes.stands("ahead") or self.panes.stands("numbers")):
-            return
-        if self._figures.begin(self.spark.clock.monotonic()):
-            self.begin(partial(self._read_figures, self.spark), "figures")
-
-    async def _read_figures(self, spark: Spark) -> None:
-        now = spark.clock.monotonic
-        began = now()
-        try:
-            self.query_one(NextDay).show(await spark.timeline.ahead(self.zone))
-            if self.panes.stands("numbers"):
-                self.query_one(Numbers).show(await spark.statistics.report(zone=self.zone))
-        finally:
-            self._figures.end(now(), took=now() - began)
 
     def _about(self, width: int) -> Lines:
         now = self.spark.clock.now() if self.spark is not None else LONG_AGO
@@ -299,34 +258,15 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             self.query_one("#top", TopLine).show(self.glance, self.engine, now)
             self.query_one("#told", ToldLine).show(passed_line(self.glance, self.news.found, now()))
             self.schedules.repaint()
-            self.draw_strips()
-            self._draw_figures()
+            self.strips.draw()
+            self._figures.draw()
             if self.panes.stands("about"):
                 self.query_one("#about", Page).renew()
             self.remembered.save()
 
     @property
     def engine(self) -> EngineState:
-        over = self.spark is not None and self.spark.clock.monotonic() > self._patience_ends
-        return engine_state(self.host, self._lease_in_words(), patience_is_over=over)
-
-    def _lease_in_words(self) -> str:
-        lease = self.glance.engine
-        if lease is None or self.spark is None:
-            return ""
-        return show.engine(lease, self.zone, self.spark.clock.now(), socket.gethostname())
-
-    def _say_whose_engine(self, engine: Lease | None) -> None:
-        """Of one of another Spark, once."""
-        if engine is not None and engine.boot != self._known_boot:
-            self._known_boot = engine.boot
-            if other := show.other_spark(engine):
-                self.app.notify(other, severity="warning", timeout=10)
-
-    def be_patient(self) -> None:
-        """An engine was just started: it is not down before it has had its time."""
-        if self.spark is not None:
-            self._patience_ends = self.spark.clock.monotonic() + PATIENCE
+        return self.whose_engine.state
 
     def _no_schedules(self) -> list[list[Piece]]:
         if not self.glance.live_workflows:
@@ -458,7 +398,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def another_row(self) -> None:
         offered = self.sources.selected
         self.ask.selected = offered.workflow.id if offered and offered.workflow else None
-        self.draw_strips()
+        self.strips.draw()
         if self.panes.stands("about"):
             self.query_one("#about", Page).renew()
         self.show_keys()
@@ -498,9 +438,3 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def title_log(self) -> None:
         entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
         self.log_view.border_subtitle = title(log_state(self.log_view))
-
-
-def _beat_key(row: Timed) -> tuple[str, object, object]:
-    """A strip is another one when the newest run is another one, or is over."""
-    latest = row.latest
-    return (row.schedule.id, latest.id if latest else None, latest.state if latest else None)
