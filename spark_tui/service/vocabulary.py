@@ -12,7 +12,10 @@ from spark_tui.domain.proposal import Draft
 from spark_tui.domain.workflow import Workflow
 
 CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
-FILLER = frozenset("a an and at do execute flow my of on please run schedule start the to workflow".split())
+FILLER = frozenset(
+    "a an and at do execute flow my of on please run schedule start the to workflow "
+    "o os as e um uma da dos das de meu minha por favor rodar rode roda executar executa iniciar inicie fluxo".split()
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
