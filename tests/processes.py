@@ -120,6 +120,9 @@ class Home:
         runs = [run for run in self.json("run", "list") if run["schedule"] == schedule]
         return sorted(runs, key=lambda run: int(run["attempt"]))
 
+    def ref(self, run: str) -> str | None:
+        return self._read("SELECT ref FROM runs WHERE id = ?", run)
+
     def has_told(self, run: str, words: str) -> bool:
         """Whether a line of that run holds them."""
         found = "SELECT 'yes' FROM lines WHERE run_id = ? AND instr(text, ?)"

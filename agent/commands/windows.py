@@ -13,6 +13,7 @@ from spark_tui.domain.proposal import Draft
 from spark_tui.domain.timing import at_wall, zone_of
 
 _CLOCK = re.compile(r"(?:at |as )?(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?", re.IGNORECASE)
+LONGEST = 80  # characters of a moment
 EVENING = 18  # the hour from which on it is tonight
 
 
@@ -26,7 +27,9 @@ def window(text: str, tongue: Tongue, now: datetime, zone: str) -> TellNext | No
 
 
 def moment(text: str, tongue: Tongue, now: datetime, zone: str) -> datetime | None:
-    """One moment to come: tomorrow 9:00, Monday (as it begins)."""
+    """One moment to come: tomorrow 9:00, Monday (as it begins). A longer text is none, and takes long to read."""
+    if len(text) > LONGEST:
+        return None
     for phrase in (text, tongue.at_midnight.format(day=text)):
         answer = read_timing(phrase, now, zone)
         if isinstance(answer, Draft) and answer.once and not answer.task:

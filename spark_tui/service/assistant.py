@@ -10,7 +10,8 @@ from spark_tui.domain.command import command_of, is_command, split_command, titl
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.given import Given
 from spark_tui.domain.inputs import Values
-from spark_tui.domain.proposal import Draft, Proposal, Question, Refusal
+from spark_tui.domain.parting import at_colons, split_input, with_input
+from spark_tui.domain.proposal import Answer, Draft, Proposal, Question, Refusal
 from spark_tui.domain.remarks import remarks
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.timing import ClockChange, Cron, Timing, zone_of
@@ -36,6 +37,12 @@ class Reading:
     upcoming: tuple[datetime, ...]
     remarks: tuple[str, ...] = ()
     command: str = ""  # the key of a command of this machine, where the phrase gives one by hand
+    given: str = ""  # what the workflow is told, where the phrase says that
+
+    @property
+    def beside(self) -> str:
+        """What is not about when."""
+        return f"{self.draft.task}: {self.given}" if self.given else self.draft.task
 
 
 async def _nothing(_: Workflow, __: Values) -> Sequence[str]:
@@ -69,18 +76,31 @@ class Assistant:
     ) -> Reading | Question | Refusal:
         """What a phrase (or a cron expression) means; a Question or a Refusal where it means no one thing."""
         now = now or self._clock.now()
-        when, command = split_command(phrase)
-        if (unfit := wrong_command(phrase)) is not None:
+        said, given = split_input(phrase)
+        when, command = split_command(said)
+        if (unfit := wrong_command(said)) is not None:
             return Refusal(unfit.message, unfit.hint)
         try:
             zone_of(zone or self.zone)
-            answer = await self._planner(when, now, zone or self.zone)
-            if not isinstance(answer, Draft):
+            answer, told = await self._answer(when, now, zone or self.zone)
+            given = given or told
+            if isinstance(answer, Question):
+                return replace(answer, choices=tuple(with_input(choice, given) for choice in answer.choices))
+            if isinstance(answer, Refusal):
                 return answer
             answer = replace(answer, timing=replace(answer.timing, clock_change=clock_change))
-            return self._reading(answer, now, count, command and command_of(command))
+            reading = self._reading(answer, now, count, command and command_of(command))
+            return replace(reading, given=given) if isinstance(reading, Reading) else reading
         except BadTiming as wrong:
             return Refusal(wrong.message, wrong.hint)
+
+    async def _answer(self, phrase: str, now: datetime, zone: str) -> tuple[Answer, str]:
+        """What is behind a colon is an input where the phrase before it says when and what; no time is read in it."""
+        for before, given in at_colons(phrase):
+            answer = await self._planner(before, now, zone)
+            if isinstance(answer, Draft) and words_of(answer.task):
+                return answer, given
+        return await self._planner(phrase, now, zone), ""
 
     def read_cron(self, fields: str, zone: str) -> Reading | Refusal:
         """The same of what can be nothing but a cron expression."""
@@ -110,8 +130,9 @@ class Assistant:
         template: bool = False,
     ) -> Proposal:
         """What would be kept if a person accepts it. Nothing is stored here. Raises Invalid for no template."""
+        told = given or reading.given
         if template:
-            Given(given, values).check()
+            Given(told, values).check()
         chosen = slug(name) if name else await self._free_name(_called(workflow))
         return Proposal(
             name=chosen,
@@ -119,12 +140,12 @@ class Assistant:
             draft=reading.draft,
             words=reading.words,
             upcoming=reading.upcoming,
-            input=given,
+            input=told,
             policy=policy or Policy(),
             notes=(
                 *notes(reading, workflow),
                 *await self.lacking(workflow, values),
-                *_about(Given(given, values), template=template),
+                *_about(Given(told, values), template=template),
             ),
             tags=tags,
             values=values,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from spark_tui.domain.change import Suggestion
+from spark_tui.domain.change import Start, Suggestion
 from spark_tui.domain.order import (
     Do,
     GoTo,
@@ -29,6 +29,7 @@ from spark_tui.domain.order import (
     TellWhy,
     Verb,
 )
+from spark_tui.domain.parting import split_input, with_input
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.reclocking import at_clock
 from spark_tui.domain.schedule import Schedule
@@ -89,7 +90,8 @@ class Orders:
     async def hear(self, phrase: str, known: Known | None = None) -> Heard:
         """What a phrase comes to, over what is known; without that the store is looked at. Nothing is done here."""
         reading = await self._assistant.read(phrase)
-        order = self._commands(phrase, self._clock.now(), self._assistant.zone)
+        said, given = split_input(phrase)
+        order = self._commands(said, self._clock.now(), self._assistant.zone)
         if order is None or (isinstance(reading, Reading) and not isinstance(order, Retime)):
             return reading
         if isinstance(order, GoTo):
@@ -97,7 +99,8 @@ class Orders:
         known = known or await self._look()
         if isinstance(order, Retime) and isinstance(reading, Reading) and not known.names.fitting(order.name):
             return reading  # to move something may be what a workflow does
-        return await self._answer(order, phrase, known) or reading
+        answer = await self._answer(order, said, known)
+        return _with(answer, given) if answer and given else answer or reading
 
     async def _look(self) -> Known:
         return Known(await self._schedules.all(), await self._sources.workflows())
@@ -168,3 +171,15 @@ class Orders:
         orders = [self._commands(choice, self._clock.now(), self._assistant.zone) for choice in asked.choices]
         named = (name for order in orders if isinstance(order, Do) for name in order.names)
         return asked if all(known.names.fitting(name) for name in named) else None
+
+
+def _with(answer: Suggestion | Found | Question | Refusal, given: str) -> Suggestion | Found | Question | Refusal:
+    """What starts is told it; what else is done has no use for it, and that is said."""
+    match answer:
+        case Question(choices=choices):
+            return replace(answer, choices=tuple(with_input(choice, given) for choice in choices))
+        case Suggestion(changes=changes):
+            started = tuple(replace(one, given=given) if isinstance(one, Start) else one for one in changes)
+            unused = () if started != changes else (f"not used: “{one_line(given, 60)}”",)
+            return replace(answer, changes=started, notes=(*answer.notes, *unused))
+    return answer

@@ -71,7 +71,7 @@ def _notes(answer: Reading, zone: str) -> Iterator[str]:
     yield from (f"assumed {text}" for text in draft.assumed)
     yield from answer.remarks
     if draft.task:
-        yield f"“{one_line(draft.task, 60)}” is not about when, and is not used"
+        yield f"“{one_line(answer.beside, 60)}” is not about when, and is not used"
     if zone and draft.zone != zone:
         yield f"the phrase names the zone {draft.zone}, which counts"
 

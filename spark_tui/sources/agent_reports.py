@@ -34,14 +34,19 @@ Hear = Callable[[Report, dict[str, Any]], tuple[Report, list[str]]]
 
 
 class Reporting:
-    """Hears one agent to its end. Without `hear` its JSON is read when it is whole."""
+    """Hears one agent to its end. Without `hear` its JSON is read when it is whole.
 
-    def __init__(self, hear: Hear | None, whole: Callable[[Any], Report] | None = None) -> None:
-        self._hear, self._whole, self._report = hear, whole, Report()
+    `hide` takes secrets out of JSON, before anything of it is cut: half of one is found by nobody.
+    """
+
+    def __init__(
+        self, hide: Callable[[str], str], hear: Hear | None, whole: Callable[[Any], Report] | None = None
+    ) -> None:
+        self._hide, self._hear, self._whole, self._report = hide, hear, whole, Report()
 
     def lines(self, line: str) -> list[str]:
         """What a line comes to; one that is no event stays as it is."""
-        event = parsed(line) if self._hear is not None and line.lstrip()[:1] == "{" else None
+        event = parsed(self._hide(line)) if self._hear is not None and line.lstrip()[:1] == "{" else None
         if self._hear is None or not isinstance(event, dict):
             return [line]
         self._report, told = self._hear(self._report, event)
@@ -50,20 +55,20 @@ class Reporting:
     def report(self, said: str) -> Report | None:
         """None where it said nothing of the kind."""
         if self._whole is not None:
-            self._report = self._whole(parsed(said))
+            self._report = self._whole(parsed(self._hide(said)))
         known = self._report
         return replace(known, text=clean(known.text)[:RESULT_LIMIT]) if known != Report() else None
 
 
-def reporting_of(command: Sequence[str]) -> Reporting | None:
+def reporting_of(command: Sequence[str], hide: Callable[[str], str] = str) -> Reporting | None:
     """How that agent reports; None for what is none, and for one that answers in words."""
     name = PurePath(command[0]).name if command else ""
     format = _option(command, "--output-format") or _option(command, "-o")  # noqa: A001 - their word
     if name == "claude" and format in ("json", "stream-json"):
-        return Reporting(_claude)
+        return Reporting(hide, _claude)
     if name == "codex" and "exec" in command and ("--json" in command or "--experimental-json" in command):
-        return Reporting(_codex)
-    return Reporting(None, _gemini) if name == "gemini" and format == "json" else None
+        return Reporting(hide, _codex)
+    return Reporting(hide, None, _gemini) if name == "gemini" and format == "json" else None
 
 
 def _option(command: Sequence[str], name: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.source import Secret
-from spark_tui.domain.text import one_line, redacted
+from spark_tui.domain.text import clean, one_line, redacted
 from spark_tui.domain.trouble import Trouble
 from spark_tui.sources import omni
 from spark_tui.sources.notifiers import post
@@ -114,7 +114,7 @@ def _judge(said: bytes, url: Secret) -> None:
         raise SourceError("Apprise ended without an answer", trouble=Trouble.SERVER) from None
     if answer.get("sent"):
         return
-    words = redacted(_without(one_line(str(answer.get("wrong") or "it says no more"), 200), url))
+    words = one_line(redacted(_without(clean(str(answer.get("wrong") or "it says no more")), url)), 200)
     if not answer.get("known"):
         raise SourceError(f"Apprise does not know such a URL: {words}", hint=SERVICES)
     raise SourceError(f"Apprise could not send it: {words}", trouble=Trouble.SERVER)

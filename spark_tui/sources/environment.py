@@ -35,6 +35,13 @@ class Told:
             text = secret.hide_in(text)
         return text
 
+    def hide_in_json(self, text: str) -> str:
+        """The same where they may stand as JSON spells them."""
+        raw = text.encode("utf-8", "replace") if self.secrets else b""
+        for secret in self.secrets:
+            raw = secret.hide_in_bytes(raw)
+        return raw.decode("utf-8", "replace") if self.secrets else text
+
     def over(self, emit: Emit) -> Emit:
         """The same way to speak, with no secret in what is said."""
         return _Discreet(emit, self) if self.secrets else emit

@@ -93,7 +93,7 @@ class LocalSource:
             return Failed(trouble.in_full)
         except OSError as trouble:
             return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
-        return await self._followed(started, job, told, emit, reporting_of(command))
+        return await self._followed(started, job, told, emit, reporting_of(command, told.hide_in_json))
 
     async def cancel(self, ref: str) -> bool:
         started = self._running.get(ref)

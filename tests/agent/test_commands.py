@@ -1,6 +1,7 @@
 """Commands in two languages: each word of them counts, and none of them is a schedule."""
 
 from datetime import UTC, datetime, time
+from time import process_time
 from typing import Any
 
 import pytest
@@ -185,3 +186,9 @@ def test_no_name_breaks_it(name: str) -> None:
 @pytest.mark.parametrize("phrase", ['rename etl to "', 'rename etl to ""', "renomear etl para '"])
 def test_what_is_typed_up_to_the_quote_of_a_name_is_no_command_yet(phrase: str) -> None:
     assert order(phrase) is None
+
+
+def test_a_text_that_is_no_moment_is_not_read_as_one_again_and_again() -> None:
+    began = process_time()
+    assert order("what failed " + "in the last " * 30) is None
+    assert process_time() - began < 0.3  # it was two seconds, at every key press

@@ -100,8 +100,10 @@ def test_spark_dies_mid_run_and_effects_are_counted_as_often_as_they_may_be(anot
     another.keep(at_least_once, "counter", "--interrupted", "retry")
     with another.home.daemon() as first:
         by_hand = another.start("counter")
-        another.home.json("run", "start", at_least_once, "--schedule")
+        by_schedule = another.home.json("run", "start", at_least_once, "--schedule")["id"]
         until(lambda: another.effects == before + 2, "both have counted")
+        if another.place.our_death[0] == "succeeded":
+            until(lambda: all(map(another.home.ref, (by_hand, by_schedule))), "where they are found again is kept")
         assert another.home.state(by_hand) == RunState.RUNNING
         end(first, 9)
     with another.home.daemon():

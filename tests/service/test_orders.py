@@ -282,3 +282,25 @@ async def test_a_source_is_asked_about_by_name(spark: Spark) -> None:
     reach = await spark.orders.hear(f"is {source.name} up")
     assert reach == Reach([source], asked=True)
     assert await spark.orders.hear("is nowhere up") == Nothing("there is no source “nowhere”", missing=True)
+
+
+# ------------------------------------------------------------------ what it is told
+
+
+async def test_what_is_run_now_is_told_what_the_phrase_says(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl")
+    (start,) = (await suggested(spark, "run etl now with: the sales of 9:30")).changes
+    assert isinstance(start, Start)
+    assert start.given == "the sales of 9:30"
+
+
+async def test_an_input_that_nothing_is_started_with_is_said_not_to_be_used(spark: Spark, keep: Keep) -> None:
+    await keep(name="etl")
+    assert "not used: “a note”" in (await suggested(spark, "pause etl with: a note")).notes
+
+
+async def test_the_choices_of_a_question_keep_the_input(spark: Spark, workflow: Any) -> None:
+    asked = await spark.orders.hear("every day at 5 run the daily report with: the sales")
+    assert isinstance(asked, Question)
+    assert asked.choices
+    assert all(choice.endswith(" with: the sales") for choice in asked.choices)

@@ -120,6 +120,15 @@ async def test_a_secret_within_its_answer_is_hidden(tmp_path: Path) -> None:
     assert (outcome.result, lines) == ("it is •••", ["it is •••"])
 
 
+async def test_a_secret_that_would_be_cut_in_two_is_hidden_first(tmp_path: Path) -> None:
+    """A line of what it does has 200 characters, the reason of a failure 400."""
+    doing = {"type": "tool_use", "name": "Bash", "input": {"command": f"{'x' * 183} s3cret-4711"}}
+    failed = CLAUDE | {"is_error": True, "result": f"{'x' * 390} s3cret-4711"}
+    events = [{"type": "assistant", "message": {"content": [doing]}}, failed]
+    outcome, lines = await agent(tmp_path, "claude", "-p --output-format json", events)
+    assert "s3c" not in f"{outcome} {lines}"
+
+
 @pytest.mark.parametrize("said", ["not JSON at all", '{"type": "result"', "[1, 2]", '{"type": 3, "usage": []}'])
 async def test_what_reports_otherwise_is_taken_as_it_is_or_for_nothing(tmp_path: Path, said: str) -> None:
     (tmp_path / "odd").write_text(said)

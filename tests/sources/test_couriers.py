@@ -9,7 +9,7 @@ import pytest
 from spark_tui.domain.delivery import Message
 from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.source import Secret
-from spark_tui.sources.couriers import Couriers
+from spark_tui.sources.couriers import Couriers, _judge
 from tests.contracts.store import NOW
 from tests.sources.web import Reply, Request, Web, listening
 
@@ -175,3 +175,10 @@ async def test_where_nobody_is_there_it_is_tried_again() -> None:
     with pytest.raises(SourceError) as wrong:
         await Couriers().carry(url, MESSAGE)
     assert wrong.value.retryable
+
+
+def test_a_part_of_a_url_that_would_be_cut_in_two_is_hidden_first() -> None:
+    said = {"sent": False, "known": True, "wrong": f"{'x' * 190} hooks/t0kent0kent0kent0ken is no place"}
+    with pytest.raises(SourceError) as wrong:
+        _judge(json.dumps(said).encode(), Secret("slack://hooks/t0kent0kent0kent0ken"))
+    assert "t0k" not in wrong.value.message

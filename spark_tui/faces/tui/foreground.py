@@ -107,8 +107,11 @@ class Passing:
         signal.signal(signal.SIGCHLD, self._stop_along)
 
     def _pass_on(self, number: int, _: object) -> None:
-        """But for the SIGTERM of a shell that ends: it comes after the SIGHUP, to what it had stopped."""
-        self._shell_ends |= self._stopped and number == signal.SIGHUP
+        """But for the SIGTERM of a shell that ends with its line: it comes after the SIGHUP, to what it had stopped.
+
+        One that reads the end of its line before it hears of it says no SIGHUP: then the terminal tells.
+        """
+        self._shell_ends |= self._stopped and (number == signal.SIGHUP or sane.modes() is None)
         if not (self._shell_ends and number == signal.SIGTERM):
             _send(self.pid, number)
 

@@ -53,7 +53,7 @@ async def give_key(app: "SparkApp", spark: "Spark", source: Source) -> Source:
 
 
 async def define(app: "SparkApp", spark: "Spark", source: Source) -> Source:
-    """What it offers, in $EDITOR: checked when the editor ends, shown before → after, and lost in no case."""
+    """What it offers, in $EDITOR: checked when the editor ends, edited again or left, and shown before → after."""
     from spark_tui.faces.tui.programs import edit_text
 
     text = source.definition

@@ -20,17 +20,10 @@ from spark_tui.service.coming import Coming
 from spark_tui.service.meant import Nothing
 from spark_tui.service.orders import Heard as OrderHeard
 
-WITH = " with: "
 SHOWS, OPENS = "  enter: shows it", "  enter: opens it"
 NAMED = 4  # schedules due at the same moment that are told by name
 LEAST = 16  # cells in which a note still says something
 Heard = OrderHeard | None
-
-
-def split_input(text: str) -> tuple[str, str]:
-    """The phrase, and the input that stands behind ` with: `."""
-    phrase, found, given = text.partition(WITH)
-    return (phrase.strip(), given.strip()) if found else (text.removesuffix(WITH.rstrip()).strip(), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +129,7 @@ def _suggestion(suggestion: Suggestion, now: datetime, width: int) -> list[list[
 def _invitation(width: int, example: str) -> list[list[Piece]]:
     return [
         [("  Say when and what, for example: ", "dim"), (fit(f"every weekday at 9 run {example}", width - 34), "key")],
-        [(fit("  A cron expression does too. Input for the workflow goes at the end, after “with:”", width), "dim")],
+        [(fit("  A cron expression does too. What the workflow is told goes at the end, after a colon", width), "dim")],
         [(fit("  Nothing is kept before you have seen and accepted it", width), "dim")],
     ]
 

@@ -332,7 +332,7 @@ async def propose(board: "Board", asked: Ask.Understood) -> None:
     from spark_tui.faces.tui.terms import Terms
 
     assert board.spark is not None
-    proposal = await board.spark.assistant.propose(asked.reading, asked.workflow, given=asked.given)
+    proposal = await board.spark.assistant.propose(asked.reading, asked.workflow)
     terms = Terms(board.spark.schedules.made(proposal), notes=proposal.notes)
     kept = await board.app.push_screen_wait(Propose(board.spark, terms, proposal.workflow))
     if kept is not None:

@@ -29,7 +29,6 @@ from spark_tui.faces.tui.understanding import (
     lines_of,
     meant,
     opens,
-    split_input,
 )
 from spark_tui.faces.tui.widgets.ask_input import AskInput
 from spark_tui.faces.tui.widgets.painted import Painted
@@ -62,9 +61,9 @@ class Ask(Vertical, Works):
     class Understood(Message):
         """Enter was pressed on something that can become a schedule."""
 
-        def __init__(self, reading: Reading, workflow: Workflow, given: str) -> None:
+        def __init__(self, reading: Reading, workflow: Workflow) -> None:
             super().__init__()
-            self.reading, self.workflow, self.given = reading, workflow, given
+            self.reading, self.workflow = reading, workflow
 
     class ToModel(Message):
         """Enter was pressed on something that the grammar leaves to the model."""
@@ -159,11 +158,10 @@ class Ask(Vertical, Works):
             self.preview()
 
     async def _read(self, text: str, known: Known | None = None) -> Heard:
-        phrase, _ = split_input(text)
-        if self.spark is None or not phrase:
+        if self.spark is None or not text.strip():
             self._picked = None
             return None
-        heard = await self.spark.orders.hear(phrase, known)
+        heard = await self.spark.orders.hear(text, known)
         if isinstance(heard, Question):
             self._offered = heard.choices
         return heard
@@ -200,12 +198,11 @@ class Ask(Vertical, Works):
         if not isinstance(self.heard, Reading):
             return Beside()
         also = self.glance.due.get(self.heard.upcoming[0], ())
-        return Beside(self._risk(workflow) if workflow else "", also)
+        return Beside(self._risk(workflow, self.heard.given) if workflow else "", also)
 
-    def _risk(self, workflow: Workflow) -> str:
+    def _risk(self, workflow: Workflow, given: str) -> str:
         """Why its first run may fail: its source is in trouble, or it needs what is not given yet."""
-        given = Given(split_input(self.phrase.value)[1])
-        return self.glance.risks.get(workflow.id, "") or in_words(given.against(workflow.inputs))
+        return self.glance.risks.get(workflow.id, "") or in_words(Given(given).against(workflow.inputs))
 
     @property
     def _to_model(self) -> Sequence[Piece]:
@@ -260,7 +257,7 @@ class Ask(Vertical, Works):
         if isinstance(self.heard, Reading) and self.heard.command and self.spark is not None:
             workflow = await self.spark.sources.workflow(self.heard.command)
         if isinstance(self.heard, Reading) and workflow is not None:
-            self.post_message(self.Understood(self.heard, workflow, split_input(text)[1]))
+            self.post_message(self.Understood(self.heard, workflow))
         elif isinstance(self.heard, Suggestion) or opens(self.heard):
             self.post_message(self.Ordered(cast("Suggestion | Found", self.heard)))
         elif self.left_to_model:
