@@ -42,10 +42,13 @@ class _Called:
     any: frozenset[str]
 
     def fit(self, words: frozenset[str]) -> float:
-        """How much of its name was said: 0 to 1, and one more where its source was said with it."""
+        """How much of its name was said: 0 to 1, and one more where its source was said with it.
+
+        Of two that were said in full the longer is meant: nightly-backup, though there is a backup.
+        """
         if words.isdisjoint(self.any):
             return 0.0
-        best = max(len(words & name) / len(name) for name in self.names)
+        best = max(_said(len(words & name), len(name)) for name in self.names)
         return best + 1 if self.source and self.source <= words else best
 
 
@@ -80,6 +83,10 @@ class Vocabulary:
         words, anywhere, all_ = words_of(task), words_of(phrase), f" {' '.join(whole.casefold().split())} "
         fits = [(_fit(called, words, anywhere, all_), called.workflow) for called in self._called]
         return sorted((pair for pair in fits if pair[0] > 0), key=lambda pair: -pair[0])
+
+
+def _said(words: int, of: int) -> float:
+    return words / of + words / 1_000
 
 
 def _called(workflow: Workflow) -> _Called:
