@@ -404,3 +404,19 @@ async def test_garbage_is_collected_from_the_first_paint_on(stage: Theatre) -> N
             assert gc.isenabled()
     finally:
         gc.enable()
+
+
+async def test_a_held_key_scrolls_in_fewer_pictures_and_ends_where_it_ends(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        for n in range(40):
+            await on.schedule(f"s-{n:02}")
+
+    async with stage(before=before) as on:
+        await on.sees("s-00")
+        schedules, pictures = on.app.board.schedules, set()
+        await on.press("g")
+        for _ in range(39):
+            schedules.action_move(1)
+            pictures.add(schedules._top_drawn)
+        assert len(pictures) < 10
+        await on.sees("▌ ● s-39")

@@ -1,7 +1,8 @@
 """A list with a cursor, of which only the lines in view are ever drawn: a thousand rows cost what ten cost."""
 
+import asyncio
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.style import Style
 from textual import events
@@ -12,7 +13,11 @@ from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit
 from spark_tui.faces.tui.widgets.painted import Painted
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
 T = TypeVar("T")
+SCROLLING = 0.05  # seconds between two pictures while a held key scrolls: each sends all the lines in view
 
 
 class RowList(Painted, Acts, Generic[T], can_focus=True):
@@ -38,6 +43,8 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
         self.nothing: Sequence[Sequence[Piece]] = ()  # what stands there while there are no items
         self._at = 0  # where the cursor is
         self._top = 0  # the first item in view
+        self._top_drawn, self._scrolled_at = 0, float("-inf")
+        self._later: Timer | None = None
 
     # ------------------------------------------------------------------ to be said by a subclass
 
@@ -82,6 +89,21 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
             self._go(found)
 
     # ------------------------------------------------------------------ drawing
+
+    def repaint(self) -> None:
+        """At once, but for a view that scrolls on and on: a key comes faster than a slow line carries its picture."""
+        now = asyncio.get_running_loop().time()
+        wait = self._scrolled_at + SCROLLING - now
+        if self._top == self._top_drawn or wait <= 0:
+            self._scrolled_at = now if self._top != self._top_drawn else self._scrolled_at
+            self._top_drawn = self._top
+            super().repaint()
+        elif self._later is None:
+            self._later = self.set_timer(wait, self._caught_up)
+
+    def _caught_up(self) -> None:
+        self._later = None
+        self.repaint()
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.items:
