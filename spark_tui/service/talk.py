@@ -28,6 +28,7 @@ from spark_tui.service.vocabulary import Vocabulary
 from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
+NAME_IT = "name it as spark workflow list does; what its source has had since is taken in by spark source sync"
 NO_MODEL = "no model is set, so Spark understands schedules and nothing else"
 SET_ONE = "set model in config.toml or SPARK_MODEL, such as ollama/qwen3 or openai/gpt-4o-mini"
 
@@ -99,7 +100,7 @@ class Talk:
     async def _to_keep(self, reading: Reading) -> Reply:
         workflow = await self._meant(reading)
         if workflow is None:
-            return Reply(back=Refusal("which workflow is meant is not clear", "name it in the phrase"), by_heart=True)
+            return Reply(back=Refusal("which workflow is meant is not clear", NAME_IT), by_heart=True)
         try:
             await self._reach.inputs.fit(workflow, {})
         except Invalid as wrong:

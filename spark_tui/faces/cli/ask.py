@@ -192,5 +192,7 @@ class Asking:
 
 
 def _without_model(back: Any) -> Any:
-    """Without a model the grammar's word is the last; what would help is a model."""
-    return Refusal(back.reason, f"{NO_MODEL}: {SET_ONE}") if isinstance(back, Refusal) else back
+    """Without a model the grammar's word is the last; a model would help too."""
+    if not isinstance(back, Refusal):
+        return back
+    return Refusal(back.reason, "\n    ".join(filter(None, (back.hint, f"{NO_MODEL}: {SET_ONE}"))))

@@ -60,6 +60,9 @@ def test_without_a_model_all_else_is_refused_with_what_would_help(bare: Home) ->
     assert (done.returncode, done.stdout) == (9, "")
     assert "no model is set" in done.stderr
     assert "SPARK_MODEL" in bare.spark("model", "show").stderr
+    unclear = bare.spark("ask", "every day at 9 run something else")
+    assert "which workflow is meant is not clear\n  → name it as spark workflow list does" in unclear.stderr
+    assert "no model is set" in unclear.stderr
 
 
 def test_an_answer_goes_to_stdout_and_the_tools_to_stderr(home: Home, server: Scripted) -> None:
