@@ -178,7 +178,7 @@ async def test_where_nobody_is_there_it_is_tried_again() -> None:
 
 
 def test_a_part_of_a_url_that_would_be_cut_in_two_is_hidden_first() -> None:
-    said = {"sent": False, "known": True, "wrong": f"{'x' * 190} hooks/t0kent0kent0kent0ken is no place"}
+    said = {"sent": False, "known": True, "wrong": f"{'x' * 180} hooks/t0kent0kent0kent0ken is no place"}
     with pytest.raises(SourceError) as wrong:
         _judge(json.dumps(said).encode(), Secret("slack://hooks/t0kent0kent0kent0ken"))
     assert "t0k" not in wrong.value.message

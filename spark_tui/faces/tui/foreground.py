@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from spark_tui.domain.errors import Invalid
 from spark_tui.faces.asked import Asked
 from spark_tui.faces.tui import sane
 
@@ -70,12 +71,12 @@ class Front:
 
 
 def behind(work: Callable[[Front, Asked], int]) -> int:
-    """Do it in a process behind this one. Answers the exit code, in both of them."""
+    """Do it in a process behind this one. Answers the exit code, in both. Raises Invalid where there is none."""
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
     with _held_back():  # until both know what to do with them
-        pid = os.fork()
+        pid = _forked(ours, theirs)
         asked, passing = (Asked().hear(), None) if pid == 0 else (None, Passing(pid))
     if asked:
         ours.close()
@@ -83,6 +84,16 @@ def behind(work: Callable[[Front, Asked], int]) -> int:
     assert passing
     theirs.close()
     return _wait(passing, ours)
+
+
+def _forked(*lines: socket.socket) -> int:
+    try:
+        return os.fork()
+    except OSError as wrong:  # the processes of a person are counted, and so is memory
+        for line in lines:
+            line.close()
+        told = f"this machine starts no further process: {wrong.strerror}"
+        raise Invalid(told, hint="in one process: spark --plain") from None
 
 
 @contextmanager
