@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Suggestion
 from spark_tui.domain.log import Asked
-from spark_tui.domain.order import Place
+from spark_tui.domain.order import Place, TellPast
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
@@ -130,13 +130,13 @@ async def notices(board: "Board") -> None:
     await board.app.push_screen_wait(Details(board.spark, schedule))
 
 
-async def runs(board: "Board") -> None:
-    """All of them."""
+async def runs(board: "Board", *, faults: bool = False) -> None:
+    """All of them, or those that went wrong."""
     from spark_tui.faces.tui.screens.runs import Runs
 
     assert board.spark is not None
     named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
-    await board.app.push_screen_wait(Runs(board.spark, board.zone, named))
+    await board.app.push_screen_wait(Runs(board.spark, board.zone, named, faults=faults))
 
 
 async def timeline(board: "Board") -> None:
@@ -312,6 +312,8 @@ async def obey(board: "Board", order: "Suggestion | Found") -> None:
             board.go("log")
         case Ahead(schedule):
             await board.look_for(schedule.id)
+        case Passed(TellPast(failed=True)):
+            await runs(board, faults=True)
         case _ if type(order) in WHERE:
             await _go_to(board, WHERE[type(order)])
 

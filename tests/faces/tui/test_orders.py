@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from spark_tui.domain.run import Happening
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.faces.tui.glance import Looker
 
@@ -76,6 +77,24 @@ async def test_why_is_told_and_opened(stage: Theatre) -> None:
         await on.sees("· etl, ", "enter: opens it")
         await on.press("enter")
         await on.sees("Why · etl")
+
+
+async def test_what_failed_opens_on_what_failed_and_what_ran_on_all(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        etl = await on.spark.schedules.get("etl")
+        await on.run(etl, Happening.SUCCEEDED)
+        await on.run(etl, Happening.FAILED, reason="the disk is full")
+        await typed(on, "what failed today")
+        await on.sees("1 failed", "enter: opens it")
+        await on.press("enter")
+        await on.sees("! faults only", "✗ etl", "the disk is full")
+        assert "✓ etl" not in on.screen
+        await on.press("escape", "escape")
+        await on.until(lambda: on.app.screen is on.app.board)
+        await on.press("i", "ctrl+u")
+        await on.type("what ran today")
+        await on.press("enter")
+        await on.sees("✗ etl", "✓ etl")
 
 
 async def test_names_of_others_are_text(stage: Theatre) -> None:

@@ -48,12 +48,20 @@ class Runs(Window[None]):
         ),
     )
 
-    def __init__(self, spark: Spark, zone: str, schedules: "Mapping[str, ScheduleId]", typed: str = "") -> None:
+    def __init__(
+        self,
+        spark: Spark,
+        zone: str,
+        schedules: "Mapping[str, ScheduleId]",
+        typed: str = "",
+        *,
+        faults: bool = False,
+    ) -> None:
         """`schedules` by name, for `schedule:name`."""
         super().__init__()
         self._spark = spark
         self._rows = RunList(spark, zone, schedules.get, id="runs")
-        self._rows.typed = typed
+        self._rows.typed, self._rows.faults = typed, faults
         self._line = FilterLine(self._rows, id="finder")
 
     def compose(self) -> ComposeResult:
