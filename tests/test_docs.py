@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from agent.commands import read as read_order
 from agent.planner import plan
+from spark_tui.domain.order import Order
 from spark_tui.domain.proposal import Draft, Question
 from tests.processes import ROOT
 
@@ -27,6 +29,11 @@ async def test_what_is_said_to_be_understood_is(phrase: str) -> None:
 @pytest.mark.parametrize("phrase", lines_of("asked"))
 async def test_what_is_said_to_be_asked_is(phrase: str) -> None:
     assert isinstance(await plan(phrase, NOW, "Europe/Berlin"), Question)
+
+
+@pytest.mark.parametrize("phrase", lines_of("orders"))
+def test_what_is_said_to_be_an_order_or_a_question_is(phrase: str) -> None:
+    assert isinstance(read_order(phrase, NOW, "Europe/Berlin"), Order)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,7 +5,7 @@ An answer holds values, not words: each face says them in its own way.
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import RunId, ScheduleId
@@ -13,7 +13,7 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.listing import Place, Wanted
 from spark_tui.domain.log import Line
 from spark_tui.domain.order import TellPast, Which
-from spark_tui.domain.run import BAD_ENDS, Run
+from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.why import Because
@@ -30,6 +30,8 @@ MOMENTS = 5  # of a schedule that are to come
 RECENT = 100  # moments among which the last one that failed is looked for
 MOST = 2_000  # runs that are counted; beyond, the newest of them are
 PAGE = 500
+LONGEST = timedelta(days=1)  # that a run may have waited and gone on before it ended
+ENDS = tuple(state for state in RunState if state.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The runs that were queued in a stretch of time and are wanted, the newest first.
+    """The runs that ended in a stretch of time and are wanted, the last queued first.
 
     `more`: there were more than are counted here.
     """
@@ -133,11 +135,13 @@ class Telling:
     # ------------------------------------------------------------------ of all
 
     async def past(self, order: TellPast) -> Passed:
+        """A run counts for the moment at which it ended; one that was queued longer than a day before is not found."""
         found: list[Run] = []
-        async for run in self._before(order.until, Wanted(frozenset(BAD_ENDS if order.failed else ()))):
-            if run.queued_at < order.since or len(found) > MOST:
+        async for run in self._before(order.until, Wanted(frozenset(BAD_ENDS if order.failed else ENDS))):
+            if run.queued_at < order.since - LONGEST or len(found) > MOST:
                 break
-            found.append(run)
+            if order.since <= (run.ended_at or run.queued_at) < order.until:
+                found.append(run)
         return Passed(order, found[:MOST], more=len(found) > MOST)
 
     async def _before(self, until: datetime, wanted: Wanted) -> AsyncIterator[Run]:

@@ -244,11 +244,26 @@ async def test_what_ran_and_what_failed_in_a_stretch_of_time(spark: Spark, keep:
     good = await ended(spark, clock, schedule, Happening.SUCCEEDED)
     bad = await ended(spark, clock, schedule, Happening.FAILED)
     clock.forward(seconds=60)
-    ran, failed = await spark.orders.hear("what ran in the last hour"), await spark.orders.hear("what failed")
-    assert isinstance(ran, Passed)
-    assert isinstance(failed, Passed)
+    ran, failed = await past(spark, "what ran in the last hour"), await past(spark, "what failed")
     assert [run.id for run in ran.runs] == [bad.id, good.id]
     assert [run.id for run in failed.runs] == [bad.id]
+
+
+async def test_a_run_counts_for_when_it_ended_however_long_it_went_on(
+    spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    run = await spark.runs.start_schedule(await keep(name="etl"))
+    (run,) = await spark.runs.move((run, Move(Happening.CLAIMED, clock.now(), "")))
+    assert (await past(spark, "what ran in the last hour")).runs == []
+    (run,) = await spark.runs.move((run, Move(Happening.FAILED, clock.forward(hours=3), "no disk")))
+    clock.forward(seconds=60)
+    assert [one.id for one in (await past(spark, "what failed in the last hour")).runs] == [run.id]
+
+
+async def past(spark: Spark, phrase: str) -> Passed:
+    told = await spark.orders.hear(phrase)
+    assert isinstance(told, Passed)
+    return told
 
 
 async def test_which_schedules_are_paused_or_failing_and_what_is_under_way(
