@@ -121,6 +121,11 @@ class Source:
     memory: Memory = Memory.RUN
 
     @property
+    def here(self) -> bool:
+        """A folder of this machine: to look into it costs next to nothing."""
+        return self.url.startswith("/")
+
+    @property
     def own_key(self) -> SecretName | None:
         """The secret that was put into the vault for it alone, and goes with it."""
         return self.secret if self.secret and self.secret.startswith(f"source-{self.id}") else None

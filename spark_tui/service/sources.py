@@ -1,12 +1,13 @@
 """Sources and what they offer: added, checked, synced, removed."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from spark_tui.domain.change import Alter, Deed
 from spark_tui.domain.checkup import heard
 from spark_tui.domain.command import command_of, is_command
-from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
+from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
@@ -314,6 +315,13 @@ class Sources:
         unfit = await renew_declared(self._store, self._roster.client(source), source)
         self._bell.ring()
         return replace(synced, remarks=(*synced.remarks, *unfit)) if unfit else synced
+
+    async def sync_here(self) -> None:
+        """What lies in the folders of this machine by now; what is wrong with one is told by its health."""
+        for source in await self.all():
+            if source.here:
+                with suppress(SparkError):
+                    await self.sync(source)
 
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""

@@ -10,6 +10,7 @@ from spark_tui.domain.change import Alter
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName
+from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS
 from spark_tui.service.spark import Spark
@@ -345,3 +346,22 @@ async def test_a_definition_is_kept_although_the_address_was_written_with_a_stro
     before = await spark.sources.get(added.id)
     done = await spark.sources.alter(Alter(before, replace(before, definition="")))
     assert (done.after.name, done.after.url) == ("As Applied", "http://fake:1/")
+
+
+async def test_what_lies_in_the_folders_of_this_machine_is_taken_in_and_no_server_is_asked(
+    spark: Spark, source: FakeSource
+) -> None:
+    await spark.sources.add("/commands", kind="local", name="local")
+    await spark.sources.add("http://fake:1", name="server")
+    source.offers = [Offer("new", "just-written", "")]
+    await spark.sources.sync_here()
+    assert [(one.source, one.title) for one in await spark.sources.workflows()] == [
+        ((await spark.sources.get("local")).id, "just-written")
+    ]
+
+
+async def test_a_folder_that_cannot_be_read_hinders_no_other(spark: Spark, source: FakeSource) -> None:
+    await spark.sources.add("/commands", kind="local", name="local")
+    source.trouble = SourceError("no such folder", trouble=Trouble.UNREACHABLE)
+    await spark.sources.sync_here()
+    assert (await spark.sources.get("local")).health.state is HealthState.DOWN

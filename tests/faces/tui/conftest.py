@@ -239,7 +239,7 @@ class Theatre:
         return spark
 
     async def _plant(self, spark: Spark, workflows: tuple[str, ...]) -> None:
-        source = Source(SourceId(new_id()), "local", "local", "/workflows", health=Health(HealthState.UP))
+        source = Source(SourceId(new_id()), "local", "local", "~/workflows", health=Health(HealthState.UP))
         async with spark.store.write() as tx:
             if workflows:
                 await tx.sources.put(source)

@@ -174,3 +174,10 @@ async def test_a_command_that_needs_a_shell_is_refused_with_the_form_that_would_
         await on.sees("✗ “|” is a word for a shell", "ask for a shell: $ sh -c 'df -h | head'")
         await on.press("enter")
         assert await on.spark.schedules.all() == []
+
+
+async def test_a_script_that_was_just_written_can_be_named(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.spark.sources.add("/scripts", kind="local", name="scripts")) as on:
+        await on.press("i")
+        await on.type("every day at 9 run daily report")
+        await on.sees("▶ scripts/daily-report")

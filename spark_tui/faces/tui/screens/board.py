@@ -387,8 +387,15 @@ class Board(Screen[None], Acts, inherit_bindings=False):
                 self.panes.zoom(pane)
             self.remember()
         self.ask.set_class(pane == "phrase", "-open")
+        if pane == "phrase":
+            self._look_here()
         self.call_after_refresh(self.ask.preview)
         self.show_keys()
+
+    def _look_here(self) -> None:
+        """A script that was put into its folder a moment ago can be named in a phrase."""
+        if self.spark is not None and not self.app.only_looks:
+            self.begin(self.spark.sources.sync_here, "sync here", newest_only=True)
 
     @on(AskInput.Left)
     def leave_ask(self) -> None:
