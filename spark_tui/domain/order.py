@@ -79,7 +79,7 @@ class TellWhich:
 
 @dataclass(frozen=True, slots=True)
 class TellPast:
-    """What ended from `since` on and before `until`; with `failed`, only what did not succeed."""
+    """What ended from `since` to `until`; with `failed`, only what did not succeed."""
 
     since: datetime
     until: datetime

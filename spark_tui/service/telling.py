@@ -140,7 +140,7 @@ class Telling:
         async for run in self._before(order.until, Wanted(frozenset(BAD_ENDS if order.failed else ENDS))):
             if run.queued_at < order.since - LONGEST or len(found) > MOST:
                 break
-            if order.since <= (run.ended_at or run.queued_at) < order.until:
+            if order.since <= (run.ended_at or run.queued_at) <= order.until:
                 found.append(run)
         return Passed(order, found[:MOST], more=len(found) > MOST)
 

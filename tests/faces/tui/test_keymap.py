@@ -86,7 +86,10 @@ def test_the_built_in_keys_pass_the_same_check() -> None:
 
 async def test_a_wrong_keymap_is_told_and_keeps_nothing_from_opening(stage: Theatre) -> None:
     async with stage(keys={"board.run_nwo": "x"}) as on:
-        await on.sees("No schedules yet", "Some keys of config.toml are not used", "did you mean")
+        await on.sees("No schedules yet", "Some keys of config.toml are not used")
+        await on.press("E")
+        await on.sees("did you mean")
+        await on.press("escape")
         await on.press("f1")
         await on.sees("! board.run_nwo: there is no such action")
 

@@ -20,7 +20,6 @@ from spark_tui.faces.tui.widgets.choice_line import ChoiceLine
 from spark_tui.faces.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-    from textual.content import Content
 
     from spark_tui.faces.tui.app import SparkApp
 
@@ -64,7 +63,7 @@ class Give(Window[Given | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._heading)
-            box.border_subtitle = self._keys_told
+            box.border_subtitle = title(self._keys_told)
             yield Static(flat(self._said), markup=False, classes="said")
             with VerticalScroll(can_focus=False, id="lines"):
                 if self._declared.text:
@@ -74,9 +73,9 @@ class Give(Window[Given | None]):
             yield Static("", markup=False, id="wrong")
 
     @property
-    def _keys_told(self) -> "Content":
+    def _keys_told(self) -> str:
         more = f" · f3 {self._held_back} advanced" if self._held_back else ""
-        return title(f"enter {self._enter} · tab next · ↑ ↓ one of a few{more} · esc back")
+        return f"enter {self._enter} · tab next · ↑ ↓ one of a few{more} · esc back"
 
     @property
     def _held_back(self) -> int:
@@ -93,7 +92,7 @@ class Give(Window[Given | None]):
             return
         await self.query_one("#lines").mount(*(line for at, field in more for line in self._lines(at, field)))
         self._shown += [at for at, _ in more]
-        self.query_one(".dialog").border_subtitle = self._keys_told
+        self.query_one(".dialog").border_subtitle = title(self._keys_told)
         self.query_one(f"#field-{more[0][0]}", TextLine).focus()
 
     def _label(self, field: Field) -> str:
