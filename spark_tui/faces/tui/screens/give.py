@@ -20,7 +20,6 @@ from spark_tui.faces.tui.widgets.choice_line import ChoiceLine
 from spark_tui.faces.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
-
     from spark_tui.faces.tui.app import SparkApp
 
 LABEL = 17  # cells
