@@ -53,18 +53,18 @@ def late(run: Run, now: datetime, zone: str = "UTC") -> Notice:
 def ended_badly(run: Run, now: datetime) -> Notice:
     """A run of a schedule that came to a bad end, and is not tried again."""
     reason = f": {run.reason}" if run.reason else ""
-    return _of_run(News.FAILED, run, now, f"{_name(run)}: {run.state.value.replace('_', ' ')}{reason}")
+    return _of_run(News.FAILED, run, now, f"{run.called}: {run.state.value.replace('_', ' ')}{reason}")
 
 
 def recovered(run: Run, now: datetime) -> Notice:
     """The first success after bad ends."""
-    return _of_run(News.RECOVERED, run, now, f"{_name(run)}: succeeded again")
+    return _of_run(News.RECOVERED, run, now, f"{run.called}: succeeded again")
 
 
 def waiting(run: Run, now: datetime) -> Notice:
     """A run that asks a person before it goes on; each question is news."""
     asks = run.question or "to go on"
-    text = f"{_name(run)}: waits for your yes to {asks} (spark run approve|refuse {run.id[:8]})"
+    text = f"{run.called}: waits for your yes to {asks} (spark run approve|refuse {run.id[:8]})"
     return replace(_of_run(News.WAITING, run, now, text), key=f"{News.WAITING}:{run.id}:{now.isoformat()}")
 
 
@@ -110,10 +110,6 @@ def _of_run(news: News, run: Run, now: datetime, text: str) -> Notice:
 
 def _of_schedule(news: News, schedule: Schedule, moment: datetime, now: datetime, text: str) -> Notice:
     return Notice(f"{news}:{schedule.id}:{moment.isoformat()}", now, news, text, schedule.id, schedule.name)
-
-
-def _name(run: Run) -> str:
-    return run.schedule_name or run.workflow_ref
 
 
 def _at(moment: datetime, zone: str) -> str:

@@ -141,6 +141,11 @@ class Run:
     trouble: Trouble | None = None
 
     @property
+    def called(self) -> str:
+        """What a person knows it by: its schedule, or the workflow where it is of none."""
+        return self.schedule_name or self.workflow_ref
+
+    @property
     def given(self) -> Given:
         """What it was given, or would be if it started: with the places of a template filled once it has."""
         return self.sent or Given(self.input, self.values)

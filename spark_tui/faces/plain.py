@@ -227,4 +227,4 @@ class _Plain:
 
 
 def _name(run: Run | None) -> str:
-    return (run.schedule_name or run.workflow_ref) if run is not None else "a run"
+    return run.called if run is not None else "a run"

@@ -73,21 +73,17 @@ def _sifted(schedules: Iterable[Schedule], fits: Callable[[Schedule], bool]) -> 
 
 
 def cancelled(order: Do, known: Known, going: Sequence[Run], phrase: str) -> Suggestion | Nothing | Question | None:
-    running = Names(dict.fromkeys(map(_called, going)))
+    running = Names(dict.fromkeys(run.called for run in going))
     stops: dict[str, Stop] = {}
     for name in order.names:
         found = {*known.names.fitting(name), *running.fitting(name)}
         if not found:
             near = dict.fromkeys([*running.near(name, NEAR), *known.names.near(name, NEAR)])
             return nobody(name, list(near)[:NEAR], phrase)
-        stops |= {run.id: Stop(run.id, _called(run)) for run in going if _called(run) in found}
+        stops |= {run.id: Stop(run.id, run.called) for run in going if run.called in found}
     if not stops:
         return Nothing(f"nothing of {listed(order.names)} is queued or running")
     return Suggestion(f"cancel {counted(len(stops), 'run')}", tuple(stops.values()))
-
-
-def _called(run: Run) -> str:
-    return run.schedule_name or run.workflow_ref
 
 
 def _name_of(change: Change) -> str:

@@ -17,6 +17,7 @@ from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.why import Because
+from spark_tui.service.coming import starts_from
 
 if TYPE_CHECKING:
     from spark_tui.service.ports import Clock
@@ -124,13 +125,8 @@ class Telling:
         return next((entry for entry in history if entry.state in BAD_ENDS), None)
 
     def ahead(self, schedule: Schedule) -> Ahead:
-        now = self._clock.now()
-        pause = schedule.pause
-        if schedule.next_at is None or (pause is not None and pause.until is None):
-            return Ahead(schedule, ())
-        return Ahead(
-            schedule, schedule.timing.upcoming(max(now, pause.until) if pause and pause.until else now, MOMENTS)
-        )
+        since = starts_from(schedule, self._clock.now())
+        return Ahead(schedule, schedule.timing.upcoming(since, MOMENTS) if since is not None else ())
 
     # ------------------------------------------------------------------ of all
 

@@ -9,7 +9,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_tui.sources.agentos import HELD_RUN
 from spark_tui.sources.agentos_runs import DEAD
@@ -56,6 +56,18 @@ def as_prompt(work: str, text: str) -> str:
     return json.dumps({"model": work, "prompt": text})
 
 
+LITELLM = Place(
+    name="litellm",
+    server=LiteLLM,
+    works=dict.fromkeys(named(""), "there/chat"),
+    adding=("--preset", "openai-chat"),
+    below="/v1",
+    given=as_prompt,
+    counts=True,
+    its_death=("failed", CUT),
+    our_death=("lost", DIED),
+)
+
 PLACES = (
     Place(
         name="langflow",
@@ -84,28 +96,8 @@ PLACES = (
         its_death=("failed", CUT),
         our_death=("lost", HELD_RUN),
     ),
-    Place(
-        name="litellm",
-        server=LiteLLM,
-        works=dict.fromkeys(named(""), "there/chat"),
-        adding=("--preset", "openai-chat"),
-        below="/v1",
-        given=as_prompt,
-        counts=True,
-        its_death=("failed", CUT),
-        our_death=("lost", DIED),
-    ),
-    Place(
-        name="openai",
-        server=Model,
-        works=dict.fromkeys(named(""), "there/chat"),
-        adding=("--preset", "openai-chat"),
-        below="/v1",
-        given=as_prompt,
-        counts=True,
-        its_death=("failed", CUT),
-        our_death=("lost", DIED),
-    ),
+    LITELLM,
+    replace(LITELLM, name="openai", server=Model),
     Place(
         name="agents",
         server=Agents,

@@ -10,7 +10,6 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.answers.lines import in_two
-from spark_tui.faces.answers.past import called
 from spark_tui.service.telling import Reach, Those, Underway
 
 NONE_OF = {
@@ -49,7 +48,7 @@ def _one_of_those(schedule: Schedule, run: Run | None, now: datetime) -> str:
 def _underway(runs: Sequence[Run], zone: str, now: datetime) -> list[str]:
     if not runs:
         return ["nothing is running"]
-    told = [f"{called(run)} ({show.sign(run.state).word}, due {show.moment(run.due_at, zone, now)})" for run in runs]
+    told = [f"{run.called} ({show.sign(run.state).word}, due {show.moment(run.due_at, zone, now)})" for run in runs]
     return [f"{counted(len(runs), 'run')} under way:", *in_two(told)]
 
 

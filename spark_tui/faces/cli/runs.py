@@ -194,7 +194,7 @@ def list_all(
     if as_json:
         put_json([shape.run(r) for r in found])
     elif found:
-        rows = [(r.id[:8], r.state, r.schedule_name or r.workflow_ref, stamp(r.due_at, zone), r.reason) for r in found]
+        rows = [(r.id[:8], r.state, r.called, stamp(r.due_at, zone), r.reason) for r in found]
         put_table(("ID", "STATE", "WHAT", f"DUE ({zone})", "REASON"), rows)
     else:
         say("no runs yet: spark run start WORKFLOW --wait")
@@ -280,7 +280,7 @@ def _print_json_line(line: Line) -> None:
 def cancel(context: typer.Context, id: Id, yes: Yes = False) -> None:  # noqa: A002
     """Cancel a queued run, or have a running one stopped."""
     found = ask(context, lambda spark: spark.runs.get(id))
-    must_mean(id, found.id, f"run {found.id[:8]} of {found.schedule_name or found.workflow_ref}", yes=yes)
+    must_mean(id, found.id, f"run {found.id[:8]} of {found.called}", yes=yes)
     stopped = ask(context, lambda spark: _cancel(spark, found.id))
     say(f"{stopped.id[:8]} is cancelled" if stopped.state.over else f"asked its engine to stop {stopped.id[:8]}")
 

@@ -31,7 +31,7 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
 
 def names(runs: Sequence[Run]) -> str:
     """A few of them by name, the rest by their number."""
-    known = [run.schedule_name or run.workflow_ref for run in runs[:NAMED]]
+    known = [run.called for run in runs[:NAMED]]
     more = len(runs) - len(known)
     return ", ".join(known) + (f" and {more} more" if more else "")
 

@@ -50,7 +50,7 @@ async def answer(app: Any, run: Run) -> None:
 
     at = cast("SparkApp", app)
     assert at.spark is not None
-    name = run.schedule_name or run.workflow_ref
+    name = run.called
     said = await at.push_screen_wait(answer_run(name, run.question.asks if run.question else ()))
     if said != "later":
         await at.spark.runs.answer(run, Answer(said == "yes", WHO))

@@ -158,7 +158,7 @@ async def cancel(board: "Board") -> None:
     run = board.stand.run
     assert run is not None
     await board.spark.runs.cancel(run, by=WHO)
-    board.app.say(f"cancelled: {run.schedule_name or run.workflow_ref}")
+    board.app.say(f"cancelled: {run.called}")
 
 
 async def answer(board: "Board") -> None:

@@ -204,7 +204,7 @@ async def read_run(
     found = await desk.runs.get(run)
     tail = await desk.runs.tail(max(1, min(lines, LINES)), run=found.id)
     said = "\n".join(f"{line.at:%H:%M:%S} {line.level} {line.text[:500]}" for line in tail)
-    what = f"what run {found.id[:8]} of “{found.schedule_name or found.workflow_ref}” said"
+    what = f"what run {found.id[:8]} of “{found.called}” said"
     return _told(
         {
             **_run(desk, found),

@@ -186,7 +186,7 @@ async def propose_cancel(
     ]
     going = {run.id: run for run in found if not run.state.over}
     notes = [f"run {run.id[:8]} is over: {run.state}" for run in found if run.state.over]
-    stops = [Stop(run.id, run.schedule_name or run.workflow_ref) for run in going.values()]
+    stops = [Stop(run.id, run.called) for run in going.values()]
     return desk.suggest(f"cancel {len(stops)} run{'s' * (len(stops) != 1)}", stops, notes)
 
 

@@ -166,7 +166,7 @@ class RunWindow(Window[None]):
             self._texts, self._documents = texts, dict(zip(texts, read_, strict=True))
         self._page.tell(story, self._documents, self._spark.clock.now())
         box, run = self.query_one(".dialog"), story.run
-        entitle(box, f"Run {run.id[:8]} · {run.schedule_name or run.workflow_ref}")
+        entitle(box, f"Run {run.id[:8]} · {run.called}")
         self._show_hint()
 
     def _show_hint(self) -> None:
@@ -218,12 +218,12 @@ class RunWindow(Window[None]):
     async def again(self) -> None:
         """The window goes on with the new one."""
         run = await self._spark.runs.again(self.story.run, by=WHO)
-        self.app.say(f"queued again: {run.schedule_name or run.workflow_ref}")
+        self.app.say(f"queued again: {run.called}")
         await self._go_to(run.id)
 
     async def cancel(self) -> None:
         run = await self._spark.runs.cancel(self.story.run, by=WHO)
-        self.app.say(f"cancelled: {run.schedule_name or run.workflow_ref}")
+        self.app.say(f"cancelled: {run.called}")
         await self._look()
 
 
