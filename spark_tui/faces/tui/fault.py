@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from spark_tui.domain.errors import SourceError, SparkError
 from spark_tui.domain.text import clean, clip, one_line, redacted
@@ -129,8 +130,12 @@ def log_file() -> str:
 
 
 def _where(error: BaseException) -> str:
+    """The file by its last two names: where Spark is installed says nothing about the fault, and fills a line."""
     frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    if not frames:
+        return ""
+    last = frames[-1]
+    return f"{'/'.join(Path(last.filename).parts[-2:])}:{last.lineno} in {last.name}"
 
 
 def _safe(text: str) -> str:
