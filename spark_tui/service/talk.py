@@ -104,7 +104,9 @@ class Talk:
         try:
             await self._reach.inputs.fit(workflow, {})
         except Invalid as wrong:
-            return Reply(back=Refusal(wrong.message, wrong.hint), by_heart=True)
+            return Reply(
+                back=Refusal(wrong.message, f"{wrong.hint}, to spark schedule create {workflow.ref}"), by_heart=True
+            )
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
