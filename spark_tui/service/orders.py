@@ -36,12 +36,14 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.coming import Coming, coming
+from spark_tui.service.fitting import fitting
 from spark_tui.service.known import Known
 from spark_tui.service.meant import Nothing, one_of
 from spark_tui.service.suggesting import cancelled, done, moved, reclocked, renamed
 from spark_tui.service.telling import Telling, Told
 
 if TYPE_CHECKING:
+    from spark_tui.service.inputs import Inputs
     from spark_tui.service.ports import Clock
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
@@ -82,8 +84,9 @@ class Orders:
         schedules: "Schedules",
         runs: "Runs",
         why: "Why",
+        inputs: "Inputs",
     ) -> None:
-        self._clock, self._assistant, self._commands = clock, assistant, commands
+        self._clock, self._assistant, self._commands, self._inputs = clock, assistant, commands, inputs
         self._sources, self._schedules, self._runs = sources, schedules, runs
         self._telling = Telling(clock, sources, schedules, runs, why)
 
@@ -96,11 +99,14 @@ class Orders:
             return reading
         if isinstance(order, GoTo):
             return Going(order.place)
-        known = known or await self._look()
-        if isinstance(order, Retime) and isinstance(reading, Reading) and not known.names.fitting(order.name):
+        there = known or await self._look()
+        if isinstance(order, Retime) and isinstance(reading, Reading) and not there.names.fitting(order.name):
             return reading  # to move something may be what a workflow does
-        answer = await self._answer(order, said, known)
-        return _with(answer, given) if answer and given else answer or reading
+        answer = await self._answer(order, said, there)
+        answer = _with(answer, given) if answer and given else answer
+        if isinstance(answer, Suggestion):
+            return await fitting(answer, None if known else self._inputs, told=bool(given))
+        return answer or reading
 
     async def _look(self) -> Known:
         return Known(await self._schedules.all(), await self._sources.workflows())

@@ -96,7 +96,7 @@ def test_a_source_gets_another_name_and_undo_takes_it_back(tmp_path: Path) -> No
     assert "local → here" in done.stderr
     assert "here/greet" in home.spark("schedule", "list").stdout
     assert home.spark("source", "edit", "here", "--name", "here").returncode == 2
-    home.spark("undo")
+    home.spark("undo", "--yes")
     assert "local/greet" in home.spark("schedule", "list").stdout
     wrong = home.spark("source", "edit", "local", "--url", "/nowhere/at/all")
     assert wrong.returncode == 6
