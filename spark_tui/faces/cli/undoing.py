@@ -7,9 +7,9 @@ import typer
 
 from spark_tui.domain.change import Deed
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli.opening import ask, told
+from spark_tui.faces.cli.opening import agreed, ask
 from spark_tui.faces.cli.options import Yes
-from spark_tui.faces.cli.output import confirmed, say
+from spark_tui.faces.cli.output import say
 from spark_tui.service.spark import Spark
 
 SHOWN = 20  # changes that are told one by one
@@ -17,28 +17,27 @@ SHOWN = 20  # changes that are told one by one
 
 def undo(context: typer.Context, yes: Yes = False) -> None:
     """Undo what was created, changed, paused, resumed or removed last, here or in the app; spark redo does it again."""
-    if deed := _agreed(context, lambda spark: spark.talk.to_undo(), "undo", yes=yes):
-        say(f"undone: {ask(context, lambda spark: spark.talk.undo(deed)).says}")
+    deed = _seen(context, lambda spark: spark.talk.to_undo(), "undo")
+    agreed("Undo it?", yes=yes)
+    say(f"undone: {ask(context, lambda spark: spark.talk.undo(deed)).says}")
 
 
 def redo(context: typer.Context, yes: Yes = False) -> None:
     """Do again what was undone last, here or in the app, if nothing else was done since."""
-    if deed := _agreed(context, lambda spark: spark.talk.to_redo(), "do again", yes=yes):
-        say(f"done again: {ask(context, lambda spark: spark.talk.redo(deed)).says}")
+    deed = _seen(context, lambda spark: spark.talk.to_redo(), "do again")
+    agreed("Do it again?", yes=yes)
+    say(f"done again: {ask(context, lambda spark: spark.talk.redo(deed)).says}")
 
 
-def _agreed(context: typer.Context, of: Callable[[Spark], Awaitable[Deed]], verb: str, *, yes: bool) -> Deed | None:
-    """What it would be, as it was shown; None where a person says no."""
+def _seen(context: typer.Context, of: Callable[[Spark], Awaitable[Deed]], verb: str) -> Deed:
+    """What it would be, shown."""
 
     async def look(spark: Spark) -> tuple[Deed, datetime]:
         return await of(spark), spark.clock.now()
 
     deed, now = ask(context, look)
     _show(deed, now, verb)
-    if yes or told(lambda: confirmed(f"{verb.capitalize()}?", default=True)):
-        return deed
-    say("nothing was changed")
-    return None
+    return deed
 
 
 def _show(deed: Deed, now: datetime, verb: str) -> None:

@@ -361,7 +361,7 @@ def test_what_was_done_last_is_shown_taken_back_on_a_yes_and_done_again(tmp_path
     assert "undo: pause the schedule “greet”\n  resume greet\n    state             paused → active" in shown.stderr
     assert (shown.returncode, state()) == (0, "paused")
     assert (home.spark("undo").returncode, state()) == (2, "paused")  # nobody is there to say yes
-    assert "Undo? [Y/n] undone: pause the schedule “greet”" in home.spark("undo", stdin="\n").stderr
+    assert "Undo it? [Y/n] undone: pause the schedule “greet”" in home.spark("undo", stdin="\n").stderr
     assert state() == "active"
     assert "state             active → paused" in home.spark("redo", stdin="n\n").stderr
     assert (home.spark("redo", "--yes").returncode, state()) == (0, "paused")
