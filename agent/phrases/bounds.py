@@ -1,6 +1,7 @@
 """Bounds and exclusions: from when, until when, for how long, how many times, and what is left out."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 from agent.phrases.ahead import (
     ahead,
@@ -138,8 +139,17 @@ def _but(e: tuple[But, ...]) -> But:
 
 
 def _but_alike(e: tuple[But, ...]) -> But | None:
-    """All of one kind: "except Sundays, from May to September" leaves out Sundays only."""
-    return _but(e) if len({_kind(each) for each in e}) == 1 else None
+    """All of one kind: "except Sundays, from May to September" leaves out Sundays only.
+
+    None holds another: "except Fridays, every weekday" leaves out Fridays of the weekdays.
+    """
+    alike = len({_kind(each) for each in e}) == 1
+    return _but(e) if alike and not any(_hold_the_same(a, b) for a, b in combinations(e, 2)) else None
+
+
+def _hold_the_same(one: But, other: But) -> bool:
+    days = [frozenset(day for calendar in each.calendars for day in calendar.weekdays) for each in (one, other)]
+    return bool(days[0] & days[1])
 
 
 def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:

@@ -208,6 +208,7 @@ RULES: tuple[Rule, ...] = (
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),
     rule("ONDATE", "in? the? parts:PARTS of date:DATE", OnDate),
+    rule("ONDATE", "on|during|at? this single", lambda: OnDate(_this_weekday(5), also=(_this_weekday(6),))),
     rule("ONDATE", "part:tonight", _today_at),
     rule("ONDATE", "this part:part", _today_at),
     rule("AFTER", "in about? size:LENGTH", After),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.phrases.lexicon.words import WEEKEND
 from agent.phrases.meaning import Calendar, On, Part, Unsure
 from agent.phrases.patterns import Rule, rule
 
@@ -177,6 +178,11 @@ def _nth_or_other(nth: int, week: Calendar) -> On | Unsure | None:
     return On(replace(week, unit="week", step=nth, repeats=True)) if 1 < nth <= 5 else None
 
 
+def _which_of_this_week(days: tuple[int, ...]) -> Unsure | None:
+    """This weekday; this weekend is two dates."""
+    return Unsure("which_day") if days != WEEKEND else None
+
+
 RULES: tuple[Rule, ...] = (
     # a day, some days
     rule("DAY", "day:weekday", _one),
@@ -215,7 +221,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "parts:EACHPART", _at_parts),
     # on these weekdays
     rule("ON", "on|during|all? the|all single", lambda: Unsure("once_or_every")),
-    rule("ON", "on? this|next dayset", lambda: Unsure("which_day")),
+    rule("ON", "on? next dayset", lambda: Unsure("which_day")),
+    rule("ON", "on? this days:dayset", _which_of_this_week),
     rule("ON", "also on? every? week:WEEK", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),

@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     rule("NUM", "n:ones h:hundred", lambda n, h: n * h),
     # lengths
     rule("LENGTH", "size:PIECE"),
+    rule("LENGTH", "size:PIECE ish"),
     rule("LENGTH", "a:PIECE and|comma? b:PIECE", _plus),
     rule("PIECE", "size:length"),
     rule("PIECE", "n:NUM dash? u:unit", length),

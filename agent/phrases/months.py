@@ -218,6 +218,33 @@ def _in_each(months: frozenset[int]) -> Months:
     return Months(months, repeats=True)
 
 
+# ------------------------------------------------------------------ weeks and halves of a month
+
+
+def _week_of(n: int) -> tuple[int, ...] | None:
+    """The first week is the first seven days, the last week the last seven."""
+    if n == -1:
+        return tuple(range(-7, 0))
+    return tuple(range(7 * n - 6, 7 * n + 1)) if 1 <= n <= 4 else None
+
+
+def _some_weeks_of(end: int, n: float) -> tuple[int, ...] | None:
+    """The first two weeks."""
+    return {1: first_days, -1: last_days}.get(end, lambda _: None)(7 * n) if 1 <= n <= 3 else None
+
+
+def _half_of(n: int) -> tuple[int, ...] | None:
+    return {1: tuple(range(1, 16)), 2: tuple(range(16, 32))}.get(n)
+
+
+def _days_of_each(days: tuple[int, ...]) -> Months:
+    return Months(frozenset(), repeats=True, days=days)
+
+
+def _days_of_months(days: tuple[int, ...], months: frozenset[int]) -> Months:
+    return Months(months, days=days)
+
+
 # ------------------------------------------------------------------ days of the year
 
 
@@ -328,6 +355,11 @@ RULES: tuple[Rule, ...] = (
     rule("MONTHS", "a:month dash|to|through b:month", _in_span),
     rule("MONTHS", "months:MONTHLIST", _row_of_months),
     rule("MONTHS", "from|between a:month dash|to|through|and b:month", _in_span),
+    rule("WEEKOF", "every? the? n:ORD unit=week", _week_of),
+    rule("WEEKOF", "the? end:ordinal n:NUM unit=week", _some_weeks_of),
+    rule("WEEKOF", "the? n:ORD half|unit=fortnight", _half_of),
+    rule("MONTHS", "in|during|on|of? days:WEEKOF OFMONTH", _days_of_each),
+    rule("MONTHS", "in|during|on|of? days:WEEKOF of|in months:MONTHLIST", _days_of_months),
     # days of the year
     rule("MONTHDATE", "month:month the? day:ORD", _month_day),
     rule("MONTHDATE", "month:month day:DAYNUM", _month_day),

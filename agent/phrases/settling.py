@@ -112,9 +112,11 @@ def _goes_on_daily(here: Here) -> bool:
 def _ask_for_days(here: Here) -> None:
     if not (here.said.clocks or here.said.parts or here.said.bounds.from_clock):
         raise Unclear("which_day")
+    whole = (0, len(here.phrase))
+    if here.said.months and here.said.months.days:
+        raise Unclear("which_day", [Swap(whole, here.phrase, say) for say in ("every_day", "every_weekday")])
     if here.said.months:
         raise Unclear("which_day")
-    whole = (0, len(here.phrase))
     raise Unclear("once_or_every", [Swap(whole, here.phrase, say) for say in ("every_day", "today", "tomorrow")])
 
 

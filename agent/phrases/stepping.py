@@ -129,6 +129,8 @@ def _in_window(here: Here) -> Timing:
     assert here.said.every
     if here.said.clocks or len(here.said.groups) > 1:
         raise Unclear("once_or_every")
+    if any(each.times for each in here.said.calendars):
+        raise Unclear("which_hours", text=here.phrase[slice(*here.said.every_span)])
     inside: list[int] = []
     over: list[int] = []
     for first, last in [_window(here), *map(here.hours.window, here.said.windows)]:

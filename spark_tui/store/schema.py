@@ -18,7 +18,7 @@ from spark_tui.service.whole import whole, wholly
 from spark_tui.store.database import Database
 from spark_tui.store.rows.lease import LEASE
 
-HEAD = "0021"
+HEAD = "0022"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWER = "upgrade Spark, or choose another database"
 HOLDERS_ARE_KNOWN = "0007"  # from then on the lease says which process its holder is

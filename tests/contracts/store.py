@@ -1197,6 +1197,18 @@ class DeedsContract:
         assert deed is not None
         assert (deed.says, deed.undo) == ("pause them", self.UNDO)
 
+    async def test_what_was_undone_is_no_deed_until_it_is_done_again(self, store: Store, other: Store) -> None:
+        async with store.write() as tx:
+            await tx.deeds.add(Deed("pause them", self.UNDO))
+            await tx.deeds.put_by(Deed("remove it", self.UNDO))
+        async with other.write() as tx:
+            last, undone = await tx.deeds.last(), await tx.deeds.last_undone()
+            assert (last and last.says, undone and undone.says) == ("pause them", "remove it")
+            await tx.deeds.add(Deed("call it so", self.UNDO), again=True)
+            assert await tx.deeds.last_undone() == undone
+            await tx.deeds.add(Deed("something new", self.UNDO))
+            assert await tx.deeds.last_undone() is None
+
     async def test_the_newest_hundred_are_kept(self, store: Store) -> None:
         async with store.write() as tx:
             for number in range(103):

@@ -326,6 +326,16 @@ async def test_a_change_that_cannot_be_is_refused(
         await spark.sources.alter(Alter(added, replace(added, **changes)))  # type: ignore[arg-type]
 
 
+async def test_a_name_that_is_taken_is_said_before_any_source_is_asked(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.add("http://fake:2", name="other")
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.alter(Alter(added, replace(added, name="Other", url="http://fake:3")))
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.add("http://fake:3", name="other")
+
+
 async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> None:
     added = await spark.sources.add("http://fake:1")
     await spark.sources.alter(Alter(added, replace(added, name="mine")))

@@ -29,12 +29,16 @@ class On:
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """One date; as it is written by machines, with its time and its offset from UTC in minutes."""
+    """One date; as it is written by machines, with its time and its offset from UTC in minutes.
+
+    `also` are dates that come with it: a weekend has two.
+    """
 
     date: DateOf
     parts: tuple[Part, ...] = ()
     clock: Clock | None = None
     offset: int | None = None
+    also: tuple[DateOf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,11 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Months:
+    """In these months; `days` are those of a week or a half of them: "in the first week of the month"."""
+
     months: frozenset[int]
     repeats: bool = False
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from spark_tui.faces.cli.launching import (
     options_of,
     with_launch,
 )
-from spark_tui.faces.cli.opening import ask, at_changes, told
+from spark_tui.faces.cli.opening import agreed, ask, at_changes, told
 from spark_tui.faces.cli.options import (
     AnotherPhrase,
     AsJson,
@@ -46,7 +46,7 @@ from spark_tui.faces.cli.options import (
     Yes,
     Zone,
 )
-from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
+from spark_tui.faces.cli.output import put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
 from spark_tui.faces.cli.understanding import read
 from spark_tui.service.assistant import Reading
@@ -121,8 +121,7 @@ def create(
             template=bool(template),
         )
         _show_proposal(proposal)
-        if keep and not yes:
-            _accepted()
+        agreed("Keep it?", yes=yes or not keep, otherwise="nothing was kept")
         return await (spark.schedules.keep(proposal) if keep else spark.schedules.would_be(proposal))
 
     made = ask(context, make)
@@ -193,12 +192,6 @@ def _show_proposal(proposal: Proposal) -> None:
         say(f"  {label:<18}{text}")
 
 
-def _accepted(question: str = "Keep it?") -> None:
-    if not told(lambda: confirmed(question, default=True)):
-        say("nothing was kept")
-        raise typer.Exit
-
-
 # ------------------------------------------------------------------ edit
 
 
@@ -256,8 +249,7 @@ def edit(
     change, now = ask(context, look)
     if not _show_differences(change, now):
         return
-    if not yes:
-        _accepted("Change it?")
+    agreed("Change it?", yes=yes)
 
     async def do(spark: Spark) -> list[Edit]:
         after = change.schedule

@@ -29,9 +29,9 @@ LINKS: Table = {
             on, with the last run on, ending at, not after, no later than, not later than, and end on, and ending on
         """
     },
-    "before": {True: "before"},
+    "before": {True: "before, preceding, prior to"},
     "past": {True: "past, after"},
-    "after": {True: "after"},
+    "after": {True: "after, following"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
     "during": {
@@ -114,7 +114,7 @@ LINKS: Table = {
         (0, 30): "on the hour and half hour",
     },
     "halfhour": {True: "half hour, half-hour, half an hour"},
-    "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour"},
+    "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour, a quarter of an hour"},
     "time": {True: "time, timezone, time zone, standard time, daylight time, tz, clock"},
     "businesshours": {True: "business hours, working hours, office hours, work hours"},
     "single": {True: "weekend, wknd"},

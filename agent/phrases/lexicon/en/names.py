@@ -82,11 +82,13 @@ NAMES: Table = {
         "year": "year, years, yr, yrs",
     },
     "freq": {
-        "hour": "hourly, hrly",
-        "day": "daily, everyday, 7 days a week, seven days a week, day in day out, day in and day out",
-        "week": "weekly, wkly",
+        "hour": "hourly, hrly, on an hourly basis",
+        "day": """
+            daily, on a daily basis, everyday, 7 days a week, seven days a week, day in day out, day in and day out
+        """,
+        "week": "weekly, wkly, on a weekly basis",
         "fortnight": "fortnightly",
-        "month": "monthly, mthly, mnthly",
+        "month": "monthly, mthly, mnthly, on a monthly basis",
         "quarter": "quarterly, qtrly, qrtly, once a quarter, once per quarter",
         "half": """
             every half year, every half-year, each half year, semiannually, semi-annually, half-yearly, semi-annual,

@@ -152,6 +152,8 @@ NAMES: Table = {
         -2: "penultimo, penultima",
         -3: "antepenultimo, antepenultima",
     },
+    "lastones": {True: "ultimos, ultimas"},
+    "firstones": {True: "primeiros, primeiras"},
     "month": {
         1: "janeiro, jan",
         2: "fevereiro, fev",

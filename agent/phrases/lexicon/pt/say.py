@@ -61,7 +61,10 @@ SAY = {
     "at": " às {text}",
     "every": "a cada {text}",
     "once": "em {text}",
+    "those_days": "esses são os dias {first} a {last} do mês",
+    "last_days": "esses são os últimos {n} dias do mês",
     "every_day": "todo dia {text}",
+    "every_weekday": "todo dia útil {text}",
     "today": "hoje {text}",
     "tomorrow": "amanhã {text}",
 }
