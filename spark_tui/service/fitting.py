@@ -25,7 +25,7 @@ async def fitting(suggestion: Suggestion, inputs: "Inputs | None", *, told: bool
         if isinstance(start, Start) and start.schedule is not None and not told:
             notes += filter(None, [unfit(start.schedule, start.workflow.inputs)])
         elif isinstance(start, Start) and (wrong := await _wrong_with(start, inputs)) is not None:
-            return Refusal(wrong.message, f"{wrong.hint}, to spark run start {_called(start)}")
+            return Refusal(wrong.message, f"{wrong.hint}, to spark run start {_called(start)}", understood=True)
     return replace(suggestion, notes=(*suggestion.notes, *notes[:NEAR])) if notes else suggestion
 
 

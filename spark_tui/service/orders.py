@@ -31,7 +31,6 @@ from spark_tui.domain.order import (
 )
 from spark_tui.domain.parting import split_input, with_input
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.reclocking import at_clock
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.assistant import Assistant, Reading
@@ -154,8 +153,8 @@ class Orders:
 
     async def _moved(self, schedule: Schedule, order: Retime, phrase: str) -> Suggestion | Question | Refusal | Nothing:
         """A time of day alone leaves the days as they are."""
-        if order.clock is not None and (timing := at_clock(schedule.timing, order.clock)) is not None:
-            return reclocked(schedule, timing, self._assistant.words(timing, schedule.zone))
+        if order.clock is not None:
+            return reclocked(schedule, order.clock, self._clock.now(), self._assistant.words)
         reading = await self._assistant.read(order.when, zone=schedule.zone)
         match reading:
             case Reading():

@@ -29,7 +29,7 @@ from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
 NAME_IT = "name it as spark workflow list does; what its source has had since is taken in by spark source sync"
-NO_MODEL = "no model is set, so Spark understands schedules and nothing else"
+NO_MODEL = "no model is set, so Spark understands schedules, and orders and questions of a few words"
 SET_ONE = "set model in config.toml or SPARK_MODEL, such as ollama/qwen3 or openai/gpt-4o-mini"
 
 
@@ -105,7 +105,8 @@ class Talk:
             await self._reach.inputs.fit(workflow, {})
         except Invalid as wrong:
             return Reply(
-                back=Refusal(wrong.message, f"{wrong.hint}, to spark schedule create {workflow.ref}"), by_heart=True
+                back=Refusal(wrong.message, f"{wrong.hint}, to spark schedule create {workflow.ref}", understood=True),
+                by_heart=True,
             )
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)

@@ -179,13 +179,17 @@ async def test_a_sentence_for_a_workflow_that_needs_something_is_refused_with_wh
     spark: Spark, needing: FakeSource
 ) -> None:
     back = (await spark.talk.ask("run daily-report every day at 9")).back
-    assert back == Refusal("fake/daily-report: “topic” is needed", f"{HOW}, to spark schedule create fake/daily-report")
+    assert back == Refusal(
+        "fake/daily-report: “topic” is needed", f"{HOW}, to spark schedule create fake/daily-report", understood=True
+    )
 
 
 async def test_an_order_to_run_what_needs_something_is_refused_with_how_to_give_it(
     spark: Spark, needing: FakeSource
 ) -> None:
-    refused = Refusal("fake/daily-report: “topic” is needed", f"{HOW}, to spark run start fake/daily-report")
+    refused = Refusal(
+        "fake/daily-report: “topic” is needed", f"{HOW}, to spark run start fake/daily-report", understood=True
+    )
     assert (await spark.talk.ask("run daily-report now")).back == refused
     known = Known(workflows=await spark.sources.workflows())
     assert await spark.orders.hear("run daily-report now", known) == refused  # as it said last

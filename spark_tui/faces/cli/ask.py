@@ -188,6 +188,6 @@ class Asking:
 
 def _without_model(back: Any) -> Any:
     """Without a model the grammar's word is the last; a model would help too."""
-    if not isinstance(back, Refusal):
+    if not isinstance(back, Refusal) or back.understood:
         return back
     return Refusal(back.reason, "\n    ".join(filter(None, (back.hint, f"{NO_MODEL}: {SET_ONE}"))))
