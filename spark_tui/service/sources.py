@@ -311,8 +311,14 @@ class Sources:
     async def sync(self, source: Source) -> Synced:
         """Take in what a source offers: new ones, changed ones, and those that are gone.
 
-        Raises SourceError; the source's health is kept either way.
+        Raises SourceError; the source's health is kept either way: one that was not well before is asked how it is.
         """
+        synced = await self._sync(source)
+        health = source.health if source.health.up else await self._health(source)
+        await self._keep_health(replace(source, health=replace(health, checked_at=self._clock.now())))
+        return synced
+
+    async def _sync(self, source: Source) -> Synced:
         try:
             offered = await self._roster.client(source).workflows()
         except SourceError as wrong:
@@ -332,7 +338,7 @@ class Sources:
         for source in await self.all():
             if source.here:
                 with suppress(SparkError):
-                    await self.sync(source)
+                    await self._sync(source)
 
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""
