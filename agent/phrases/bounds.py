@@ -254,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     # how many times
     rule("COUNT", "for? n:NUM times", _count),
     rule("COUNT", "for? n:NUM more? times", _count),
+    rule("COUNT", "for? n:NUM times more", _count),
     rule("COUNT", "for the next n:NUM times", _count),
     rule("COUNT", "and? atmost n:NUM times", _count),
     rule("COUNT", "times=x n:NUM", _count),

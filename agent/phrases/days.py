@@ -218,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
     rule("ON", "week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "every parts:PARTS", _at_parts),
+    rule("ON", "every part:dial", lambda part: _at_parts((part,))),
     rule("ON", "parts:EACHPART", _at_parts),
     # on these weekdays
     rule("ON", "on|during|all? the|all single", lambda: Unsure("once_or_every")),

@@ -197,6 +197,11 @@ def _of_each(day: Calendar, months: frozenset[int]) -> On:
     return On(replace(day, unit="month", months=months, repeats=True))
 
 
+def _numbered_of_each(day: int, months: frozenset[int]) -> On:
+    """Every January and July 1."""
+    return _of_each(monthly((day,)), months)
+
+
 def _span(a: int, b: int) -> frozenset[int]:
     return ring(a, b, 1, 12)
 
@@ -321,6 +326,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
+    rule("ON", "freq=month comma? days:nthday+", _each_month),
     rule("ON", "from the? a:DAYNUM to|through|dash the? b:DAYNUM OFMONTH", _numbered_days),
     rule("ON", "on|at|in? day:DAYOF of|in every other unit=month", _of_other_month),
     rule("ON", "twiceorsecond=month comma? on? day:DAYOF", _second_month),
@@ -329,6 +335,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? day:DAYOF of|in months:MONTHLIST", _of_months),
     rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
+    rule("ON", "on? every months:MONTHLIST the? day:DAYNUM !ampm|unit|oclock|INPART", _numbered_of_each),
     # by themselves
     rule("ON", "on|at? the? unit:unit dash? end", _period_end),
     rule("ON", "on day:DAYOF", On),

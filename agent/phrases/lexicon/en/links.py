@@ -9,7 +9,7 @@ LINKS: Table = {
     "the": {True: "the, teh"},
     "a": {1: "a, an"},
     "per": {True: "per"},
-    "once": {True: "once, one time, just once"},
+    "once": {True: "once, one time, just once, once more, one more time"},
     "twice": {True: "twice, two times"},
     "and": {
         True: """
@@ -71,7 +71,7 @@ LINKS: Table = {
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},
     "times": {"x": "x", True: "times, time, occurrences, runs, occasions, repetitions, iterations"},
-    "more": {True: "more, consecutive, total"},
+    "more": {True: "more, consecutive, total, in total, altogether, in all"},
     "starting": {
         True: """
             starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
@@ -81,9 +81,9 @@ LINKS: Table = {
         """
     },
     "onwards": {True: "onwards, onward, on, forward"},
-    "half": {True: "half"},
+    "half": {True: "half, ½"},
     "interval": {True: "interval, intervals"},
-    "quarter": {True: "quarter, a quarter"},
+    "quarter": {True: "quarter, a quarter, ¼"},
     "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
     "hourshort": {True: "hours, hrs, h"},
     "ampm": {"a": "am, a.m., a.m, a m", "p": "pm, p.m., p.m, p m"},

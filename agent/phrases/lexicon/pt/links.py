@@ -54,7 +54,8 @@ LINKS: Table = {
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
     "times": {True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
-    "more": {True: "seguidas, consecutivas"},
+    "more": {True: "seguidas, consecutivas, no total, ao todo"},
+    "interval": {True: "intervalo, intervalos"},
     "starting": {
         True: """
             a partir de, a partir do, a partir da, a partir das, a partir dos, comecando, comecando em, comecando
@@ -64,8 +65,8 @@ LINKS: Table = {
         """
     },
     "onwards": {True: "em diante, adiante"},
-    "half": {True: "meia, meio"},
-    "quarter": {True: "um quarto"},
+    "half": {True: "meia, meio, ½"},
+    "quarter": {True: "um quarto, ¼"},
     "less": {True: "menos"},
     "oclock": {True: "em ponto"},
     "hourshort": {True: "h, hs"},
