@@ -10,7 +10,6 @@ from spark_tui.domain.naming import Names, spelled
 from spark_tui.domain.order import Do, Rename, Verb
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.reclocking import at_clock, only_once
-from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.workflow import Workflow
@@ -76,7 +75,8 @@ def _sifted(schedules: Iterable[Schedule], fits: Callable[[Schedule], bool]) -> 
     return fit, unfit
 
 
-def cancelled(order: Do, known: Known, going: Sequence[Run], phrase: str) -> Suggestion | Nothing | Question | None:
+def cancelled(order: Do, known: Known, phrase: str) -> Suggestion | Nothing | Question | None:
+    going = known.active
     running = Names(dict.fromkeys(run.called for run in going))
     stops: dict[str, Stop] = {}
     for name in order.names:

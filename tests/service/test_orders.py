@@ -163,6 +163,15 @@ async def test_over_what_is_known_nothing_is_read(spark: Spark, keep: Keep) -> N
         ("run etl-orders now", Suggestion),
         ("pause etl", Question),
         ("what runs tomorrow", Coming),
+        ("cancel etl-orders", Nothing),
+        ("what failed today", Passed),
+        ("which schedules are failing", Those),
+        ("what is running", Underway),
+        ("is everything up", Reach),
+        ("log of etl-orders", Said),
+        ("why did etl-orders fail", Said),
+        ("when does etl-orders run", Ahead),
+        ("move etl-orders to 10am", Suggestion),
     ):
         assert isinstance(await spark.orders.hear(phrase, known), kind), phrase
 
@@ -293,6 +302,25 @@ async def past(spark: Spark, phrase: str) -> Passed:
     told = await spark.orders.hear(phrase)
     assert isinstance(told, Passed)
     return told
+
+
+async def test_over_what_is_known_the_newest_run_of_each_schedule_tells_what_was(
+    spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    etl, report = await keep(name="etl"), await keep(name="report")
+    await ended(spark, clock, etl, Happening.FAILED)
+    good, bad = [
+        await ended(spark, clock, etl, Happening.SUCCEEDED),
+        await ended(spark, clock, report, Happening.FAILED),
+    ]
+    known = Known([etl, report], latest=await spark.runs.latest())
+    for phrase, runs in (("what ran today", [bad, good]), ("what failed today", [bad])):
+        heard = await spark.orders.hear(phrase, known)
+        assert isinstance(heard, Passed)
+        assert (heard.newest, [run.id for run in heard.runs]) == (True, [run.id for run in runs])
+    said = await spark.orders.hear("why did report fail", known)
+    assert isinstance(said, Said)
+    assert (said.run and said.run.id, said.lines) == (bad.id, ())
 
 
 async def test_which_schedules_are_paused_or_failing_and_what_is_under_way(
