@@ -148,7 +148,10 @@ def _settled(scanned: Scan, language: Language, phrase: str, now: datetime, zone
             raise Impossible("now")
         raise leftover or Impossible("no_time")
     understood = compose(scanned.found, phrase)
-    settled = settle(understood, phrase, now, zone)
+    try:
+        settled = settle(understood, phrase, now, zone)
+    except Unclear as unclear:
+        raise leftover or unclear from None  # what was not read may be what is missing
     if leftover:
         raise leftover
     return settled
