@@ -197,6 +197,11 @@ def _of_each(day: Calendar, months: frozenset[int]) -> On:
     return On(replace(day, unit="month", months=months, repeats=True))
 
 
+def _numbered_of_each(day: int, months: frozenset[int]) -> On:
+    """Every January and July 1."""
+    return _of_each(monthly((day,)), months)
+
+
 def _span(a: int, b: int) -> frozenset[int]:
     return ring(a, b, 1, 12)
 
@@ -216,6 +221,33 @@ def _in_span(a: int, b: int) -> Months:
 
 def _in_each(months: frozenset[int]) -> Months:
     return Months(months, repeats=True)
+
+
+# ------------------------------------------------------------------ weeks and halves of a month
+
+
+def _week_of(n: int) -> tuple[int, ...] | None:
+    """The first week is the first seven days, the last week the last seven."""
+    if n == -1:
+        return tuple(range(-7, 0))
+    return tuple(range(7 * n - 6, 7 * n + 1)) if 1 <= n <= 4 else None
+
+
+def _some_weeks_of(end: int, n: float) -> tuple[int, ...] | None:
+    """The first two weeks."""
+    return {1: first_days, -1: last_days}.get(end, lambda _: None)(7 * n) if 1 <= n <= 3 else None
+
+
+def _half_of(n: int) -> tuple[int, ...] | None:
+    return {1: tuple(range(1, 16)), 2: tuple(range(16, 32))}.get(n)
+
+
+def _days_of_each(days: tuple[int, ...]) -> Months:
+    return Months(frozenset(), repeats=True, days=days)
+
+
+def _days_of_months(days: tuple[int, ...], months: frozenset[int]) -> Months:
+    return Months(months, days=days)
 
 
 # ------------------------------------------------------------------ days of the year
@@ -294,6 +326,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
+    rule("ON", "freq=month comma? days:nthday+", _each_month),
     rule("ON", "from the? a:DAYNUM to|through|dash the? b:DAYNUM OFMONTH", _numbered_days),
     rule("ON", "on|at|in? day:DAYOF of|in every other unit=month", _of_other_month),
     rule("ON", "twiceorsecond=month comma? on? day:DAYOF", _second_month),
@@ -302,6 +335,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? day:DAYOF of|in months:MONTHLIST", _of_months),
     rule("ON", "on? every day:DAYOF of|in months:MONTHLIST", _of_each),
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
+    rule("ON", "on? every months:MONTHLIST the? day:DAYNUM !ampm|unit|oclock|INPART", _numbered_of_each),
     # by themselves
     rule("ON", "on|at? the? unit:unit dash? end", _period_end),
     rule("ON", "on day:DAYOF", On),
@@ -319,18 +353,23 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? weekday:weekday the !weekday day:ORD", _both_once),
     # months
     rule("MONTHSPAN", "m:month", lambda m: frozenset({m})),
-    rule("MONTHSPAN", "a:month dash|to|through b:month", _span),
-    rule("MONTHSPAN", "from|between a:month dash|to|through|and b:month", _span),
+    rule("MONTHSPAN", "a:month !clocked dash|to|through b:month", _span),
+    rule("MONTHSPAN", "from|between a:month !clocked dash|to|through|and b:month", _span),
     rule("MONTHLIST", "months:MONTHSPAN+", _union),
     rule("MONTHS", "in|during|of months:MONTHLIST", Months),
     rule("MONTHS", "in|during|of? every months:MONTHLIST", _in_each),
     rule("MONTHS", "in|during season:season", lambda season: Months(frozenset(season))),
-    rule("MONTHS", "a:month dash|to|through b:month", _in_span),
+    rule("MONTHS", "a:month !clocked dash|to|through b:month", _in_span),
     rule("MONTHS", "months:MONTHLIST", _row_of_months),
-    rule("MONTHS", "from|between a:month dash|to|through|and b:month", _in_span),
+    rule("MONTHS", "from|between a:month !clocked dash|to|through|and b:month", _in_span),
+    rule("WEEKOF", "every? the? n:ORD unit=week", _week_of),
+    rule("WEEKOF", "the? end:ordinal n:NUM unit=week", _some_weeks_of),
+    rule("WEEKOF", "the? n:ORD half|unit=fortnight", _half_of),
+    rule("MONTHS", "in|during|on|of? days:WEEKOF OFMONTH", _days_of_each),
+    rule("MONTHS", "in|during|on|of? days:WEEKOF of|in months:MONTHLIST", _days_of_months),
     # days of the year
     rule("MONTHDATE", "month:month the? day:ORD", _month_day),
-    rule("MONTHDATE", "month:month day:DAYNUM", _month_day),
+    rule("MONTHDATE", "month:month !clocked day:DAYNUM", _month_day),
     rule("MONTHDATE", "the? day:DAYORD of? month:month", _month_day),
     rule("MONTHDATE", "unit=day? day:DAYNUM of? month:month", _month_day),
     rule("MONTHDATE", "f:feast"),

@@ -135,6 +135,11 @@ def _monthly_days(n: tuple[float, ...]) -> On | None:
     return On(monthly(days, repeats=True)) if len(days) == len(n) else None
 
 
+def _business_days(days: tuple[int, ...]) -> On:
+    """Nos últimos três dias úteis do mês."""
+    return On(Calendar("month", business=days))
+
+
 def _friday_13(weekday: int, n: float) -> Calendar | None:
     """Sexta-feira 13; with another number it may be a time."""
     return Calendar(weekdays=frozenset({weekday}), monthdays=(13,), repeats=False) if n == 13 else None
@@ -234,6 +239,16 @@ RULES: tuple[Rule, ...] = (
     rule("THEDAY", "the n:DAYNUM"),
     rule("MDAY", "on|overthe|for n:NUM ordinal=-1 unit=day", last_days),
     rule("MDAY", "on|overthe|for n:NUM ordinal=1 unit=day", first_days),
+    rule("LASTDAYS", "lastones n:NUM unit=day", last_days),
+    rule("LASTDAYS", "n:NUM lastones unit=day", last_days),
+    rule("LASTDAYS", "firstones n:NUM unit=day", first_days),
+    rule("LASTDAYS", "n:NUM firstones unit=day", first_days),
+    rule("ON", "on|overthe? days:LASTDAYS OFMONTH", _monthly_days),
+    rule("LASTWORKING", "lastones n:NUM business", last_days),
+    rule("LASTWORKING", "n:NUM lastones business", last_days),
+    rule("LASTWORKING", "firstones n:NUM business", first_days),
+    rule("LASTWORKING", "n:NUM firstones business", first_days),
+    rule("ON", "on|overthe? days:LASTWORKING OFMONTH", _business_days),
     rule("MINUTELIST", "n:NUM+ unit=minute", _minutes),
     rule("EVERY", "every unit=hour at? m:MINUTELIST", _each_hour),
     rule("ANDPART", "and half|quarter", lambda: True),

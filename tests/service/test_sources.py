@@ -326,6 +326,34 @@ async def test_a_change_that_cannot_be_is_refused(
         await spark.sources.alter(Alter(added, replace(added, **changes)))  # type: ignore[arg-type]
 
 
+async def test_a_sync_is_when_it_was_asked_last_and_one_that_was_down_is_asked_how_it_is(
+    spark: Spark, source: FakeSource, clock: FakeClock
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    clock.forward(seconds=41)
+    await spark.sources.sync(added)
+    (known,) = await spark.sources.all()
+    assert (known.health.state, known.health.checked_at) == (HealthState.UP, clock.now())
+    assert known.health.since == added.health.since
+    source.health = Health(HealthState.DOWN, "connection refused")
+    down = await spark.sources.check(known)
+    source.health = Health(HealthState.UP, version="2")
+    clock.forward(seconds=5)
+    await spark.sources.sync(down)
+    (known,) = await spark.sources.all()
+    assert (known.health.state, known.health.version, known.health.checked_at) == (HealthState.UP, "2", clock.now())
+
+
+async def test_a_name_that_is_taken_is_said_before_any_source_is_asked(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.add("http://fake:2", name="other")
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.alter(Alter(added, replace(added, name="Other", url="http://fake:3")))
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.add("http://fake:3", name="other")
+
+
 async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> None:
     added = await spark.sources.add("http://fake:1")
     await spark.sources.alter(Alter(added, replace(added, name="mine")))

@@ -66,8 +66,9 @@ class Glance:
 
     @cached_property
     def known(self) -> Known:
-        """What a phrase may name."""
-        return Known([row.schedule for row in self.schedules], self.workflows)
+        """What a phrase may be about."""
+        latest = {row.schedule.id: row.latest for row in self.schedules if row.latest is not None}
+        return Known([row.schedule for row in self.schedules], self.workflows, self.sources, self.active, latest)
 
     @property
     def live_workflows(self) -> Sequence[Workflow]:

@@ -28,7 +28,7 @@ async def edit(app: "SparkApp", spark: "Spark", source: Source) -> Source:
         after = replace(source, name=typed["name"].strip() or source.name, url=typed["address"].strip() or source.url)
         if after == source:
             raise Invalid("nothing is changed yet")
-        return after
+        return (await spark.sources.could_be(Alter(source, after))).after
 
     wanted = await app.push_screen_wait(Form(f"Source · {source.name}", said, fields, act, enter="see what changes"))
     return source if wanted is None else await _altered(app, spark, source, wanted)

@@ -28,7 +28,8 @@ async def run_now(board: "Board") -> None:
     assert board.spark is not None
     stand = board.stand
     if stand.pane == "sources" and stand.workflow is not None:
-        run = await board.spark.runs.start(stand.workflow)
+        values = await board.spark.inputs.fit(stand.workflow, {})
+        run = await board.spark.runs.start(stand.workflow, values=values)
         board.app.say(f"queued: {run.workflow_ref}")
     elif stand.marked:
         await bulk.run_all(board, stand.marked)

@@ -341,11 +341,32 @@ def test_how_a_command_is_started_is_changed_shown_before_after_and_undone(agent
     done = agent.spark("schedule", "edit", "a", *options, "--yes")
     assert "printenv PWD A (--env A=1) → local/printenv PWD A (--cwd ~/work --env B=2)" in done.stderr
     assert "local/printenv PWD A (--cwd ~/work --env B=2)" in agent.spark("schedule", "show", "a").stdout
-    agent.spark("undo")
+    agent.spark("undo", "--yes")
     assert "local/printenv PWD A (--env A=1)" in agent.spark("schedule", "show", "a").stdout
     agent.workflow("greet", "echo hello")
     agent.spark("schedule", "create", "greet", "daily at 9", "--yes")
     assert "no command given by hand" in agent.spark("schedule", "edit", "greet", "--cwd", "/tmp").stderr
+
+
+def test_what_was_done_last_is_shown_taken_back_on_a_yes_and_done_again(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.workflow("greet", "echo hello")
+    home.spark("schedule", "create", "greet", "daily at 9", "--yes")
+    home.spark("schedule", "pause", "greet")
+
+    def state() -> str:
+        return str(home.json("schedule", "show", "greet")["state"])
+
+    shown = home.spark("undo", stdin="n\n")
+    assert "undo: pause the schedule “greet”\n  resume greet\n    state             paused → active" in shown.stderr
+    assert (shown.returncode, state()) == (0, "paused")
+    assert (home.spark("undo").returncode, state()) == (2, "paused")  # nobody is there to say yes
+    assert "Undo it? [Y/n] undone: pause the schedule “greet”" in home.spark("undo", stdin="\n").stderr
+    assert state() == "active"
+    assert "state             active → paused" in home.spark("redo", stdin="n\n").stderr
+    assert (home.spark("redo", "--yes").returncode, state()) == (0, "paused")
+    nothing = home.spark("redo", "--yes")
+    assert (nothing.returncode, "there is nothing to do again" in nothing.stderr) == (3, True)
 
 
 @pytest.mark.parametrize(
