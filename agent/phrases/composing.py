@@ -267,7 +267,7 @@ class _Composer:
     def unsure(self, clause: Unsure) -> None:
         if clause.say in REFUSED:
             raise Impossible(clause.say, **dict(clause.words))
-        raise Unclear(clause.say, (), **dict(clause.words))
+        raise Unclear(clause.say, clause.swaps, **dict(clause.words))
 
     # -------------------------------------------------------------- around here
 
@@ -297,7 +297,10 @@ class _Composer:
         return self._conflict_of((self._before or self._here).span, self._here.span)
 
     def _conflict_of(self, one: Span, other: Span) -> Unclear:
-        swaps = [Swap(other, ""), Swap(one, "")]
+        if len(self._phrase[one[1] : other[0]].strip()) < 4:  # no more than an "or" or a comma, which goes with it
+            swaps = [Swap((one[1], other[1]), ""), Swap((one[0], other[0]), "")]
+        else:
+            swaps = [Swap(other, ""), Swap(one, "")]
         return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
 
 

@@ -51,6 +51,10 @@ def _first_trouble(scanned: Scan, run: list[int]) -> Unclear | None:
     for at in run:
         if "share" in tokens[at].senses and at + 1 in scanned.read:
             return Unclear("vague", text=tokens[at].text)
+        if "or" in tokens[at].senses and _before_plain(tokens, at, run) and at - 1 in run and is_plain(tokens[at - 1]):
+            continue  # "red or blue"
+        if "or" in tokens[at].senses:
+            return Unclear("either", text=tokens[at].text)
         if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
             return Unclear("vague", text=tokens[at].text)
         if at not in scanned.names and _is_loud(scanned, at, run):

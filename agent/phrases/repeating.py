@@ -37,7 +37,7 @@ def _check_expected(group: Group, times: Sequence[object]) -> None:
     for calendar in group.calendars:
         days = 1 if calendar.unit == "day" else max(1, calendar.size)
         if calendar.times and calendar.times != len(times) * days:
-            raise Unclear("which_time")
+            raise Unclear("which_time" if calendar.unit == "day" or calendar.picks else "which_day")
 
 
 def _from_its_start(here: Here, calendar: Calendar) -> Calendar:
@@ -63,7 +63,10 @@ def _from_its_month(calendar: Calendar) -> Calendar:
 
 def _check_days(here: Here, calendar: Calendar) -> None:
     """A week without a weekday and a year without a day are not enough."""
-    if calendar.unit in ("week", "year") and not calendar.picks and calendar.step == 1:
+    if calendar.unit == "week" and not calendar.picks and calendar.step == 1:
+        end = here.said.group.days_end
+        raise Unclear("which_day", [Swap((end, end), "", say) for say in ("on_monday", "on_friday")])
+    if calendar.unit == "year" and not calendar.picks and calendar.step == 1:
         raise Unclear("which_day")
     if (calendar.unit == "" and not calendar.picks) or (
         calendar.unit == "year" and not calendar.months and calendar.picks

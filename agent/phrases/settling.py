@@ -84,7 +84,7 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
         raise Unclear("which_day")
     if all(_is_once(here, group) for group in groups):
         if len(groups) > 1 and not any(group.dates for group in groups):
-            raise Unclear("once_or_every")
+            raise Unclear("once_or_every", [Swap((0, len(here.phrase)), here.phrase, "each_of_them")])
         return once(here, groups), True
     if any(group.dates for group in groups if _is_once(here, group)):
         raise Unclear("once_or_every")

@@ -111,7 +111,7 @@ def _anchor(here: Here) -> datetime | None:
     bounds = here.said.bounds
     clocks = [*here.said.clocks, *([bounds.from_clock] if bounds.from_clock else [])]
     if len(clocks) > 1 or (clocks and not (bounds.starts or bounds.from_clock)):
-        raise Unclear("once_or_every")
+        raise Unclear("step_and_time")
     if not clocks:
         return (
             here.at(bounds.starts(here.today), Clock(0))
@@ -128,7 +128,7 @@ def _anchor(here: Here) -> datetime | None:
 def _in_window(here: Here) -> Timing:
     assert here.said.every
     if here.said.clocks or len(here.said.groups) > 1:
-        raise Unclear("once_or_every")
+        raise Unclear("step_and_time")
     if any(each.times for each in here.said.calendars):
         raise Unclear("which_hours", text=here.phrase[slice(*here.said.every_span)])
     inside: list[int] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.phrases.meaning.calendars import Calendar
+from agent.phrases.meaning.doubts import Swap
 from agent.phrases.meaning.times import Clock, Length, Part
 
 DateOf = Callable[[date], date]  # from today's date to the date that is meant
@@ -138,10 +139,11 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """Words about time that were understood well enough to know that one must ask."""
+    """Words about time that were understood well enough to know that one must ask; `swaps` would settle it."""
 
     say: str
     words: tuple[tuple[str, str], ...] = ()
+    swaps: tuple[Swap, ...] = ()
 
 
 Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Instead | Unsure

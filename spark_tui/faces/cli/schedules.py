@@ -12,7 +12,7 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.cli import destinations, making_up, notices, scheduling, shape
+from spark_tui.faces.cli import destinations, making_up, notices, rescheduling, scheduling, shape
 from spark_tui.faces.cli.opening import ask, door_of, must_mean, told
 from spark_tui.faces.cli.options import AnySchedule, AsJson, OneSchedule, Yes
 from spark_tui.faces.cli.output import confirmed, put_facts, put_json, put_table, say, stamp
@@ -154,7 +154,7 @@ def _ledger_row(of: Entry, zone: str) -> tuple[str, str, str, str, str]:
 
 
 schedule.command("create")(scheduling.create)
-schedule.command("edit")(scheduling.edit)
+schedule.command("edit")(rescheduling.edit)
 schedule.command("catch-up")(making_up.catch_up)
 schedule.command("backfill")(making_up.backfill)
 schedule.command("ping")(notices.ping)
