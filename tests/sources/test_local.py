@@ -324,6 +324,22 @@ async def test_a_failure_says_how(source: LocalSource, command: str, reason: str
     assert outcome.trouble is trouble
 
 
+async def test_a_program_that_the_engine_does_not_find_is_told_with_what_helps(source: LocalSource) -> None:
+    outcome = await run(source, a_job("$ no-such-agent -p"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason.startswith(
+        "there is no command “no-such-agent” on the PATH of the engine (give its whole path"
+    )
+    assert outcome.trouble is Trouble.REJECTED
+
+
+async def test_a_program_is_looked_for_on_the_path_that_the_run_is_given(source: LocalSource, folder: Path) -> None:
+    write(folder, "mine", "#!/bin/sh\necho it is here\n", 0o755)
+    outcome = await run(source, a_job(f"$ --env PATH={folder}:/usr/bin:/bin mine"))
+    assert isinstance(outcome, Done)
+    assert outcome.result.strip() == "it is here"
+
+
 @pytest.mark.parametrize(
     ("text", "mode", "reason"),
     [
