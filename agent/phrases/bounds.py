@@ -201,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),

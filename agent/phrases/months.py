@@ -337,7 +337,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? day:DAYOF of|in? every months:MONTHLIST", _of_each),
     rule("ON", "on? every months:MONTHLIST the? day:DAYNUM !ampm|unit|oclock|INPART", _numbered_of_each),
     # by themselves
-    rule("ON", "on|at? the? unit:unit dash? end", _period_end),
+    rule("ON", "on|at? every|the? unit:unit dash? end", _period_end),
     rule("ON", "on day:DAYOF", On),
     rule("ON", "the? items:NTH+", _nths_alone),
     rule("ON", "the day:ORD", _once),
@@ -350,7 +350,8 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "every weekday:weekday|plural the? !weekday day:ORD", both_each),
     rule("ON", "every week:DAY the? !weekday days:MDAYS", _both_days),
     rule("ON", "on? weekday:plural the? !weekday day:ORD", both_each),
-    rule("ON", "on? weekday:weekday the !weekday day:ORD", _both_once),
+    rule("ON", "on? weekday:weekday comma? the !weekday day:ORD", _both_once),
+    rule("ON", "on? weekday:weekday comma? the? unit=day day:DAYNUM !unit", _both_once),
     # months
     rule("MONTHSPAN", "m:month", lambda m: frozenset({m})),
     rule("MONTHSPAN", "a:month !clocked dash|to|through b:month", _span),

@@ -111,6 +111,20 @@ def _alternating(a: int, b: int) -> On | None:
     return _every_other_weekday(a) if a == b else None
 
 
+def _short_day(day: int) -> Calendar:
+    return weekly(frozenset({day}), repeats=False)
+
+
+def _short_week(day: int, days: Calendar) -> Calendar:
+    """Seg qua sex."""
+    return side_by_side(_short_day(day), days)
+
+
+def _day_by_day(a: int, b: int) -> On | None:
+    """De terça em terça."""
+    return On(weekly(frozenset({a}), repeats=True)) if a == b else None
+
+
 def _every_other_weekday(day: int) -> On:
     return On(Calendar("week", 2, weekdays=frozenset({day})))
 
@@ -233,6 +247,9 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "every unit=hour m:MINUTES60", _each_hour),
     rule("EVERY", "a? unit=hour yes comma|and? a? unit=hour not", lambda: Every(timedelta(hours=2))),
     rule("WEEK", "day:DAY comma|and on days:WEEK", side_by_side),
+    rule("SHORTWEEK", "day:shortday", _short_day),
+    rule("SHORTWEEK", "day:shortday days:SHORTWEEK", _short_week),
+    rule("WEEK", "days:SHORTWEEK"),
     rule("ON", "overthe next n:NUM week:WEEK", some_weeks),
     rule("ON", "on? days:THEDAY+ OFMONTH", _the_days),
     rule("THEDAY", "the? o:ORD"),
@@ -272,6 +289,7 @@ RULES: tuple[Rule, ...] = (
     rule("PIECE", "a u:unit and m:NUM !unit|times", lambda u, m: _hours_and_minutes(1, u, m)),
     rule("PIECE", "n:NUM u:unit and half", _half_more),
     rule("ON", "on single", lambda: Unsure("once_or_every")),
+    rule("ON", "from a:weekday in b:weekday", _day_by_day),
     rule("ON", "a? a:weekday yes comma|and? a? b:weekday not", _alternating),
     rule("ON", "a? a:unit yes comma|and? a? b:unit not", _unit_alternating),
     rule("ON", "a day:weekday outof=2", _every_other_weekday),
