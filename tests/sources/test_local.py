@@ -245,7 +245,8 @@ async def test_a_secret_is_in_the_environment_and_in_nothing_that_it_says(folder
 
 async def test_a_secret_that_is_not_kept_is_told_before_anything_begins(source: LocalSource) -> None:
     outcome = await run(source, a_job("$ --env A=vault:mine true"))
-    assert outcome == Failed("A is to be the secret “mine”, which is not kept here (spark secret keep mine)")
+    told = "A is to be the secret “mine”, which is not kept here (spark secret keep mine)"
+    assert outcome == Failed(told, Trouble.REJECTED)
 
 
 def test_where_agents_are_logged_in_is_kept_and_a_password_is_not() -> None:
