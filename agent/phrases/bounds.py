@@ -1,6 +1,7 @@
 """Bounds and exclusions: from when, until when, for how long, how many times, and what is left out."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 from agent.phrases.ahead import (
     ahead,
@@ -138,8 +139,17 @@ def _but(e: tuple[But, ...]) -> But:
 
 
 def _but_alike(e: tuple[But, ...]) -> But | None:
-    """All of one kind: "except Sundays, from May to September" leaves out Sundays only."""
-    return _but(e) if len({_kind(each) for each in e}) == 1 else None
+    """All of one kind: "except Sundays, from May to September" leaves out Sundays only.
+
+    None holds another: "except Fridays, every weekday" leaves out Fridays of the weekdays.
+    """
+    alike = len({_kind(each) for each in e}) == 1
+    return _but(e) if alike and not any(_hold_the_same(a, b) for a, b in combinations(e, 2)) else None
+
+
+def _hold_the_same(one: But, other: But) -> bool:
+    days = [frozenset(day for calendar in each.calendars for day in calendar.weekdays) for each in (one, other)]
+    return bool(days[0] & days[1])
 
 
 def _but_all(e: tuple[But, ...], f: tuple[But, ...]) -> But | None:
@@ -191,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
@@ -210,7 +221,8 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until y:year", _until_year),
     rule("END", "!untilday until about? t:TIME", lambda t: Bounds(until_clock=t)),
     rule("END", "until t:TIME !OFAMONTH of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
-    rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("MORETIMES", "and|comma TIME", lambda: True),
+    rule("END", "until w:WHEN at t:TIME !MORETIMES", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
     rule("DATENUM", "n:DAYNUM|DAYORD"),
@@ -223,12 +235,16 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting|between m:month to|through|until|and|dash n:month of? z:year", _months_of_year),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM", _month_days),
-    rule("SPAN", "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month", _month_days),
+    rule(
+        "SPAN",
+        "from|starting? !clocked the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month",
+        _month_days,
+    ),
     rule("SPAN", "between m:month a:DATENUM and b:DATENUM", _month_days),
     rule("SPAN", "between the? a:DATENUM and the? b:DATENUM of? m:month", _month_days),
     rule(
         "SPAN",
-        "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month of? y:year",
+        "from|starting? !clocked the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month of? y:year",
         _year_days,
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
@@ -244,6 +260,7 @@ RULES: tuple[Rule, ...] = (
     # how many times
     rule("COUNT", "for? n:NUM times", _count),
     rule("COUNT", "for? n:NUM more? times", _count),
+    rule("COUNT", "for? n:NUM times more", _count),
     rule("COUNT", "for the next n:NUM times", _count),
     rule("COUNT", "and? atmost n:NUM times", _count),
     rule("COUNT", "times=x n:NUM", _count),

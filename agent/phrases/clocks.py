@@ -45,7 +45,8 @@ class Hours:
         return replace(clock, sure=True)
 
     def _usual(self, part: Part) -> Clock:
-        self.assumed.append(("usual", {"part": part.name, "time": f"{part.usual:02}:00"}))
+        if part.last - part.first > 1:  # noon is 12:00 for all
+            self.assumed.append(("usual", {"part": part.name, "time": f"{part.usual:02}:00"}))
         return Clock(part.usual, fixed=True)
 
     def _of(self, clock: Clock, part: Part) -> Clock:

@@ -21,6 +21,7 @@ from agent.phrases.meaning import (
     On,
     OnDate,
     Part,
+    Span,
     Swap,
     Unclear,
     Unsure,
@@ -102,6 +103,9 @@ class _Composer:
         last = group.calendars[-1]
         one = narrowed(last, clause.calendar)
         plain = not (last.picks and clause.calendar.picks)
+        two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
+        if two_kinds and last.size == clause.calendar.size == 1 and self._after_a_comma():
+            raise self._conflict()  # "every Monday, the 27th": either, or both at once
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:
@@ -117,7 +121,7 @@ class _Composer:
             raise self._conflict()
         if any(calendar.repeats for calendar in group.calendars):
             raise self._conflict()
-        group.dates.append(clause)
+        group.dates += [clause, *(OnDate(date) for date in clause.also)]
         if clause.clock:
             group.clocks.append(clause.clock)
         if clause.offset is not None:
@@ -127,6 +131,8 @@ class _Composer:
 
     def at(self, clause: At) -> None:
         group = self.all.group
+        if self._here.given and (two := _two_lists(clause)):
+            raise self._conflict_of(*two)
         if group.calendars and self._tells_two_days(clause):
             raise self._conflict()
         if group.clocks and self._before is not None and isinstance(self._before.clause, But):
@@ -177,6 +183,10 @@ class _Composer:
         self.all.groups.append(Group())
         return self.all.group
 
+    def _after_a_comma(self) -> bool:
+        before = self._before
+        return before is not None and self._phrase[before.span[1] : self._here.span[0]].strip() == ","
+
     def _filled_apart(self, group: Group) -> bool:
         """The days were complete, and other words stand in between: is this still about when?"""
         return self._here.apart and bool(group.clocks or group.parts)
@@ -207,7 +217,9 @@ class _Composer:
         if self.all.months and not self._here.joined:
             raise self._conflict()
         known = self.all.months or clause
-        self.all.months = Months(known.months | clause.months, known.repeats or clause.repeats)
+        if known.days != clause.days:
+            raise self._conflict()
+        self.all.months = replace(clause, months=known.months | clause.months, repeats=known.repeats or clause.repeats)
 
     def after(self, clause: After) -> None:
         if self.all.after:
@@ -218,7 +230,8 @@ class _Composer:
         new: dict[str, Any] = {
             name: value for name in Bounds.__dataclass_fields__ if (value := getattr(clause, name)) is not None
         }
-        if any(getattr(self.all.bounds, name) is not None for name in new) or (self._here.bare and self._here.apart):
+        here = self._here
+        if any(getattr(self.all.bounds, name) is not None for name in new) or (here.bare and here.apart) or here.given:
             raise self._conflict()
         self.all.bounds = replace(self.all.bounds, **new)
 
@@ -261,7 +274,7 @@ class _Composer:
     def unsure(self, clause: Unsure) -> None:
         if clause.say in REFUSED:
             raise Impossible(clause.say, **dict(clause.words))
-        raise Unclear(clause.say, (), **dict(clause.words))
+        raise Unclear(clause.say, clause.swaps, **dict(clause.words))
 
     # -------------------------------------------------------------- around here
 
@@ -288,9 +301,22 @@ class _Composer:
         return False
 
     def _conflict(self) -> Unclear:
-        one, other = (self._before or self._here).span, self._here.span
-        swaps = [Swap(other, ""), Swap(one, "")]
+        return self._conflict_of((self._before or self._here).span, self._here.span)
+
+    def _conflict_of(self, one: Span, other: Span) -> Unclear:
+        if len(self._phrase[one[1] : other[0]].strip()) < 4:  # no more than an "or" or a comma, which goes with it
+            swaps = [Swap((one[1], other[1]), ""), Swap((one[0], other[0]), "")]
+        else:
+            swaps = [Swap(other, ""), Swap(one, "")]
         return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
+
+
+def _two_lists(clause: At) -> tuple[Span, Span] | None:
+    """ "The summary of 17h, 9h": times that are not in order, of which the first may belong to the task."""
+    first, *others = clause.clocks
+    if not others or not first.sure or not others[0].sure or first.key <= others[0].key:
+        return None
+    return first.span, (others[0].span[0], others[-1].span[1])
 
 
 def _is_weekly(group: Group) -> bool:

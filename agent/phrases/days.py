@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.phrases.meaning import Calendar, On, Part, Unsure
+from agent.phrases.lexicon.words import WEEKEND
+from agent.phrases.meaning import Calendar, On, Part, Span, Swap, Unsure
 from agent.phrases.patterns import Rule, rule
 
 QUARTERS = frozenset({1, 4, 7, 10})
@@ -146,19 +147,30 @@ def _every(week: Calendar, parts: tuple[Part, ...] | None = None) -> On:
     return On(replace(week, repeats=True), parts or ())
 
 
-def _every_other(week: Calendar, parts: tuple[Part, ...] | None = None) -> On | Unsure:
+def _every_other(week: Calendar, span: Span, parts: tuple[Part, ...] | None = None) -> On | Unsure:
     """Every other weekend is every two weeks; every other weekday may be Monday, Wednesday, Friday."""
     if week.weekdays == WORKING:
-        return Unsure("which_day")
+        return _over_weekends(2, span)
     return On(replace(week, unit="week", step=2, repeats=True), parts or ())
 
 
-def _every_so_many(n: float, week: Calendar) -> On | Unsure | None:
+def _over_weekends(n: int, span: Span) -> Unsure:
+    """Every two working days: they are not counted on over a weekend."""
+    named = [Swap(span, "", "mon_wed_fri")] if n == 2 else []
+    return Unsure("over_weekends", swaps=(*named, Swap(span, str(n), "so_many_days")))
+
+
+def _every_so_many(n: float, week: Calendar, span: Span) -> On | Unsure | None:
     if n != int(n) or not 1 < n <= MOST_STEPS:
         return None
     if week.weekdays == WORKING:
-        return Unsure("which_day")
+        return _over_weekends(int(n), span)
     return On(replace(week, unit="week", step=int(n), repeats=True))
+
+
+def _twice_or_second(unit: str, span: Span) -> Unsure:
+    """Biweekly, bimonthly."""
+    return Unsure("biweekly", swaps=tuple(Swap(span, "", f"{often}_{unit}") for often in ("twice_a", "every_second")))
 
 
 def _second_week(unit: str, week: Calendar) -> On | Unsure:
@@ -177,12 +189,17 @@ def _nth_or_other(nth: int, week: Calendar) -> On | Unsure | None:
     return On(replace(week, unit="week", step=nth, repeats=True)) if 1 < nth <= 5 else None
 
 
+def _which_of_this_week(days: tuple[int, ...]) -> Unsure | None:
+    """This weekday; this weekend is two dates."""
+    return Unsure("which_day") if days != WEEKEND else None
+
+
 RULES: tuple[Rule, ...] = (
     # a day, some days
     rule("DAY", "day:weekday", _one),
     rule("DAY", "day:plural", _each_one),
     rule("DAY", "days:dayset", _set),
-    rule("DAY", "from? a:weekday|plural dash|to|through b:weekday|plural", _range),
+    rule("DAY", "from? a:weekday|plural !clocked dash|to|through b:weekday|plural", _range),
     rule("DAY", "between a:weekday|plural and b:weekday|plural", _range),
     rule("WEEK", "days:DAY+", _week),
     # parts of the day
@@ -208,14 +225,17 @@ RULES: tuple[Rule, ...] = (
     rule("HOWOFTEN", "twice", lambda: 2),
     rule("ON", "every|all unit=day of the? unit=week", lambda: On(Calendar("day"))),
     rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
-    rule("ON", "twiceorsecond", lambda: Unsure("biweekly")),
+    rule("ON", "unit:twiceorsecond", _twice_or_second),
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
     rule("ON", "week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "every parts:PARTS", _at_parts),
+    rule("ON", "every part:dial", lambda part: _at_parts((part,))),
     rule("ON", "parts:EACHPART", _at_parts),
     # on these weekdays
     rule("ON", "on|during|all? the|all single", lambda: Unsure("once_or_every")),
-    rule("ON", "on? this|next dayset", lambda: Unsure("which_day")),
+    rule("ON", "from? weekday at? TIME to|through|until weekday at? TIME", lambda: Unsure("which_span")),
+    rule("ON", "on? next dayset", lambda: Unsure("which_day")),
+    rule("ON", "on? this days:dayset", _which_of_this_week),
     rule("ON", "also on? every? week:WEEK", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),

@@ -39,7 +39,7 @@ def leave_out(buts: Iterable[But], calendars: Sequence[Calendar], left: Left, to
     kept = list(calendars)
     for but in buts:
         if but.clocks or but.window:
-            raise Unclear("how_often")
+            raise Unclear("excluded")
         left.dates.update(each(today) for each in but.dates)
         left.dates.update(day for first, last in but.spans for day in _days(first(today), last(today)))
         for unwanted in but.calendars:

@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     rule("NUM", "n:ones h:hundred", lambda n, h: n * h),
     # lengths
     rule("LENGTH", "size:PIECE"),
+    rule("LENGTH", "size:PIECE ish"),
     rule("LENGTH", "a:PIECE and|comma? b:PIECE", _plus),
     rule("PIECE", "size:length"),
     rule("PIECE", "n:NUM dash? u:unit", length),
@@ -129,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     rule("PIECE", "n:NUM u:unit and a? half", _half_more),
     rule("PIECE", "a u:unit and a? half", lambda u: length(1.5, u)),
     rule("PIECE", "u:unit and a? half", lambda u: length(1.5, u)),
+    rule("PIECE", "n:NUM half u:unit", _half_more),
     rule("PIECE", "a? half a? u:unit", lambda u: length(0.5, u)),
     rule("PIECE", "a? halfhour", lambda: Length(seconds=1800)),
     rule("PIECE", "a? quarterhour", lambda: Length(seconds=900)),
@@ -157,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "at? m:MINUTES60 past and n:MINUTE minutesto every unit=hour", _around_the_hour),
     rule("EVERY", "at? m:MINUTES60 past and at? n:MINUTES60 past every unit=hour", lambda m, n: _each_hour((*m, *n))),
     rule("EVERY", "at|in? n:NUM unit:unit interval", lambda n, unit: _every_unit(unit, n)),
+    rule("EVERY", "at|in? interval of size:LENGTH", every),
     rule("EVERY", "at? unit=minute m:MINUTES60 of every unit=hour", _each_hour),
     rule("EVERY", "at? m:MINUTE minutesto|before every unit=hour", _each_hour_before),
     rule("MINUTE", "at? n:NUM unit=minute?", _minute),

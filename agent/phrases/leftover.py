@@ -36,7 +36,7 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
         return Unclear("vague", text=_text(tokens, run[-1:]))  # a deadline is no schedule
     if _names_a_zone(tokens, run) or _is_another_zone(scanned, run):
         return Unclear("no_zone", text=_text(tokens, run))
-    if _is_one_of_the_days(scanned, run):
+    if _is_one_of_the_days(scanned, run) or _is_beside_the_days(scanned, run):
         return Unclear("unread", text=_text(tokens, run))
     return _first_trouble(scanned, run)
 
@@ -51,6 +51,10 @@ def _first_trouble(scanned: Scan, run: list[int]) -> Unclear | None:
     for at in run:
         if "share" in tokens[at].senses and at + 1 in scanned.read:
             return Unclear("vague", text=tokens[at].text)
+        if "or" in tokens[at].senses and _before_plain(tokens, at, run) and at - 1 in run and is_plain(tokens[at - 1]):
+            continue  # "red or blue"
+        if "or" in tokens[at].senses:
+            return Unclear("either", text=tokens[at].text)
         if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
             return Unclear("vague", text=tokens[at].text)
         if at not in scanned.names and _is_loud(scanned, at, run):
@@ -99,6 +103,16 @@ def _is_one_of_the_days(scanned: Scan, run: list[int]) -> bool:
     second, third = tokens[run[1]].senses, tokens[run[2]].senses
     days_of = second.get("unit") in _DAYS_OF and "of" in third
     return bool(first.keys() & {"on", "in", "during"}) and (last.get("unit") in _DAYS_OF or days_of)
+
+
+def _is_beside_the_days(scanned: Scan, run: list[int]) -> bool:
+    """ "On the day preceding | the last Sunday": that would be another day."""
+    tokens = scanned.tokens
+    following = next((each for each in scanned.found if each.first == run[-1] + 1), None)
+    if following is None or not isinstance(following.clause, On) or "on" not in tokens[run[0]].senses:
+        return False
+    day = [at for at in run[1:3] if tokens[at].senses.get("unit") in _DAYS_OF]
+    return bool(day) and day[0] < run[-1]
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -201,8 +215,8 @@ def _which_last(left: _Left) -> bool:
 
 
 def _bound_to_something(left: _Left) -> bool:
-    """ "Until it works"; but "wait until done" is a task."""
-    return not left.plain(-1)
+    """ "Until it works"; but "wait until done" is a task, and "the till" a thing."""
+    return not left.plain(-1) and not (left.near(-1) or {}).keys() & {"the", "det"}
 
 
 def _soft(left: _Left) -> bool:

@@ -11,6 +11,7 @@ from agent.phrases.meaning import Calendar, Clock, Swap, Unclear
 from agent.phrases.understanding import Group
 from spark_tui.domain.timing import Timing, Trigger, zone_of
 
+WEEK = 7
 SUGGESTED = ("09:00", "12:00", "18:00")
 
 
@@ -36,7 +37,7 @@ def _check_expected(group: Group, times: Sequence[object]) -> None:
     for calendar in group.calendars:
         days = 1 if calendar.unit == "day" else max(1, calendar.size)
         if calendar.times and calendar.times != len(times) * days:
-            raise Unclear("which_time")
+            raise Unclear("which_time" if calendar.unit == "day" or calendar.picks else "which_day")
 
 
 def _from_its_start(here: Here, calendar: Calendar) -> Calendar:
@@ -62,7 +63,10 @@ def _from_its_month(calendar: Calendar) -> Calendar:
 
 def _check_days(here: Here, calendar: Calendar) -> None:
     """A week without a weekday and a year without a day are not enough."""
-    if calendar.unit in ("week", "year") and not calendar.picks and calendar.step == 1:
+    if calendar.unit == "week" and not calendar.picks and calendar.step == 1:
+        end = here.said.group.days_end
+        raise Unclear("which_day", [Swap((end, end), "", say) for say in ("on_monday", "on_friday")])
+    if calendar.unit == "year" and not calendar.picks and calendar.step == 1:
         raise Unclear("which_day")
     if (calendar.unit == "" and not calendar.picks) or (
         calendar.unit == "year" and not calendar.months and calendar.picks
@@ -73,11 +77,26 @@ def _check_days(here: Here, calendar: Calendar) -> None:
 
 
 def with_months(here: Here, calendar: Calendar) -> Calendar:
-    if not here.said.months:
+    said = here.said.months
+    if not said:
         return calendar
-    if calendar.months and calendar.months != here.said.months.months:
+    if calendar.months and said.months and calendar.months != said.months:
         raise Unclear("once_or_every")
-    return replace(calendar, months=here.said.months.months)
+    narrowed = replace(calendar, months=said.months or calendar.months)
+    return _in_those_days(here, narrowed, said.days) if said.days else narrowed
+
+
+def _in_those_days(here: Here, calendar: Calendar, days: tuple[int, ...]) -> Calendar:
+    """Every Monday in the first week of the month: a week of a month is seven days of it."""
+    if calendar.step > 1 or calendar.picks > bool(calendar.weekdays) or calendar.unit not in ("", "day", "week"):
+        raise Unclear("once_or_every")
+    if calendar.unit == "week" and not calendar.weekdays:
+        raise Unclear("which_day")
+    if len(calendar.weekdays) == 1 and len(days) == WEEK:
+        place = -1 if days[0] < 0 else days[-1] // WEEK
+        return replace(calendar, unit="month", weekdays=frozenset(), nth=((place, min(calendar.weekdays)),))
+    here.assume("last_days" if days[0] < 0 else "those_days", first=str(days[0]), last=str(days[-1]), n=str(len(days)))
+    return replace(calendar, unit="month", monthdays=days)
 
 
 def times_of(here: Here, group: Group) -> list[Clock]:
@@ -85,8 +104,10 @@ def times_of(here: Here, group: Group) -> list[Clock]:
     if not clocks and not group.parts and here.said.bounds.from_clock:
         clocks = [here.said.bounds.from_clock]
         here.said.bounds = replace(here.said.bounds, from_clock=None)
+    if not clocks:
+        clocks = _of_other_groups(here, group)
     if not clocks and not group.parts:
-        clocks = _of_other_groups(here, group) or _said_elsewhere(here)
+        clocks = _said_elsewhere(here)
     times = here.hours.settled(clocks, group.parts)
     if not times:
         raise Unclear("which_time", [Swap((group.days_end, group.days_end), hour, "at") for hour in SUGGESTED])
@@ -103,6 +124,6 @@ def _said_elsewhere(here: Here) -> list[Clock]:
 
 
 def _of_other_groups(here: Here, group: Group) -> list[Clock]:
-    """ "Mondays and, from June on, Fridays at 9": the one time holds for all."""
+    """ "Mondays and, from June on, Fridays at 9", "every morning and every evening at 7": one time for all."""
     others = [other for other in here.said.groups if other is not group and other.clocks]
     return list(others[0].clocks) if len(others) == 1 == len(here.said.groups) - 1 else []

@@ -40,7 +40,7 @@ class Found:
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
-    given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow"
+    given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow", "the report for next week"
 
 
 @dataclass(frozen=True)
@@ -216,8 +216,14 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
-        given=at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2]),
+        given=_is_given(match, tokens, at),
     )
+
+
+def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
+    if isinstance(match.value, Bounds) and match.value.starts and match.value.ends and "for" in tokens[at].senses:
+        return at > 0 and is_plain(tokens[at - 1])
+    return at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2])
 
 
 def _has_a_neighbour(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -84,7 +84,7 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
         raise Unclear("which_day")
     if all(_is_once(here, group) for group in groups):
         if len(groups) > 1 and not any(group.dates for group in groups):
-            raise Unclear("once_or_every")
+            raise Unclear("once_or_every", [Swap((0, len(here.phrase)), here.phrase, "each_of_them")])
         return once(here, groups), True
     if any(group.dates for group in groups if _is_once(here, group)):
         raise Unclear("once_or_every")
@@ -112,9 +112,11 @@ def _goes_on_daily(here: Here) -> bool:
 def _ask_for_days(here: Here) -> None:
     if not (here.said.clocks or here.said.parts or here.said.bounds.from_clock):
         raise Unclear("which_day")
+    whole = (0, len(here.phrase))
+    if here.said.months and here.said.months.days:
+        raise Unclear("which_day", [Swap(whole, here.phrase, say) for say in ("every_day", "every_weekday")])
     if here.said.months:
         raise Unclear("which_day")
-    whole = (0, len(here.phrase))
     raise Unclear("once_or_every", [Swap(whole, here.phrase, say) for say in ("every_day", "today", "tomorrow")])
 
 

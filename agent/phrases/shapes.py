@@ -192,7 +192,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("military", r"\b[0-2]\d[0-5]\d\ ?h(?:rs?|ours?)?\b", _military),
     ("spaced", r"(?<![\d:.])\d{1,2}\ (?:1[3-9]|[2-5]\d)\ ?[ap]\.?m\b\.?", _spaced),
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
-    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|oras?)?\b)?(?!\d|:\d)", _clock),
+    ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|ours?|oras?)?\b)?(?!\d|:\d)", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
     ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|wks?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),

@@ -99,6 +99,8 @@ def _keeps_its_clock(here: Here) -> bool:
 
 
 def _each_hour(here: Here, step: int) -> Cron:
+    if step < 3600 and 3600 % step == 0 and {*here.said.minutes} <= {*range(0, 60, max(step // 60, 1))}:
+        return Cron(f"*/{step // 60} * * * *", here.zone)  # every 15 minutes, on the quarter hour
     hours = step // 3600
     if step % 3600 or 24 % hours:
         raise Unclear("how_often")
@@ -111,7 +113,7 @@ def _anchor(here: Here) -> datetime | None:
     bounds = here.said.bounds
     clocks = [*here.said.clocks, *([bounds.from_clock] if bounds.from_clock else [])]
     if len(clocks) > 1 or (clocks and not (bounds.starts or bounds.from_clock)):
-        raise Unclear("once_or_every")
+        raise Unclear("step_and_time")
     if not clocks:
         return (
             here.at(bounds.starts(here.today), Clock(0))
@@ -128,7 +130,9 @@ def _anchor(here: Here) -> datetime | None:
 def _in_window(here: Here) -> Timing:
     assert here.said.every
     if here.said.clocks or len(here.said.groups) > 1:
-        raise Unclear("once_or_every")
+        raise Unclear("step_and_time")
+    if any(each.times for each in here.said.calendars):
+        raise Unclear("which_hours", text=here.phrase[slice(*here.said.every_span)])
     inside: list[int] = []
     over: list[int] = []
     for first, last in [_window(here), *map(here.hours.window, here.said.windows)]:

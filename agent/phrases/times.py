@@ -35,6 +35,11 @@ def _to(h: Clock, n: float, span: Span) -> Clock | None:
     return before(h, n, span) if n in (5, 10, 15, 20, 25) and (h.hour <= 12 or not h.wide) else None
 
 
+def _named_too(c: Clock, word: Part, span: Span) -> Clock | None:
+    """12:00 noon, 12 midnight."""
+    return Clock(word.usual, fixed=True, span=span) if c.hour % 12 == c.minute == 0 else None
+
+
 def _hundred_hours(n: float, span: Span) -> Clock | None:
     """Nineteen hundred hours."""
     return Clock(int(n), fixed=True, wide=True, span=span) if n == int(n) and 0 <= n < 24 else None
@@ -113,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXACT", "c:clock", lambda c, span: replace(c, span=span)),
     rule("EXACT", "h:HOUR oclock"),
     rule("EXACT", "n:number hundred hourshort|unit=hour", _hundred_hours),
+    rule("EXACT", "c:clock|HOUR word:dial", _named_too),
     rule("EXACT", "c:packed hourshort", lambda c, span: replace(c, span=span)),
     rule("EXACT", "half past h:HOUR|EXACT", lambda h, span: past(h, 30, span)),
     rule("EXACT", "quarter past h:HOUR|EXACT", lambda h, span: past(h, 15, span)),
@@ -131,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     rule("HALVED", "c:EXACT|HOUR p:INPART", _in),
     rule("INPART", "in the? p:part"),
     rule("INPART", "at|during? the? p:part"),
+    rule("INPART", "p:atpart"),
     rule("CLOCK", "c:EXACT|HALVED"),
     rule("CLOCK", "about c:EXACT|HALVED|HOUR", _rough),
     rule("CLOCK", "c:EXACT|HALVED|HOUR ish", _rough),
@@ -140,7 +147,8 @@ RULES: tuple[Rule, ...] = (
     rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
     rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
-    rule("DURING", "in|during? the? p:part|parts", lambda p: During((p,))),
+    rule("DURING", "p:part|parts|atpart", lambda p: During((p,))),
+    rule("DURING", "in|during the? p:part|parts", lambda p: During((p,))),
     rule("DURING", "in|during? the? p:part and in? the? q:part", lambda p, q: During((p, q))),
     rule("DURING", "at p:part", lambda p: During((p,))),
 )

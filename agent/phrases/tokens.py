@@ -50,11 +50,17 @@ _QUOTES = str.maketrans({char: same for char, same in _SAME.items() if same in "
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2009\u202f"), " ")
 
 
+_FRACTION = "\N{FRACTION SLASH}"  # of ½, which is no 1
+
+
 @lru_cache(maxsize=4096)
 def _base(char: str) -> str:
     if char in _SAME:
         return _SAME[char]
-    first = unicodedata.normalize("NFKD", char)[0].lower()[:1]
+    plain = unicodedata.normalize("NFKD", char)
+    if _FRACTION in plain:
+        return char
+    first = plain[0].lower()[:1]
     return " " if unicodedata.category(first) in ("Cf", "Cc", "Mn", "Cs", "So", "Sk") else first
 
 
@@ -93,7 +99,8 @@ def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[
     """The tokens of `phrase`; when `forgiving`, misspelled keywords are read as what they resemble."""
     text = normal(phrase)
     pieces = [(match.lastgroup or "mark", match[0], match.start(), match.end()) for match in _PIECES.finditer(text)]
-    words = tuple(piece[1] for piece in pieces)
+    typed = tuple(piece[1] for piece in pieces)
+    words = _corrected(typed, pieces, lexicon) if forgiving else typed
     tokens, at = [], 0
     while at < len(pieces):
         size, senses = lexicon.longest(words, at)
@@ -101,8 +108,10 @@ def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[
             tokens += _halves(pieces[at], halves, lexicon)
             at += 1
             continue
-        tokens.append(_token(pieces[at : at + max(size, 1)], senses, phrase, lexicon, forgiving=forgiving))
-        at += max(size, 1)
+        end = at + max(size, 1)
+        meant = " ".join(words[at:end]) if words[at:end] != typed[at:end] else ""
+        tokens.append(_token(pieces[at:end], senses, phrase, lexicon, meant))
+        at = end
     return [
         replace(token, senses={}) if "greeting" in token.senses and not _begins(tokens[:at]) else token
         for at, token in enumerate(tokens)
@@ -126,19 +135,28 @@ def _begins(before: Sequence[Token]) -> bool:
     return not said or bool(said[-1].senses.keys() & {"comma", "stop", "stopmark"}) or said[-1].text in ("!", ":")
 
 
-def _token(
-    pieces: list[tuple[str, str, int, int]], senses: Senses, phrase: str, lexicon: Lexicon, *, forgiving: bool
-) -> Token:
+def _corrected(
+    typed: tuple[str, ...], pieces: Sequence[tuple[str, str, int, int]], lexicon: Lexicon
+) -> tuple[str, ...]:
+    """The words as they must have been meant: those of no entry are corrected."""
+    words, at = list(typed), 0
+    while at < len(typed):
+        size, _ = lexicon.longest(typed, at)
+        if not size and pieces[at][0] == "word":
+            words[at] = lexicon.resembling(typed[at]) or typed[at]
+        at += max(size, 1)
+    return tuple(words)
+
+
+def _token(pieces: list[tuple[str, str, int, int]], senses: Senses, phrase: str, lexicon: Lexicon, meant: str) -> Token:
     kind, text, start, _ = pieces[0]
-    end, meant = pieces[-1][3], ""
+    end = pieces[-1][3]
     if kind == "meridiem" and text[-1] == "a" and lexicon.language != "en":
         kind = "nth"  # 2ª feira, not two in the morning
     if not senses:
         senses = _own_senses(kind, text, phrase[start:end])
         if kind == "clock" and lexicon.wide:
             senses = {"clock": replace(senses["clock"], sure=True)}
-        if forgiving and kind == "word" and (meant := lexicon.resembling(text)):
-            senses = lexicon.senses(meant)
     elif kind in _SENSES:
         senses = {**_own_senses(kind, text, phrase[start:end]), **senses}
     return Token(" ".join(piece[1] for piece in pieces), senses, start, end, meant)

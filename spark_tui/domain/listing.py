@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from spark_tui.domain.ids import RunId, ScheduleId
+from spark_tui.domain.ids import RunId, ScheduleId, WorkflowId
 from spark_tui.domain.run import Run, RunState
 
 
@@ -35,8 +35,9 @@ def seek(typed: str) -> Seek:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which runs: in one of those states (in any, if there are none), of that schedule, of that source, with words.
+    """Which runs: in one of those states (in any, if there are none), of that schedule, source, workflow, with words.
 
+    A run says what its source was called then; it is found by that name, and by the one that its source has now.
     Words are sought in the names of schedule and workflow, the state, the tags and the reason.
     """
 
@@ -44,6 +45,7 @@ class Wanted:
     schedule: ScheduleId | None = None
     source: str = ""
     seek: Seek = Seek()
+    workflow: WorkflowId | None = None
 
 
 class Place(NamedTuple):

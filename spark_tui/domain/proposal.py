@@ -38,10 +38,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It is no schedule, or one that cannot be."""
+    """It is no schedule, or one that cannot be. `understood`: what was meant is clear, and a model would not help."""
 
     reason: str
     hint: str = ""
+    understood: bool = False
 
 
 Answer = Draft | Question | Refusal

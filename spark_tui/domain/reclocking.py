@@ -1,31 +1,47 @@
 """The same days at another time of day."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 
-from spark_tui.domain.timing import Cron, Rule, Timing, Trigger
+from spark_tui.domain.timing import Cron, Once, Rule, Timing, Trigger, at_wall, zone_of
 
 
-def at_clock(timing: Timing, clock: time) -> Timing | None:
-    """None where it is not at one time of its days: several times a day, an even interval, one moment."""
-    moved = [_at(trigger, clock) for trigger in timing.triggers]
-    if None in moved or len({_clock_of(trigger) for trigger in timing.triggers}) != 1:
+def at_clock(timing: Timing, clock: time, zone: str) -> Timing | None:
+    """None where it is not at one time of its days: several times a day, an even interval.
+
+    A single moment has its day in `zone`; where that is today or before, the other time may have passed.
+    """
+    moved = [_at(trigger, clock, zone) for trigger in timing.triggers]
+    if None in moved or len({_clock_of(trigger, zone) for trigger in timing.triggers}) != 1:
         return None
     return replace(timing, triggers=tuple(trigger for trigger in moved if trigger is not None))
 
 
-def _at(trigger: Trigger, clock: time) -> Trigger | None:
+def only_once(timing: Timing) -> bool:
+    """Whether it is of single moments alone."""
+    return all(isinstance(trigger, Once) for trigger in timing.triggers)
+
+
+def _at(trigger: Trigger, clock: time, zone: str) -> Trigger | None:
     match trigger:
-        case Cron(fields, zone) if _clock_of(trigger) is not None:
+        case Once(at):
+            return Once(at_wall(datetime.combine(_wall(at, zone), clock), zone))
+        case Cron(fields, own) if _clock_of(trigger, zone) is not None:
             *_, day, month, weekday = fields.split()
-            return Cron(f"{clock.minute} {clock.hour} {day} {month} {weekday}", zone)
-        case Rule(rrule, start, zone) if _clock_of(trigger) is not None:
-            return Rule(rrule, start.replace(hour=clock.hour, minute=clock.minute, second=0), zone)
+            return Cron(f"{clock.minute} {clock.hour} {day} {month} {weekday}", own)
+        case Rule(rrule, start, own) if _clock_of(trigger, zone) is not None:
+            return Rule(rrule, start.replace(hour=clock.hour, minute=clock.minute, second=0), own)
     return None
 
 
-def _clock_of(trigger: Trigger) -> time | None:
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(zone_of(zone)).replace(tzinfo=None)
+
+
+def _clock_of(trigger: Trigger, zone: str) -> time | None:
     match trigger:
+        case Once(at):
+            return _wall(at, zone).time()
         case Cron(fields=fields):
             *seconds, minute, hour, _, _, _ = fields.split()
             plain = all(part.isdigit() for part in (hour, minute, *seconds))

@@ -42,21 +42,23 @@ class Secret:
         return self._value
 
     def hide_in(self, text: str) -> str:
-        """The text with every occurrence of this secret replaced, as it stands and as a URL spells it.
+        """The text with every occurrence of this secret replaced, as it stands and as JSON or a URL spells it.
 
         One that was pasted with blanks is told without.
         """
         bare = self._value.strip()
         if len(bare) < SHORTEST:
             return text
-        text = text.replace(bare, "•••")
+        for spelled in _in_json(bare):
+            text = text.replace(spelled, "•••")
         is_word = bare.isascii() and bare.isalnum()
         return text if is_word or ("%" not in text and "+" not in text) else _in_a_url(bare).sub("•••", text)
 
     def hide_in_bytes(self, raw: bytes) -> bytes:
-        """The same for text that is not decoded yet, as it stands and as JSON spells it."""
-        for spelled in {self._value.strip(), json.dumps(self._value.strip())[1:-1]}:
-            raw = raw.replace(spelled.encode("utf-8", "replace"), "•••".encode()) if len(spelled) >= SHORTEST else raw
+        """The same for text that is not decoded yet; a URL is read when it is."""
+        bare = self._value.strip()
+        for spelled in _in_json(bare) if len(bare) >= SHORTEST else ():
+            raw = raw.replace(spelled.encode("utf-8", "replace"), "•••".encode())
         return raw
 
     def __repr__(self) -> str:
@@ -66,6 +68,15 @@ class Secret:
 
 
 @lru_cache(maxsize=64)  # it is asked for at every line of a run
+def _in_json(text: str) -> tuple[str, ...]:
+    """As it stands, as JSON spells it, and as JSON does that is told as a text in JSON; the longest first."""
+    known = {text}
+    for _ in range(2):
+        known |= {json.dumps(one, ensure_ascii=ascii)[1:-1] for one in known for ascii in (True, False)}  # noqa: A001
+    return tuple(sorted(known, key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
 def _in_a_url(text: str) -> re.Pattern[str]:
     """It there: whoever writes a URL spells some of its characters by their numbers, and others not."""
     each = (f"(?:{re.escape(one)}|(?i:{quote(one, safe='', errors='replace')}))" for one in text)

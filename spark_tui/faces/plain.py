@@ -38,6 +38,7 @@ COMMANDS = {
     "help": "these words",
     "next": "what runs next, and what runs now",
     "undo": "undo what was done last",
+    "redo": "do again what was undone last",
     "quit": "leave; so does the end of the input",
 }
 
@@ -172,7 +173,12 @@ class _Plain:
 
     async def _obey(self) -> None:
         """One line after the other, to its end; what goes wrong is said, and the next line is read."""
-        words: dict[str, Callable[[], Awaitable[None]]] = {"help": self._help, "next": self._next, "undo": self._undo}
+        words: dict[str, Callable[[], Awaitable[None]]] = {
+            "help": self._help,
+            "next": self._next,
+            "undo": self._undo,
+            "redo": self._redo,
+        }
         while (line := await self._typed.get()) is not None and line.strip() not in ("quit", "exit", "q"):
             text = line.strip()
             try:
@@ -210,6 +216,9 @@ class _Plain:
 
     async def _undo(self) -> None:
         put(f"Undone: {(await self._spark.talk.undo()).says}")
+
+    async def _redo(self) -> None:
+        put(f"Done again: {(await self._spark.talk.redo()).says}")
 
     async def _command(self, text: str) -> None:
         """In a process of its own, whose input is not ours. Raises Invalid."""

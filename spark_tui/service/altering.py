@@ -31,7 +31,7 @@ async def altered(tx: Tx, change: Alter) -> Alter:
         raise NotFound(f"{before.name} was removed meanwhile")
     if _said(current) != _said(before):
         raise Conflict(f"“{before.name}” has been changed meanwhile", hint="ask again")
-    await _must_be_free(tx, after)
+    await must_be_free(tx, after)
     health = after.health if after.url != before.url else current.health
     after = replace(current, name=after.name, url=after.url, definition=after.definition, health=health)
     await tx.sources.put(after)
@@ -44,7 +44,8 @@ def _said(source: Source) -> tuple[str, str, str]:
     return source.name, source.url, source.definition
 
 
-async def _must_be_free(tx: Tx, wanted: Source) -> None:
+async def must_be_free(tx: Tx, wanted: Source) -> None:
+    """Raises Conflict where its name, or its url, is another source's."""
     for other in await tx.sources.all():
         if other.id == wanted.id:
             continue

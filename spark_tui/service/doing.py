@@ -20,7 +20,6 @@ class Doing:
     def __init__(self, store: Store, sources: Sources, schedules: Schedules, runs: Runs) -> None:
         self._store = store
         self._sources, self._schedules, self._runs = sources, schedules, runs
-        self._undone: list[Deed] = []  # by this process; the last one is done again first
 
     async def do(self, suggestion: Suggestion) -> Deed:
         """All its edits or none; then the rest, one by one. What was done is kept, to be undone.
@@ -76,15 +75,17 @@ class Doing:
         await self._sources.sync(added)
         return added
 
-    async def undo(self) -> Deed:
-        """Undo what was done last, and has not been undone. Raises NotFound, or Conflict when it changed since."""
+    async def to_undo(self) -> Deed:
+        """What was done last, and has not been undone. Raises NotFound."""
         async with self._store.read() as tx:
             deed = await tx.deeds.last()
         if deed is None:
-            raise NotFound(
-                "there is nothing to undo",
-                hint="what is done to a schedule or a source can be undone",
-            )
+            raise NotFound("there is nothing to undo", hint="what is done to a schedule or a source can be undone")
+        return deed
+
+    async def undo(self, seen: Deed | None = None) -> Deed:
+        """Undo it; `seen` is what was shown to be it. Raises NotFound, or Conflict when it changed since."""
+        deed = _still(seen, await self.to_undo())
         again: list[Undo] = []
         try:
             await self._do_all(deed.undo, again, back=True)
@@ -92,16 +93,34 @@ class Doing:
             raise Conflict(f"it cannot be undone ({deed.says}): {wrong.message}", hint=wrong.hint) from None
         async with self._store.write() as tx:
             await tx.deeds.remove(deed.seq)
-        self._undone.append(Deed(deed.says, tuple(again)))
+            await tx.deeds.put_by(Deed(deed.says, tuple(again)))
         return deed
 
-    async def redo(self) -> Deed:
-        """Do again what was undone last, by this process. Raises NotFound, or Conflict when it changed since."""
-        if not self._undone or not self._undone[-1].undo:
-            raise NotFound("there is nothing to do again", hint="only what was undone since Spark was opened")
-        deed, undo = self._undone[-1], list[Undo]()
-        await self._do_all(deed.undo, undo, back=True)
-        self._undone.pop()
-        async with self._store.write() as tx:
-            await tx.deeds.add(Deed(deed.says, tuple(undo)))
+    async def to_redo(self) -> Deed:
+        """What was undone last, if nothing else was done since. Raises NotFound, Conflict for what starts only once."""
+        async with self._store.read() as tx:
+            deed = await tx.deeds.last_undone()
+        if deed is None:
+            raise NotFound("there is nothing to do again", hint="what was undone can be, until something else is done")
+        if not deed.undo:
+            raise Conflict(f"it cannot be done again ({deed.says})", hint="say it once more")
         return deed
+
+    async def redo(self, seen: Deed | None = None) -> Deed:
+        """Do it again; `seen` is what was shown to be it. Raises NotFound, or Conflict when it changed since."""
+        deed, undo = _still(seen, await self.to_redo()), list[Undo]()
+        try:
+            await self._do_all(deed.undo, undo, back=True)
+        except (Conflict, NotFound) as wrong:
+            raise Conflict(f"it cannot be done again ({deed.says}): {wrong.message}", hint=wrong.hint) from None
+        async with self._store.write() as tx:
+            await tx.deeds.remove(deed.seq)
+            await tx.deeds.add(Deed(deed.says, tuple(undo)), again=True)
+        return deed
+
+
+def _still(seen: Deed | None, deed: Deed) -> Deed:
+    """The same. Raises Conflict where it is not what somebody said yes to."""
+    if seen is not None and seen.seq != deed.seq:
+        raise Conflict(f"something else was done meanwhile: {deed.says}", hint="look at it again")
+    return deed

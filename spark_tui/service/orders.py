@@ -28,20 +28,22 @@ from spark_tui.domain.order import (
     TellWhich,
     TellWhy,
     Verb,
+    Which,
 )
 from spark_tui.domain.parting import split_input, with_input
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.reclocking import at_clock
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.coming import Coming, coming
+from spark_tui.service.fitting import fitting
 from spark_tui.service.known import Known
 from spark_tui.service.meant import Nothing, one_of
 from spark_tui.service.suggesting import cancelled, done, moved, reclocked, renamed
-from spark_tui.service.telling import Telling, Told
+from spark_tui.service.telling import Passed, Reasons, Said, Telling, Told, health, last_known, past_known, those
 
 if TYPE_CHECKING:
+    from spark_tui.service.inputs import Inputs
     from spark_tui.service.ports import Clock
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
@@ -82,13 +84,17 @@ class Orders:
         schedules: "Schedules",
         runs: "Runs",
         why: "Why",
+        inputs: "Inputs",
     ) -> None:
-        self._clock, self._assistant, self._commands = clock, assistant, commands
+        self._clock, self._assistant, self._commands, self._inputs = clock, assistant, commands, inputs
         self._sources, self._schedules, self._runs = sources, schedules, runs
-        self._telling = Telling(clock, sources, schedules, runs, why)
+        self._telling = Telling(clock, schedules, runs, why)
 
     async def hear(self, phrase: str, known: Known | None = None) -> Heard:
-        """What a phrase comes to, over what is known; without that the store is looked at. Nothing is done here."""
+        """What a phrase comes to. Nothing is done here.
+
+        Over what is known nothing is read; without that the store is looked at, and more can be told.
+        """
         reading = await self._assistant.read(phrase)
         said, given = split_input(phrase)
         order = self._commands(said, self._clock.now(), self._assistant.zone)
@@ -96,17 +102,29 @@ class Orders:
             return reading
         if isinstance(order, GoTo):
             return Going(order.place)
-        known = known or await self._look()
-        if isinstance(order, Retime) and isinstance(reading, Reading) and not known.names.fitting(order.name):
+        there = known or await self._look(order)
+        if isinstance(order, Retime) and isinstance(reading, Reading) and not there.names.fitting(order.name):
             return reading  # to move something may be what a workflow does
-        answer = await self._answer(order, said, known)
-        return _with(answer, given) if answer and given else answer or reading
+        answer = await self._answer(order, said, there, anew=known is None)
+        answer = _with(answer, given) if answer and given else answer
+        if isinstance(answer, Suggestion):
+            return await fitting(answer, None if known else self._inputs, told=bool(given))
+        return answer or reading
 
-    async def _look(self) -> Known:
-        return Known(await self._schedules.all(), await self._sources.workflows())
+    async def _look(self, order: Order | Question) -> Known:
+        """What is there, and of what goes on as much as the order is about."""
+        known = Known(await self._schedules.all(), await self._sources.workflows())
+        match order:
+            case Do(Verb.CANCEL) | TellWhich(Which.RUNNING):
+                return replace(known, active=await self._runs.active())
+            case TellWhich(Which.FAILING):
+                return replace(known, latest=await self._runs.latest())
+            case TellHealth():
+                return replace(known, sources=await self._sources.all())
+        return known
 
     async def _answer(
-        self, order: Tell | Do | Rename | Retime | Question, phrase: str, known: Known
+        self, order: Tell | Do | Rename | Retime | Question, phrase: str, known: Known, *, anew: bool
     ) -> Suggestion | Found | Question | Refusal | None:
         """What looks through all of them does so on a thread: ten thousand take a frame."""
         match order:
@@ -115,30 +133,41 @@ class Orders:
             case TellNext():
                 return await asyncio.to_thread(coming, order, known.schedules)
             case TellPast():
-                return await self._telling.past(order)
+                return await self._past(order, known, anew=anew)
             case TellWhich(which):
-                return await self._telling.those(which, known.schedules)
+                return await asyncio.to_thread(those, which, known)
             case TellHealth(name):
-                return await self._health(name)
+                return _health(name, known)
             case TellHelp():
                 return Help(next((schedule.name for schedule in known.schedules), ""))
             case Do(Verb.CANCEL):
-                return await asyncio.to_thread(cancelled, order, known, await self._runs.active(), phrase)
+                return await asyncio.to_thread(cancelled, order, known, phrase)
             case Do():
                 return await asyncio.to_thread(done, order, known, self._clock.now(), phrase)
+        return await self._of_one(order, phrase, known, anew=anew)
+
+    async def _past(self, order: TellPast, known: Known, *, anew: bool) -> Passed:
+        return await (self._telling.past(order) if anew else asyncio.to_thread(past_known, order, known))
+
+    async def _of_one(
+        self, order: TellWhy | TellWhen | ShowLog | Rename | Retime, phrase: str, known: Known, *, anew: bool
+    ) -> Suggestion | Found | Question | Refusal | None:
         schedule = await asyncio.to_thread(one_of, order.name, known, phrase)
-        return await self._of(schedule, order, phrase, known) if isinstance(schedule, Schedule) else schedule
+        if not isinstance(schedule, Schedule):
+            return schedule
+        if isinstance(order, ShowLog | TellWhy):
+            return await self._last(schedule, order) if anew else last_known(schedule, known)
+        return await self._of(schedule, order, phrase, known)
+
+    async def _last(self, schedule: Schedule, order: ShowLog | TellWhy) -> Said | Reasons:
+        if isinstance(order, ShowLog):
+            return await self._telling.last_run(schedule)
+        return await (self._telling.last_failure(schedule) if order.failed else self._telling.last_moment(schedule))
 
     async def _of(
-        self, schedule: Schedule, order: TellWhy | TellWhen | ShowLog | Rename | Retime, phrase: str, known: Known
+        self, schedule: Schedule, order: TellWhen | Rename | Retime, phrase: str, known: Known
     ) -> Suggestion | Found | Question | Refusal:
         match order:
-            case ShowLog():
-                return await self._telling.last_run(schedule)
-            case TellWhy(failed=True):
-                return await self._telling.last_failure(schedule)
-            case TellWhy():
-                return await self._telling.last_moment(schedule)
             case TellWhen():
                 return self._telling.ahead(schedule)
             case Rename():
@@ -148,8 +177,8 @@ class Orders:
 
     async def _moved(self, schedule: Schedule, order: Retime, phrase: str) -> Suggestion | Question | Refusal | Nothing:
         """A time of day alone leaves the days as they are."""
-        if order.clock is not None and (timing := at_clock(schedule.timing, order.clock)) is not None:
-            return reclocked(schedule, timing, self._assistant.words(timing, schedule.zone))
+        if order.clock is not None:
+            return reclocked(schedule, order.clock, self._clock.now(), self._assistant.words)
         reading = await self._assistant.read(order.when, zone=schedule.zone)
         match reading:
             case Reading():
@@ -159,18 +188,19 @@ class Orders:
                 return replace(reading, choices=tuple(f"{before}{choice}{behind}" for choice in choices))
         return reading
 
-    async def _health(self, name: str) -> Found | None:
-        """A name that no source has may be no name at all."""
-        reach = await self._telling.health(name)
-        if reach.sources or not name:
-            return reach
-        return None if " " in name else Nothing(f"there is no source “{one_line(name, 60)}”", missing=True)
-
     def _which_verb(self, asked: Question, known: Known) -> Question | None:
         """Only where what it names is there; else the phrase is about something else."""
         orders = [self._commands(choice, self._clock.now(), self._assistant.zone) for choice in asked.choices]
         named = (name for order in orders if isinstance(order, Do) for name in order.names)
         return asked if all(known.names.fitting(name) for name in named) else None
+
+
+def _health(name: str, known: Known) -> Found | None:
+    """A name that no source has may be no name at all."""
+    reach = health(name, known)
+    if reach.sources or not name:
+        return reach
+    return None if " " in name else Nothing(f"there is no source “{one_line(name, 60)}”", missing=True)
 
 
 def _with(answer: Suggestion | Found | Question | Refusal, given: str) -> Suggestion | Found | Question | Refusal:

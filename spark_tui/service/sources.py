@@ -14,7 +14,7 @@ from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, 
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.service.admitting import Taken, admit
-from spark_tui.service.altering import altered, tidied
+from spark_tui.service.altering import altered, must_be_free, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import pick, slug
@@ -49,7 +49,8 @@ class Sources:
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
-        kind = kind or await self._roster.detect(url)
+        name = name and await self._free_name(name, "")  # before anybody is asked
+        is_told, kind = bool(kind), kind or await self._roster.detect(url)
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
@@ -60,10 +61,21 @@ class Sources:
         source = replace(source, secret=await self._secret_name(source, secret))
         try:
             return await self._admit(source)
-        except BaseException:  # ctrl+c too
+        except BaseException as wrong:  # ctrl+c too
             if all(kept.id != source.id for kept in await self.all()):
                 await self._forget(source)
+            if is_told and isinstance(wrong, SourceError) and not isinstance(wrong, BadCredentials):
+                raise await self._of_another_kind(wrong, source) from None
             raise
+
+    async def _of_another_kind(self, wrong: SourceError, source: Source) -> SourceError:
+        """The same, with the kind that knows what answers there, where that is another."""
+        try:
+            found = await self._roster.detect(source.url)
+        except SourceError:
+            return wrong
+        hint = "; ".join(filter(None, (wrong.hint, f"it seems to be {found}: leave --kind out")))
+        return wrong if found == source.kind else SourceError(wrong.message, hint=hint, trouble=wrong.trouble)
 
     async def discover(self) -> list[Found]:
         """What answers where sources usually are on this machine, and is of a kind that is known."""
@@ -160,9 +172,7 @@ class Sources:
         Raises Conflict where it is not as `before` any more, or what it would be is another source's; Invalid;
         NotFound; SourceError (BadCredentials) of the url.
         """
-        before, after = change.before, tidied(change)
-        if after.definition != before.definition:
-            check_definition(self._roster, after.kind, after.definition)
+        before, after = change.before, (await self.could_be(change)).after
         if after.url != before.url and not back:
             after = await self._tried(before, after)
         async with self._store.write() as tx:
@@ -171,6 +181,18 @@ class Sources:
                 await tx.deeds.add(Deed(deed, (Alter(done.after, done.before),)))
         self._bell.ring()
         return done
+
+    async def could_be(self, change: Alter) -> Alter:
+        """The same as it would be kept; nothing is done, and no source is asked.
+
+        Raises Conflict where what it would be is another source's; Invalid.
+        """
+        after = tidied(change)
+        if after.definition != change.before.definition:
+            check_definition(self._roster, after.kind, after.definition)
+        async with self._store.read() as tx:
+            await must_be_free(tx, after)
+        return Alter(change.before, after)
 
     async def _tried(self, before: Source, after: Source) -> Source:
         """With its health at the other url. The connection to the one before comes back where that is no good."""
@@ -300,8 +322,14 @@ class Sources:
     async def sync(self, source: Source) -> Synced:
         """Take in what a source offers: new ones, changed ones, and those that are gone.
 
-        Raises SourceError; the source's health is kept either way.
+        Raises SourceError; the source's health is kept either way: one that was not well before is asked how it is.
         """
+        synced = await self._sync(source)
+        health = source.health if source.health.up else await self._health(source)
+        await self._keep_health(replace(source, health=replace(health, checked_at=self._clock.now())))
+        return synced
+
+    async def _sync(self, source: Source) -> Synced:
         try:
             offered = await self._roster.client(source).workflows()
         except SourceError as wrong:
@@ -321,7 +349,7 @@ class Sources:
         for source in await self.all():
             if source.here:
                 with suppress(SparkError):
-                    await self.sync(source)
+                    await self._sync(source)
 
     async def _take_in(self, source: Source, taken: Taken) -> Synced:
         """Compared again where nobody else writes: another process may be at it too."""

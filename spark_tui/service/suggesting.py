@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Change, Edit, Start, Stop, Suggestion
 from spark_tui.domain.naming import Names, spelled
 from spark_tui.domain.order import Do, Rename, Verb
-from spark_tui.domain.proposal import Question
-from spark_tui.domain.run import Run
+from spark_tui.domain.proposal import Question, Refusal
+from spark_tui.domain.reclocking import at_clock, only_once
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.text import counted, one_line
-from spark_tui.domain.timing import Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading, retimed
 from spark_tui.service.known import Known
 from spark_tui.service.meant import NEAR, Nothing, listed, matching, nobody
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import Words
 
 WHO = "you"
 
@@ -72,7 +75,8 @@ def _sifted(schedules: Iterable[Schedule], fits: Callable[[Schedule], bool]) -> 
     return fit, unfit
 
 
-def cancelled(order: Do, known: Known, going: Sequence[Run], phrase: str) -> Suggestion | Nothing | Question | None:
+def cancelled(order: Do, known: Known, phrase: str) -> Suggestion | Nothing | Question | None:
+    going = known.active
     running = Names(dict.fromkeys(run.called for run in going))
     stops: dict[str, Stop] = {}
     for name in order.names:
@@ -112,16 +116,24 @@ def moved(schedule: Schedule, reading: Reading) -> Suggestion | Question | Nothi
     draft = reading.draft
     if draft.task:
         return Nothing(f"I do not know what to make of “{one_line(draft.task, 60)}” there")
-    if draft.once and schedule.timing.next_after(reading.upcoming[-1]) is not None:
+    if draft.once and not only_once(schedule.timing):
         text = f"“{schedule.name}” runs again and again; every time at which moments, or once more?"
         return Question(text, (f"run {schedule.name} {draft.phrase}",))
     notes = (*(f"assumed: {text}" for text in draft.assumed), *reading.remarks)
     return _moved(schedule, retimed(schedule, reading), notes)
 
 
-def reclocked(schedule: Schedule, timing: Timing, words: str) -> Suggestion | Nothing:
-    """On the same days at another time."""
-    return _moved(schedule, replace(schedule, timing=timing, words=words, phrase=words))
+def reclocked(schedule: Schedule, clock: time, now: datetime, words: "Words") -> Suggestion | Nothing | Refusal:
+    """On the same days at another time; refused where there is no such time, or it has passed on its only day."""
+    timing = at_clock(schedule.timing, clock, schedule.zone)
+    if timing is None:
+        why = f"“{schedule.name}” runs {schedule.words}: that is not at one time of its days"
+        return Refusal(why, f"say the whole of it: move {schedule.name} to every day at {clock:%H:%M}", understood=True)
+    if timing.next_after(now) is None:
+        why = f"“{schedule.name}” runs {schedule.words}, and {clock:%H:%M} on its day has passed"
+        return Refusal(why, f"say the day too: move {schedule.name} to tomorrow at {clock:%H:%M}", understood=True)
+    said = words(timing, schedule.zone)
+    return _moved(schedule, replace(schedule, timing=timing, words=said, phrase=said))
 
 
 def _moved(schedule: Schedule, after: Schedule, notes: tuple[str, ...] = ()) -> Suggestion | Nothing:

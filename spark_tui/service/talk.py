@@ -29,7 +29,7 @@ from spark_tui.service.why import Why
 
 LONGEST = 4_000  # characters of what a person says at once
 NAME_IT = "name it as spark workflow list does; what its source has had since is taken in by spark source sync"
-NO_MODEL = "no model is set, so Spark understands schedules and nothing else"
+NO_MODEL = "no model is set, so Spark understands schedules, and orders and questions of a few words"
 SET_ONE = "set model in config.toml or SPARK_MODEL, such as ollama/qwen3 or openai/gpt-4o-mini"
 
 
@@ -104,7 +104,10 @@ class Talk:
         try:
             await self._reach.inputs.fit(workflow, {})
         except Invalid as wrong:
-            return Reply(back=Refusal(wrong.message, wrong.hint), by_heart=True)
+            return Reply(
+                back=Refusal(wrong.message, f"{wrong.hint}, to spark schedule create {workflow.ref}", understood=True),
+                by_heart=True,
+            )
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)
@@ -169,15 +172,23 @@ class Talk:
         """A person said no: nothing happens."""
         await self._note(f"the person refused: {suggestion.says}")
 
-    async def undo(self) -> Deed:
-        """What was done last, here or by another Spark on this store, is undone. Raises NotFound, Conflict."""
-        deed = await self._doing.undo()
+    async def to_undo(self) -> Deed:
+        """What was done last, here or by another Spark on this store. Raises NotFound."""
+        return await self._doing.to_undo()
+
+    async def to_redo(self) -> Deed:
+        """What was undone last, here or by another Spark. Raises NotFound, Conflict where it cannot be."""
+        return await self._doing.to_redo()
+
+    async def undo(self, seen: Deed | None = None) -> Deed:
+        """What was done last is undone; `seen` is what was shown to be that. Raises NotFound, Conflict."""
+        deed = await self._doing.undo(seen)
         await self._note(f"the person had this undone: {deed.says}")
         return deed
 
-    async def redo(self) -> Deed:
+    async def redo(self, seen: Deed | None = None) -> Deed:
         """What was undone last is done again. Raises NotFound, Conflict."""
-        deed = await self._doing.redo()
+        deed = await self._doing.redo(seen)
         await self._note(f"the person had this done again: {deed.says}")
         return deed
 

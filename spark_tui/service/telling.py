@@ -1,5 +1,7 @@
 """What is told when somebody asks: why, when, what ran, what failed, which ones, whether a source is up.
 
+While a phrase is typed that comes out of what is known, at once and with nothing read.
+
 An answer holds values, not words: each face says them in its own way.
 """
 
@@ -18,12 +20,12 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.why import Because
 from spark_tui.service.coming import starts_from
+from spark_tui.service.known import Known
 
 if TYPE_CHECKING:
     from spark_tui.service.ports import Clock
     from spark_tui.service.runs import Runs
     from spark_tui.service.schedules import Schedules
-    from spark_tui.service.sources import Sources
     from spark_tui.service.why import Why
 
 LINES = 2  # of a log that an answer shows
@@ -65,12 +67,13 @@ class Ahead:
 class Passed:
     """The runs that ended in a stretch of time and are wanted, the last queued first.
 
-    `more`: there were more than are counted here.
+    `more`: there were more than are counted here; `newest`: only the newest run of each schedule was looked at.
     """
 
     order: TellPast
     runs: Sequence[Run]
     more: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ Told = Reasons | Said | Ahead | Passed | Those | Underway | Reach
 class Telling:
     """Looks up what is asked about."""
 
-    def __init__(self, clock: "Clock", sources: "Sources", schedules: "Schedules", runs: "Runs", why: "Why") -> None:
-        self._clock, self._sources, self._schedules, self._runs, self._why = clock, sources, schedules, runs, why
+    def __init__(self, clock: "Clock", schedules: "Schedules", runs: "Runs", why: "Why") -> None:
+        self._clock, self._schedules, self._runs, self._why = clock, schedules, runs, why
 
     # ------------------------------------------------------------------ of one schedule
 
@@ -148,22 +151,42 @@ class Telling:
                 yield run
             start = page.on
 
-    async def those(self, which: Which, schedules: Sequence[Schedule]) -> Those | Underway:
-        match which:
-            case Which.RUNNING:
-                return Underway(await self._runs.active())
-            case Which.FAILING:
-                latest = await self._runs.latest()
-                return Those(which, [(one, latest[one.id]) for one in schedules if _fails(one, latest)])
-        fits = _FITS[which]
-        return Those(which, [(one, None) for one in schedules if fits(one)])
 
-    async def health(self, name: str = "") -> Reach:
-        """Of the one that has that name; nothing where there is none."""
-        sources = await self._sources.all()
-        if not name:
-            return Reach(sources)
-        return Reach([one for one in sources if one.name.casefold() == name.casefold()], asked=True)
+# ------------------------------------------------------------------ out of what is known
+
+
+def last_known(schedule: Schedule, known: Known) -> Said:
+    """Its newest run, and none of its lines."""
+    return Said(schedule, known.latest.get(schedule.id))
+
+
+def past_known(order: TellPast, known: Known) -> Passed:
+    """Of the newest run of each schedule, those that ended then and are wanted."""
+    wanted = BAD_ENDS if order.failed else ENDS
+    ended = [
+        run
+        for run in known.latest.values()
+        if run.state in wanted and order.since <= (run.ended_at or run.queued_at) <= order.until
+    ]
+    return Passed(order, sorted(ended, key=lambda run: run.queued_at, reverse=True), newest=True)
+
+
+def those(which: Which, known: Known) -> Those | Underway:
+    match which:
+        case Which.RUNNING:
+            return Underway(known.active)
+        case Which.FAILING:
+            latest = known.latest
+            return Those(which, [(one, latest[one.id]) for one in known.schedules if _fails(one, latest)])
+    fits = _FITS[which]
+    return Those(which, [(one, None) for one in known.schedules if fits(one)])
+
+
+def health(name: str, known: Known) -> Reach:
+    """Of the source that has that name, nothing where there is none; of all without a name."""
+    if not name:
+        return Reach(known.sources)
+    return Reach([one for one in known.sources if one.name.casefold() == name.casefold()], asked=True)
 
 
 _FITS: Mapping[Which, Callable[[Schedule], bool]] = {

@@ -4,12 +4,13 @@ Runs go on in the background where the server can, survive our death and are tak
 servers are run by a stream that we hold. The contract was measured on agno 1.7, 2.2, 2.9 and 3.1.
 """
 
+import asyncio
 from dataclasses import replace
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from spark_tui.domain.errors import BadCredentials, SourceError
-from spark_tui.domain.inputs import Declared
+from spark_tui.domain.inputs import Declared, secrets_in
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.workflow import Offer
@@ -24,7 +25,8 @@ from spark_tui.sources.endings import carried
 from spark_tui.sources.http import Server, speaks
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
-from spark_tui.sources.replies import refused, trouble_of
+from spark_tui.sources.replies import parsed, refused, trouble_of
+from spark_tui.sources.sealing import Lookup, sealed_values
 
 AT_BEST = Abilities(approval=True, inputs=True, reattach=True)
 HELD_RUN = "it ended with the connection to Spark: this AgentOS does not say how"
@@ -34,6 +36,7 @@ class AgentOSSource:
     """One Hive, with a key or without one where it asks for none."""
 
     kind: ClassVar[str] = "hive"
+    names_secrets: ClassVar[bool] = True
     ports: ClassVar[tuple[int, ...]] = (8886, 7777)
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Where Hive or an AgentOS answers, for example http://127.0.0.1:8886"),
@@ -43,7 +46,9 @@ class AgentOSSource:
     patience: ClassVar[Patience] = Patience()
     limits: ClassVar[Limits] = LIMITS
 
-    def __init__(self, source: Source, secret: Secret | None = None) -> None:
+    def __init__(self, source: Source, secret: Secret | None = None, lookup: Lookup | None = None) -> None:
+        """`lookup` finds the secrets that values name."""
+        self._lookup = lookup
         self._server = Server(source.url, secret, limits=self.limits, bearer=True)
         self._has_key = secret is not None
         self._facts: Facts | None = None
@@ -131,7 +136,7 @@ class AgentOSSource:
     # ------------------------------------------------------------------ running
 
     async def _run(self, job: Job, emit: Emit) -> Outcome:
-        runs = await self._runs()
+        runs, job = await self._runs(), await self._sealed(job)
         ref = ref_of(job.ref or "")
         if job.ref is not None:
             return await self._taken_up(runs, job, emit, ref)
@@ -143,6 +148,18 @@ class AgentOSSource:
         except NoDatabase:
             return await run_held(runs, job, emit, session)
         return await Following(runs, emit, ref).outcome()
+
+    async def _sealed(self, job: Job) -> Job:
+        """With the secrets that its inputs name; of a run that is taken up again those are only known, to be hidden."""
+        given = job.values or _object_in(job.input)
+        if not secrets_in(given):
+            return job
+        fields = (await self.inputs(job.workflow)).fields if job.ref is None else ()
+        secret = {one.name for one in fields if one.secret}
+        values, known = await asyncio.to_thread(sealed_values, given, secret, self._lookup)
+        for name, one in known.items():
+            self._server.know(name, one)
+        return replace(job, values=values) if secret else job
 
     async def _taken_up(self, runs: Runs, job: Job, emit: Emit, ref: Ref | None) -> Outcome:
         if ref is None:
@@ -170,6 +187,12 @@ class AgentOSSource:
             return await go_on_held(runs, emit, ref, fields)
         index = await even_if_let_go(runs.go_on(ref, fields))
         return await Following(runs, emit, ref, after=index - 1).outcome()
+
+
+def _object_in(text: str) -> dict[str, Any]:
+    """All inputs in one text, or none."""
+    given = parsed(text)
+    return given if isinstance(given, dict) else {}
 
 
 async def _begun(runs: Runs, job: Job, emit: Emit, session: str) -> Ref:

@@ -13,9 +13,8 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Asks, Emit, Failed, Job, Outcome
 from spark_tui.sources.agentos_events import Story
-from spark_tui.sources.agentos_runs import Ref, Runs, kind_and_id, not_continued, order, place, refusal, told_by
+from spark_tui.sources.agentos_runs import Ref, Runs, kind_and_id, not_continued, order, place, refusal, told, told_by
 from spark_tui.sources.agentos_server import Generation
-from spark_tui.sources.grounding import message_of
 from spark_tui.sources.replies import parsed
 from spark_tui.sources.streams import Streamed, server_events
 from spark_tui.sources.telling import say
@@ -43,15 +42,15 @@ def _begun(runs: Runs, job: Job, session: str) -> AbstractAsyncContextManager[St
     kind, id = kind_and_id(job.workflow, job.title)  # noqa: A001
     path = f"{runs.facts.root}{place(kind, id)}"
     if runs.facts.generation is Generation.PLAYGROUND and kind == "workflow":
-        body = {"input": _input(message_of(job)), "stream": True, "session_id": session}
+        body = {"input": _input(told(job)), "stream": True, "session_id": session}
         return runs.server.stream("POST", path, json=body, read=None)
     return runs.server.stream("POST", path, form=order(job, session) | {"stream": "true"}, read=None)
 
 
-def _input(text: str) -> dict[str, Any]:
+def _input(said: str | dict[str, Any]) -> dict[str, Any]:
     """A workflow of agno 1 is a function, and gets what it is given by name."""
-    given = parsed(text)
-    return given if isinstance(given, dict) else {"message": text}
+    given = parsed(said) if isinstance(said, str) else said
+    return given if isinstance(given, dict) else {"message": said}
 
 
 async def _heard(runs: Runs, answer: Streamed, emit: Emit, story: Story, ref: Ref) -> Outcome:

@@ -68,7 +68,7 @@ async def declared(server: Server, facts: Facts, workflow: str, kind: str, id: s
     if not reply.ok:
         raise trouble_of(reply, "say what it is given")
     item = reply.json()
-    fields = () if at(item, "is_factory") else fields_of(at(item, "input_schema"))
+    fields = () if at(item, "is_factory") else fields_of(at(item, "input_schema"), secrets=True)
     return Declared(fields, text=not fields)
 
 

@@ -169,9 +169,14 @@ def kind_and_id(workflow: str, called: str) -> tuple[str, str]:
     return kind, id
 
 
-def order(job: Job, session: str) -> dict[str, str]:
+def order(job: Job, session: str) -> dict[str, Any]:
     """`stream` is always said: what is built in differs from version to version."""
-    return {"message": message_of(job), "session_id": session, "metadata": json.dumps(grounding(job))}
+    return {"message": told(job), "session_id": session, "metadata": json.dumps(grounding(job))}
+
+
+def told(job: Job) -> str | dict[str, Any]:
+    """Its values, in which secrets may stand sealed, or a text."""
+    return dict(job.values) or message_of(job)
 
 
 def session_of(job: Job) -> str:

@@ -65,7 +65,7 @@ class Server:
         path: str,
         *,
         json: Any = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, Any] | None = None,
         params: Mapping[str, str | Sealed] | None = None,
         content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
@@ -84,7 +84,7 @@ class Server:
         path: str,
         *,
         json: Any = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, Any] | None = None,
         params: Mapping[str, str | Sealed] | None = None,
         content: Content | None = None,
         headers: Mapping[str, str | Sealed] | None = None,
@@ -93,12 +93,13 @@ class Server:
         """One request; its answer is read as it comes. With None as `read` it may be silent for ever.
 
         The body is `json`, `form` or `content`, whose type a header says; one that bears secrets is made when they
-        are known. Names of headers are in small letters. `params` follow what the path asks already.
+        are known. A field of a form that is no text is JSON. Names of headers are in small letters. `params` follow
+        what the path asks already.
         """
         if callable(content):
             content = content(self._named)
         if content is None:
-            content = _of_form(form) if form is not None else None if json is None else self._encoded(json)
+            content = self._as_form(form) if form is not None else None if json is None else self._encoded(json)
         typed = {"content-type": FORM} if form is not None else {}
         read = self.limits.read if read == 0.0 else read
         try:
@@ -130,6 +131,11 @@ class Server:
     def _encoded(self, value: Any) -> bytes:
         """JSON in which secrets may stand sealed. Raises BadCredentials for one that is missing."""
         return json.dumps(value, default=lambda sealed: told_whole(sealed, self._named)).encode("ascii")
+
+    def _as_form(self, fields: Mapping[str, Any]) -> bytes:
+        """A lone surrogate has no bytes: it goes as a question mark."""
+        texts = {name: one if isinstance(one, str) else self._encoded(one) for name, one in fields.items()}
+        return urlencode(texts, errors="replace").encode("ascii")
 
     def _blot(self, raw: bytes) -> bytes:
         """What a server says without our secrets: whoever tells one back must not have it written down."""
@@ -237,16 +243,9 @@ async def speaks(url: str, asked: Callable[[Server], Awaitable[Any]]) -> bool:
 
 
 async def seems(url: str) -> str:
-    """What stands at an address that no kind of source knows, in words."""
+    """What stands at an address that no kind of source knows, in words. Raises SourceError where nobody answers."""
     server = Server(url)
     try:
         return f"it answers {described(await server.ask('GET', ''))}"
-    except SourceError as trouble:
-        return trouble.message
     finally:
         await server.close()
-
-
-def _of_form(fields: Mapping[str, str]) -> bytes:
-    """A lone surrogate has no bytes: it goes as a question mark."""
-    return urlencode(fields, errors="replace").encode("ascii")

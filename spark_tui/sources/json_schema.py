@@ -12,7 +12,7 @@ TYPES = {
     "boolean": FieldType.BOOLEAN,
 }
 DEEPEST = 8  # references that lead to each other
-SECRET = ("password",)  # formats; what is given is kept in the clear
+HIDDEN = ("password",)  # formats
 
 
 def fields_of(schema: Any, whole: Any = None, *, secrets: bool = False) -> tuple[Field, ...]:
@@ -47,7 +47,9 @@ def parts_of(schema: Any, whole: Any, depth: int = 8, seen: set[int] | None = No
 
 
 def _is_secret(schema: dict[str, Any]) -> bool:
-    return schema.get("format") in SECRET
+    """So it says, or it is a text that is never told back, of no other format: what JSON Schema calls a password."""
+    hidden = schema.get("writeOnly") is True and schema.get("type") == "string" and not _choices(schema)
+    return schema.get("format") in HIDDEN or (hidden and "format" not in schema)
 
 
 def pointed(reference: str, whole: Any) -> Any:

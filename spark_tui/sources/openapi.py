@@ -24,6 +24,7 @@ from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.openapi_bodies import content_of
 from spark_tui.sources.openapi_document import Document, Operation, base_of, read
 from spark_tui.sources.openapi_parameters import Pair, cookie_of
+from spark_tui.sources.openapi_reading import Reading
 from spark_tui.sources.openapi_security import BEARER
 from spark_tui.sources.replies import trouble_of
 from spark_tui.sources.sealing import Lookup, Sealed, of_key, sealed_values
@@ -33,7 +34,7 @@ from spark_tui.sources.webhook_sending import sent
 
 
 class OpenAPISource:
-    """One document. It is asked for anew at every check, listing and run: what it says may have changed."""
+    """One document. It is asked for anew at every check, listing and run, and read anew where it has changed."""
 
     kind: ClassVar[str] = "openapi"
     names_secrets: ClassVar[bool] = True
@@ -49,6 +50,7 @@ class OpenAPISource:
         """`lookup` finds the secrets that values name."""
         self._source, self._keyed, self._lookup = source, secret is not None, lookup
         self._server = Server(source.url, limits=self.limits, secrets=of_key(secret) if secret else {})
+        self._reading = Reading()
 
     @staticmethod
     async def detect(url: str) -> bool:
@@ -120,7 +122,7 @@ class OpenAPISource:
     async def _document(self) -> Document:
         """Raises SourceError, also where its operations live elsewhere."""
         try:
-            return await _read(self._source.definition) if self._source.definition else await self._asked()
+            return await self._reading.of(self._source.definition) if self._source.definition else await self._asked()
         except Invalid as wrong:
             raise SourceError(f"{self._server.url}: {wrong.message}", hint=wrong.hint) from None
 
@@ -128,7 +130,7 @@ class OpenAPISource:
         reply = await self._server.ask("GET", "", headers={"authorization": BEARER.value} if self._keyed else {})
         if not reply.ok:
             raise trouble_of(reply, "give its OpenAPI document")
-        document = await _read(reply.body)
+        document = await self._reading.of(reply.body)
         base_of(document.bases, self._server.url)
         return document
 
@@ -172,11 +174,6 @@ class OpenAPISource:
         """What bears the key there."""
         bearing = operation.bearing
         return [(bearing.name, bearing.value)] if self._keyed and bearing.place == place else []
-
-
-async def _read(raw: bytes | str) -> Document:
-    """On a thread: a megabyte of YAML takes seconds. Raises Invalid."""
-    return await asyncio.to_thread(read, raw)
 
 
 def _counted(document: Document) -> str:

@@ -215,8 +215,8 @@ def _operation(method: str, path: str, item: Any, operation: dict[str, Any], who
         one_line(str(title), 100),
         one_line(" – ".join(str(one) for one in told if one), 1_000),
         Declared(fields, text=False),
-        tuple(parameters),
-        _typed(body, properties, operation, whole),
+        tuple(replace(one, schema=None) for one in parameters),  # a document is kept: its schemas are most of it
+        replace(_typed(body, properties, operation, whole), schema=None),
         is_whole,
         bearing,
         _servers(operation) or _servers(item),

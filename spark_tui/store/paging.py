@@ -26,7 +26,7 @@ from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.listing import Page, Place, Seek, Wanted, place_of
 from spark_tui.store.columns import Moment
 from spark_tui.store.rows.runs import RUNS, run_of
-from spark_tui.store.rows.schedules import SCHEDULES
+from spark_tui.store.rows.schedules import SCHEDULES, WORKFLOWS
 from spark_tui.store.statements import Statements
 
 LOOKED_AT = 5_000  # runs for one page
@@ -93,9 +93,17 @@ def _sought(wanted: Wanted) -> list[Condition]:
         # hidden from the index of states, which would have to be sorted
         found.append(func.coalesce(_c.state, "").in_(sorted(state.value for state in wanted.states)))
     if wanted.source:
-        before = f"{wanted.source}/"
-        found.append(func.substr(_c.workflow_ref, 1, len(before)) == before)
+        found.append(_of_source(wanted.source))
+    if wanted.workflow:
+        found.append(_c.workflow_id == wanted.workflow)
     return found
+
+
+def _of_source(name: str) -> Condition:
+    """Of that name then, or now."""
+    before = f"{name}/"
+    mine = select(WORKFLOWS.c.id).where(WORKFLOWS.c.source_name == name)
+    return or_(func.substr(_c.workflow_ref, 1, len(before)) == before, _c.workflow_id.in_(mine))
 
 
 def _in_words(seek: Seek) -> Condition:

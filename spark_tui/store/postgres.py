@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from spark_tui.domain.errors import StoreError
 from spark_tui.service.ports import Space
+from spark_tui.service.whole import whole
 from spark_tui.store.address import PostgresUrl
 from spark_tui.store.database import begin_as_told, beginning_with
 from spark_tui.store.dump import dump
@@ -118,9 +119,11 @@ async def open_postgres(address: PostgresUrl) -> PostgresDatabase:
     database = PostgresDatabase(address)
     try:
         await database.listen()
-    except psycopg.Error as error:
-        await database.close()
-        raise in_words(error, address.where, address.password) from None
+    except BaseException as wrong:  # ctrl+c too
+        await whole(database.close())
+        if isinstance(wrong, psycopg.Error):
+            raise in_words(wrong, address.where, address.password) from None
+        raise
     return database
 
 

@@ -14,10 +14,11 @@ from spark_tui.domain.errors import InUse, Outgrown, StoreError
 from spark_tui.domain.ids import BootId
 from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.service.serving import is_dead, of_ours
+from spark_tui.service.whole import whole, wholly
 from spark_tui.store.database import Database
 from spark_tui.store.rows.lease import LEASE
 
-HEAD = "0021"
+HEAD = "0022"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWER = "upgrade Spark, or choose another database"
 HOLDERS_ARE_KNOWN = "0007"  # from then on the lease says which process its holder is
@@ -28,11 +29,11 @@ async def bring_up_to_date(database: Database, *, is_copy: bool = False) -> None
 
     Raises InUse where the engine of an older Spark works with them; a copy has none, whatever stands in it.
     """
-    async with database.reading.connect() as connection:
-        if await connection.run_sync(_revision) == HEAD:
+    async with wholly(database.reading.connect()) as connection:
+        if await whole(connection.run_sync(_revision)) == HEAD:
             return
-    async with database.durable.begin() as connection:
-        await connection.run_sync(_upgrade, database.where, is_copy)
+    async with wholly(database.durable.begin()) as connection:
+        await whole(connection.run_sync(_upgrade, database.where, is_copy))
 
 
 def _revision(connection: Connection) -> str | None:

@@ -48,7 +48,7 @@ async def open_store(url: str, *, is_copy: bool = False) -> "SqlStore":
         try:
             await bring_up_to_date(database, is_copy=is_copy)
         except BaseException:
-            await database.close()
+            await whole(database.close())
             raise
     return SqlStore(database)
 
@@ -191,7 +191,7 @@ class SqlStore:
         """Ends every connection; may be called twice."""
         if not self._closed:
             self._closed = True
-            await self._database.close()
+            await whole(self._database.close())
 
     def _must_be_open(self) -> None:
         if self._closed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from spark_tui.domain.change import Deed
 from spark_tui.domain.talk import Said
@@ -32,13 +32,28 @@ class SqlDeeds:
     def __init__(self, sql: Statements) -> None:
         self._sql = sql
 
-    async def add(self, deed: Deed) -> None:
-        await self._sql.change(insert(DEEDS), {"says": deed.says, "undo": deeds.undo_to_json(deed.undo)})
+    async def add(self, deed: Deed, *, again: bool = False) -> None:
+        if not again:
+            await self._sql.change(delete(DEEDS).where(DEEDS.c.undone))
+        await self._insert(deed, undone=False)
+
+    async def put_by(self, deed: Deed) -> None:
+        await self._insert(deed, undone=True)
+
+    async def _insert(self, deed: Deed, *, undone: bool) -> None:
+        values = {"says": deed.says, "undo": deeds.undo_to_json(deed.undo), "undone": undone}
+        await self._sql.change(insert(DEEDS), values)
         newest = select(DEEDS.c.seq).order_by(DEEDS.c.seq.desc()).limit(KEPT)
         await self._sql.change(delete(DEEDS).where(DEEDS.c.seq.not_in(newest)))
 
     async def last(self) -> Deed | None:
-        row = await self._sql.first(select(DEEDS).order_by(DEEDS.c.seq.desc()).limit(1))
+        return await self._newest(~DEEDS.c.undone)
+
+    async def last_undone(self) -> Deed | None:
+        return await self._newest(DEEDS.c.undone)
+
+    async def _newest(self, which: ColumnElement[bool]) -> Deed | None:
+        row = await self._sql.first(select(DEEDS).where(which).order_by(DEEDS.c.seq.desc()).limit(1))
         return None if row is None else Deed(row.says, deeds.undo_from_json(row.undo), row.seq)
 
     async def remove(self, seq: int) -> None:

@@ -88,8 +88,8 @@ def _over(outside: _Outside, settings: Settings) -> Spark:
     sources = Sources(store, clock, bell, roster, vault, partial(prompted, own=settings.prompt_command))
     secrets = Secrets(vault, store, roster, _secrets_of(settings))
     assistant = Assistant(plan, said, clock, settings.zone, schedules.free_name, secrets.lacking_for)
-    orders = Orders(clock, assistant, read_command, sources, schedules, runs, why)
     inputs = Inputs(store, roster, bell)
+    orders = Orders(clock, assistant, read_command, sources, schedules, runs, why, inputs)
     reach = Reach(sources, inputs, schedules, runs, assistant, mentions, why, orders)
     return Spark(
         sources=sources,

@@ -106,6 +106,17 @@ QUESTIONS = {
     "at 9am": ("every day at 9am", "tomorrow at 9am"),
     "30m": ("every 30m", "in 30m"),
     "03/04/2027 at 9am": ("March 4 2027 at 9am", "April 3 2027 at 9am"),
+    "every week at 9": ("every week on monday at 9", "every week on friday at 9"),
+    "every week at 5": ("every week at 05:00", "every week at 17:00"),
+    "mon 9am, wed 2pm, fri 11am": ("every mon 9am, wed 2pm, fri 11am",),
+    "on monday or tuesday at 9": ("on monday at 9", "tuesday at 9"),
+    "biweekly at 9am": ("every monday and thursday at 9am", "every 2 weeks on monday at 9am"),
+    "every 2 business days at 9am": ("every monday, wednesday and friday at 9am", "every 2 days at 9am"),
+    "resumo das 17h, 9h, todo dia": ("resumo das 17h, todo dia", "resumo das 9h, todo dia"),
+    "na primeira semana do mês às 9h": (
+        "todo dia na primeira semana do mês às 9h",
+        "todo dia útil na primeira semana do mês às 9h",
+    ),
     "todo dia": ("todo dia às 09:00", "todo dia às 12:00", "todo dia às 18:00"),
 }
 
@@ -130,6 +141,13 @@ def test_every_choice_leads_on(phrase: str, zone: str) -> None:
 
 
 REASONS = {
+    "3 times a week at 9am": "on which days?",
+    "on holidays at 9am": "I know no calendar of holidays, so not “holidays”; which dates? Such as: except 25 December",
+    "every day at 9am, not 10am": "I cannot leave that out; name the days and times that remain",
+    "every 15 minutes at 9am": "from that time on, or between which hours?",
+    "from monday 9am to friday 5pm every hour": "each day from the one time to the other, or without a break from the "
+    "first day to the last?",
+    "weekdays at 9 or 10": "“or” leaves it open; which one?",
     "": "there is nothing to read",
     "every day at 25:00": "there is no “25:00” on a clock",
     "every day at 9am except holidays": "I know no calendar of holidays, so not “holidays”; which dates? Such as: "

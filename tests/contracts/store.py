@@ -714,6 +714,23 @@ class RunsContract:
             assert [run.id for run in (await tx.runs.page(wanted)).runs] == found
             assert [run.id for run in (await tx.runs.page(wanted, newer=True)).runs] == found[::-1]
 
+    async def test_a_run_is_of_its_source_by_the_name_that_it_has_now_too(self, store: Store) -> None:
+        moved = a_workflow("moved", source_name="here")
+        runs = [
+            a_run(None, NOW, id=RunId("old"), workflow=moved.id, workflow_ref="local/moved"),
+            a_run(None, NOW + MINUTE, id=RunId("new"), workflow=moved.id, workflow_ref="here/moved"),
+            a_run(None, NOW + 2 * MINUTE, id=RunId("other"), workflow_ref="local/moved-again"),
+        ]
+        async with store.write() as tx:
+            await tx.workflows.put(moved)
+            await tx.runs.add(runs)
+            for wanted, found in (
+                (Wanted(source="here"), ["new", "old"]),
+                (Wanted(source="local"), ["other", "old"]),
+                (Wanted(workflow=moved.id), ["new", "old"]),
+            ):
+                assert [run.id for run in (await tx.runs.page(wanted)).runs] == found
+
     async def test_what_is_sought_is_found_however_far_it_is(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -1196,6 +1213,18 @@ class DeedsContract:
             deed = await tx.deeds.last()
         assert deed is not None
         assert (deed.says, deed.undo) == ("pause them", self.UNDO)
+
+    async def test_what_was_undone_is_no_deed_until_it_is_done_again(self, store: Store, other: Store) -> None:
+        async with store.write() as tx:
+            await tx.deeds.add(Deed("pause them", self.UNDO))
+            await tx.deeds.put_by(Deed("remove it", self.UNDO))
+        async with other.write() as tx:
+            last, undone = await tx.deeds.last(), await tx.deeds.last_undone()
+            assert (last and last.says, undone and undone.says) == ("pause them", "remove it")
+            await tx.deeds.add(Deed("call it so", self.UNDO), again=True)
+            assert await tx.deeds.last_undone() == undone
+            await tx.deeds.add(Deed("something new", self.UNDO))
+            assert await tx.deeds.last_undone() is None
 
     async def test_the_newest_hundred_are_kept(self, store: Store) -> None:
         async with store.write() as tx:

@@ -13,7 +13,7 @@ from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.faces.answers import lines_of
 from spark_tui.service.orders import Help
-from spark_tui.service.telling import Ahead, Passed, Reach, Those, Underway
+from spark_tui.service.telling import Ahead, Passed, Reach, Said, Those, Underway
 from tests.domain.test_calendar import a_schedule
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # a Wednesday
@@ -73,6 +73,17 @@ def test_a_stretch_that_ends_now_is_told_by_its_beginning_alone() -> None:
     just_now = TellPast(LAST_NIGHT.since, NOW - timedelta(seconds=5))
     assert told(Passed(just_now, [])) == ["nothing ran since Tue 24 Nov 18:00"]
     assert told(Passed(day_before, [])) == ["nothing ran from Mon 23 Nov 08:00 to Tue 24 Nov 08:00"]
+
+
+def test_out_of_what_is_known_only_the_last_run_of_each_schedule_is_told() -> None:
+    assert told(Passed(LAST_NIGHT, [a_run(ETL, BAD, reason="no disk"), a_run(REPORT, GOOD)], newest=True)) == [
+        "2 last runs since Tue 24 Nov 18:00: 1 failed · 1 succeeded",
+        "etl today 02:00: no disk",
+        "report",
+    ]
+    failed = replace(LAST_NIGHT, failed=True)
+    assert told(Passed(failed, [], newest=True)) == ["no schedule's last run failed since Tue 24 Nov 18:00"]
+    assert told(Said(ETL, a_run(ETL, BAD, reason="no disk"))) == ["etl, today 02:00: failed", "no disk"]
 
 
 def test_where_more_ran_than_is_counted_that_is_said() -> None:

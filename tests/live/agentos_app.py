@@ -31,7 +31,7 @@ from agno.os.settings import AgnoAPISettings
 from agno.team import Team
 from agno.tools import tool
 from agno.workflow import Step, StepInput, StepOutput, Workflow
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 from starlette.responses import JSONResponse, StreamingResponse
 
 PORT, STATE = int(sys.argv[1]), Path(sys.argv[2])
@@ -156,6 +156,7 @@ class Order(BaseModel):
     express: bool = False
     size: Literal["small", "large"] = "small"
     labels: list[str] = []
+    pin: Optional[SecretStr] = None  # noqa: UP045
 
 
 def app():
@@ -193,8 +194,10 @@ def app():
 
     def take(given: StepInput) -> StepOutput:
         order = given.input
-        write_down("given", json.dumps(order.model_dump() if isinstance(order, BaseModel) else order))
-        return StepOutput(content=f"{order.pieces} for {order.customer}")
+        given = order.model_dump() if isinstance(order, BaseModel) else order
+        pin = order.pin.get_secret_value() if order.pin else ""
+        write_down("given", json.dumps(given | {"pin": pin}))
+        return StepOutput(content=f"{order.pieces} for {order.customer} {pin}".rstrip())
 
     def shout(given: StepInput) -> StepOutput:
         return StepOutput(content=str(given.input).upper())

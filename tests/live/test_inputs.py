@@ -98,6 +98,22 @@ def test_the_server_receives_what_was_set_in_its_types(ordering: Ordering) -> No
     assert {name: ordering.received[name] for name in RECEIVED} == RECEIVED
 
 
+def test_a_password_is_given_by_its_name_alone_and_stands_nowhere(ordering: Ordering) -> None:
+    if not isinstance(ordering.server, AgentOS):
+        pytest.skip("its order has none")
+    pin = ordering.home.spark("secret", "keep", "pin", "-", stdin='4711 "x"')
+    assert pin.returncode == 0, pin.stderr
+    refused = ordering.create("wrong", ordering.sets({"customer": "=ana", "pin": "=4711"}))
+    assert refused.returncode == 2
+    assert "vault:NAME" in refused.stderr
+    given = ordering.sets({"customer": "=ana", "pin": "=vault:pin"})
+    done = ordering.home.spark("run", "start", ordering.work, "--workflow", "--wait", *given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ordering.received["pin"] == '4711 "x"'
+    assert "1 for ana •••" in done.stdout
+    assert "4711" not in done.stdout + done.stderr
+
+
 def test_one_run_may_be_given_something_else(ordering: Ordering) -> None:
     given = ordering.sets({"customer": "=bea", "pieces": "=7"})
     done = ordering.home.spark("run", "start", ordering.work, "--workflow", "--wait", *given)

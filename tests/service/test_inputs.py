@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from agent.planner import plan
-from spark_tui.domain.change import Edit
+from spark_tui.domain.change import Edit, Suggestion
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.inputs import MOST_FIELDS, Declared, Field, FieldType, values_of
 from spark_tui.domain.proposal import Refusal
 from spark_tui.domain.schedule import unfit
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.admitting import declared_cleaned
+from spark_tui.service.known import Known
 from spark_tui.service.ports import Abilities
 from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Wanted, WantedSchedule
@@ -178,7 +179,39 @@ async def test_a_sentence_for_a_workflow_that_needs_something_is_refused_with_wh
     spark: Spark, needing: FakeSource
 ) -> None:
     back = (await spark.talk.ask("run daily-report every day at 9")).back
-    assert back == Refusal("fake/daily-report: “topic” is needed", HOW)
+    assert back == Refusal(
+        "fake/daily-report: “topic” is needed", f"{HOW}, to spark schedule create fake/daily-report", understood=True
+    )
+
+
+async def test_an_order_to_run_what_needs_something_is_refused_with_how_to_give_it(
+    spark: Spark, needing: FakeSource
+) -> None:
+    refused = Refusal(
+        "fake/daily-report: “topic” is needed", f"{HOW}, to spark run start fake/daily-report", understood=True
+    )
+    assert (await spark.talk.ask("run daily-report now")).back == refused
+    known = Known(workflows=await spark.sources.workflows())
+    assert await spark.orders.hear("run daily-report now", known) == refused  # as it said last
+
+
+async def test_while_it_is_typed_no_source_is_asked_what_it_wants(spark: Spark, source: FakeSource) -> None:
+    known = Known(workflows=await spark.sources.workflows())
+    source.inputs = None  # type: ignore[method-assign,assignment]
+    assert isinstance(await spark.orders.hear("run daily-report now", known), Suggestion)
+
+
+async def test_a_schedule_that_came_to_lack_something_runs_as_it_does_by_itself_and_that_is_said(
+    spark: Spark, source: FakeSource
+) -> None:
+    await kept_before(spark, source)
+    await spark.sources.sync(await spark.sources.get("fake"))
+    (suggestion,) = (await spark.talk.ask("run report now")).suggestions
+    assert suggestion.notes == ("its inputs do not fit fake/daily-report: “topic” is needed",)
+    source.declared = replace(NEEDS, text=False)
+    back = (await spark.talk.ask("run report now with: hello")).back
+    assert isinstance(back, Refusal)
+    assert "no other text" in back.reason
 
 
 async def test_a_file_that_does_not_give_what_is_needed_has_a_fault(spark: Spark, needing: FakeSource) -> None:

@@ -10,7 +10,7 @@ from spark_tui.domain.order import Place
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.run import Happening, Move, Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.timing import Cron, Interval
+from spark_tui.domain.timing import Cron, Interval, Once, Timing
 from spark_tui.service.assistant import Reading
 from spark_tui.service.coming import Coming
 from spark_tui.service.known import Known
@@ -163,6 +163,15 @@ async def test_over_what_is_known_nothing_is_read(spark: Spark, keep: Keep) -> N
         ("run etl-orders now", Suggestion),
         ("pause etl", Question),
         ("what runs tomorrow", Coming),
+        ("cancel etl-orders", Nothing),
+        ("what failed today", Passed),
+        ("which schedules are failing", Those),
+        ("what is running", Underway),
+        ("is everything up", Reach),
+        ("log of etl-orders", Said),
+        ("why did etl-orders fail", Said),
+        ("when does etl-orders run", Ahead),
+        ("move etl-orders to 10am", Suggestion),
     ):
         assert isinstance(await spark.orders.hear(phrase, known), kind), phrase
 
@@ -215,6 +224,35 @@ async def test_what_runs_again_and_again_does_not_become_once(spark: Spark, keep
     assert asked.choices == ("run report tomorrow at 10:00",)
 
 
+async def test_what_happens_once_stays_on_its_day_if_that_time_is_to_come(
+    spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    day = clock.now().replace(hour=15, minute=0, second=0, microsecond=0)
+    await keep(Timing((Once(day + timedelta(days=5)),)), name="party")
+    after = changed(await suggested(spark, "move party to 10am"))
+    assert after.timing.triggers == (Once((day + timedelta(days=5)).replace(hour=10)),)
+    tomorrow = (day + timedelta(days=1)).replace(hour=10)
+    after = changed(await suggested(spark, "move party to tomorrow at 10:00"))
+    assert after.timing.triggers == (Once(tomorrow),)
+    clock.forward(seconds=(day.replace(hour=12) - clock.now()).total_seconds())
+    await keep(Timing((Once(day),)), name="lunch")
+    refused = await spark.orders.hear("move lunch to 10am")
+    assert isinstance(refused, Refusal)
+    assert refused.reason.endswith("and 10:00 on its day has passed")
+    assert refused.hint == "say the day too: move lunch to tomorrow at 10:00"
+    assert isinstance(await spark.orders.hear("move lunch to tomorrow at 10:00"), Suggestion)
+
+
+async def test_what_is_at_no_one_time_of_day_is_moved_by_a_whole_phrase_alone(spark: Spark, keep: Keep) -> None:
+    await keep("*/2 * * * *", name="etl")
+    refused = await spark.orders.hear("move etl to 10am")
+    assert isinstance(refused, Refusal)
+    assert refused.reason.endswith("that is not at one time of its days")
+    said = "move etl to every day at 10:00"
+    assert refused.hint == f"say the whole of it: {said}"
+    assert isinstance(await spark.orders.hear(said), Suggestion)
+
+
 async def test_to_move_something_that_is_no_schedule_is_what_a_workflow_does(spark: Spark, keep: Keep) -> None:
     await keep(name="etl")
     assert isinstance(await spark.orders.hear("move old files to archive every day at 9:00"), Reading)
@@ -264,6 +302,25 @@ async def past(spark: Spark, phrase: str) -> Passed:
     told = await spark.orders.hear(phrase)
     assert isinstance(told, Passed)
     return told
+
+
+async def test_over_what_is_known_the_newest_run_of_each_schedule_tells_what_was(
+    spark: Spark, keep: Keep, clock: FakeClock
+) -> None:
+    etl, report = await keep(name="etl"), await keep(name="report")
+    await ended(spark, clock, etl, Happening.FAILED)
+    good, bad = [
+        await ended(spark, clock, etl, Happening.SUCCEEDED),
+        await ended(spark, clock, report, Happening.FAILED),
+    ]
+    known = Known([etl, report], latest=await spark.runs.latest())
+    for phrase, runs in (("what ran today", [bad, good]), ("what failed today", [bad])):
+        heard = await spark.orders.hear(phrase, known)
+        assert isinstance(heard, Passed)
+        assert (heard.newest, [run.id for run in heard.runs]) == (True, [run.id for run in runs])
+    said = await spark.orders.hear("why did report fail", known)
+    assert isinstance(said, Said)
+    assert (said.run and said.run.id, said.lines) == (bad.id, ())
 
 
 async def test_which_schedules_are_paused_or_failing_and_what_is_under_way(

@@ -43,6 +43,18 @@ async def test_a_source_that_is_not_well_is_told_at_once_and_leaves_no_trace(
     assert (await spark.sources.all(), vault.values) == ([], {})
 
 
+async def test_a_source_of_another_kind_than_was_said_is_told_what_it_seems_to_be(
+    spark: Spark, source: FakeSource
+) -> None:
+    source.health = Health(HealthState.DOWN, "what answers there is not LangFlow", "check the URL")
+    with pytest.raises(SourceError) as wrong:
+        await spark.sources.add("http://fake:1", kind="local")
+    assert wrong.value.hint == "check the URL; it seems to be fake: leave --kind out"
+    with pytest.raises(SourceError) as down:
+        await spark.sources.add("http://fake:1", kind="fake")
+    assert down.value.hint == "check the URL"
+
+
 async def test_a_key_is_replaced_by_one_that_works_and_the_old_one_is_forgotten(spark: Spark, vault: FakeVault) -> None:
     added = await spark.sources.add("http://fake:1", Secret("sk-12345"))
     changed = await spark.sources.change_key(added, Secret("sk-67890"))
@@ -324,6 +336,34 @@ async def test_a_change_that_cannot_be_is_refused(
     await spark.sources.add("http://fake:2")
     with pytest.raises(error):
         await spark.sources.alter(Alter(added, replace(added, **changes)))  # type: ignore[arg-type]
+
+
+async def test_a_sync_is_when_it_was_asked_last_and_one_that_was_down_is_asked_how_it_is(
+    spark: Spark, source: FakeSource, clock: FakeClock
+) -> None:
+    added = await spark.sources.add("http://fake:1")
+    clock.forward(seconds=41)
+    await spark.sources.sync(added)
+    (known,) = await spark.sources.all()
+    assert (known.health.state, known.health.checked_at) == (HealthState.UP, clock.now())
+    assert known.health.since == added.health.since
+    source.health = Health(HealthState.DOWN, "connection refused")
+    down = await spark.sources.check(known)
+    source.health = Health(HealthState.UP, version="2")
+    clock.forward(seconds=5)
+    await spark.sources.sync(down)
+    (known,) = await spark.sources.all()
+    assert (known.health.state, known.health.version, known.health.checked_at) == (HealthState.UP, "2", clock.now())
+
+
+async def test_a_name_that_is_taken_is_said_before_any_source_is_asked(spark: Spark, source: FakeSource) -> None:
+    added = await spark.sources.add("http://fake:1")
+    await spark.sources.add("http://fake:2", name="other")
+    source.health = Health(HealthState.DOWN, "connection refused", "start it")
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.alter(Alter(added, replace(added, name="Other", url="http://fake:3")))
+    with pytest.raises(Conflict, match="there is a source “other” already"):
+        await spark.sources.add("http://fake:3", name="other")
 
 
 async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> None:

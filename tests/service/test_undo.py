@@ -45,6 +45,36 @@ async def test_what_was_undone_is_done_again(spark: Spark, workflow: Workflow) -
     assert await spark.schedules.all() == [made]
 
 
+async def test_what_is_new_leaves_nothing_to_be_done_again(spark: Spark, workflow: Workflow) -> None:
+    made = await kept(spark, workflow)
+    await spark.schedules.pause(made)
+    await spark.talk.undo()
+    await spark.schedules.edit([Edit(made, replace(made, input="more"))], deed="change it")
+    with pytest.raises(NotFound, match="nothing to do again"):
+        await spark.talk.redo()
+
+
+async def test_only_what_was_shown_is_undone_and_done_again(spark: Spark, workflow: Workflow) -> None:
+    made = await kept(spark, workflow)
+    shown = await spark.talk.to_undo()
+    await spark.schedules.pause(made)
+    with pytest.raises(Conflict, match="something else was done meanwhile: pause the schedule"):
+        await spark.talk.undo(shown)
+    await spark.talk.undo(await spark.talk.to_undo())
+    shown = await spark.talk.to_redo()
+    await spark.talk.undo()
+    with pytest.raises(Conflict, match="something else was done meanwhile: create the schedule"):
+        await spark.talk.redo(shown)
+
+
+async def test_a_run_that_was_taken_back_does_not_start_a_second_time(spark: Spark, workflow: Workflow) -> None:
+    (suggestion,) = (await spark.talk.ask("run daily-report now")).suggestions
+    await spark.talk.accept(suggestion)
+    await spark.talk.undo()
+    with pytest.raises(Conflict, match=r"it cannot be done again .run fake/daily-report now"):
+        await spark.talk.redo()
+
+
 async def test_what_comes_back_has_its_id_its_runs_and_a_word_for_every_moment_that_passed(
     spark: Spark, workflow: Workflow, clock: FakeClock
 ) -> None:

@@ -15,7 +15,7 @@ from spark_tui.domain.errors import BadCredentials, SourceError
 from spark_tui.domain.ids import ScheduleId, SourceId
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
-from spark_tui.domain.source import HealthState, Secret, Source
+from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 from spark_tui.service.ports import Asks, Done, Failed, Gone, Listing, Outcome, Stopped
@@ -23,10 +23,12 @@ from spark_tui.sources.agentos import HELD_RUN, AgentOSSource
 from spark_tui.sources.agentos_runs import DEAD, Patience, Ref, ref_of
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.limits import Limits
+from spark_tui.sources.sealing import Lookup
 from tests.sources.fake_agentos import (
     BEGAN,
     GENERATIONS,
     HELD,
+    HIVE_02,
     KEY,
     METRICS,
     NEWEST,
@@ -46,14 +48,14 @@ class Quick(AgentOSSource):
     patience = QUICK
 
 
-def connected(url: str, key: str | None = KEY) -> Quick:
-    return Quick(Source(SourceId("s"), "hive", "hive", url), Secret(key) if key else None)
+def connected(url: str, key: str | None = KEY, lookup: Lookup | None = None) -> Quick:
+    return Quick(Source(SourceId("s"), "hive", "hive", url), Secret(key) if key else None, lookup)
 
 
 @asynccontextmanager
-async def a_hive(fake: FakeAgentOS) -> AsyncIterator[Quick]:
+async def a_hive(fake: FakeAgentOS, lookup: Lookup | None = None) -> AsyncIterator[Quick]:
     async with serving(fake) as web:
-        client = connected(web.url)
+        client = connected(web.url, lookup=lookup)
         yield client
         await client.close()
 
@@ -520,6 +522,53 @@ async def test_what_is_gone_is_said_when_its_inputs_are_asked_for(key: str) -> N
     async with a_hive(FakeAgentOS()) as source:
         with pytest.raises(SourceError, match=r"any more|is no agent"):
             await source.inputs(key)
+
+
+LOGIN = {"properties": {"user": {"type": "string"}, "pin": {"type": "string", "format": "password"}}}
+PIN = 'pin "4711"'
+VAULT = {SecretName("pin"): Secret(PIN)}
+NAMED = {"user": "vault:pin", "pin": "vault:pin"}
+
+
+@pytest.mark.parametrize("given", [{"values": NAMED}, {"text": json.dumps(NAMED)}], ids=["values", "one text"])
+@pytest.mark.parametrize("generation", [NEWEST, POLLED, HELD, HIVE_02])
+async def test_a_password_of_a_schema_is_filled_in_from_the_vault_and_hidden_where_it_is_told_back(
+    generation: str, given: dict[str, Any]
+) -> None:
+    fake, heard = FakeAgentOS(schema=LOGIN, generation=generation), Heard()
+    async with a_hive(fake, lookup=VAULT.get) as source:
+        assert [one.secret for one in (await source.inputs("agent/echo")).fields] == [False, True]
+        outcome = await run(source, a_job("agent/echo", **({"text": ""} | given)), heard)
+    assert json.loads(fake.forms[-1]["message"]) == {"user": "vault:pin", "pin": PIN}
+    assert isinstance(outcome, Done)
+    assert "4711" not in outcome.result + "".join(text for text, _ in heard.lines)
+
+
+async def test_a_workflow_of_agno_1_is_given_no_secret_that_it_did_not_ask_for() -> None:
+    fake = FakeAgentOS(generation=PLAYGROUND)
+    async with a_hive(fake, lookup=VAULT.get) as source:
+        await run(source, a_job("workflow/echo", "", values={"message": "vault:pin"}))
+    assert fake.forms[-1]["input"] == {"message": "vault:pin"}
+
+
+async def test_a_password_that_is_not_here_fails_the_run_before_it_begins() -> None:
+    fake = FakeAgentOS(schema=LOGIN)
+    async with a_hive(fake, lookup=VAULT.get) as source:
+        outcome = await run(source, a_job("agent/echo", "", values={"pin": "vault:nowhere"}))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "there is no secret “nowhere” (spark secret keep nowhere)"
+    assert fake.forms == []
+
+
+async def test_a_run_that_is_taken_up_again_keeps_its_secrets_hidden() -> None:
+    fake, heard = FakeAgentOS(schema=LOGIN), Heard()
+    async with a_hive(fake, lookup=VAULT.get) as source:
+        await run(source, a_job("agent/echo", "", values=NAMED), heard)
+    heard.lines.clear()
+    async with a_hive(fake, lookup=VAULT.get) as source:
+        outcome = await run(source, a_job("agent/echo", "", values=NAMED, ref=heard.refs[-1]), heard)
+    assert isinstance(outcome, Done)
+    assert "4711" not in outcome.result + "".join(text for text, _ in heard.lines)
 
 
 async def test_values_are_sent_as_json() -> None:

@@ -51,8 +51,26 @@ def test_what_is_needed_is_told_unless_it_has_a_default() -> None:
     assert [(one.name, one.required) for one in fields_of(schema)] == [("a", True), ("b", False)]
 
 
-def test_a_password_is_left_out() -> None:
-    assert fields_of({"properties": {"p": {"type": "string", "format": "password"}}}) == ()
+PASSWORD = {"type": "string", "format": "password"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "secret"),
+    [
+        (PASSWORD, True),
+        ({"type": "string", "writeOnly": True}, True),
+        ({**PASSWORD, "writeOnly": True}, True),
+        ({"anyOf": [PASSWORD, NULL]}, True),
+        ({"type": "string", "format": "uuid", "writeOnly": True}, False),
+        ({"type": "string", "enum": ["a", "b"], "writeOnly": True}, False),
+        ({"type": "integer", "writeOnly": True}, False),
+        ({"type": "string"}, False),
+    ],
+)
+def test_a_password_is_a_secret_and_left_out_where_nobody_fills_it_in(schema: dict[str, Any], secret: bool) -> None:
+    whole = {"properties": {"p": schema}}
+    assert [one.secret for one in fields_of(whole, secrets=True)] == [secret]
+    assert len(fields_of(whole)) == (not secret)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from spark_tui.service.ports import Done, Failed
 from spark_tui.sources.contract import Bench, SourceContract, a_job, run
 from spark_tui.sources.openapi import OpenAPISource
 from spark_tui.sources.openapi_document import read
+from spark_tui.sources.openapi_reading import Reading
 from tests.sources.fake_endpoints import HOSTILE
 from tests.sources.web import Answer, Reply, Request, Web, listening
 
@@ -546,3 +547,33 @@ async def test_everybody_else_goes_on_while_a_document_is_read() -> None:
     await client.inputs("POST /echo")
     assert others.done()
     await client.close()
+
+
+async def test_a_document_is_read_once_however_many_ask_for_it() -> None:
+    reading, text = Reading(), json.dumps(DOCUMENT)
+    read_at_once = await asyncio.gather(*(reading.of(text) for _ in range(5)))
+    assert {id(one) for one in (*read_at_once, await reading.of(text))} == {id(read_at_once[0])}
+
+
+async def test_a_document_that_has_changed_is_read_anew() -> None:
+    texts = [json.dumps(DOCUMENT), json.dumps(DOCUMENT | {"paths": {"/new": posting("new")}})]
+
+    async def give(request: Request, reply: Reply) -> None:
+        await reply.whole(json.loads(texts[0]))
+
+    async with listening(give) as web:
+        client = connected(f"{web.url}/openapi.json")
+        before = [offer.key for offer in await client.workflows()]
+        texts.pop(0)
+        assert "POST /echo" in before
+        assert [offer.key for offer in await client.workflows()] == ["POST /new"]
+        await client.close()
+
+
+async def test_what_is_broken_is_told_each_time_and_what_was_read_before_it_stays() -> None:
+    reading = Reading()
+    whole = await reading.of(json.dumps(DOCUMENT))
+    for _ in range(2):
+        with pytest.raises(Invalid, match="no OpenAPI document"):
+            await reading.of("{}")
+    assert await reading.of(json.dumps(DOCUMENT)) is whole

@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -258,6 +258,21 @@ async def test_stores_that_open_a_fresh_file_at_once_all_succeed(file: Path) -> 
     stores = await asyncio.gather(*(open_store(f"sqlite:///{file}") for _ in range(5)))
     for store in stores:
         await store.close()
+
+
+async def test_an_opening_that_is_cancelled_leaves_no_connection_behind(file: Path) -> None:
+    """Whenever that is, and while it is letting go too: when it has ended, nobody is still at it."""
+    url = f"sqlite:///{file}"
+    await (await open_store(url)).close()
+    for moment in range(100):
+        opening = asyncio.create_task(open_store(url))
+        await asyncio.sleep(moment / 10_000)
+        for _ in range(3):
+            opening.cancel()
+            await asyncio.sleep(0)
+        with suppress(asyncio.CancelledError):
+            await (await opening).close()
+        assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {moment / 10} ms"
 
 
 async def test_another_store_may_close_without_taking_our_locks_away(store: SqlStore, file: Path) -> None:

@@ -69,6 +69,12 @@ RULES = {
     "FREQ=MONTHLY;BYMONTHDAY=-2": "on the second-to-last day of every month at 16:00",
     "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1": "on the last weekday of every month at 16:00",
     "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13": "every Friday the 13th at 16:00",
+    "FREQ=MONTHLY;BYMONTHDAY=-3,-2,-1": "on the last 3 days of every month at 16:00",
+    "FREQ=MONTHLY;BYDAY=MO,TU;BYMONTHDAY=-2,-1": "every Monday and Tuesday in the last 2 days of every month at 16:00",
+    "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=-10,-9,-8,-7,-6,-5,-4": "on the Friday before the last Monday of every month at "
+    "16:00",
+    "FREQ=MONTHLY;BYDAY=WE;BYMONTHDAY=-6,-5,-4,-3,-2,-1,1": "on the Wednesday after the last Tuesday of every month at "
+    "16:00",
     "FREQ=MONTHLY;BYDAY=-2FR": "on the second-to-last Friday of every month at 16:00",
     "FREQ=MONTHLY;BYDAY=-2MO,-3MO,-4MO,-5MO": "every Monday except the last Monday of every month at 16:00",
     "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1": "on the 1st of every other month at 16:00",

@@ -11,6 +11,7 @@ Table = Mapping[str, Mapping[Any, str]]  # sense → value → spellings, separa
 WORKDAYS = (0, 1, 2, 3, 4)
 WEEKEND = (5, 6)
 ODD, EVEN = tuple(range(1, 32, 2)), tuple(range(2, 32, 2))  # days of the month
+VOWELS = "aeiou"
 SHORTEST = 4  # a word shorter than this is never corrected
 
 
@@ -78,8 +79,10 @@ class Lexicon:
 
     def resembling(self, word: str) -> str:
         """The keyword that `word` misspells, or nothing when none or several are as near."""
-        if len(word) < SHORTEST or word in self._uncorrected:
+        if word in self._uncorrected:
             return ""
+        if len(word) < SHORTEST:
+            return self._without_a_vowel(word)
         nearest: dict[int, list[str]] = {}
         for size in range(len(word) - 2, len(word) + 3):
             for keyword in self._keywords.get(size, ()):
@@ -89,6 +92,17 @@ class Lexicon:
                     if distance <= allowed and (distance < 2 or keyword[0] == word[0]):
                         nearest.setdefault(distance, []).append(keyword)
         return self._likeliest(word, nearest[min(nearest)]) if nearest else ""
+
+    def _without_a_vowel(self, word: str) -> str:
+        """A word of four letters that lost a vowel in its middle: "cda", "utl"."""
+        if len(word) != SHORTEST - 1:
+            return ""
+        found = [
+            keyword
+            for keyword in self._keywords.get(SHORTEST, ())
+            if any(keyword[at] in VOWELS and keyword[:at] + keyword[at + 1 :] == word for at in (1, 2))
+        ]
+        return self._likeliest(word, found) if found else ""
 
     def halves(self, word: str) -> tuple[str, str] | None:
         """The two words that were typed as one, a day and what goes before or after it: "mondayat", "everyday"."""
@@ -109,7 +123,7 @@ class Lexicon:
 _CORRECTED = frozenset(
     """
     every weekday plural dayset unit freq twiceorsecond month part relday clock ordinal other except feast until
-    starting next last
+    starting next last util
     """.split()
 )
 

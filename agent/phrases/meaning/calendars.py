@@ -111,7 +111,7 @@ def contradict(often: Calendar, single: Calendar) -> bool:
         return False
     if often.unit == "day":
         return bool(single.picks)
-    return bool(often.weekdays and single.monthdays and single.months)
+    return bool(often.weekdays and len(single.monthdays) == 1 and single.months)
 
 
 def _coherent(both: Calendar, one: Calendar, other: Calendar) -> bool:

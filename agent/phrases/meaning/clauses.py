@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.phrases.meaning.calendars import Calendar
+from agent.phrases.meaning.doubts import Swap
 from agent.phrases.meaning.times import Clock, Length, Part
 
 DateOf = Callable[[date], date]  # from today's date to the date that is meant
@@ -29,12 +30,16 @@ class On:
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """One date; as it is written by machines, with its time and its offset from UTC in minutes."""
+    """One date; as it is written by machines, with its time and its offset from UTC in minutes.
+
+    `also` are dates that come with it: a weekend has two.
+    """
 
     date: DateOf
     parts: tuple[Part, ...] = ()
     clock: Clock | None = None
     offset: int | None = None
+    also: tuple[DateOf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,11 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Months:
+    """In these months; `days` are those of a week or a half of them: "in the first week of the month"."""
+
     months: frozenset[int]
     repeats: bool = False
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +139,11 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """Words about time that were understood well enough to know that one must ask."""
+    """Words about time that were understood well enough to know that one must ask; `swaps` would settle it."""
 
     say: str
     words: tuple[tuple[str, str], ...] = ()
+    swaps: tuple[Swap, ...] = ()
 
 
 Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Instead | Unsure

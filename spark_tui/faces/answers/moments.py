@@ -55,7 +55,8 @@ def _said(said: Said, now: datetime) -> list[str]:
     if run is None:
         return [f"{said.schedule.name} has not run yet"]
     at = show.moment(run.due_at, said.schedule.zone, now)
-    return [f"{said.schedule.name}, {at}: {show.sign(run.state).word}", *(line.text for line in said.lines)]
+    lines = [line.text for line in said.lines] or [run.reason]
+    return [f"{said.schedule.name}, {at}: {show.sign(run.state).word}", *lines]
 
 
 def _ahead(ahead: Ahead, now: datetime) -> list[str]:

@@ -16,10 +16,11 @@ def told(passed: Passed, zone: str, now: datetime) -> list[str]:
     runs, stretch = passed.runs, _passed_stretch(passed, zone, now)
     bad, good = [run for run in runs if run.state in BAD_ENDS], [run for run in runs if run.state not in BAD_ENDS]
     if not runs:
-        return [f"nothing {'failed' if passed.order.failed else 'ran'} {stretch}"]
+        none = "no schedule's last run" if passed.newest else "nothing"
+        return [f"{none} {'failed' if passed.order.failed else 'ran'} {stretch}"]
     states = Counter(show.sign(run.state).word for run in runs)
     told = " · ".join(f"{many} {word}" for word, many in states.most_common())
-    many = f"more than {len(runs)} runs" if passed.more else counted(len(runs), "run")
+    many = f"more than {len(runs)} runs" if passed.more else counted(len(runs), "last run" if passed.newest else "run")
     return [f"{many} {stretch}: {told}", *_failures(bad, zone, now), _names_of(good)]
 
 

@@ -25,11 +25,12 @@ from spark_tui.faces.cli import (
     secrets,
     sources,
     stats,
+    undoing,
     web,
     when,
     workflows,
 )
-from spark_tui.faces.cli.ask import ask_spark, undo
+from spark_tui.faces.cli.ask import ask_spark
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
 
@@ -59,7 +60,8 @@ app.add_typer(config.config, name="config")
 app.command("export")(exchange.export)
 app.command("apply")(exchange.apply)
 app.command("ask")(ask_spark)
-app.command("undo")(undo)
+app.command("undo")(undoing.undo)
+app.command("redo")(undoing.redo)
 app.command("when")(when.when)
 app.command("why")(making_up.why)
 app.command("keys")(keys.keys)

@@ -14,7 +14,7 @@ from spark_tui.domain.talk import Call, Happened, Piece
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.answers import lines_of
 from spark_tui.faces.changes import told as told_change
-from spark_tui.faces.cli import shape
+from spark_tui.faces.cli import shape, undoing
 from spark_tui.faces.cli.opening import NotUnderstood, ask, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
@@ -32,7 +32,7 @@ def ask_spark(
     context: typer.Context,
     phrase: Annotated[str, typer.Argument(help="What you want to know, or to have done.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Say yes to what the phrase names. See below.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo what was accepted last.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="As spark undo.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Forget the conversation.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,17 +45,12 @@ def ask_spark(
     """
     told(lambda: _one_thing(phrase, undo, clear))
     if undo:
-        say(f"undone: {ask(context, lambda spark: spark.talk.undo()).says}")
+        undoing.undo(context, yes)
     elif clear:
         ask(context, lambda spark: spark.talk.clear())
         say("the conversation is forgotten")
     else:
         ask(context, lambda spark: Asking(spark, phrase, yes=yes, as_json=as_json).all_of_it())
-
-
-def undo(context: typer.Context) -> None:
-    """Undo what was created, changed, paused, resumed or removed last, here or in the app."""
-    say(f"undone: {ask(context, lambda spark: spark.talk.undo()).says}")
 
 
 def _one_thing(phrase: str, undo: bool, clear: bool) -> None:
@@ -193,6 +188,6 @@ class Asking:
 
 def _without_model(back: Any) -> Any:
     """Without a model the grammar's word is the last; a model would help too."""
-    if not isinstance(back, Refusal):
+    if not isinstance(back, Refusal) or back.understood:
         return back
     return Refusal(back.reason, "\n    ".join(filter(None, (back.hint, f"{NO_MODEL}: {SET_ONE}"))))

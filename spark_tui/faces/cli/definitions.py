@@ -14,8 +14,8 @@ from spark_tui.domain.workflow import Synced
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.incoming import text_of
-from spark_tui.faces.cli.opening import ask, told
-from spark_tui.faces.cli.options import AsJson, OneSource
+from spark_tui.faces.cli.opening import agreed, ask, told
+from spark_tui.faces.cli.options import AsJson, OneSource, Yes
 from spark_tui.faces.cli.output import put, put_json, put_table, say
 from spark_tui.service.definitions import Preset
 from spark_tui.service.spark import Spark
@@ -48,36 +48,45 @@ def source_edit(
     preset: ReadyMade = "",
     called: Annotated[str, typer.Option("--name", help="Another name; its schedules and its limit go with it.")] = "",
     url: Annotated[str, typer.Option("--url", help="Another address; it is asked there first.")] = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a source another name, address or definition. What is wrong changes nothing; spark undo takes it back.
+    """Give a source another name, address or definition; shows before and after, and asks. spark undo takes it back.
 
     Of a definition the line is told that is wrong. Another key: spark source key NAME.
     """
     text = told(lambda: definition_text(definition))
 
-    async def edit(spark: Spark) -> tuple[Alter, Synced | None, Sequence[str]]:
+    async def look(spark: Spark) -> Alter:
         _, offers = chosen(spark, "", text, preset)
         before = await spark.sources.get(name)
         after = replace(before, name=called or before.name, url=url or before.url)
-        after = replace(after, definition=offers or before.definition)
-        if after == before:
+        change = await spark.sources.could_be(Alter(before, replace(after, definition=offers or before.definition)))
+        if change.after == before:
             how = "spark source edit NAME --name NEW, --url URL or --definition FILE"
             raise Invalid("nothing is said to be different", hint=how)
-        done = await spark.sources.alter(Alter(before, after), deed=f"change the source “{before.name}”")
-        synced = await spark.sources.sync(done.after) if _elsewhere(done) else None
-        return done, synced, await spark.secrets.lacking_at(done.after)
+        return change
 
-    change, synced, lacking = ask(context, edit)
+    change = ask(context, look)
+    for difference in told_change(change, datetime.min.replace(tzinfo=UTC)).differences:
+        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    agreed("Change it?", yes=yes)
+    change, synced, lacking = ask(context, lambda spark: _done(spark, change))
     if as_json:
         put_json(shape.source(change.after) | ({"workflows": shape.synced(synced)} if synced else {}))
         return
-    for difference in told_change(change, datetime.min.replace(tzinfo=UTC)).differences:
-        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    say(f"changed {change.after.name}")
     if synced is not None:
         say(f"{change.after.name} offers {counted(synced.total, 'workflow')}")
     for note in lacking:
         say(f"note: {note}")
+
+
+async def _done(spark: Spark, change: Alter) -> tuple[Alter, Synced | None, Sequence[str]]:
+    """With what it offers then, and the secrets that it lacks."""
+    done = await spark.sources.alter(change, deed=f"change the source “{change.before.name}”")
+    synced = await spark.sources.sync(done.after) if _elsewhere(done) else None
+    return done, synced, await spark.secrets.lacking_at(done.after)
 
 
 def _elsewhere(change: Alter) -> bool:

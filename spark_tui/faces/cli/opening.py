@@ -73,6 +73,13 @@ def must_mean(wanted: str, id: str, called: str, *names: str, yes: bool, asks: b
         raise typer.Exit
 
 
+def agreed(question: str, *, yes: bool = False, otherwise: str = "nothing was changed") -> None:
+    """A person says yes, or said so with the command; else it ends here."""
+    if not yes and not told(lambda: confirmed(question, default=True)):
+        say(otherwise)
+        raise typer.Exit
+
+
 def _refuse_beginning(wanted: str, called: str) -> None:
     raise Invalid(f"“{one_line(wanted, 60)}” is only the beginning of {called}", hint="give it whole, or --yes")
 

@@ -1,57 +1,29 @@
-"""spark schedule create, edit: a phrase is read, shown, and kept when a person says yes."""
+"""spark schedule create: a phrase is read, shown, and kept when a person says yes."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import typer
 
-from spark_tui.domain.change import Edit
-from spark_tui.domain.command import command_again, is_command
+from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Invalid, NotFound
-from spark_tui.domain.inputs import Values
+from spark_tui.domain.launch import Launch
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
-from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.flags import Given
-from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
-from spark_tui.faces.cli.launching import (
-    Agent,
-    Prompt,
-    check_prompt,
-    command_with,
-    launch_from,
-    options_of,
-    with_launch,
-)
-from spark_tui.faces.cli.opening import ask, at_changes, told
-from spark_tui.faces.cli.options import (
-    AnotherPhrase,
-    AsJson,
-    AtFold,
-    AtGap,
-    Called,
-    CommandLine,
-    DryRun,
-    Input,
-    OneSchedule,
-    OneWorkflow,
-    Phrase,
-    Tags,
-    Yes,
-    Zone,
-)
-from spark_tui.faces.cli.output import confirmed, put, put_json, say, stamp
-from spark_tui.faces.cli.policy import policy_with, tags_of, with_policy
+from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
+from spark_tui.faces.cli.opening import agreed, ask, at_changes, told
+from spark_tui.faces.cli.options import AsJson, DryRun, OneWorkflow, Phrase, Yes
+from spark_tui.faces.cli.output import put, put_json, say, stamp
+from spark_tui.faces.cli.policy import policy_with, with_policy
+from spark_tui.faces.cli.terms import Terms, with_terms
 from spark_tui.faces.cli.understanding import read
 from spark_tui.service.assistant import Reading
-from spark_tui.service.finding import slug
-from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
 from spark_tui.service.vocabulary import Vocabulary
 
@@ -59,29 +31,20 @@ BOTH = 'such as: spark schedule create report "every weekday at 9"'
 TITLE = 40  # characters of a prompt that its schedule is called by
 
 
-# ------------------------------------------------------------------ create
-
-
 @with_launch
 @with_policy
+@with_terms
 def create(
     context: typer.Context,
     workflow: OneWorkflow = "",
     phrase: Phrase = "",
     prompt: Prompt = "",
     agent: Agent = "",
-    tz: Zone = "",
-    given: Input = None,
-    sets: Sets = None,
-    template: AsTemplate = None,
-    name: Called = "",
-    tags: Tags = None,
-    gap: AtGap = None,
-    fold: AtFold = None,
+    *,
+    terms: Terms,
     yes: Yes = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
-    *,
     policy: Given,
     launch: Given,
 ) -> None:
@@ -95,37 +58,8 @@ def create(
 
     spark schedule create --prompt "summarise my unread mail" "weekdays at 8"
     """
-    what, phrase = told(lambda: _what_and_when(workflow, phrase, prompt, agent, given))
-    started, wanted, tagged = told(lambda: (launch_from(launch), policy_with(Policy(), policy), tags_of(tags or "")))
-    what, set_ = told(lambda: (what and command_with(what, started), given_by(sets)))
-    if tz:
-        told(lambda: zone_of(tz))
-    text, keep = prompt or given or "", not dry_run
-
-    async def make(spark: Spark) -> Schedule:
-        reading = await read(spark, phrase, tz, at_changes(gap, fold))
-        if prompt:
-            found = await spark.sources.prompted(agent, started, keep=keep)
-        else:
-            found = await _workflow(spark, what or await _said_in(spark, reading), keep)
-        if tz and reading.draft.zone != tz:
-            say(f"the phrase names the zone {reading.draft.zone}, so --tz {tz} is not used")
-        proposal = await spark.assistant.propose(
-            reading,
-            found,
-            name=name or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE))),
-            given=text,
-            policy=wanted,
-            tags=tagged,
-            values=await spark.inputs.fit(found, set_, text=text, template=bool(template)),
-            template=bool(template),
-        )
-        _show_proposal(proposal)
-        if keep and not yes:
-            _accepted()
-        return await (spark.schedules.keep(proposal) if keep else spark.schedules.would_be(proposal))
-
-    made = ask(context, make)
+    new = told(lambda: _new(workflow, phrase, _Asked(prompt, agent), terms, policy, launch))
+    made = ask(context, lambda spark: _made(spark, new, keep=not dry_run, yes=yes))
     if as_json:
         put_json(shape.schedule(made))
     elif dry_run:
@@ -135,16 +69,82 @@ def create(
         put(made.name)
 
 
-def _what_and_when(workflow: str, phrase: str, prompt: str, agent: str, given: str | None) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an agent is asked in the place of a workflow, and which."""
+
+    prompt: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What is to be, as far as that can be told without the store."""
+
+    what: str
+    phrase: str
+    asked: _Asked
+    terms: Terms
+    policy: Policy
+    launch: Launch
+    values: dict[str, Any]
+    tags: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The input that is a text."""
+        return self.asked.prompt or self.terms.given or ""
+
+
+def _new(workflow: str, phrase: str, asked: _Asked, terms: Terms, policy: Given, launch: Given) -> _New:
+    """Raises Invalid."""
+    what, phrase = _what_and_when(workflow, phrase, asked, terms.given)
+    started, wanted, tags = launch_from(launch), policy_with(Policy(), policy), terms.labels or ()
+    what = what and command_with(what, started)
+    values = terms.values
+    if terms.tz:
+        zone_of(terms.tz)
+    return _New(what, phrase, asked, terms, wanted, started, values, tags)
+
+
+async def _made(spark: Spark, new: _New, *, keep: bool, yes: bool) -> Schedule:
+    proposal = await _proposed(spark, new, keep=keep)
+    _show_proposal(proposal)
+    agreed("Keep it?", yes=yes or not keep, otherwise="nothing was kept")
+    return await (spark.schedules.keep(proposal) if keep else spark.schedules.would_be(proposal))
+
+
+async def _proposed(spark: Spark, new: _New, *, keep: bool) -> Proposal:
+    terms, prompt, template = new.terms, new.asked.prompt, bool(new.terms.template)
+    reading = await read(spark, new.phrase, terms.tz, at_changes(terms.gap, terms.fold))
+    if prompt:
+        found = await spark.sources.prompted(new.asked.agent, new.launch, keep=keep)
+    else:
+        found = await _workflow(spark, new.what or await _said_in(spark, reading), keep)
+    if terms.tz and reading.draft.zone != terms.tz:
+        say(f"the phrase names the zone {reading.draft.zone}, so --tz {terms.tz} is not used")
+    return await spark.assistant.propose(
+        reading,
+        found,
+        name=terms.called or (prompt and await spark.schedules.free_name(one_line(prompt, TITLE))),
+        given=new.text,
+        policy=new.policy,
+        tags=new.tags,
+        values=await spark.inputs.fit(found, new.values, text=new.text, template=template),
+        template=template,
+    )
+
+
+def _what_and_when(workflow: str, phrase: str, asked: _Asked, given: str | None) -> tuple[str, str]:
     """The workflow and the phrase. Raises Invalid.
 
     The workflow is empty where a prompt stands in its place, and where the phrase is to name it.
     """
-    if prompt:
+    if asked.prompt:
         if workflow and phrase:
             raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
         workflow, phrase = "", phrase or workflow
-    check_prompt(prompt, agent, given or "")
+    check_prompt(asked.prompt, asked.agent, given or "")
     if not phrase and (not workflow or is_command(workflow)):
         raise Invalid("it takes what and when", hint=BOTH)
     if not phrase:
@@ -191,102 +191,3 @@ def _show_proposal(proposal: Proposal) -> None:
     rows += [("note", note) for note in proposal.notes]
     for label, text in rows:
         say(f"  {label:<18}{text}")
-
-
-def _accepted(question: str = "Keep it?") -> None:
-    if not told(lambda: confirmed(question, default=True)):
-        say("nothing was kept")
-        raise typer.Exit
-
-
-# ------------------------------------------------------------------ edit
-
-
-@with_launch
-@with_policy
-def edit(
-    context: typer.Context,
-    name: OneSchedule,
-    phrase: AnotherPhrase = "",
-    tz: Zone = "",
-    given: Input = None,
-    sets: Sets = None,
-    template: AsTemplate = None,
-    gap: AtGap = None,
-    fold: AtFold = None,
-    new_name: Called = "",
-    tags: Tags = None,
-    command: CommandLine = "",
-    yes: Yes = False,
-    as_json: AsJson = False,
-    *,
-    policy: Given,
-    launch: Given,
-) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks.
-
-    Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
-
-    spark schedule edit report --cwd ~/work --env LANG=C --env DEBUG- --memory 2G
-    """
-    if tz and not phrase:
-        told(_zone_of_nothing)
-    set_, tagged = told(lambda: (given_by(sets), None if tags is None else tags_of(tags)))
-    plain: Given = {"name": slug(new_name) if new_name else None, "input": given, "template": template, "tags": tagged}
-    options, line = told(lambda: options_of(launch)), ""  # the line of its command, where that is another one
-
-    async def look(spark: Spark) -> tuple[Edit, datetime]:
-        nonlocal line
-        before = await spark.schedules.get(name)
-        after = replace(before, **{what: said for what, said in plain.items() if said is not None})
-        after = replace(after, policy=policy_with(before.policy, policy))
-        if phrase:
-            reading = await read(spark, phrase, tz or before.zone)
-            draft = reading.draft
-            after = replace(after, timing=draft.timing, zone=draft.zone, phrase=phrase, words=reading.words)
-        change = at_changes(gap, fold, before.timing.clock_change)
-        after = replace(after, timing=replace(after.timing, clock_change=change))
-        if set_ or given is not None:
-            after = replace(after, values=await _values(spark, after, set_))
-        if options or command:
-            line = command_again(await key_of(spark.sources, before), options, command)
-            after = await running(spark.sources, after, line, keep=False)
-        return Edit(before, after), spark.clock.now()
-
-    change, now = ask(context, look)
-    if not _show_differences(change, now):
-        return
-    if not yes:
-        _accepted("Change it?")
-
-    async def do(spark: Spark) -> list[Edit]:
-        after = change.schedule
-        after = await running(spark.sources, after, line, keep=True) if line else after
-        return await spark.schedules.edit([Edit(change.before, after)], deed=f"change the schedule “{after.name}”")
-
-    (done,) = ask(context, do)
-    put_json(shape.schedule(done.schedule)) if as_json else say(f"changed {done.schedule.name}")
-
-
-async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Values:
-    """What is not named is as it was; a secret that is not here is told."""
-    values = await values_over(spark, schedule, given)
-    for note in await spark.secrets.lacking_of(values):
-        say(f"  {'note':<18}{note}")
-    return values
-
-
-def _zone_of_nothing() -> None:
-    raise Invalid(
-        "--tz is the zone of a phrase, and none is given", hint="give --when with it, such as --when 'every day at 9'"
-    )
-
-
-def _show_differences(change: Edit, now: datetime) -> bool:
-    """Before and after; whether there is anything that would be different."""
-    differences = told_change(change, now).differences
-    for difference in differences:
-        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
-    if not differences:
-        say("nothing would be different")
-    return bool(differences)

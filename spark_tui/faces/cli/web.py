@@ -103,10 +103,18 @@ def _shower(gate: "Gate", base: str) -> Callable[[], None]:
     return lambda: say(f"  {base}{gate.invite()}")
 
 
+def _interrupted(over: asyncio.Event) -> None:
+    if not over.is_set():
+        say("")  # the terminal has written ^C where the next word would stand
+        say("it ends, for every browser")
+    over.set()
+
+
 def _listen(over: asyncio.Event, show: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, over.set)
+    loop.add_signal_handler(signal.SIGINT, _interrupted, over)
     if sys.stdin.isatty():
         with suppress(OSError):
             loop.add_reader(0, lambda: show() if os.read(0, 4_096) else loop.remove_reader(0))

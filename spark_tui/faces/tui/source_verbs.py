@@ -28,7 +28,7 @@ async def edit(app: "SparkApp", spark: "Spark", source: Source) -> Source:
         after = replace(source, name=typed["name"].strip() or source.name, url=typed["address"].strip() or source.url)
         if after == source:
             raise Invalid("nothing is changed yet")
-        return after
+        return (await spark.sources.could_be(Alter(source, after))).after
 
     wanted = await app.push_screen_wait(Form(f"Source · {source.name}", said, fields, act, enter="see what changes"))
     return source if wanted is None else await _altered(app, spark, source, wanted)
@@ -36,7 +36,7 @@ async def edit(app: "SparkApp", spark: "Spark", source: Source) -> Source:
 
 async def give_key(app: "SparkApp", spark: "Spark", source: Source) -> Source:
     """Another key; one that is refused changes nothing."""
-    fields = (Field("api_key", "", "kept in the vault, never shown; env:NAME takes it from there", password=True),)
+    fields = (Field("api_key", "", "kept in the vault; env:NAME takes it from there", password=True),)
 
     async def act(typed: Typed) -> Source:
         key = typed["api_key"].strip()

@@ -28,7 +28,8 @@ async def run_now(board: "Board") -> None:
     assert board.spark is not None
     stand = board.stand
     if stand.pane == "sources" and stand.workflow is not None:
-        run = await board.spark.runs.start(stand.workflow)
+        values = await board.spark.inputs.fit(stand.workflow, {})
+        run = await board.spark.runs.start(stand.workflow, values=values)
         board.app.say(f"queued: {run.workflow_ref}")
     elif stand.marked:
         await bulk.run_all(board, stand.marked)
@@ -135,8 +136,7 @@ async def runs(board: "Board", *, faults: bool = False) -> None:
     from spark_tui.faces.tui.screens.runs import Runs
 
     assert board.spark is not None
-    named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
-    await board.app.push_screen_wait(Runs(board.spark, board.zone, named, faults=faults))
+    await board.app.push_screen_wait(Runs(board.spark, board.zone, board.named, faults=faults))
 
 
 async def timeline(board: "Board") -> None:

@@ -27,8 +27,16 @@ class TalkTable(Protocol):
 class DeedTable(Protocol):
     """What was done with a person's yes, as far as it can be undone."""
 
-    async def add(self, deed: Deed) -> None: ...
-    async def last(self) -> Deed | None: ...
+    async def add(self, deed: Deed, *, again: bool = False) -> None:
+        """With what is new, what was undone before cannot be done again any more; what is done `again` leaves it."""
+
+    async def put_by(self, deed: Deed) -> None:
+        """It was undone; what would do it again stands where what would undo it does."""
+
+    async def last(self) -> Deed | None:
+        """What was done last, and has not been undone."""
+
+    async def last_undone(self) -> Deed | None: ...
     async def remove(self, seq: int) -> None: ...
 
 

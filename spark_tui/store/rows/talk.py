@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, Double, Integer
+from sqlalchemy import Boolean, Column, Double, Integer, false
 from sqlmodel import Field, SQLModel
 
 from spark_tui.domain.talk import Said, Spent, Who
@@ -27,7 +27,7 @@ class SaidRow(SQLModel, table=True):
 
 
 class DeedRow(SQLModel, table=True):
-    """What was done with a person's yes and can be undone."""
+    """What was done with a person's yes and can be undone; or was undone, with what does it again."""
 
     __tablename__: ClassVar[str] = "deeds"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -35,6 +35,7 @@ class DeedRow(SQLModel, table=True):
     seq: int | None = Field(sa_column=Column("seq", COUNTER, primary_key=True))
     says: str = Field(sa_column=Column("says", Prose, nullable=False))
     undo: str = Field(sa_column=Column("undo", Prose, nullable=False))
+    undone: bool = Field(sa_column=Column("undone", Boolean, nullable=False, server_default=false()))
 
 
 SAID = SQLModel.metadata.tables["said"]

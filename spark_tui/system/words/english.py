@@ -63,11 +63,23 @@ def _nths(counted: Sequence[tuple[Sequence[int], Noun]]) -> str:
 
 
 def _monthdays(runs: Runs) -> str:
-    return f"the {_listed(spans(runs, _monthday, '{} to {}'))}"
+    return f"the {_listed([_run_of_days(run) for run in runs])}"
+
+
+def _run_of_days(run: Sequence[int]) -> str:
+    """1st to 7th; last 7 days."""
+    counted = len(run) > 1 and run[0] < 0
+    return f"last {len(run)} days" if counted else "".join(spans([run], _monthday, "{} to {}"))
 
 
 def _weekday_on(week: str, _: Sequence[Noun], runs: Runs) -> str:
-    return f"{week} {_monthdays(runs)}"
+    counted = any(run[0] < 0 for run in runs)
+    return f"{week} {'in ' * counted}{_monthdays(runs)}"
+
+
+def _beside_nth(weekday: int, by: int, place: int) -> str:
+    other = DAYS[(weekday - by) % 7]
+    return f"the {DAYS[weekday]} {'after' if by > 0 else 'before'} the {_place(place)} {other}"
 
 
 def _each_month(step: int) -> str:
@@ -129,6 +141,7 @@ ENGLISH = Voice(
     nths=_nths,
     monthdays=_monthdays,
     weekday_on=_weekday_on,
+    beside_nth=_beside_nth,
     each_month=_each_month,
     of_months=lambda months: f"of {_months(months)}",
     in_months=lambda months: f"in {_months(months)}",

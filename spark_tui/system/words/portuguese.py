@@ -89,7 +89,7 @@ def _monthdays(runs: Runs) -> str:
     """Nos dias 1º e 15 e no último dia."""
     numbered = [run for run in runs if run[0] > 0]
     said = [f"{'nos dias' if _several(numbered) else 'no dia'} {_numbers(numbered)}"] if numbered else []
-    return _listed([*said, *(_counted(run[0]) for run in runs if run[0] <= 0)])
+    return _listed([*said, *(_last(run) for run in runs if run[0] <= 0)])
 
 
 def _several(runs: Runs) -> bool:
@@ -105,6 +105,11 @@ def _monthday(number: int) -> str:
     return "1º" if number == 1 else str(number)
 
 
+def _last(run: Sequence[int]) -> str:
+    """No último dia; nos últimos 3 dias."""
+    return f"nos últimos {len(run)} dias" if len(run) > 1 else _counted(run[0])
+
+
 def _counted(number: int) -> str:
     return _nths([([-1], WORKING)] if number == LAST_WORKING else [([number], DAY)])
 
@@ -113,6 +118,14 @@ def _weekday_on(week: str, days: Sequence[Noun], runs: Runs) -> str:
     """Toda sexta-feira 13, which has its name; else toda segunda no dia 10."""
     named = list(days) == [FRIDAY] and list(runs) == [[13]]
     return f"toda {_full(FRIDAY)} 13" if named else f"{week} {_monthdays(runs)}"
+
+
+def _beside_nth(weekday: int, by: int, place: int) -> str:
+    """Na sexta-feira antes da última segunda-feira."""
+    day, other = WEEKDAYS[weekday], WEEKDAYS[(weekday - by) % 7]
+    which = _of_gender(_place(place, alone=True), other)
+    when = f"{'depois' if by > 0 else 'antes'} {_of_gender('do', other)}"
+    return f"{_of_gender('no', day)} {_full(day)} {when} {which} {_full(other)}"
 
 
 def _each_month(step: int) -> str:
@@ -178,6 +191,7 @@ PORTUGUESE = Voice(
     nths=_nths,
     monthdays=_monthdays,
     weekday_on=_weekday_on,
+    beside_nth=_beside_nth,
     each_month=_each_month,
     of_months=lambda months: _months("de", months),
     in_months=lambda months: _months("em", months),

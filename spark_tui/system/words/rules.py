@@ -4,17 +4,19 @@ A rule of which a part is beyond us is quoted: "by the rule FREQ=YEARLY;BYWEEKNO
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from spark_tui.domain.timing import Rule
-from spark_tui.system.words.counting import in_a_row
+from spark_tui.system.words.counting import counted_together, runs_of_days
 from spark_tui.system.words.days import Days, Season, monthdays, nth_weekdays, of, week, yearly
 from spark_tui.system.words.times import Moments
 from spark_tui.system.words.voice import Voice
 
 Parts = dict[str, str]  # INTERVAL → 2; each function below answers None when they say more than it knows
 
+WEEK = 7
 KNOWN = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
 
 
@@ -70,9 +72,21 @@ def _both(voice: Voice, parts: Parts, season: Season) -> Days | None:
         return None
     named = frozenset(_weekday(code) for code in parts["BYDAY"].split(","))
     days = _ints(parts["BYMONTHDAY"])
-    runs = in_a_row(days) if min(days) > 0 else [[day] for day in days]
-    said = voice.weekday_on(week(voice, named).said, [voice.weekdays[day] for day in sorted(named)], runs)
-    return Days(said if season.whole else f"{said} {of(voice, season)}")
+    if len(named) == 1 and (said := _beside(voice, min(named), days)):
+        return Days(voice.on.format(f"{said} {of(voice, season)}"))
+    said = voice.weekday_on(week(voice, named).said, [voice.weekdays[day] for day in sorted(named)], runs_of_days(days))
+    counted = min(days) < 0  # the last 7 days would be those of anything
+    return Days(said if season.whole and not counted else f"{said} {of(voice, season)}")
+
+
+def _beside(voice: Voice, weekday: int, days: Sequence[int]) -> str:
+    """The Friday before the last Monday: of seven days in a row that touch the end of a month, one is that Friday."""
+    steps = sorted(day if day < 0 else day - 1 for day in days)  # from the first of a month on
+    if len(steps) != WEEK or steps[-1] - steps[0] != WEEK - 1 or min(days) > 0:
+        return ""
+    weeks = round(steps[0] / WEEK)
+    by = steps[0] - WEEK * weeks
+    return voice.beside_nth(weekday, by, weeks + (weeks >= 0)) if by else ""
 
 
 def _working(voice: Voice, parts: Parts, season: Season) -> Days | None:
@@ -103,7 +117,7 @@ def _numbered(voice: Voice, parts: Parts, season: Season) -> Days | None:
     """The 1st and 15th."""
     if "BYMONTHDAY" not in parts or parts.keys() & {"BYDAY", "BYSETPOS"}:
         return None
-    return Days(yearly(voice, monthdays(voice, _ints(parts["BYMONTHDAY"])), season))
+    return Days(yearly(voice, voice.monthdays(counted_together(_ints(parts["BYMONTHDAY"]))), season))
 
 
 def _yearly(voice: Voice, parts: Parts, start: datetime) -> Days | None:

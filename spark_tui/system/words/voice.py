@@ -76,6 +76,10 @@ class Voice:
     weekday_on: Callable[[str, Sequence[Noun], Runs], str]
     """A week in words, and its days, that are also such days of the month: every Friday the 13th."""
 
+    beside_nth: Callable[[int, int, int], str]
+    """A weekday that is so many days after another, or before it when they are negative, and the place of that
+    other in the month: the Friday before the last Monday."""
+
     each_month: Callable[[int], str]
     """Of every month, or of one in so many."""
 

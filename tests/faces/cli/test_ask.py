@@ -51,7 +51,7 @@ def test_a_schedule_is_kept_by_heart_without_a_model(bare: Home) -> None:
     assert "when     every weekday at 09:00  0 9 * * 1-5" in done.stderr
     assert len(re.findall(r"\b09:00:00\b", done.stderr)) == 5
     assert bare.json("schedule", "show", "nightly")["cron"] == "0 9 * * 1-5"
-    assert bare.spark("ask", "--undo").returncode == 0
+    assert bare.spark("ask", "--undo", "--yes").returncode == 0
     assert bare.json("schedule", "list") == []
 
 
@@ -83,7 +83,7 @@ def test_what_is_suggested_happens_when_the_person_says_yes(
     assert "state    active → paused until" in done.stderr
     assert (done.returncode, state(home)) == (0, after), done.stderr
     if after == "paused":
-        assert "undone: pause “backup”" in home.spark("ask", "--undo").stderr
+        assert "undone: pause “backup”" in home.spark("ask", "--undo", "--yes").stderr
 
 
 def test_where_nobody_is_there_to_say_yes_nothing_happens(home: Home, server: Scripted) -> None:
@@ -96,7 +96,7 @@ def test_yes_covers_what_the_phrase_names(home: Home, server: Scripted) -> None:
     server.then(PAUSE, SAID)
     assert home.spark("ask", "pause the backup for good", "--yes").returncode == 0
     assert state(home) == "paused"
-    home.spark("ask", "--undo")
+    home.spark("ask", "--undo", "--yes")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ async def test_a_definition_is_added_shown_edited_and_taken_to_another_home(tmp_
         assert again.returncode == 0, again.stdout
 
         more = DEFINITION + "  other:\n"
-        edited = await spark(here, "source", "edit", "ours", "--definition", "-", stdin=more)
+        edited = await spark(here, "source", "edit", "ours", "--definition", "-", "--yes", stdin=more)
         assert "2 workflows" in edited.stderr
         faulty = exported.replace("result: $.said", "result: said")
         refused = await spark(there, "apply", "-", "--dry-run", stdin=faulty)
@@ -91,13 +91,28 @@ def test_a_source_gets_another_name_and_undo_takes_it_back(tmp_path: Path) -> No
     home = Home(tmp_path)
     home.workflow("greet", "echo hello")
     home.spark("schedule", "create", "greet", "every day at 9am", "--yes")
-    done = home.spark("source", "edit", "local", "--name", "Here")
+    done = home.spark("source", "edit", "local", "--name", "Here", "--yes")
     assert done.returncode == 0, done.stderr
     assert "local → here" in done.stderr
     assert "here/greet" in home.spark("schedule", "list").stdout
     assert home.spark("source", "edit", "here", "--name", "here").returncode == 2
-    home.spark("undo")
+    home.spark("undo", "--yes")
     assert "local/greet" in home.spark("schedule", "list").stdout
-    wrong = home.spark("source", "edit", "local", "--url", "/nowhere/at/all")
+    wrong = home.spark("source", "edit", "local", "--url", "/nowhere/at/all", "--yes")
     assert wrong.returncode == 6
     assert home.json("source", "show", "local")["url"] != "/nowhere/at/all"
+
+
+def test_what_would_be_of_a_source_is_shown_and_asked_and_what_cannot_be_is_said_before(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    (tmp_path / "more").mkdir()
+    assert home.spark("source", "add", str(tmp_path / "more"), "--kind", "local", "--name", "more").returncode == 0
+    taken = home.spark("source", "edit", "local", "--name", "More", "--url", "/nowhere/at/all", stdin="y\n")
+    assert (taken.returncode, "Change it?" in taken.stderr) == (5, False)
+    assert "there is a source “more” already" in taken.stderr
+    refused = home.spark("source", "edit", "local", "--name", "here", stdin="n\n")
+    assert "local → here" in refused.stderr
+    assert "nothing was changed" in refused.stderr
+    assert home.spark("source", "show", "here").returncode == 3
+    assert home.spark("source", "edit", "local", "--name", "here").returncode == 2  # nobody is there
+    assert home.spark("source", "edit", "local", "--name", "here", stdin="\n").returncode == 0

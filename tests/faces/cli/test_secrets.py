@@ -1,8 +1,11 @@
 """A session full of failures, with a server that tells the key back wherever it can: it stands nowhere afterwards."""
 
 import asyncio
+import json
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from spark_tui.domain.source import Secret
 from tests.processes import Home
@@ -76,3 +79,12 @@ def test_a_key_is_hidden_also_as_json_spells_it() -> None:
     secret = Secret('sk-"quoted"\n')
     assert secret.hide_in_bytes(b'{"a": "sk-\\"quoted\\""} sk-"quoted"') == '{"a": "•••"} •••'.encode()
     assert secret.hide_in('it is sk-"quoted".') == "it is •••."
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_a_key_is_hidden_where_json_is_told_as_a_text_in_json(ascii_only: bool) -> None:
+    secret = Secret('ü"quoted"')
+    told = json.dumps({"pin": secret.reveal()}, ensure_ascii=ascii_only)
+    assert secret.hide_in(f"echo: {told}") == 'echo: {"pin": "•••"}'
+    raw = json.dumps({"content": told}, ensure_ascii=ascii_only).encode()
+    assert json.loads(secret.hide_in_bytes(raw)) == {"content": '{"pin": "•••"}'}

@@ -39,3 +39,4 @@ def test_an_address_is_shown_another_at_enter_and_ctrl_c_ends_it(tmp_path: Path)
         terminal.type(b"\x03")
         assert terminal.wait(30) == 0
     assert b"Traceback" not in terminal.drawn
+    assert terminal.drawn.endswith(b"^C\r\nit ends, for every browser\r\n")

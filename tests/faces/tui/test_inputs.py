@@ -50,6 +50,19 @@ async def test_a_proposal_tells_what_may_be_given_and_its_form_gives_it(stage: T
         assert etl.values.of() == {"Sleep-1.seconds": 0.5, "Sleep-1.blocking": True, "level": "high", "topic": "bees"}
 
 
+async def test_a_workflow_that_needs_something_does_not_start_without_it(stage: Theatre) -> None:
+    async with stage((100, 30), before=declaring) as on:
+        told = on.app._notifications
+        await on.press("i")
+        await on.type("run disk-space now")
+        await on.press("enter")
+        await on.sees("✗ local/disk-space: “topic” is needed", "give topic: a text (--set topic=VALUE)")
+        for many, keys in enumerate((("escape", "1", "j", "r"), ("2", "e", "t")), 1):
+            await on.press(*keys)
+            await on.until(lambda many=many: sum("“topic” is needed" in one.message for one in told) == many)
+        assert await on.spark.runs.recent() == []
+
+
 async def test_a_run_with_other_inputs_leaves_those_of_the_schedule(stage: Theatre) -> None:
     async with stage((100, 30), before=declaring) as on:
         await on.press("R")

@@ -74,7 +74,7 @@ async def test_the_log_of_one_and_places_are_gone_to(stage: Theatre) -> None:
 async def test_why_is_told_and_opened(stage: Theatre) -> None:
     async with stage(before=lambda on: on.schedule("etl")) as on:
         await typed(on, "why did etl not run")
-        await on.sees("· etl, ", "enter: opens it")
+        await on.sees("· etl has not run yet", "enter: opens it")
         await on.press("enter")
         await on.sees("Why · etl")
 

@@ -51,6 +51,17 @@ async def test_another_name_is_shown_before_after_done_and_undone(stage: Theatre
         assert [one.workflow_ref for one in await on.spark.schedules.all()] == ["local/hello"]
 
 
+async def test_a_name_that_is_taken_is_said_in_the_form(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.spark.sources.add("/scripts", kind="local", name="scripts")) as on:
+        await opened(on)
+        await rename(on, "Scripts")
+        await on.sees("✗ there is a source “scripts” already", "see what changes")
+        await on.press("ctrl+u")
+        await on.type("here")
+        await on.press("enter")
+        await on.sees("Do this?", "local → here")
+
+
 async def test_a_sync_tells_what_is_new_gone_and_made_anew_and_the_schedules_go_with_it(stage: Theatre) -> None:
     async with stage((120, 35), before=lambda on: on.schedule("report")) as on:
         await opened(on)

@@ -127,7 +127,7 @@ async def test_it_is_there_when_one_comes_back_until_it_is_cleared(stage: Theatr
 async def test_without_a_model_a_clear_line_says_so(stage: Theatre) -> None:
     async with stage(size=(120, 30)) as on:
         await ask(on, "why did it fail?")
-        await on.sees("no model is set, so Spark understands schedules and nothing else")
+        await on.sees("no model is set, so Spark understands schedules, and orders and")
         assert on.app.screen is on.app.board
 
 

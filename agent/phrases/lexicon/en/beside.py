@@ -12,7 +12,8 @@ BESIDE: Table = {
             only, but just, every time, on a recurring basis, all day long, all day, the hours of, the months of, the
             month of, the hours, the months, single, straight, hooray, my local time, until further notice, until i
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
-            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7, 24 / 7
+            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7, 24 / 7,
+            24 hours a day, from now on, from here on
         """
     },
     "greeting": {True: "hi, hello, hey"},

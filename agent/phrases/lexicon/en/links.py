@@ -9,7 +9,7 @@ LINKS: Table = {
     "the": {True: "the, teh"},
     "a": {1: "a, an"},
     "per": {True: "per"},
-    "once": {True: "once, one time, just once"},
+    "once": {True: "once, one time, just once, once more, one more time"},
     "twice": {True: "twice, two times"},
     "and": {
         True: """
@@ -29,9 +29,9 @@ LINKS: Table = {
             on, with the last run on, ending at, not after, no later than, not later than, and end on, and ending on
         """
     },
-    "before": {True: "before"},
+    "before": {True: "before, preceding, prior to"},
     "past": {True: "past, after"},
-    "after": {True: "after"},
+    "after": {True: "after, following"},
     "minutesto": {True: "to, before, til, till"},
     "for": {True: "for"},
     "during": {
@@ -71,7 +71,7 @@ LINKS: Table = {
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},
     "times": {"x": "x", True: "times, time, occurrences, runs, occasions, repetitions, iterations"},
-    "more": {True: "more, consecutive, total"},
+    "more": {True: "more, consecutive, total, in total, altogether, in all"},
     "starting": {
         True: """
             starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
@@ -81,9 +81,9 @@ LINKS: Table = {
         """
     },
     "onwards": {True: "onwards, onward, on, forward"},
-    "half": {True: "half"},
+    "half": {True: "half, ½"},
     "interval": {True: "interval, intervals"},
-    "quarter": {True: "quarter, a quarter"},
+    "quarter": {True: "quarter, a quarter, ¼"},
     "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
     "hourshort": {True: "hours, hrs, h"},
     "ampm": {"a": "am, a.m., a.m, a m", "p": "pm, p.m., p.m, p m"},
@@ -114,7 +114,7 @@ LINKS: Table = {
         (0, 30): "on the hour and half hour",
     },
     "halfhour": {True: "half hour, half-hour, half an hour"},
-    "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour"},
+    "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour, a quarter of an hour"},
     "time": {True: "time, timezone, time zone, standard time, daylight time, tz, clock"},
     "businesshours": {True: "business hours, working hours, office hours, work hours"},
     "single": {True: "weekend, wknd"},

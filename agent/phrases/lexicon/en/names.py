@@ -10,6 +10,8 @@ EVENING = Part("evening", 16, 24, 19)
 NIGHT = Part("night", 18, 29, 21)
 TONIGHT = Part("tonight", 17, 25, 20)
 DAYTIME = Part("the day", 6, 22, 12)
+NOON = Part("noon", 12, 13, 12)
+MIDNIGHT = Part("midnight", 0, 1, 0)
 LUNCH = Part("lunchtime", 11, 15, 12)
 
 _NUMBERS = """
@@ -32,7 +34,7 @@ _ORDINALS = """
 """.split()
 
 NAMES: Table = {
-    "every": {True: "every, each, ev, evy, evry, every single, each and every, any given"},
+    "every": {True: "every, each, ev, evy, evry, every single, each and every, each & every, any given"},
     "all": {True: "all"},
     "other": {True: "other, alternate, alternating"},
     "weekday": {
@@ -82,11 +84,13 @@ NAMES: Table = {
         "year": "year, years, yr, yrs",
     },
     "freq": {
-        "hour": "hourly, hrly",
-        "day": "daily, everyday, 7 days a week, seven days a week, day in day out, day in and day out",
-        "week": "weekly, wkly",
+        "hour": "hourly, hrly, on an hourly basis",
+        "day": """
+            daily, on a daily basis, everyday, 7 days a week, seven days a week, day in day out, day in and day out
+        """,
+        "week": "weekly, wkly, on a weekly basis",
         "fortnight": "fortnightly",
-        "month": "monthly, mthly, mnthly",
+        "month": "monthly, mthly, mnthly, on a monthly basis",
         "quarter": "quarterly, qtrly, qrtly, once a quarter, once per quarter",
         "half": """
             every half year, every half-year, each half year, semiannually, semi-annually, half-yearly, semi-annual,
@@ -176,14 +180,16 @@ NAMES: Table = {
         DAYTIME: "during the day, daytime, in the daytime, during daytime",
     },
     "parts": {MORNING: "mornings", AFTERNOON: "afternoons", EVENING: "evenings", NIGHT: "nights"},
-    "tonight": {TONIGHT: "tonight, tonite, 2nite"},
+    "dial": {NOON: "noon, midday", MIDNIGHT: "midnight"},
+    "atpart": {NIGHT: "at night"},
+    "tonight": {TONIGHT: "tonight, tonite, 2 nite"},
     "clock": {
         Clock(12, fixed=True): "noon, noonish, midday, mid-day, noontime, 12 noon, twelve noon, noonday",
         Clock(0, fixed=True): "midnight, 12 midnight, twelve midnight",
     },
     "relday": {
         0: "today, later today, later on today",
-        1: "tomorrow, tmrw, tmr, tmw, 2moro, 2morrow, tomoz",
+        1: "tomorrow, tmrw, tmr, tmw, 2 moro, 2 morrow, tomoz",
         2: "day after tomorrow, the day after tomorrow, overmorrow",
         -1: "yesterday",
         -2: "day before yesterday, the day before yesterday",

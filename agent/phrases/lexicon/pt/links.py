@@ -19,9 +19,14 @@ LINKS: Table = {
     "through": {True: "ate, ate as, ate a, ate o"},
     "until": {True: "ate, ate o, ate a, ate as, ate ao, terminando, terminando em, acabando em, ate dia, ate o dia"},
     "untilday": {True: "ate dia, ate o dia, ate ao dia"},
-    "before": {True: "antes de, antes do, antes da, antes das"},
+    "before": {True: "antes de, antes do, antes da, antes das, anterior a, anterior ao, anterior as"},
     "past": {True: "depois das, apos as, depois da, apos a, apos"},
-    "after": {True: "depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da"},
+    "after": {
+        True: """
+            depois das, apos as, depois da, apos a, apos, depois de, depois do, depois da, apos o, seguinte a,
+            seguinte ao
+        """
+    },
     "minutesto": {True: "pras, para as, para a, pra, para o, pro"},
     "for": {True: "por, durante, ao longo de, ao longo das, ao longo dos"},
     "overthe": {True: "pelas, pelos, pela, pelo, nas, nos"},
@@ -49,7 +54,8 @@ LINKS: Table = {
     "quevem": {True: "que vem, seguinte, que vem ai"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
     "times": {True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
-    "more": {True: "seguidas, consecutivas"},
+    "more": {True: "seguidas, consecutivas, no total, ao todo"},
+    "interval": {True: "intervalo, intervalos"},
     "starting": {
         True: """
             a partir de, a partir do, a partir da, a partir das, a partir dos, comecando, comecando em, comecando
@@ -59,8 +65,8 @@ LINKS: Table = {
         """
     },
     "onwards": {True: "em diante, adiante"},
-    "half": {True: "meia, meio"},
-    "quarter": {True: "um quarto"},
+    "half": {True: "meia, meio, ½"},
+    "quarter": {True: "um quarto, ¼"},
     "less": {True: "menos"},
     "oclock": {True: "em ponto"},
     "hourshort": {True: "h, hs"},

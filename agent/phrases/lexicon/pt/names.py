@@ -7,6 +7,8 @@ from agent.phrases.meaning import Clock, Part
 MORNING = Part("manhã", 0, 12, 9)
 AFTERNOON = Part("tarde", 12, 20, 15)
 NIGHT = Part("noite", 18, 29, 20)
+NOON = Part("meio-dia", 12, 13, 12)
+MIDNIGHT = Part("meia-noite", 0, 1, 0)
 DAWN = Part("madrugada", 0, 6, 3)
 
 _NUMBERS = """
@@ -53,6 +55,7 @@ NAMES: Table = {
         5: "sabado, sab",
         6: "domingo, dom",
     },
+    "shortday": {0: "seg", 1: "ter", 2: "qua", 3: "qui", 4: "sex", 5: "sab", 6: "dom"},
     "plural": {
         0: "segundas, segundas-feiras, segundas feiras",
         1: "tercas, tercas-feiras, tercas feiras",
@@ -152,6 +155,8 @@ NAMES: Table = {
         -2: "penultimo, penultima",
         -3: "antepenultimo, antepenultima",
     },
+    "lastones": {True: "ultimos, ultimas"},
+    "firstones": {True: "primeiros, primeiras"},
     "month": {
         1: "janeiro, jan",
         2: "fevereiro, fev",
@@ -173,6 +178,7 @@ NAMES: Table = {
         DAWN: "madrugada",
     },
     "parts": {MORNING: "manhas", AFTERNOON: "tardes", NIGHT: "noites", DAWN: "madrugadas"},
+    "dial": {NOON: "meio-dia, meio dia, meiodia", MIDNIGHT: "meia-noite, meia noite, meianoite"},
     "partof": {True: "da, de, pela, pelas, a, na, nas, durante a, na parte da, no periodo da"},
     "clock": {
         Clock(12, fixed=True): "meio-dia, meio dia, meiodia",

@@ -278,6 +278,7 @@ ACTIONS: tuple[Action, ...] = (
         "redo",
         "Do again what was undone last",
         verbs.redo,
+        twin="spark redo",
         back=Back.UNDO,
         why_not=_opened,
         in_line=False,

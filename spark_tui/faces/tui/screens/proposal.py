@@ -109,10 +109,13 @@ async def _test(window: "Propose") -> None:
     """A run by hand that is marked as a test; its window shows what comes of it."""
     schedule = window.typed
     assert window.workflow is not None
+    values = await window.spark.inputs.fit(
+        window.workflow, {}, text=schedule.input, before=schedule.values, template=schedule.template
+    )
     run = await window.spark.runs.start(
         await window.spark.sources.known(window.workflow),
         schedule.input,
-        values=schedule.values,
+        values=values,
         template=schedule.template,
         timeout_seconds=schedule.policy.timeout.total_seconds(),
         by=f"{WHO} (a test of {one_line(schedule.name, 40)})",
