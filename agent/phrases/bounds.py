@@ -201,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
@@ -220,7 +221,8 @@ RULES: tuple[Rule, ...] = (
     rule("END", "until y:year", _until_year),
     rule("END", "!untilday until about? t:TIME", lambda t: Bounds(until_clock=t)),
     rule("END", "until t:TIME !OFAMONTH of? w:WHEN", lambda t, w: Bounds(until_clock=t, ends=w)),
-    rule("END", "until w:WHEN at t:TIME", lambda t, w: Bounds(until_clock=t, ends=w)),
+    rule("MORETIMES", "and|comma TIME", lambda: True),
+    rule("END", "until w:WHEN at t:TIME !MORETIMES", lambda t, w: Bounds(until_clock=t, ends=w)),
     # both
     rule("SPAN", "between the? ORD and the? ORD", lambda: Unsure("once_or_every")),
     rule("DATENUM", "n:DAYNUM|DAYORD"),
@@ -233,12 +235,16 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting|between m:month to|through|until|and|dash n:month of? z:year", _months_of_year),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM", _month_days),
-    rule("SPAN", "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month", _month_days),
+    rule(
+        "SPAN",
+        "from|starting? !clocked the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month",
+        _month_days,
+    ),
     rule("SPAN", "between m:month a:DATENUM and b:DATENUM", _month_days),
     rule("SPAN", "between the? a:DATENUM and the? b:DATENUM of? m:month", _month_days),
     rule(
         "SPAN",
-        "from|starting? the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month of? y:year",
+        "from|starting? !clocked the? a:DATENUM to|through|until|dash the? b:DATENUM of? m:month of? y:year",
         _year_days,
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),

@@ -103,6 +103,9 @@ class _Composer:
         last = group.calendars[-1]
         one = narrowed(last, clause.calendar)
         plain = not (last.picks and clause.calendar.picks)
+        two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
+        if two_kinds and last.size == clause.calendar.size == 1 and self._after_a_comma():
+            raise self._conflict()  # "every Monday, the 27th": either, or both at once
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:
@@ -179,6 +182,10 @@ class _Composer:
     def _new_group(self) -> Group:
         self.all.groups.append(Group())
         return self.all.group
+
+    def _after_a_comma(self) -> bool:
+        before = self._before
+        return before is not None and self._phrase[before.span[1] : self._here.span[0]].strip() == ","
 
     def _filled_apart(self, group: Group) -> bool:
         """The days were complete, and other words stand in between: is this still about when?"""

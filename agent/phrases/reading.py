@@ -22,6 +22,7 @@ from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
 from spark_tui.domain.timing import Cron, Timing, zone_of
 
 LIKELY = 0.97  # of the best language's score; one that knows less of the phrase would only leave out more of it
+NEAR = 0.85  # of that score; what such a language leaves out less of is in it all the same
 LONGEST = 1_000  # characters; a longer text is no phrase
 
 
@@ -76,11 +77,21 @@ def _spoken(phrase: str, now: datetime, zone: str) -> Answer:
     for language in _likely(phrase, zone):
         answer = _in(language, phrase, now, zone)
         if isinstance(answer, Draft):
-            return answer
+            others = [each for each in _likely(phrase, zone, NEAR) if each is not language]
+            return _reading_more(answer, others, phrase, now, zone)
         first = first or answer
     if isinstance(first, Question):
         return _with_good_choices(first, now, zone)
     return first or _refuse("no_time", LANGUAGES[0])
+
+
+def _reading_more(draft: Draft, others: Sequence[Language], phrase: str, now: datetime, zone: str) -> Draft:
+    """Of languages that know about as many words, the one that leaves the fewest of them to the task."""
+    for language in others if draft.task else ():
+        other = _in(language, phrase, now, zone)
+        if isinstance(other, Draft) and len(other.task) < len(draft.task):
+            draft = other
+    return draft
 
 
 def _with_good_choices(asked: Question, now: datetime, zone: str) -> Question:
@@ -96,13 +107,13 @@ def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
     )
 
 
-def _likely(phrase: str, zone: str) -> list[Language]:
+def _likely(phrase: str, zone: str, share: float = LIKELY) -> list[Language]:
     """The languages by how many letters of the phrase are in words that they know; among equals, that of the zone."""
     words = words_of(phrase)
     known = [(sum(len(word) for word, plain in words if each.knows(word, plain=plain)), each) for each in LANGUAGES]
     most = max(score for score, _ in known)
     at_home = spoken_in(zone)
-    likely = [pair for pair in known if pair[0] >= LIKELY * most]
+    likely = [pair for pair in known if pair[0] >= share * most]
     likely.sort(key=lambda pair: (-pair[0], pair[1].lexicon.language != at_home))
     return [each for _, each in likely] if most else [each for _, each in likely[:1]]
 

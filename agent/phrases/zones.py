@@ -1,5 +1,7 @@
 """Time zones: IANA names, offsets, abbreviations, "Tokyo time"."""
 
+import re
+
 from agent.phrases.lexicon.places import ABBREVIATIONS, OFFSETS
 from agent.phrases.meaning import Unsure, Zone
 from agent.phrases.patterns import Rule, rule
@@ -9,13 +11,17 @@ from spark_tui.domain.timing import zone_of
 
 def _named(n: str) -> Zone | Unsure:
     """America/Sao_Paulo, however its letters are cased."""
-    spelled = "/".join("_".join(word[:1].upper() + word[1:] for word in part.split("_")) for part in n.split("/"))
-    for name in (n, spelled):
+    for name in (n, _spelled(n), _spelled(n.lower())):
         try:
             return Zone(zone_of(name).key)
         except BadTiming:
             continue
     return Unsure("no_zone", (("text", n[:40]),))
+
+
+def _spelled(name: str) -> str:
+    """With the first letter of each word as a capital."""
+    return re.sub(r"(?<![^\W_])[^\W_]", lambda letter: letter[0].upper(), name)
 
 
 def offset(o: int) -> Zone | Unsure:

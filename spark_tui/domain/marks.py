@@ -23,6 +23,7 @@ class Mark(StrEnum):
     DUE = "due"  # it has come, and nobody has decided it
     SKIPPED = "skipped"
     HELD = "held"
+    WAITING = "waiting"  # it asks a person before it goes on
     LATE = "late"  # it ran well, more than a minute after its moment
     CANCELLED = "cancelled"
     RUNNING = "running"
@@ -34,13 +35,13 @@ class Mark(StrEnum):
 
 
 FAULTS = (Mark.FAILED, Mark.MISSED, Mark.DUE)
-STARTED = (Mark.FAILED, Mark.LATE, Mark.CANCELLED, Mark.RUNNING, Mark.SUCCEEDED)
+STARTED = (Mark.FAILED, Mark.LATE, Mark.CANCELLED, Mark.WAITING, Mark.RUNNING, Mark.SUCCEEDED)
 TO_COME = (Mark.PLANNED, Mark.PAUSED)
 _OF_STATE = {
     RunState.HELD: Mark.HELD,
     RunState.QUEUED: Mark.QUEUED,
     RunState.RUNNING: Mark.RUNNING,
-    RunState.WAITING: Mark.RUNNING,
+    RunState.WAITING: Mark.WAITING,
     RunState.SUCCEEDED: Mark.SUCCEEDED,
     RunState.CANCELLED: Mark.CANCELLED,
 }

@@ -50,7 +50,7 @@ class Sources:
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
         name = name and await self._free_name(name, "")  # before anybody is asked
-        kind = kind or await self._roster.detect(url)
+        is_told, kind = bool(kind), kind or await self._roster.detect(url)
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
@@ -61,10 +61,21 @@ class Sources:
         source = replace(source, secret=await self._secret_name(source, secret))
         try:
             return await self._admit(source)
-        except BaseException:  # ctrl+c too
+        except BaseException as wrong:  # ctrl+c too
             if all(kept.id != source.id for kept in await self.all()):
                 await self._forget(source)
+            if is_told and isinstance(wrong, SourceError) and not isinstance(wrong, BadCredentials):
+                raise await self._of_another_kind(wrong, source) from None
             raise
+
+    async def _of_another_kind(self, wrong: SourceError, source: Source) -> SourceError:
+        """The same, with the kind that knows what answers there, where that is another."""
+        try:
+            found = await self._roster.detect(source.url)
+        except SourceError:
+            return wrong
+        hint = "; ".join(filter(None, (wrong.hint, f"it seems to be {found}: leave --kind out")))
+        return wrong if found == source.kind else SourceError(wrong.message, hint=hint, trouble=wrong.trouble)
 
     async def discover(self) -> list[Found]:
         """What answers where sources usually are on this machine, and is of a kind that is known."""

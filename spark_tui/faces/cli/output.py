@@ -107,11 +107,18 @@ def put_json(value: Any, *, indent: int | None = 2) -> None:
 
 def put_facts(facts: Mapping[str, Any]) -> None:
     """What one thing is, a line each; what is empty is left out."""
-    said = {key: _plain(value) for key, value in facts.items() if value not in (None, "", [], ())}
-    rows = [(key, str(value)) for key, value in said.items()]
+    said = {key: _plain(value) for key, value in facts.items() if value not in (None, "", [], (), {})}
+    rows = [(key, _on_a_line(value)) for key, value in said.items()]
     width = max((cell_len(key) for key, _ in rows), default=0)
     for key, value in rows:
         print(f"{key:<{width}}  {clean(value)}".rstrip(), flush=True)
+
+
+def _on_a_line(value: Any) -> str:
+    """What is made of several as a person would write it: names by commas, all else as JSON."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return json.dumps(value, default=_plain, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from spark_tui.domain.approval import Answer
-from spark_tui.domain.errors import Conflict, Invalid, SparkError
+from spark_tui.domain.errors import Ambiguous, Conflict, Invalid, NotFound, SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Asked, Level, Line
 from spark_tui.domain.run import Run, RunState
@@ -37,6 +37,12 @@ from spark_tui.service.starting import Meant, runnable
 
 run = typer.Typer(help="Runs and their lines.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", autocompletion=completion.runs)]
+Looked = Annotated[
+    str,
+    typer.Argument(
+        help="Its id or the beginning of it, or a schedule: its latest run.", autocompletion=completion.runs
+    ),
+]
 Note = Annotated[str, typer.Option(help="A word that the agent is told.")]
 TO_TAKE_OVER = 5.0  # seconds that our own engine gets to be the one
 
@@ -202,12 +208,25 @@ def list_all(
         say("no runs yet: spark run start WORKFLOW --wait")
 
 
+async def _meant_by(spark: Spark, wanted: str) -> Run:
+    """The run of that id, or the latest one of the schedule of that name. Raises NotFound, Ambiguous."""
+    try:
+        return await spark.runs.get(wanted)
+    except NotFound:
+        with suppress(NotFound, Ambiguous):
+            of = await spark.schedules.get(wanted)
+            for found in await spark.runs.recent(1, schedule=of.id):
+                say(f"the latest run of {of.name}: {found.id[:8]}")
+                return found
+        raise
+
+
 @run.command("show")
-def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  # noqa: A002
+def show_one(context: typer.Context, id: Looked, as_json: AsJson = False) -> None:  # noqa: A002
     """One run, whole: by which wish and how late, its attempts, why, what it was given and its result."""
 
     async def find(spark: Spark) -> tuple[Story, datetime]:
-        return await spark.runs.story((await spark.runs.get(id)).id), spark.clock.now()
+        return await spark.runs.story((await _meant_by(spark, id)).id), spark.clock.now()
 
     story, now = ask(context, find)
     zone = door_of(context).zone
@@ -222,7 +241,7 @@ def show_one(context: typer.Context, id: Id, as_json: AsJson = False) -> None:  
 @run.command("log")
 def log(
     context: typer.Context,
-    id: Id,  # noqa: A002
+    id: Looked,  # noqa: A002
     following: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run is over.")] = False,
     since: Annotated[str, typer.Option(help="Only what is newer: 90s, 15m, 2h, 1d.")] = "",
     level: Annotated[LogLevel | None, typer.Option(help="Only what is as bad, or worse.")] = None,
@@ -236,7 +255,7 @@ def log(
     """The lines of a run. Words of Spark's own go to stderr."""
 
     async def read(spark: Spark) -> None:
-        found = await spark.runs.get(id)
+        found = await _meant_by(spark, id)
         moment = spark.clock.now() - span(since) if since else None
         asked = Asked(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
         zone, began = door_of(context).zone, found.started_at

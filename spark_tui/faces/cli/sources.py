@@ -100,7 +100,8 @@ def _wanted(found: Found) -> bool:
 
 def _what(of: Source) -> str:
     """LangFlow 1.13.0, as ana."""
-    return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
+    version, detail = of.health.version, of.health.detail
+    return ", ".join(filter(None, (f"{of.kind} {version}".strip(), detail if detail != version else "")))
 
 
 def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:

@@ -21,6 +21,7 @@ class Sign(NamedTuple):
     mood: str
 
 
+# A question mark wants a person's word, and nothing else has one.
 SIGNS = {
     "active": Sign("●", "active", "good"),
     "paused": Sign("⏸", "paused", "warn"),
@@ -29,14 +30,14 @@ SIGNS = {
     "late": Sign("!", "late", "bad"),
     "queued": Sign("○", "queued", "live"),
     "running": Sign("▶", "running", "live"),
-    "waiting": Sign("⏸", "waiting", "warn"),
+    "waiting": Sign("?", "waiting", "warn"),
     "succeeded": Sign("✓", "succeeded", "good"),
     "failed": Sign("✗", "failed", "bad"),
     "timed_out": Sign("✗", "timed out", "bad"),
     "cancelled": Sign("–", "cancelled", "warn"),
-    "lost": Sign("?", "lost", "bad"),
+    "lost": Sign("∅", "lost", "bad"),
     "expired": Sign("!", "expired", "bad"),
-    "held": Sign("⏸", "held", "warn"),
+    "held": Sign("?", "held", "warn"),
     "missed": Sign("!", "missed", "bad"),
     "superseded": Sign("–", "superseded", "dim"),
     "skipped": Sign("–", "skipped", "warn"),

@@ -58,16 +58,21 @@ async def find(view: "LogView") -> None:
     if text is None:
         return
     view.look = replace(view.look, find=text)
-    view.hits = ""
     view.changed()
     if text:
-        view.begin(partial(_count, view, text), "count", newest_only=True)
+        count_hits(view)
         await _to_hit(view, back=True, here=True)
+
+
+def count_hits(view: "LogView") -> None:
+    """In what is shown now."""
+    view.begin(partial(_count, view, view.look.find), "count", newest_only=True)
 
 
 async def _count(view: "LogView", text: str) -> None:
     """Slice by slice, beside all else; a newer search ends it."""
     assert view.window is not None
+    view.hits = ""
     async with aclosing(_spark(view).logs.count(view.window.with_text(text))) as counts:
         async for count in counts:
             view.hits = f"{count:,} …"

@@ -43,7 +43,7 @@ async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
         return await spark.schedules.pause(schedule, by=WHO, note=typed["note"], until=until)
 
     fields = (
-        Field("note", placeholder="why; kept with every moment that is left out; f4 for an editor"),
+        Field("note", placeholder="why; kept with every moment that is left out"),
         Field("until", placeholder="for good if empty; “tomorrow 9:00”, “in 2 hours”"),
     )
     said = "Its moments are left out, and written down as paused, until it is resumed."

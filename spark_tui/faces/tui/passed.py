@@ -1,8 +1,11 @@
-"""The line that says on the board that moments passed: as a value."""
+"""The line that says on the board what waits for the person, and which moments passed: as a value."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from spark_tui.domain.document import hidden
+from spark_tui.domain.run import RunState
+from spark_tui.domain.text import one_line
 from spark_tui.faces.tui.glance import Glance
 from spark_tui.faces.tui.text import Piece
 
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
 
     from spark_tui.service.making_up import Backlog
 
+REASON = 100  # characters
+
 
 def passed_line(glance: Glance, found: "Sequence[Backlog]", now: datetime) -> list[Piece]:
     """What waits, what was found at the start, or what nobody has decided; empty where there is nothing to say."""
@@ -18,9 +23,21 @@ def passed_line(glance: Glance, found: "Sequence[Backlog]", now: datetime) -> li
         *_counted(len(glance.held), "missed moment waits for your yes", "missed moments wait for your yes"),
         *(_at_start(found) or _undecided(glance.undecided(now))),
     ]
-    if not told:
+    passed = _press("!", "m", " · ".join(told)) if told else []
+    return [*_asked(glance), *passed]
+
+
+def _asked(glance: Glance) -> list[Piece]:
+    """What the run asks that waits longest."""
+    asking = [run for run in glance.active if run.state is RunState.WAITING]
+    if not asking:
         return []
-    return [(" ! ", "warn"), ("press ", "dim"), ("m", "key"), (": ", "dim"), (" · ".join(told), "strong")]
+    others = f", and {len(asking) - 1} more" if len(asking) > 1 else ""
+    return _press("?", "Y", f"{asking[0].called}: {one_line(hidden(asking[0].reason), REASON)}{others}")
+
+
+def _press(glyph: str, key: str, what: str) -> list[Piece]:
+    return [(f" {glyph} ", "warn"), ("press ", "dim"), (key, "key"), (": ", "dim"), (what, "strong")]
 
 
 def _at_start(found: "Sequence[Backlog]") -> list[str]:

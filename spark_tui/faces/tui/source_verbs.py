@@ -36,7 +36,7 @@ async def edit(app: "SparkApp", spark: "Spark", source: Source) -> Source:
 
 async def give_key(app: "SparkApp", spark: "Spark", source: Source) -> Source:
     """Another key; one that is refused changes nothing."""
-    fields = (Field("api_key", "", "kept in the vault, never shown; env:NAME takes it from there", password=True),)
+    fields = (Field("api_key", "", "kept in the vault; env:NAME takes it from there", password=True),)
 
     async def act(typed: Typed) -> Source:
         key = typed["api_key"].strip()

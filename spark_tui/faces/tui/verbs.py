@@ -136,8 +136,7 @@ async def runs(board: "Board", *, faults: bool = False) -> None:
     from spark_tui.faces.tui.screens.runs import Runs
 
     assert board.spark is not None
-    named = {row.schedule.name: row.schedule.id for row in board.glance.schedules}
-    await board.app.push_screen_wait(Runs(board.spark, board.zone, named, faults=faults))
+    await board.app.push_screen_wait(Runs(board.spark, board.zone, board.named, faults=faults))
 
 
 async def timeline(board: "Board") -> None:
@@ -236,7 +235,7 @@ async def start_engine(board: "Board") -> None:
 
 async def quit_app(board: "Board") -> None:
     """At once where nothing would stop, or where it is settled what becomes of it; otherwise it asks."""
-    from spark_tui.faces.tui.quitting import quit_spark
+    from spark_tui.faces.tui.screens.leave import quit_spark
     from spark_tui.service.leaving import fates
 
     app = board.app

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from spark_tui.faces.cli.output import put_facts
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
 
@@ -173,6 +174,33 @@ def test_the_log_of_a_run_can_be_read_again(home: Home) -> None:
     run = home.json("run", "list", "--limit", "1")[0]["id"]
     assert home.spark("run", "log", run[:8]).stdout == "report of x\n"
     assert home.spark("run", "log", run, "-f").stdout == "report of x\n"
+
+
+def test_the_log_of_a_schedule_is_that_of_its_latest_run(home: Home, made: str) -> None:
+    assert home.spark("run", "log", "no-such").returncode == 3
+    home.spark("run", "start", made, "--schedule", "--wait")
+    latest = home.json("run", "list", "--limit", "1")[0]["id"]
+    done = home.spark("run", "log", made)
+    assert (done.stdout, f"the latest run of {made}: {latest[:8]}" in done.stderr) == ("report of \n", True)
+    assert home.json("run", "show", made)["id"] == latest
+
+
+def test_a_schedule_that_may_fail_is_at_risk_before_it_is_due(home: Home) -> None:
+    home.workflow("passing", "true")
+    home.spark("schedule", "create", "passing", "0 9 * * *", "--yes", "--name", "risky")
+    (home.folder / "config" / "spark" / "workflows" / "passing").unlink()
+    home.spark("source", "sync", "local")
+    done, why = home.spark("schedule", "list"), "local/passing was not there any more at the last sync"
+    assert re.search(r"^risky +active, at risk ", done.stdout, re.MULTILINE)
+    assert f"risky is at risk: {why}" in done.stderr
+    assert home.json("schedule", "show", "risky")["risk"] == why
+    home.spark("schedule", "pause", "risky")
+    assert home.json("schedule", "show", "risky")["risk"] is None
+
+
+def test_what_is_made_of_several_is_written_as_a_person_would(capsys: pytest.CaptureFixture[str]) -> None:
+    put_facts({"tags": ("gpu", "über"), "inputs": {"size": "ü", "times": 2}, "none": {}})
+    assert capsys.readouterr().out == 'tags    gpu, über\ninputs  {"size": "ü", "times": 2}\n'
 
 
 def test_a_run_without_an_engine_says_that_it_waits_and_can_be_cancelled(home: Home) -> None:

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from rich.style import Style
 from textual import events
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from spark_tui.domain.ids import BootId, RunId, SourceId, WorkflowId, new_id
 from spark_tui.domain.log import Level
@@ -35,7 +37,7 @@ from spark_tui.faces.tui.screens import board, details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
-from spark_tui.service.ports.settings import SettingsBook
+from spark_tui.service.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
@@ -125,7 +127,7 @@ class Stage:
 
     @property
     def screen(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
+        strips = drawn(self.app)
         for segment in (segment for strip in strips for segment in strip if segment.text.strip()):
             style = segment.style or Style()
             told_apart = style.color is None or style.color.is_default or style.color != style.bgcolor
@@ -227,7 +229,7 @@ class Theatre:
             await before(stage)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage.pilot = pilot
-            await stage.until(lambda: app.board.spark is not None)
+            await stage.until(lambda: app.on_stage is not None and app.on_stage.spark is not None)
             await stage.until(lambda: app.board.glance.sources or not workflows)
             yield stage
 
@@ -247,6 +249,14 @@ class Theatre:
                 await tx.workflows.put(
                     Workflow(WorkflowId(new_id()), source.id, "local", title, title, f"about {title}")
                 )
+
+
+def drawn(app: SparkApp) -> list[Strip]:
+    """All that is to be seen, line by line. Textual draws what is under a window only when it is told what that is."""
+    if len(app.screen_stack) > 1:
+        visible_screen_stack.set(app._background_screens)
+        app.screen._styles_cache.clear()
+    return app.screen._compositor.render_strips()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ async def one_waits(on: Stage) -> None:
 
 async def test_that_it_waits_is_seen(stage: Theatre) -> None:
     async with stage((120, 35), before=one_waits) as on:
-        await on.sees("⏸ report", "⏸1 waiting")
+        await on.sees("? report", "?1 waiting", "press Y: report: it asks")
 
 
 @pytest.mark.parametrize(

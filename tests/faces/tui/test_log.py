@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from spark_tui.domain.log import LINE_LIMIT, Level
+from spark_tui.domain.timing import zone_of
+from spark_tui.faces import show
 from spark_tui.faces.tui import tail
 from spark_tui.faces.tui.screens.log_line import pretty
 from spark_tui.faces.tui.sgr import coloured, style_of
 from spark_tui.faces.tui.widgets import log_view
+from tests.faces.tui.conftest import ZONE
 
 Theatre = Any
 
@@ -145,6 +148,20 @@ async def test_a_filter_leaves_only_what_holds_it_also_of_what_comes(stage: Thea
         await on.sees("quiet")
 
 
+async def test_what_is_found_is_counted_anew_in_what_is_sifted(stage: Theatre) -> None:
+    """The count of the whole log stood over lines of which none held it."""
+    async with stage((120, 35)) as on:
+        await a_log(on, "needle one", "needle two", "ERROR needle three", "hay")
+        await on.press("slash")
+        await on.type("needle")
+        await on.press("enter")
+        await on.sees("“needle” 3")
+        await on.press("ampersand")
+        await on.type("three")
+        await on.press("enter")
+        await on.sees("only “three”", "“needle” 1")
+
+
 async def test_levels_leave_what_is_worse(stage: Theatre) -> None:
     async with stage((120, 35)) as on:
         run = await a_log(on, "fine", "WARN disk is filling")
@@ -213,6 +230,17 @@ async def test_time_is_that_of_the_clock_or_since_the_run_began_or_none(stage: T
         await on.sees("+ 1:23.000 report           then", "time since start")
         await on.press("t")
         await on.sees("┃ report           then")
+
+
+async def test_a_line_of_another_day_says_which(stage: Theatre) -> None:
+    async with stage((120, 35)) as on:
+        run = await a_log(on, "the day before")
+        day = on.clock.now().astimezone(zone_of(ZONE))
+        on.clock.forward(hours=24)
+        await on.lines(run.id, "this day")
+        await on.sees(f"{day.day:2} {show.MONTHS[day.month - 1]} {day:%H:%M}", "the day before")
+        here = next(line for line in on.screen.splitlines() if "this day" in line)
+        assert here.startswith(f"┃ {day:%H:%M}")
 
 
 async def test_colours_are_shown_and_raw_shows_what_made_them(stage: Theatre) -> None:

@@ -21,6 +21,7 @@ from spark_tui.faces import show
 from spark_tui.faces.door import Look
 from spark_tui.faces.show.states import SIGNS
 from spark_tui.faces.tui.text import Scrub
+from tests.faces.tui.conftest import drawn
 from tests.faces.tui.test_layout import GOLDEN
 from tests.pictures import WORKFLOWS, Gallery, life, plain, staged
 
@@ -76,7 +77,7 @@ SCREENS: dict[str, Callable[[Stage], Awaitable[None]]] = {
 
 def sent(on: Stage) -> list[list[Segment]]:
     """Line by line, behind all filters."""
-    lines = [list(strip) for strip in on.app.screen._compositor.render_strips()]
+    lines = [list(strip) for strip in drawn(on.app)]
     background = on.app.screen.styles.background if not on.app.ansi_theme else Color(0, 0, 0)
     for each in on.app.get_line_filters():
         lines = [each.apply(line, background) for line in lines]
@@ -152,7 +153,7 @@ def unseen(lines: list[list[Segment]]) -> Iterator[str]:
 # ------------------------------------------------------------------ told without colours
 
 TOGETHER = (  # states that stand in one column
-    ("active", "paused", "ended", "failing", "late", "running"),
+    ("active", "paused", "ended", "failing", "late", "running", "waiting"),
     ("queued", "running", "waiting", "succeeded", "failed", "cancelled", "lost"),
     ("up", "down", "unknown"),
 )

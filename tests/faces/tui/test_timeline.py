@@ -1,5 +1,6 @@
 """The timeline and the figures on the screen: three sizes, what the keys do, and names that mean harm."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,18 @@ from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.run import Cause, Happening
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.statistics import By, Day, Report, Summary
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.faces.door import Look
+from spark_tui.faces.tui.screens.analytics import whole
 from tests.faces.tui.conftest import ZONE
 from tests.faces.tui.night import HOUR, a_night
 from tests.faces.tui.test_layout import same_as_golden
 
 Theatre = Any
 Stage = Any
+DAY = timedelta(days=1)
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 async def keep(on: Stage, name: str, fields: str) -> Schedule:
@@ -183,6 +188,30 @@ async def test_the_figures(stage: Theatre, size: tuple[int, int]) -> None:
         await analytics(on)
         await on.settled()
         await same_as_golden(f"analytics-{size[0]}x{size[1]}", on)
+
+
+async def test_enter_lists_the_runs_of_the_row(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await analytics(on)
+        await on.press("enter")
+        await on.sees("Runs · / schedule:etl-orders")
+        await on.press("q", "b")
+        await on.sees("by source", "local")
+        await on.press("enter")
+        await on.sees("Runs · / source:local")
+        await on.press("q", "b")
+        await on.sees("by tag")
+        await on.press("enter")
+        await on.sees("listed by schedule or source")
+
+
+def test_days_that_are_too_many_for_figures_are_bars_each_beside_its_own_most() -> None:
+    """Beside all runs of a day a few that failed were no bar at all."""
+    days = [Day(NOON + n * DAY, NOON + (n + 1) * DAY, 505, good=500, bad=n % 5) for n in range(30)]
+    lines = whole(Report(NOON, NOON, By.SCHEDULE, Summary(), days), "UTC", 78)
+    good, bad = ("".join(text for text, _ in line) for line in lines[2:4])
+    assert good.startswith(f" good {'█' * 30}  500 a day at most, 30 days")
+    assert bad.startswith(" bad  ·▂▄▆█·▂▄▆█")
 
 
 async def test_figures_are_told_by_source_and_tag_and_of_other_times(stage: Theatre) -> None:

@@ -306,6 +306,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         )
 
     @property
+    def named(self) -> Mapping[str, ScheduleId]:
+        """The schedules by their names."""
+        return {row.schedule.name: row.schedule.id for row in self.glance.schedules}
+
+    @property
     def run_here(self) -> RunId | None:
         """The last run of the selected schedule."""
         row = self.schedules.selected

@@ -42,13 +42,19 @@ class Form(Window[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide") as box:
             box.border_title = title(self._heading)
-            box.border_subtitle = title(f"enter {self._enter} · tab next field · esc close")
+            box.border_subtitle = title(self._keys())
             yield Static("\n".join(map(flat, self._said.split("\n"))), markup=False, classes="said")
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.id.replace("_", " "), markup=False, classes="label")
                     yield TextLine(field.id, field.value, field.placeholder, field.most, password=field.password)
             yield Static("", markup=False, id="wrong")
+
+    def _keys(self) -> str:
+        """Only those that do something here."""
+        further = "tab next field" if len(self._fields) > 1 else ""
+        editor = "" if all(field.password for field in self._fields) else "f4 editor"
+        return " · ".join(filter(None, (f"enter {self._enter}", further, editor, "esc close")))
 
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:

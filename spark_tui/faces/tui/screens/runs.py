@@ -89,7 +89,8 @@ class Runs(Window[None]):
         told = self._rows.told
         entitle(box, f"Runs · {told}" if told else "Runs, the newest first")
         seeks = "words, state:failed" if self.app.size.width < ROOMY else "words state:failed source:… schedule:…"
-        box.border_subtitle = title(f"/ {seeks} · ! faults · enter open · o schedule · esc close")
+        leaves = "esc all · q close" if told else "esc close"
+        box.border_subtitle = title(f"/ {seeks} · ! faults · enter open · o schedule · {leaves}")
 
     @on(Table.Seeking)
     def seeking(self, event: Table.Seeking) -> None:

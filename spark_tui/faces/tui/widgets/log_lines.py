@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from rich.cells import cell_len, chop_cells
 
 from spark_tui.domain.log import VIEW_LIMIT, Level, found_in
 from spark_tui.domain.timing import zone_of
+from spark_tui.faces import show
 from spark_tui.faces.tui.sgr import coloured
 from spark_tui.faces.tui.tail import Told
 from spark_tui.faces.tui.text import Piece, fit, flat
@@ -37,6 +39,7 @@ class Look:
     names: bool = True
     find: str = ""
     left: int = 0  # cells that lines begin left of the edge
+    today: date | None = None  # a line of another day says which; None: no line does
 
     def turned(self, what: str) -> "Look":
         if what == "clock":
@@ -69,7 +72,9 @@ def time_of(told: Told, look: Look) -> str:
     """Empty where none is wanted."""
     match look.clock:
         case Clock.ABSOLUTE:
-            return f"{told.line.at.astimezone(zone_of(look.zone)):%H:%M:%S}"
+            at = told.line.at.astimezone(zone_of(look.zone))
+            day = "" if look.today in (None, at.date()) else f"{at.day:2} {show.MONTHS[at.month - 1]} "
+            return f"{day}{at:%H:%M:%S}"
         case Clock.RELATIVE:
             return _since(told)
         case _:

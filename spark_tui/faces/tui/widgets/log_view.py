@@ -14,9 +14,11 @@ from textual import events
 from textual.message import Message
 
 from spark_tui.domain.log import Asked
+from spark_tui.domain.timing import zone_of
 from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
+from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
 from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
 from spark_tui.faces.tui.text import Piece
@@ -24,6 +26,8 @@ from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
 from spark_tui.faces.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spark_tui.domain.ids import RunId
     from spark_tui.faces.tui.app import SparkApp
     from spark_tui.service.spark import Spark
@@ -128,6 +132,8 @@ class LogView(Painted, Acts, can_focus=True):
             await self.window.to_end()
         self.of = of or self.of
         self.look = replace(self.look, names=asked.run is None, left=0)
+        if self.look.find:
+            count_hits(self)
         self._follow()
 
     # ------------------------------------------------------------------ drawing
@@ -160,12 +166,16 @@ class LogView(Painted, Acts, can_focus=True):
 
     def _lay_out(self, width: int) -> None:
         """Which row is in which line of the pane."""
+        self.look = replace(self.look, today=self._today())
         if not self.told or not self.size.height:
             self._rows = []
         elif self._cursor is None:
             self._rows = self._up_from(len(self.told) - 1, width)
         else:
             self._rows = self._down_from(self._top_for(self._at, width), width)
+
+    def _today(self) -> "date | None":
+        return self.spark.clock.now().astimezone(zone_of(self.look.zone)).date() if self.spark is not None else None
 
     def _drawn_of(self, index: int, width: int) -> list[tuple[Told, list[Piece]]]:
         told = self.told[index]

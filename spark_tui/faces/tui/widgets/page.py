@@ -7,7 +7,7 @@ from textual.geometry import Size
 
 from spark_tui.faces.tui.actions import MOVES, Acts
 from spark_tui.faces.tui.actions.moving import steps
-from spark_tui.faces.tui.text import Piece, wrapped
+from spark_tui.faces.tui.text import Piece, width_of, wrapped
 from spark_tui.faces.tui.widgets.painted import Painted
 
 Lines = list[list[Piece]]
@@ -71,6 +71,17 @@ def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int
 
 def paragraph(text: str, width: int, ink: str = "plain") -> Lines:
     return [[(f" {part}", ink)] for part in wrapped(text, width - 2)]
+
+
+def flowing(groups: Sequence[list[Piece]], width: int) -> Lines:
+    """As many in a line as fit, and none of them broken."""
+    lines: Lines = []
+    for group in groups:
+        if lines and width_of(lines[-1]) + width_of(group) <= width:
+            lines[-1] += group
+        else:
+            lines.append(list(group))
+    return lines
 
 
 def wrapped_after(lead: str, text: str, width: int, ink: str = "plain") -> Lines:
