@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agent.phrases.meaning import Calendar, On, Unsure
-from agent.phrases.months import monthly
+from agent.phrases.monthdays import monthly
 from agent.phrases.patterns import Rule, rule
 
 Place = tuple[int, int]  # the second Tuesday: its number and its weekday

@@ -17,7 +17,7 @@ from spark_tui.service.admitting import Taken, admit
 from spark_tui.service.altering import altered, must_be_free, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.definitions import Preset, check_definition, presets
-from spark_tui.service.finding import pick, slug
+from spark_tui.service.finding import given_name, pick, slug
 from spark_tui.service.inputs import renew_declared
 from spark_tui.service.offering import by_hand, compared
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
@@ -101,7 +101,7 @@ class Sources:
     async def _free_name(self, name: str, kind: str) -> str:
         taken = {s.name for s in await self.all()}
         if name:
-            wanted = slug(name)
+            wanted = given_name(name)
             if wanted in taken:
                 raise Conflict(f"there is a source “{wanted}” already", hint="give another with --name")
             return wanted
@@ -134,8 +134,7 @@ class Sources:
 
         Raises SourceError (BadCredentials), Invalid for a kind that has no key, NotFound.
         """
-        if not self.takes_key(source):
-            raise Invalid(f"a {source.kind} source has no key")
+        self.must_take_key(source)
         changed = replace(source, secret=await self._secret_name(source, secret))
         try:
             changed = await self._with_new_key(changed)
@@ -209,6 +208,11 @@ class Sources:
     def is_told(self, source: Source) -> bool:
         """Whether it offers what a definition says."""
         return hasattr(self._roster.kinds().get(source.kind), "check_definition")
+
+    def must_take_key(self, source: Source) -> None:
+        """Raises Invalid for a kind that has no key."""
+        if not self.takes_key(source):
+            raise Invalid(f"a {source.kind} source has no key", hint="nothing is to be kept for it")
 
     def takes_key(self, source: Source) -> bool:
         """False for a kind that is known to have none."""

@@ -89,7 +89,7 @@ class Asking:
         if self._as_json:
             put_json(self._shape(reply, decided))
         if isinstance(reply.found, Nothing):
-            raise (NotFound if reply.found.missing else Conflict)(reply.found.text)
+            raise (NotFound if reply.found.missing else Conflict)(reply.found.text, hint=reply.found.hint)
         if reply.back is not None:
             raise NotUnderstood(_without_model(reply.back) if not self._spark.talk.ready else reply.back)
         if self._yes and not all(done for _, done in decided):

@@ -10,7 +10,7 @@ from spark_tui.faces.cli import completion
 from spark_tui.faces.cli.opening import entrance_of, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_facts, put_json, put_table, say
-from spark_tui.service.ports.settings import Known, SettingsBook
+from spark_tui.service.settings import Known, SettingsBook
 
 config = typer.Typer(help="The settings: show, check and change them.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="A setting, such as zone.", autocompletion=completion.settings)]

@@ -29,8 +29,8 @@ from spark_tui.faces.cli.output import put_facts, put_json, say
 from spark_tui.faces.door import Entrance
 from spark_tui.faces.show import size
 from spark_tui.faces.tui.colours import sent
-from spark_tui.service.ports.settings import BUILT_IN, Known
 from spark_tui.service.serving import who_serves
+from spark_tui.service.settings import BUILT_IN, Known
 from spark_tui.service.spark import Spark
 
 LIBRARIES = "textual rich typer sqlalchemy aiosqlite psycopg httpx aiohttp apscheduler cronsim litellm tzdata".split()

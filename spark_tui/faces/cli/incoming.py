@@ -34,7 +34,9 @@ def entered(given: str, what: str, *, whole: bool = False) -> str:
 
 def _typed(what: str) -> str:
     if not sys.stdin.isatty():
-        raise Invalid(f"there is no {what}, and nobody to ask for it", hint="- reads it from standard input")
+        raise Invalid(
+            f"there is no {what}, and nobody to ask for it", hint="give - in its place, and it on standard input"
+        )
     typed: str = typer.prompt(what[0].upper() + what[1:], hide_input=True, err=True)
     return typed
 

@@ -55,5 +55,10 @@ def set_key(
 @model.command("forget")
 def forget_key(context: typer.Context) -> None:
     """Forget the model's key."""
-    ask(context, lambda spark: spark.model.forget_key())
-    say("the key is forgotten")
+
+    async def forget(spark: Spark) -> bool:
+        there = await spark.model.has_key()
+        await spark.model.forget_key()
+        return there
+
+    say("the key is forgotten" if ask(context, forget) else "there is no key to forget")

@@ -123,17 +123,21 @@ def source_key(
     as_json: AsJson = False,
 ) -> None:
     """Give a source another key. It is tried first; one that is refused changes nothing."""
+    found = ask(context, lambda spark: _with_key(spark, name))
     secret = told(lambda: _secret(api_key, key_env, ask_key=not api_key and not key_env))
-
-    async def change(spark: Spark) -> Source:
-        assert secret is not None
-        return await spark.sources.change_key(await spark.sources.get(name), secret)
-
-    changed = ask(context, change)
+    assert secret is not None
+    changed = ask(context, lambda spark: spark.sources.change_key(found, secret))
     if as_json:
         put_json(shape.source(changed))
     else:
         say(f"{changed.name} has another key: {_what(changed)}")
+
+
+async def _with_key(spark: Spark, name: str) -> Source:
+    """The same. Raises Invalid for a kind that has none, before anybody is asked for one."""
+    found = await spark.sources.get(name)
+    spark.sources.must_take_key(found)
+    return found
 
 
 @source.command("memory")

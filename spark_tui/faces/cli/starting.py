@@ -78,7 +78,9 @@ def start(
 
 
 def _one_thing(what: str, prompt: str, agent: str, given: str) -> None:
-    if bool(what) == bool(prompt):
+    if not what and not prompt:
+        raise Invalid("a run of what?", hint='such as: spark run start report, or --prompt "…"')
+    if what and prompt:
         raise Invalid("a run is of one thing: a workflow, a schedule or a prompt", hint='--prompt "…" takes no name')
     check_prompt(prompt, agent, given)
 
