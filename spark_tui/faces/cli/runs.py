@@ -70,7 +70,7 @@ def start(
     *,
     launch: Given,
 ) -> None:
-    """Run a workflow, or a schedule's workflow with the schedule's input and policy, now.
+    """Run a workflow now, or a schedule. That runs with its own input and policy.
 
     Where both have that name the schedule runs; --workflow, or the name as SOURCE/NAME, takes the workflow.
     """
@@ -223,7 +223,7 @@ async def _meant_by(spark: Spark, wanted: str) -> Run:
 
 @run.command("show")
 def show_one(context: typer.Context, id: Looked, as_json: AsJson = False) -> None:  # noqa: A002
-    """One run, whole: by which wish and how late, its attempts, why, what it was given and its result."""
+    """One run, whole: why it ran, how late, its input and result. And its attempts, and by which wish."""
 
     async def find(spark: Spark) -> tuple[Story, datetime]:
         return await spark.runs.story((await _meant_by(spark, id)).id), spark.clock.now()
