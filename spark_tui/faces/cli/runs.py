@@ -78,7 +78,7 @@ async def _meant_by(spark: Spark, wanted: str) -> Run:
 
 @run.command("show")
 def show_one(context: typer.Context, id: Looked, as_json: AsJson = False) -> None:  # noqa: A002
-    """One run, whole: by which wish and how late, its attempts, why, what it was given and its result."""
+    """One run, whole: why it ran, how late, its input and result. And its attempts, and by which wish."""
 
     async def find(spark: Spark) -> tuple[Story, datetime]:
         return await spark.runs.story((await _meant_by(spark, id)).id), spark.clock.now()

@@ -52,7 +52,7 @@ def start(
     *,
     launch: Given,
 ) -> None:
-    """Run a workflow, or a schedule's workflow with the schedule's input and policy, now.
+    """Run a workflow now, or a schedule. That runs with its own input and policy.
 
     Where both have that name the schedule runs; --workflow, or the name as SOURCE/NAME, takes the workflow.
     """
