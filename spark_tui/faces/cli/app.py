@@ -107,7 +107,7 @@ def _of_the_app(command: str) -> None:
 
 @app.command("reset-term")
 def reset_term() -> None:
-    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    """Put a terminal in order. A killed screen, or a lost line, may have left it in disorder."""
     from spark_tui.faces.tui.sane import make_sane
 
     make_sane()
@@ -115,5 +115,5 @@ def reset_term() -> None:
 
 @app.command("demo")
 def demo(context: typer.Context) -> None:
-    """A phrase, what was understood, three runs and their lines; nothing is kept."""
+    """See the main job: a phrase, three runs, their lines. Nothing is kept."""
     raise typer.Exit(told(lambda: show_demo(door_of(context))))

@@ -36,7 +36,7 @@ def ask_spark(
     clear: Annotated[bool, typer.Option("--clear", help="Forget the conversation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say it in a sentence: a schedule, or “pause etl*”, “why did etl fail”, “what runs tomorrow before 9”.
+    """Say it in a sentence: a schedule, an order, a question. Such as “pause etl*”, “what runs tomorrow before 9”.
 
     These are understood by heart; all else goes to the model of the settings.
 

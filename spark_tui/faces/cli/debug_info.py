@@ -38,7 +38,7 @@ Facts = dict[str, str]
 
 
 def debug_info(context: typer.Context, as_json: AsJson = False) -> None:
-    """What to put into a report of a fault: no secrets, values, names, paths, hosts or addresses are in it."""
+    """What to put into a report of a fault. No secrets, values, names, paths, hosts or addresses are in it."""
     facts = told(lambda: asyncio.run(_facts(entrance_of(context))))
     if as_json:
         put_json(facts)

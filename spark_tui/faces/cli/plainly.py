@@ -1,4 +1,7 @@
-"""What is wrong with a value of an option, in words for people: typer hands on those of its checker."""
+"""The command above all others: its help begins with what one needs first, and what is wrong is said plainly.
+
+Of a wrong value typer hands on the words of its checker, which speak to programmers.
+"""
 
 import re
 from typing import Any
@@ -6,6 +9,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+ORDER = """
+    ask when schedule run why timeline stats source workflow undo redo daemon web demo notice destination secret limit
+    model config keys export apply import backup restore doctor errors debug-info reset-term
+""".split()  # as the help lists them
 _SAID = (
     (r"Value error, (.+)", r"\1"),
     (r"Input should be greater than or equal to (.+)", r"it is at least \1"),
@@ -16,7 +23,9 @@ _SAID = (
 
 
 class Plainly(TyperGroup):
-    """The command above all others."""
+    def list_commands(self, ctx: Any) -> list[str]:
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -42,7 +42,7 @@ def edit(
     policy: Given,
     launch: Given,
 ) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks.
+    """Change when it runs, with what, and its policy. Shows before and after, and asks.
 
     Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
 

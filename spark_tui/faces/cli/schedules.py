@@ -29,7 +29,7 @@ SAID_IN_POLICY = ("policy", "overlap", "catch_up", "timeout", "retries")
 
 @schedule.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
-    """All schedules, when they run next, how they ended last, and which may fail the next time."""
+    """All schedules: when they run next, how they ended last. And which may fail the next time."""
 
     async def find(spark: Spark) -> tuple[list[tuple[Schedule, str, str]], dict[ScheduleId, str], list[Unreadable]]:
         latest, now, kept = await spark.runs.latest(), spark.clock.now(), await spark.schedules.all()
@@ -172,7 +172,7 @@ def pause(
     until: Annotated[str, typer.Option(help="When it resumes by itself: “monday 9:00”, “in 2 hours”.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Leave its moments out, and write down that they were, until it is resumed."""
+    """Leave its moments out until it is resumed. That they were is written down."""
     meant = ask(context, lambda spark: spark.schedules.get(name))
     must_mean(name, meant.id, f"the schedule “{meant.name}”", meant.name, yes=yes)
 

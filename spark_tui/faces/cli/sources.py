@@ -77,7 +77,7 @@ def source_discover(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what is new without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Look where sources usually answer on this machine, and offer to add what is there."""
+    """Look where sources usually answer on this machine. Offers to add what is there."""
     found = ask(context, lambda spark: spark.sources.discover())
     if as_json:
         put_json([{"url": one.url, "kind": one.kind, "known": one.known or None} for one in found])

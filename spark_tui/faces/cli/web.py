@@ -36,7 +36,7 @@ def web(
     exposed: Annotated[bool, typer.Option("--expose", help="Let other machines reach it, without TLS.")] = False,
     name: Annotated[str, typer.Option(help="With --expose: a name under which they reach it.")] = "",
 ) -> None:
-    """The app in a browser on this machine, for whoever is shown the address. It only looks, unless --writable.
+    """The app in a browser; it only looks, unless --writable. On this machine, for whoever is shown the address.
 
     The address holds a token that is good once; Enter shows another, for another browser. It follows the engine,
     and is never one.

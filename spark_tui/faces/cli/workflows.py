@@ -53,7 +53,7 @@ def workflow_show(
     everything: Annotated[bool, typer.Option("--all", help="Inputs that are advanced, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """One workflow, whole, with the inputs that it declares: --set gives them."""
+    """One workflow, whole, with the inputs that it declares. --set gives them."""
 
     async def find(spark: Spark) -> tuple[Workflow, SparkError | None]:
         found = await spark.sources.workflow(name)
@@ -110,7 +110,7 @@ def workflow_relink(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let schedules run the new workflow where the old one was deleted and made anew under the same name."""
+    """Let schedules run a workflow that was made anew. Where the old one was deleted, and another has its name."""
     found = ask(context, lambda spark: stranded(spark.sources, spark.schedules))
     if as_json:
         put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])
