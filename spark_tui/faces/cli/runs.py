@@ -26,7 +26,17 @@ from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_w
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import ask, asked, door_of, must_mean, told
 from spark_tui.faces.cli.options import AsJson, Yes
-from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_facts, put_json, put_table, say, stamp
+from spark_tui.faces.cli.output import (
+    INTERRUPTED,
+    RUN_CODES,
+    put,
+    put_facts,
+    put_json,
+    put_table,
+    say,
+    say_below,
+    stamp,
+)
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 from spark_tui.faces.show_log import elapsed, said
@@ -144,7 +154,7 @@ def _wait(door: Door, started: Run, *, as_json: bool) -> int:
         if ours:
             with suppress(Conflict):  # it is over just now
                 asyncio.run(asked(door, lambda spark: _cancel(spark, started.id)))
-        say(f"interrupted; {'the run was cancelled' if ours else 'the run goes on'}: {started.id}")
+        say_below(f"interrupted; {'the run was cancelled' if ours else 'the run goes on'}: {started.id}")
         return INTERRUPTED
     finally:
         host.stop()
