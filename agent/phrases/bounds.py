@@ -268,7 +268,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "on? the? pairs:YEARDATES", _but_yearly),
     rule("EXCLUDED", "the? o:ORD number=1 OFMONTH?", lambda o: But(calendars=(Calendar(nth=((o, SAME_DAY),)),))),
-    rule("EXCLUDED", "every|a? w:WEEK", lambda w: But(calendars=(w,))),
+    rule("EXCLUDED", "every|a|the? w:WEEK", lambda w: But(calendars=(w,))),
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),

@@ -217,7 +217,7 @@ class _Composer:
         if self.all.months and not self._here.joined:
             raise self._conflict()
         known = self.all.months or clause
-        if known.days != clause.days:
+        if known.days != clause.days or (self._here.given and self._here.apart):
             raise self._conflict()
         self.all.months = replace(clause, months=known.months | clause.months, repeats=known.repeats or clause.repeats)
 
@@ -241,6 +241,7 @@ class _Composer:
         self.all.zone = clause
 
     def but(self, clause: But) -> None:
+        self.all.buts_first |= self._at == 0 and self._here.bare  # "not on Monday at 9" names no day
         self.all.buts.append(clause)
 
     def instead(self, clause: Instead) -> None:

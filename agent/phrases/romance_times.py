@@ -103,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     rule("HOUR", "h:RAWHOUR unit=hour and half", lambda h, span: _and_half(_hours(h, span), span)),
     rule("EXACT", "h:RAWHOUR|HOURNAME and half", _and_half),
     rule("EXACT", "h:HOURNAME and n:SIXTIETHS !unit", _and_minutes),
+    rule("EXACT", "c:clock oclock"),
     rule("EXACT", "h:RAWHOUR|HOURNAME and quarter", lambda h, span: _and_minutes(h, 15, span)),
     rule("EXACT", "h:RAWHOUR|HOURNAME less quarter", lambda h, span: before(h, 15, span)),
     rule("EXACT", "h:RAWHOUR|HOURNAME less n:SIXTIETHS", before),
