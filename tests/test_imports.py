@@ -15,6 +15,14 @@ MODEL = {"litellm", "openai"}
 ENGINE = {"apscheduler", "spark_tui.engine"}
 SERVICES = {f"spark_tui.service.{name}" for name in ("exchange", "runs", "schedules", "sources", "talk", "timeline")}
 SLOW = {"dateparser", "cron_descriptor", "cryptography"}
+BOARD = {  # what the first paint does not wait for
+    "spark_tui.faces.tui.screens.board",
+    "spark_tui.service.ports",
+    "spark_tui.service.spark",
+    "spark_tui.domain.run",
+    "spark_tui.domain.schedule",
+    "spark_tui.domain.timing",
+}
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -39,7 +47,10 @@ def loaded_by(statement: str) -> set[str]:
         ("import spark_tui.sources.couriers", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.conversation, agent.model.process", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
         ("import agent.planner", FACES | STORE | NETWORK | MODEL | ENGINE | SLOW),
-        ("import spark_tui.faces.tui.app", {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW),
+        (
+            "import spark_tui.wiring.doors, spark_tui.faces.tui.terminal, spark_tui.faces.tui.app",
+            {"typer"} | STORE | NETWORK | MODEL | ENGINE | SLOW | BOARD,
+        ),
         (
             "import spark_tui.faces.tui.terminal, spark_tui.faces.tui.screens.board",
             {"typer", "agent"} | SERVICES | STORE,

@@ -201,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     # starts
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
+    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
@@ -267,7 +268,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "on:ON", _but_on),
     rule("EXCLUDED", "on? the? pairs:YEARDATES", _but_yearly),
     rule("EXCLUDED", "the? o:ORD number=1 OFMONTH?", lambda o: But(calendars=(Calendar(nth=((o, SAME_DAY),)),))),
-    rule("EXCLUDED", "every|a? w:WEEK", lambda w: But(calendars=(w,))),
+    rule("EXCLUDED", "every|a|the? w:WEEK", lambda w: But(calendars=(w,))),
     rule("EXCLUDED", "the? d:DAYOF OFMONTH?", lambda d: But(calendars=(d,))),
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),

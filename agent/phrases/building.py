@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from agent.phrases.ahead import check_yearly
 from agent.phrases.meaning import Calendar, Impossible, Unclear
-from spark_tui.domain.timing import Cron, Rule, Trigger, zone_of
+from spark_tui.domain.timing import Cron, Rule, Trigger, in_a_row, zone_of
 
 Times = Sequence[tuple[int, int, int]]  # hour, minute, second
 RRULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -88,13 +88,7 @@ def _list(numbers: Iterable[int], size: int) -> str:
 
 
 def _runs(numbers: list[int]) -> list[str]:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [part for run in runs for part in ([f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(str, run))]
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in in_a_row(numbers)]
 
 
 def _monthdays(calendar: Calendar) -> str:

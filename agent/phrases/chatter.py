@@ -16,9 +16,10 @@ def refuse_chatter(tokens: Sequence[Token]) -> None:
     if not words:
         return
     first = words[0].senses
+    very_first = next(token for token in tokens if token.is_word and "noise" not in token.senses).senses
     if "teller" in first and len(words) > 1 and "told" in words[1].senses:
         raise Impossible("no_time")  # "She said she would be back in 10 minutes"
-    if "ask" in first:
+    if "ask" in first and "joiner" not in very_first:  # "it should run" is no question
         raise Impossible("question")
     if first.get("edit") == "always" or ("edit" in first and _of_a_schedule(words)):
         raise Impossible("edit")

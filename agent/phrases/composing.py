@@ -103,6 +103,9 @@ class _Composer:
         last = group.calendars[-1]
         one = narrowed(last, clause.calendar)
         plain = not (last.picks and clause.calendar.picks)
+        two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
+        if two_kinds and last.size == clause.calendar.size == 1 and self._after_a_comma():
+            raise self._conflict()  # "every Monday, the 27th": either, or both at once
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:
@@ -180,6 +183,10 @@ class _Composer:
         self.all.groups.append(Group())
         return self.all.group
 
+    def _after_a_comma(self) -> bool:
+        before = self._before
+        return before is not None and self._phrase[before.span[1] : self._here.span[0]].strip() == ","
+
     def _filled_apart(self, group: Group) -> bool:
         """The days were complete, and other words stand in between: is this still about when?"""
         return self._here.apart and bool(group.clocks or group.parts)
@@ -210,7 +217,7 @@ class _Composer:
         if self.all.months and not self._here.joined:
             raise self._conflict()
         known = self.all.months or clause
-        if known.days != clause.days:
+        if known.days != clause.days or (self._here.given and self._here.apart):
             raise self._conflict()
         self.all.months = replace(clause, months=known.months | clause.months, repeats=known.repeats or clause.repeats)
 
@@ -234,6 +241,7 @@ class _Composer:
         self.all.zone = clause
 
     def but(self, clause: But) -> None:
+        self.all.buts_first |= self._at == 0 and self._here.bare  # "not on Monday at 9" names no day
         self.all.buts.append(clause)
 
     def instead(self, clause: Instead) -> None:

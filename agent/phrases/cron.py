@@ -13,7 +13,7 @@ _LONG = (
 _PIECE = rf"(?:[\d*?/,\-#]|\d?L\b|\bLW?\b|\bW\b|(?:{_LONG}|{_NAME})(?![a-z]))+"
 _FIELDS = rf"[\d*/,\-]+(?:\s+(?!\d+\s+(?:times|runs|vezes)\b){_PIECE}){{4,5}}"
 _WHOLE = re.compile(rf"{_FIELDS}(?:\s+[\d*?,\-]+)?", re.IGNORECASE)
-_INSIDE = re.compile(rf"(?<![\w*/,-]){_FIELDS}(?![\w*/,-])", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?<!\*\s)(?<![\w*/,-]){_FIELDS}(?!\s*[\w*/,-]*\*|[\w*/,-])", re.IGNORECASE)
 _ALIAS = re.compile(r"(?<!\w)@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)\b", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*(?:cron(?:tab)?(?:\s+(?:expression|schedule|job))?)\s*[:=]?\s*", re.IGNORECASE)
 

@@ -199,7 +199,7 @@ RULES: tuple[Rule, ...] = (
     rule("DAY", "day:weekday", _one),
     rule("DAY", "day:plural", _each_one),
     rule("DAY", "days:dayset", _set),
-    rule("DAY", "from? a:weekday|plural dash|to|through b:weekday|plural", _range),
+    rule("DAY", "from? a:weekday|plural !clocked dash|to|through b:weekday|plural", _range),
     rule("DAY", "between a:weekday|plural and b:weekday|plural", _range),
     rule("WEEK", "days:DAY+", _week),
     # parts of the day

@@ -17,7 +17,21 @@ Common words that look like a keyword ("march", "second") belong into `REAL`, so
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.phrases import bounds, dates, days, english, german, intervals, months, near, romance, times, zones
+from agent.phrases import (
+    bounds,
+    dates,
+    days,
+    english,
+    german,
+    intervals,
+    monthdays,
+    months,
+    near,
+    romance,
+    romance_times,
+    times,
+    zones,
+)
 from agent.phrases.lexicon import de, en, es, fr, pt
 from agent.phrases.lexicon.words import Lexicon
 from agent.phrases.patterns import Grammar, Rule
@@ -26,12 +40,16 @@ COMMON: tuple[Rule, ...] = (
     *times.RULES,
     *intervals.RULES,
     *days.RULES,
+    *monthdays.RULES,
     *months.RULES,
     *near.RULES,
     *dates.RULES,
     *bounds.RULES,
     *zones.RULES,
 )
+
+
+ROMANCE = (*romance_times.RULES, *romance.RULES)
 
 
 @dataclass(frozen=True)
@@ -53,9 +71,9 @@ class Language:
 
 LANGUAGES = (
     Language(en.LEXICON, english.RULES),
-    Language(pt.LEXICON, romance.RULES),
-    Language(es.LEXICON, romance.RULES),
-    Language(fr.LEXICON, romance.RULES),
+    Language(pt.LEXICON, ROMANCE),
+    Language(es.LEXICON, ROMANCE),
+    Language(fr.LEXICON, ROMANCE),
     Language(de.LEXICON, german.RULES),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agent.phrases.meaning import Calendar, On, Unsure
-from agent.phrases.months import monthly
+from agent.phrases.monthdays import monthly
 from agent.phrases.patterns import Rule, rule
 
 Place = tuple[int, int]  # the second Tuesday: its number and its weekday
@@ -123,9 +123,11 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? the? nearest business to? the? day:ORD OFMONTH?", _nearest),
     rule("ON", "on? the? business nearest the? day:ORD OFMONTH?", _nearest),
     rule("ON", "on? the? day:ORD OFMONTH? or the? nearest business", _nearest),
-    rule("ON", "on? the? ordinal=1 day:weekday past the? start:ORD OFMONTH", _first_after),
-    rule("ON", "on? the? day:weekday onor past the? start:ORD OFMONTH", _on_or_after),
-    rule("ON", "on? the? ordinal=-1 day:weekday before the? end:ORD OFMONTH", _last_before),
+    rule("NUMBERED_DAY", "the? o:ORD"),
+    rule("NUMBERED_DAY", "the? unit=day n:DAYNUM"),
+    rule("ON", "on? the? ordinal=1? day:weekday past|after start:NUMBERED_DAY OFMONTH", _first_after),
+    rule("ON", "on? the? day:weekday onor past start:NUMBERED_DAY OFMONTH", _on_or_after),
+    rule("ON", "on? the? ordinal=-1? day:weekday before end:NUMBERED_DAY OFMONTH", _last_before),
     rule("ON", "on? the? business|weekday past|before the? ORD", lambda: Unsure("which_day")),
     rule("ON", "on? the? ordinal business past|before|onor", lambda: Unsure("which_day")),
     rule("ON", "on? the? weekday before|past MONTHDATE", lambda: Unsure("which_day")),

@@ -104,8 +104,10 @@ def times_of(here: Here, group: Group) -> list[Clock]:
     if not clocks and not group.parts and here.said.bounds.from_clock:
         clocks = [here.said.bounds.from_clock]
         here.said.bounds = replace(here.said.bounds, from_clock=None)
+    if not clocks:
+        clocks = _of_other_groups(here, group)
     if not clocks and not group.parts:
-        clocks = _of_other_groups(here, group) or _said_elsewhere(here)
+        clocks = _said_elsewhere(here)
     times = here.hours.settled(clocks, group.parts)
     if not times:
         raise Unclear("which_time", [Swap((group.days_end, group.days_end), hour, "at") for hour in SUGGESTED])
@@ -122,6 +124,6 @@ def _said_elsewhere(here: Here) -> list[Clock]:
 
 
 def _of_other_groups(here: Here, group: Group) -> list[Clock]:
-    """ "Mondays and, from June on, Fridays at 9": the one time holds for all."""
+    """ "Mondays and, from June on, Fridays at 9", "every morning and every evening at 7": one time for all."""
     others = [other for other in here.said.groups if other is not group and other.clocks]
     return list(others[0].clocks) if len(others) == 1 == len(here.said.groups) - 1 else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from agent.phrases.meaning import At, Between, Bounds, Clause, On, OnDate, Span
+from agent.phrases.meaning import At, Between, Bounds, Clause, Months, On, OnDate, Span
 from agent.phrases.patterns import Grammar, Match, Parse
 from agent.phrases.tokens import Token
 
@@ -132,7 +132,8 @@ def _without_counted(match: Match | None, parse: Parse) -> Match | None:
 
 def _bare_hour(parse: Parse, tokens: Sequence[Token], at: int, found: list[Found]) -> Match | None:
     """ "Weekdays 9": a number right after the days, with nothing behind it that it could count."""
-    if not found or found[-1].last != at or not isinstance(found[-1].clause, On | OnDate | Bounds):
+    behind = at - 1 if at and "comma" in tokens[at - 1].senses else at
+    if not found or found[-1].last != behind or not isinstance(found[-1].clause, On | OnDate | Bounds):
         return None
     match = parse.longest("HOUR", at)
     if match and (
@@ -222,6 +223,8 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
     if isinstance(match.value, Bounds) and match.value.starts and match.value.ends and "for" in tokens[at].senses:
+        return at > 0 and is_plain(tokens[at - 1])
+    if isinstance(match.value, Months) and "of" in tokens[at].senses:
         return at > 0 and is_plain(tokens[at - 1])
     return at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2])
 

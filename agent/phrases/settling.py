@@ -104,7 +104,7 @@ def _counts_days(here: Here) -> bool:
 def _goes_on_daily(here: Here) -> bool:
     """ "At 9 for the next 5 days": with an end in days it is every day until then; so it is "at 9 but on Sundays"."""
     bounds, one = here.said.bounds, here.said.groups[0]
-    days_out = any(but.calendars for but in here.said.buts)
+    days_out = any(but.calendars for but in here.said.buts) and not here.said.buts_first
     daily = bounds.lasts or bounds.ends or days_out
     return bool(len(here.said.groups) == 1 and one.clocks and daily and not here.said.months)
 

@@ -99,6 +99,8 @@ def _keeps_its_clock(here: Here) -> bool:
 
 
 def _each_hour(here: Here, step: int) -> Cron:
+    if step < 3600 and 3600 % step == 0 and {*here.said.minutes} <= {*range(0, 60, max(step // 60, 1))}:
+        return Cron(f"*/{step // 60} * * * *", here.zone)  # every 15 minutes, on the quarter hour
     hours = step // 3600
     if step % 3600 or 24 % hours:
         raise Unclear("how_often")

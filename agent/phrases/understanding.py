@@ -47,6 +47,7 @@ class Understood:
     bounds: Bounds = field(default_factory=Bounds)
     zone: Zone | None = None
     buts: list[But] = field(default_factory=list)
+    buts_first: bool = False  # it begins with what is not
     after: After | None = None
 
     @property

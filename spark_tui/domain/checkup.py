@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.text import one_line
+from spark_tui.domain.workflow import Workflow
 
 WELL = timedelta(seconds=60)
 SOONEST, LATEST = timedelta(seconds=15), timedelta(minutes=10)
@@ -82,6 +84,21 @@ def _at_risk(schedules: Sequence[Schedule]) -> str:
 def _names(names: Sequence[str]) -> str:
     more = len(names) - NAMED
     return ", ".join(one_line(name, 40) for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+TROUBLES = {HealthState.DOWN: "is down", HealthState.REFUSED: "refuses our key"}
+
+
+def risks(sources: Sequence[Source], workflows: Sequence[Workflow]) -> dict[WorkflowId, str]:
+    """Of the workflows whose next run may fail, why: their source is not well, or has them no more."""
+    troubled = {source.id: _trouble(source) for source in sources if source.health.state in TROUBLES}
+    gone = {one.id: f"{one.ref} was not there any more at the last sync" for one in workflows if one.gone_at}
+    return gone | ({one.id: troubled[one.source] for one in workflows if one.source in troubled} if troubled else {})
+
+
+def _trouble(source: Source) -> str:
+    detail = f": {source.health.detail}" if source.health.detail else ""
+    return f"{source.name} {TROUBLES[source.health.state]}{detail}"
 
 
 def waiting_for(users: Iterable[Schedule]) -> list[Schedule]:

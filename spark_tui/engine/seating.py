@@ -41,6 +41,7 @@ class Seating:
         self._sources: dict[WorkflowId, Source] = {}
         self._limits: dict[str, int] = {}  # of sources, by name
         self._kept_out: dict[RunId, str] = {}
+        self._full_at: datetime | None = None  # when the house was seen to be full last
 
     async def seat(self) -> datetime | None:
         """Start queued runs while seats are free, pass on the wish to cancel; answers when to look again."""
@@ -63,7 +64,9 @@ class Seating:
         return seen.next_change
 
     async def _look(self, now: datetime) -> tuple[Signs, Page | None]:
-        wanted = self._wanted(self._house.choice(), None) if self._house.free > 0 else None
+        if is_full := self._house.free <= 0:
+            self._full_at = now
+        wanted = None if is_full else self._wanted(self._house.choice(), None)
         return await self._store.look(lambda tx: look(tx, now, wanted))
 
     async def _expire(self, expired: Sequence[Run], now: datetime) -> None:
@@ -111,10 +114,12 @@ class Seating:
         await asyncio.gather(*claims)  # what went wrong is raised
 
     def _claimed(self, run: Run, now: datetime) -> Move:
-        waited = now - (run.not_before or run.queued_at) > NOTICED
-        seat = f"a seat: {self._house.seats.total} runs at once is the limit"
+        """Where nobody kept it out it has waited for no seat: it was answered, say, or no engine was there."""
+        since = run.not_before or run.queued_at
+        was_full = self._full_at is not None and self._full_at >= since
+        seat = f"a seat: {self._house.seats.total} runs at once is the limit" if was_full else ""
         cause = self._kept_out.pop(run.id, seat)
-        return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if waited else "")
+        return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if now - since > NOTICED else "")
 
     def sit(self, run: Run, source: Source | None, known: Known | None = None, turn: int = 0) -> None:
         """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim.

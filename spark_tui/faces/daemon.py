@@ -9,13 +9,15 @@ import os
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from spark_tui.domain.text import clean, redacted
 from spark_tui.faces.asked import Asked
 from spark_tui.faces.door import Entrance
 from spark_tui.service import private
-from spark_tui.service.ports import EngineHost
+
+if TYPE_CHECKING:
+    from spark_tui.service.ports import EngineHost
 
 LOG_BYTES, LOG_FILES = 2_000_000, 3
 log = logging.getLogger("spark.daemon")
@@ -31,7 +33,7 @@ def run_daemon(entrance: Entrance, *, to_file: bool) -> int:
     return serve(door.host(None), asked)
 
 
-def serve(host: EngineHost, asked: Asked) -> int:
+def serve(host: "EngineHost", asked: Asked) -> int:
     """Be the engine, or wait to become it. Answers an exit code."""
     asked.listen(lambda: leave_terminal() if asked.hung_up else None)
     host.start()

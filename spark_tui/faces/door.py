@@ -5,13 +5,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spark_tui.domain.ids import RunId
-from spark_tui.service.assistant import Assistant
-from spark_tui.service.ports import Copies, EngineHost
-from spark_tui.service.ports.settings import SettingsBook
-from spark_tui.service.safety import Checked
-from spark_tui.service.spark import Spark
+if TYPE_CHECKING:  # whoever has a door has opened nothing yet
+    from spark_tui.domain.ids import RunId
+    from spark_tui.service.assistant import Assistant
+    from spark_tui.service.ports import Copies, EngineHost
+    from spark_tui.service.safety import Checked
+    from spark_tui.service.settings import SettingsBook
+    from spark_tui.service.spark import Spark
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +30,19 @@ class Look:
 class Door:
     """Built by `main`. `store` is a place in words, without a password; `zone` an IANA name."""
 
-    open: Callable[[], Awaitable[Spark]]
-    host: Callable[[RunId | None], EngineHost]  # with a run: a guest for that run alone
-    assistant: Callable[[], Assistant]  # reads phrases; needs no store
+    open: "Callable[[], Awaitable[Spark]]"
+    host: "Callable[[RunId | None], EngineHost]"  # with a run: a guest for that run alone
+    assistant: "Callable[[], Assistant]"  # reads phrases; needs no store
     moment: Callable[[str, str], datetime]  # (text, zone) → a moment that has passed; raises BadTiming
     throwaway: Callable[[Path], "Door"]  # the same over a store and workflows in that folder
     on_quit: str  # ask, background or stop: what becomes of the engine when the app is left
     remember_on_quit: Callable[[str], None]  # kept in the settings; raises Invalid where they cannot be written
     seats: int  # runs at once
-    copies: Callable[[], Copies]
-    safety: Callable[[], Sequence[Checked]]  # files, vault, certificates
+    copies: "Callable[[], Copies]"
+    safety: "Callable[[], Sequence[Checked]]"  # files, vault, certificates
     scratch: Callable[[Path, bool], AbstractContextManager["Scratch"]]  # True: on the store's server
     look: Look
-    settings: SettingsBook
+    settings: "SettingsBook"
     keys: object  # what the settings say of keys, not yet checked
     zone: str
     store: str
@@ -59,7 +61,7 @@ class Entrance:
     that can be read at once, and without opening anything.
     """
 
-    settings: SettingsBook
+    settings: "SettingsBook"
     open: Callable[[], Door]
     names: Callable[[str], list[str]]
 

@@ -7,18 +7,18 @@ from spark_tui.domain.errors import Conflict, Invalid, NotFound
 from spark_tui.domain.limits import Scope
 from spark_tui.domain.source import Source
 from spark_tui.domain.text import place
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.ports import Tx
 
 
 def tidied(change: Alter) -> Source:
-    """What it would be, as it is kept; what stays is as it was. Raises Invalid for another kind, and for no url."""
+    """What it would be, as it is kept; what stays is as it was. Raises Invalid for another kind, no url, no name."""
     before, after = change.before, change.after
     if (after.id, after.kind) != (before.id, before.kind):
         raise Invalid("a source stays of its kind", hint="add another one: spark source add URL --kind KIND")
     if not after.url.strip():
         raise Invalid("a source has an address", hint="such as http://localhost:7860")
-    name = after.name if after.name == before.name else slug(after.name)
+    name = after.name if after.name == before.name else given_name(after.name)
     url = after.url if after.url == before.url else after.url.strip().rstrip("/") or "/"
     return replace(after, name=name, url=url)
 

@@ -16,7 +16,7 @@ from spark_tui.domain.remarks import remarks
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.timing import ClockChange, Cron, Timing, zone_of
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.vocabulary import FILLER, every_word_of, words_of
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ class Assistant:
         values: Values = Values(),
         template: bool = False,
     ) -> Proposal:
-        """What would be kept if a person accepts it. Nothing is stored here. Raises Invalid for no template."""
+        """What would be kept if a person accepts it; nothing is stored here. Raises Invalid for no template or name."""
         told = given or reading.given
         if template:
             Given(told, values).check()
-        chosen = slug(name) if name else await self._free_name(_called(workflow))
+        chosen = given_name(name) if name else await self._free_name(_called(workflow))
         return Proposal(
             name=chosen,
             workflow=workflow,

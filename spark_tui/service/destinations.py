@@ -14,7 +14,7 @@ from spark_tui.domain.source import Secret, SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
 from spark_tui.service.filling import facts_of
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.ports import Clock, Courier, Store, Tx, Vault
 
 BATCH = 20  # messages that are sent side by side
@@ -34,7 +34,7 @@ class Destinations:
 
         Raises Conflict, NotFound, Invalid for a URL that nobody can carry to.
         """
-        name = slug(name)
+        name = given_name(name)
         known = url if isinstance(url, Secret) else await asyncio.to_thread(self._vault.get, url)
         if known is None:
             raise NotFound(f"there is no secret “{one_line(str(url), 60)}”", hint=f"spark secret keep {url}")

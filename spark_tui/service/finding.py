@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from spark_tui.domain.errors import Ambiguous, NotFound
+from spark_tui.domain.errors import Ambiguous, Invalid, NotFound
 from spark_tui.domain.text import one_line
 
 T = TypeVar("T")
+NEAR = "did you mean"  # what a hint begins with that names something near
 SHORTEST_PREFIX = 3
 SHOWN_ID = 8  # characters of an id that a list shows
 NAME_LIMIT = 60  # characters of a name that Spark makes
@@ -51,7 +52,14 @@ def _one_of(found: Sequence[T], names: Callable[[T], Iterable[str]]) -> str:
 def _near(low: str, items: Sequence[T], names: Callable[[T], Iterable[str]]) -> str:
     known = {name.casefold(): list(names(item))[1] for item in items for name in list(names(item))[1:]}
     near = dict.fromkeys(known[name] for name in difflib.get_close_matches(low, known, n=6, cutoff=0.55))
-    return "did you mean " + " or ".join(f"“{name}”" for name in list(near)[:3]) + "?" if near else ""
+    return f"{NEAR} " + " or ".join(f"“{name}”" for name in list(near)[:3]) + "?" if near else ""
+
+
+def given_name(text: str) -> str:
+    """What a person wants something to be called, as a name. Raises Invalid for what holds none."""
+    if re.search(r"[^\W_]", text) is None:
+        raise Invalid(f"“{one_line(text, 40)}” is no name", hint="letters and digits, such as daily-report")
+    return slug(text)
 
 
 def slug(text: str) -> str:

@@ -10,15 +10,17 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.service.known import Known
 
+SEE = "see: spark schedule list"
 NEAR = 4  # names that are offered for one that is not there
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is nothing to do, and why. `missing`: what was named is not there."""
+    """There is nothing to do, and why. `missing`: what was named is not there; `hint` is where to see what is."""
 
     text: str
     missing: bool = False
+    hint: str = ""
 
 
 def matching(name: str, known: Known, phrase: str) -> list[Schedule] | Question | Nothing | None:
@@ -35,11 +37,11 @@ def nobody(name: str, near: Sequence[str], phrase: str) -> Question | Nothing | 
     """A name that nobody has: those that it may have meant; with several words it may be no name at all."""
     shown = one_line(name, 60)
     if is_pattern(name):
-        return Nothing(f"no schedule fits “{shown}”", missing=True)
+        return Nothing(f"no schedule fits “{shown}”", missing=True, hint=SEE)
     if near:
         meant = tuple(said_instead(phrase, name, one) for one in near)
         return Question(f"there is no schedule “{shown}”; which one is it?", meant)
-    return None if " " in name else Nothing(f"there is no schedule “{shown}”", missing=True)
+    return None if " " in name else Nothing(f"there is no schedule “{shown}”", missing=True, hint=SEE)
 
 
 def said_instead(phrase: str, name: str, other: str) -> str:

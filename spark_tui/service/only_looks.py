@@ -14,7 +14,7 @@ from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Secret, SecretName, Source
 from spark_tui.service.ports import Courier, Roster, SourceClient, SourceKind, Space, Store, Tx, Vault
-from spark_tui.service.ports.settings import Known, SettingsBook
+from spark_tui.service.settings import Known, SettingsBook
 
 T = TypeVar("T")
 

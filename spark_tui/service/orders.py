@@ -200,7 +200,9 @@ def _health(name: str, known: Known) -> Found | None:
     reach = health(name, known)
     if reach.sources or not name:
         return reach
-    return None if " " in name else Nothing(f"there is no source “{one_line(name, 60)}”", missing=True)
+    if " " in name:
+        return None
+    return Nothing(f"there is no source “{one_line(name, 60)}”", missing=True, hint="see: spark source list")
 
 
 def _with(answer: Suggestion | Found | Question | Refusal, given: str) -> Suggestion | Found | Question | Refusal:

@@ -8,12 +8,13 @@ from itertools import islice, takewhile
 from spark_tui.domain.agreement import agreed
 from spark_tui.domain.backfill import MOST
 from spark_tui.domain.change import Deed, Edit
+from spark_tui.domain.checkup import risks
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
 from spark_tui.domain.proposal import Proposal
-from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable
+from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable, unfit
 from spark_tui.domain.text import one_line
 from spark_tui.service.accounting import account, as_it_was_left
 from spark_tui.service.bell import Bell
@@ -27,6 +28,14 @@ class Schedules:
 
     def __init__(self, store: Store, clock: Clock, bell: Bell) -> None:
         self._store, self._clock, self._bell = store, clock, bell
+
+    async def at_risk(self, schedules: Sequence[Schedule]) -> dict[ScheduleId, str]:
+        """Of those that go on, which may fail the next time, and why: as far as it is known before they are due."""
+        async with self._store.read() as tx:
+            sources, workflows = await tx.sources.all(), await tx.workflows.all()
+        known, declared = risks(sources, workflows), {one.id: one.inputs for one in workflows}
+        told = {s.id: known.get(s.workflow) or unfit(s, declared.get(s.workflow)) for s in schedules if not s.pause}
+        return {id: why for id, why in told.items() if why}  # noqa: A001
 
     async def keep(self, proposal: Proposal) -> Schedule:
         """What a person accepted becomes a schedule. Raises Conflict when the name is taken."""

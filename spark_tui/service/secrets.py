@@ -50,7 +50,7 @@ class Secrets:
     async def forget(self, name: str, *, although_used: bool = False) -> None:
         """Raises NotFound, Invalid, and Conflict with those that use it."""
         if not await self.has(_name(name)):
-            raise NotFound(f"there is no secret “{one_line(name, 60)}”")
+            raise NotFound(f"there is no secret “{one_line(name, 60)}”", hint="see: spark secret list")
         if (users := await self.users(name)) and not although_used:
             raise Conflict(f"“{name}” is used by {', '.join(users[:TOLD])}", hint="--yes forgets it all the same")
         await asyncio.to_thread(self.vault.remove, _name(name))

@@ -7,8 +7,9 @@ from enum import StrEnum
 from spark_tui.domain.command import is_command
 from spark_tui.domain.errors import Ambiguous, NotFound
 from spark_tui.domain.schedule import Schedule
+from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.finding import is_whole, slug
+from spark_tui.service.finding import NEAR, is_whole, slug
 from spark_tui.service.schedules import Schedules
 from spark_tui.service.sources import Sources
 
@@ -42,8 +43,15 @@ async def runnable(sources: Sources, schedules: Schedules, wanted: str, meant: M
     except NotFound as no_workflow:
         try:
             return Runnable(await schedules.get(wanted))
-        except NotFound:
-            raise no_workflow from None
+        except NotFound as no_schedule:
+            raise _neither(wanted, no_workflow, no_schedule) from None
+
+
+def _neither(wanted: str, *why: NotFound) -> NotFound:
+    """With a name that is near to it, of either."""
+    near = (each.hint for each in why if each.hint.startswith(NEAR))
+    hint = next(near, "see: spark workflow list, spark schedule list")
+    return NotFound(f"there is no workflow and no schedule “{one_line(wanted, 60)}”", hint=hint)
 
 
 async def _schedule_called(schedules: Schedules, wanted: str) -> Schedule | None:

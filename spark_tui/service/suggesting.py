@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Change, Edit, Start, Stop, Suggestion
-from spark_tui.domain.naming import Names, spelled
+from spark_tui.domain.naming import Names, is_pattern, names_of, spelled
 from spark_tui.domain.order import Do, Rename, Verb
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.reclocking import at_clock, only_once
@@ -15,7 +15,7 @@ from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading, retimed
 from spark_tui.service.known import Known
-from spark_tui.service.meant import NEAR, Nothing, listed, matching, nobody
+from spark_tui.service.meant import NEAR, SEE, Nothing, listed, matching, nobody, said_instead
 
 if TYPE_CHECKING:
     from spark_tui.service.ports import Words
@@ -30,7 +30,7 @@ def done(order: Do, known: Known, now: datetime, phrase: str) -> Suggestion | No
         if order.verb is Verb.RUN and not isinstance(found, list) and (alone := _workflow(name, known)):
             return Suggestion(f"run {alone.ref} now", (Start(alone),))
         if not isinstance(found, list):
-            return found
+            return _nothing_to_run(name, found, known, phrase) if order.verb is Verb.RUN else found
         chosen += found
     changes, notes = _changes(order, list({one.id: one for one in chosen}.values()), known, now)
     if not changes:
@@ -38,6 +38,19 @@ def done(order: Do, known: Known, now: datetime, phrase: str) -> Suggestion | No
     told = f"“{_name_of(changes[0])}”" if len(changes) == 1 else f"{len(changes)} schedules"
     at_once = " now" if order.verb is Verb.RUN else ""
     return Suggestion(f"{order.verb.value} {told}{at_once}", tuple(changes), tuple(notes[:NEAR]))
+
+
+def _nothing_to_run(
+    name: str, found: Question | Nothing | None, known: Known, phrase: str
+) -> Question | Nothing | None:
+    """What runs may be a workflow too."""
+    if not isinstance(found, Nothing) or is_pattern(name):
+        return found
+    text = f"there is no schedule and no workflow “{one_line(name, 60)}”"
+    titles = names_of(tuple(one.title for one in known.vocabulary.workflows))
+    if near := titles.near(name, NEAR):
+        return Question(f"{text}; which one is it?", tuple(said_instead(phrase, name, one) for one in near))
+    return Nothing(text, missing=True, hint=f"{SEE}, spark workflow list")
 
 
 def _workflow(name: str, known: Known) -> Workflow | None:

@@ -243,11 +243,9 @@ async def speaks(url: str, asked: Callable[[Server], Awaitable[Any]]) -> bool:
 
 
 async def seems(url: str) -> str:
-    """What stands at an address that no kind of source knows, in words."""
+    """What stands at an address that no kind of source knows, in words. Raises SourceError where nobody answers."""
     server = Server(url)
     try:
         return f"it answers {described(await server.ask('GET', ''))}"
-    except SourceError as trouble:
-        return trouble.message
     finally:
         await server.close()

@@ -8,9 +8,8 @@ It works on a fresh machine, and makes a workflow out of anything that can be st
 
 import asyncio
 import os
-import re
+import shutil
 import signal
-from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
@@ -22,13 +21,14 @@ from spark_tui.domain.errors import SourceError, SparkError
 from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
-from spark_tui.domain.text import clean, one_line
+from spark_tui.domain.text import clean, counted, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import Abilities, Done, Emit, Failed, Gone, Job, Outcome, Stopped
 from spark_tui.sources.agent_reports import Report, Reporting, reporting_of
 from spark_tui.sources.environment import Secrets, Told, environment_for
 from spark_tui.sources.lines import Lines, Tail
+from spark_tui.sources.local_folder import folder_of, offers, startable
 from spark_tui.sources.processes import Bounds, ReadPipe, Started, end_by_ref, runs, start
 
 AT_ONCE = 10  # commands: each is a process, and a small machine bears only so many
@@ -41,7 +41,6 @@ TROUBLES = {  # exit codes that say more than "failed": sysexits(3), and those o
     NOT_FOUND: Trouble.REJECTED,
     NOT_EXECUTABLE: Trouble.REJECTED,
 }
-COMMENT = re.compile(r"^\s*(?:#|//|--|;)+\s*(?P<text>.*?)\s*$")
 
 
 class LocalSource:
@@ -72,15 +71,15 @@ class LocalSource:
 
     async def check(self) -> Health:
         try:
-            offers = await self.workflows()
+            found = await self.workflows()
         except SourceError as trouble:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
-        if not offers:
+        if not found:
             return Health(HealthState.UP, "no executables yet", f"put an executable file into {self._folder}")
-        return Health(HealthState.UP, f"{len(offers)} executable{'s' if len(offers) > 1 else ''}")
+        return Health(HealthState.UP, counted(len(found), "executable"))
 
     async def workflows(self) -> list[Offer]:
-        return await asyncio.to_thread(self._offers)
+        return await asyncio.to_thread(offers, self._folder)
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         if job.ref is not None:
@@ -88,9 +87,10 @@ class LocalSource:
         try:
             launch, command = self._command(job.workflow)
             told = await asyncio.to_thread(environment_for, job, launch, self._secrets)
+            await asyncio.to_thread(_must_be_there, command[0], told.variables.get("PATH"))
             started = await start(command, told.variables, _place_of(launch), _bounds(launch))
         except SparkError as trouble:
-            return Failed(trouble.in_full)
+            return Failed(trouble.in_full, Trouble.REJECTED)
         except OSError as trouble:
             return Failed(f"it could not be started: {trouble.strerror or trouble}", Trouble.SERVER)
         return await self._followed(started, job, told, emit, reporting_of(command, told.hide_in_json))
@@ -105,18 +105,13 @@ class LocalSource:
     async def close(self) -> None:
         """Nothing is held between runs."""
 
-    def _offers(self) -> list[Offer]:
-        files = _executables(self._folder)
-        stems = Counter(Path(file.name).stem for file in files)
-        return [_offer(file, unambiguous=stems[file.stem] == 1) for file in files]
-
     def _command(self, key: str) -> tuple[Launch, list[str]]:
         """How to start it, and what to execute. Raises SourceError, Invalid when it cannot be."""
         if key.startswith(BY_HAND):
             return read_command(key.removeprefix(BY_HAND))
         if "/" in key or key in ("", ".", "..") or "\0" in key:
             raise SourceError(f"“{one_line(key)}” is not the name of a file in {self._folder}")
-        return PLAIN, [str(_startable(self._folder / key))]
+        return PLAIN, [str(startable(self._folder / key))]
 
     async def _followed(self, started: Started, job: Job, told: Told, emit: Emit, agent: Reporting | None) -> Outcome:
         self._running[started.ref] = started
@@ -137,12 +132,6 @@ class LocalSource:
             self._cancelled.discard(started.ref)
 
 
-def folder_of(url: str) -> Path:
-    with suppress(RuntimeError):  # a home that nobody knows
-        return Path(url.removeprefix("file://")).expanduser()
-    return Path(url)
-
-
 def _home() -> Path:
     """Where commands run, as with cron: the person's home."""
     home = folder_of("~")
@@ -157,84 +146,19 @@ def _place_of(launch: Launch) -> Path:
     return place
 
 
+def _must_be_there(program: str, path: str | None) -> None:
+    """Raises SourceError for one that is nowhere on the path of the run, which need not be that of a person's shell."""
+    if "/" not in program and shutil.which(program, path=path) is None:
+        words = f"there is no command “{one_line(program, 60)}” on the PATH of the engine"
+        raise SourceError(words, hint="give its whole path, or restart the engine where it is: spark daemon restart")
+
+
 def _bounds(launch: Launch) -> Bounds:
     """Raises SourceError for a file that is to be its input and is not there."""
     given = folder_of(launch.stdin) if launch.stdin else None
     if given is not None and not os.access(given, os.R_OK):
         raise SourceError(f"{given}, which is to be its input, cannot be read", hint="check --stdin")
     return Bounds(launch.memory, launch.cpu_time, launch.nice, str(given) if given else "")
-
-
-# ------------------------------------------------------------------ the folder
-
-
-def _executables(folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise SourceError(f"there is no folder {folder}", hint=f"make it: mkdir -p {folder}")
-    try:
-        return sorted(file for file in folder.iterdir() if _is_workflow(file))
-    except NotADirectoryError:
-        raise SourceError(f"{folder} is not a folder", hint="give the folder that holds the executables") from None
-    except OSError as trouble:
-        raise SourceError(f"{folder} cannot be read: {trouble.strerror}") from trouble
-
-
-def _is_workflow(file: Path) -> bool:
-    hidden = file.name.startswith((".", BY_HAND)) or file.name.endswith("~") or not file.name.isprintable()
-    return not hidden and file.is_file() and os.access(file, os.X_OK)
-
-
-def _offer(file: Path, *, unambiguous: bool) -> Offer:
-    stat = file.stat()
-    return Offer(
-        key=file.name,
-        title=one_line(file.stem if unambiguous else file.name),
-        description=_first_comment(file),
-        aliases=(file.name,) if unambiguous and file.name != file.stem else (),
-        marker=f"{stat.st_mtime_ns}:{stat.st_size}",
-    )
-
-
-def _first_comment(file: Path) -> str:
-    """The first line of comment after the `#!` line; empty when code comes before it."""
-    for line in _beginning(file).splitlines()[:40]:
-        if line.startswith("#!") or not line.strip():
-            continue
-        found = COMMENT.match(line)
-        if found is None:
-            return ""
-        if any(char.isalnum() for char in found["text"]) and "coding:" not in found["text"]:
-            return one_line(found["text"])
-    return ""
-
-
-def _beginning(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            start_of_file = opened.read(4096)
-    except OSError:
-        return ""
-    return "" if b"\0" in start_of_file else start_of_file.decode("utf-8", "replace")
-
-
-def _startable(file: Path) -> Path:
-    """The file, when it can be executed. Raises SourceError with the reason why not."""
-    if not file.exists():
-        raise SourceError(f"there is no {one_line(file.name)} in {file.parent}", hint="refresh the source")
-    if not file.is_file():
-        raise SourceError(f"{file} is not a file")
-    if not os.access(file, os.X_OK):
-        raise SourceError(f"{file} is not executable", hint=f"make it so: chmod +x {file}")
-    interpreter = _interpreter(file)
-    if interpreter and not os.access(interpreter, os.X_OK):
-        raise SourceError(f"{file} needs {interpreter}, which is not here", hint="correct its first line (#!…)")
-    return file
-
-
-def _interpreter(file: Path) -> str:
-    first = _beginning(file).partition("\n")[0]
-    words = first.removeprefix("#!").split()
-    return words[0] if first.startswith("#!") and words and words[0].startswith("/") else ""
 
 
 # ------------------------------------------------------------------ one run

@@ -3,7 +3,6 @@
 A roster belongs to one event loop, as its clients do.
 """
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,9 +11,8 @@ from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Secret, Source
 from spark_tui.domain.text import one_line
 from spark_tui.service.ports import SourceClient, SourceKind, Vault
+from spark_tui.sources.detecting import kind_of, unknown
 from spark_tui.sources.registry import Kinds, find_kinds
-
-PATIENCE = 15.0  # seconds that one kind may take to say whether it knows a server
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,9 @@ class OpenRoster:
 
     async def detect(self, url: str) -> str:
         """The kind of what answers at that url. Raises SourceError with what it seems to be."""
-        for name, kind in self.kinds().items():
-            if await _fits(kind, url):
-                return name
-        raise await _unknown(url, list(self.kinds()))
+        if found := await kind_of(url, self.kinds()):
+            return found
+        raise await unknown(url, self.kinds())
 
     def usual(self) -> list[str]:
         ports = {port: None for kind in self.kinds().values() for port in getattr(kind, "ports", ())}
@@ -112,22 +109,3 @@ def _same_place(before: Source, after: Source) -> bool:
 
 def _place(source: Source) -> tuple[str, str, str | None, str]:
     return source.kind, source.url, source.secret, source.definition
-
-
-async def _fits(kind: SourceKind, url: str) -> bool:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await kind.detect(url)
-    except Exception:  # noqa: BLE001 - somebody else's code: what fails to recognise it does not know it
-        return False
-
-
-async def _unknown(url: str, kinds: list[str]) -> SourceError:
-    if url.startswith(("/", "~", "file:")):
-        return SourceError(f"there is no folder {one_line(url)}", hint="make it first, or check the spelling")
-    from spark_tui.sources.http import seems  # only for what nobody knew
-
-    return SourceError(
-        f"no kind of source fits {one_line(url)}: {await seems(url)}",
-        hint=f"Spark knows: {', '.join(kinds)}. Of an endpoint the kind is webhook: give the kind yourself.",
-    )

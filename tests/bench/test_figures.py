@@ -50,11 +50,11 @@ def test_version(home: Home) -> None:
     tell("spark --version [s]", median=statistics.median(ours), bare_python=statistics.median(floor))
 
 
-def first_paint(command: tuple[str, ...], home: Home) -> tuple[float, float]:
+def first_paint(command: tuple[str, ...], home: Home, drawn: bytes = b"\x1b[1;1H") -> tuple[float, float]:
     """After how long, and how much of a processor it took until then: the rest is others' work."""
     with Terminal(command, home.environment) as terminal:
         terminal.watch(10, until=ALTERNATE_SCREEN)
-        at = terminal.watch(10, until=b"\x1b[1;1H") or terminal.seen[-1][0]
+        at = terminal.watch(10, until=drawn) or terminal.seen[-1][0]
         spent = cpu_seconds(terminal.pid) + (cpu_seconds(terminal.worker) if terminal.worker else 0)
         terminal.type("\x03\x03")
         return at, spent
@@ -67,6 +67,16 @@ def test_first_paint(home: Home) -> None:
     for n, what in enumerate(("first paint [s]", "processor until then [s]")):
         ours, floor = [spark[n] for spark, _ in pairs], [bare[n] for _, bare in pairs]
         ratio = statistics.median(a / b for a, b in zip(ours, floor, strict=True))
+        tell(what, spark=statistics.median(ours), empty_textual_app=statistics.median(floor), ratio=ratio)
+
+
+def test_the_board_is_drawn_and_filled(home: Home) -> None:
+    """What comes after the first paint: the panes, and what stands in them."""
+    many_schedules(home, 20)
+    for what, drawn in (("panes drawn [s]", b"2 Schedules"), ("schedules there [s]", b"schedule-1")):
+        pairs = [(first_paint(SPARK, home, drawn)[0], first_paint(EMPTY_APP, home)[0]) for _ in range(ROUNDS)]
+        ours, floor = zip(*pairs, strict=True)
+        ratio = statistics.median(a / b for a, b in pairs)
         tell(what, spark=statistics.median(ours), empty_textual_app=statistics.median(floor), ratio=ratio)
 
 

@@ -57,7 +57,7 @@ async def opened(folder: Path, schedules: int, runs: int) -> AsyncIterator[tuple
 
     app = SparkApp(connect, FakeHost(), zone="UTC", where="a bench", folder=folder)  # type: ignore[arg-type]
     async with app.run_test(size=(120, 35)) as pilot:
-        await until(lambda: len(app.board.glance.schedules) == schedules)
+        await until(lambda: app.on_stage is not None and len(app.board.glance.schedules) == schedules)
         await pilot.pause()
         yield app, pilot, spark
 

@@ -66,7 +66,7 @@ async def test_it_goes_on_with_the_answer(
     await bench.turn()
     (ended,) = [one for one in await bench.runs() if one.id == run.id]
     assert (ended.state, ended.result) == (RunState.SUCCEEDED, f"{told} far/away a token")
-    assert ended.started_at == run.started_at
+    assert (ended.started_at, ended.waited_for) == (run.started_at, "")
 
 
 async def test_it_has_no_seat_while_it_waits(bench: Bench, keep: Keep, clock: FakeClock) -> None:

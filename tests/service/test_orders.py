@@ -14,7 +14,7 @@ from spark_tui.domain.timing import Cron, Interval, Once, Timing
 from spark_tui.service.assistant import Reading
 from spark_tui.service.coming import Coming
 from spark_tui.service.known import Known
-from spark_tui.service.meant import Nothing
+from spark_tui.service.meant import SEE, Nothing
 from spark_tui.service.orders import Going
 from spark_tui.service.spark import Spark
 from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
@@ -96,8 +96,16 @@ async def test_a_name_that_is_not_there_is_asked_about_with_the_whole_phrase(spa
     await keep(name="etl-orders")
     asked = await spark.orders.hear("pause etl")
     assert asked == Question("there is no schedule “etl”; which one is it?", ("pause etl-orders",))
-    assert await spark.orders.hear("pause zebra") == Nothing("there is no schedule “zebra”", missing=True)
-    assert await spark.orders.hear("pause zebra*") == Nothing("no schedule fits “zebra*”", missing=True)
+    assert await spark.orders.hear("pause zebra") == Nothing("there is no schedule “zebra”", missing=True, hint=SEE)
+    assert await spark.orders.hear("pause zebra*") == Nothing("no schedule fits “zebra*”", missing=True, hint=SEE)
+
+
+async def test_what_is_to_run_and_is_not_there_may_have_been_a_workflow(spark: Spark, workflow: Any) -> None:
+    there = "there is no schedule and no workflow"
+    asked = await spark.orders.hear("run daily-repord now")
+    assert asked == Question(f"{there} “daily-repord”; which one is it?", ("run daily-report now",))
+    nothing = Nothing(f"{there} “zebra”", missing=True, hint=f"{SEE}, spark workflow list")
+    assert await spark.orders.hear("run zebra now") == nothing
 
 
 async def test_what_is_so_already_is_said(spark: Spark, keep: Keep) -> None:
@@ -179,7 +187,7 @@ async def test_over_what_is_known_nothing_is_read(spark: Spark, keep: Keep) -> N
 async def test_without_that_it_is_what_the_store_says_now(spark: Spark, keep: Keep) -> None:
     known = Known(await spark.schedules.all(), await spark.sources.workflows())
     await keep(name="etl")
-    assert await spark.orders.hear("pause etl", known) == Nothing("there is no schedule “etl”", missing=True)
+    assert await spark.orders.hear("pause etl", known) == Nothing("there is no schedule “etl”", missing=True, hint=SEE)
     assert named(await suggested(spark, "pause etl")) == [("pause", "etl")]
 
 
@@ -353,7 +361,9 @@ async def test_a_source_is_asked_about_by_name(spark: Spark) -> None:
     source = await spark.sources.add("http://fake:1")
     reach = await spark.orders.hear(f"is {source.name} up")
     assert reach == Reach([source], asked=True)
-    assert await spark.orders.hear("is nowhere up") == Nothing("there is no source “nowhere”", missing=True)
+    assert await spark.orders.hear("is nowhere up") == Nothing(
+        "there is no source “nowhere”", missing=True, hint="see: spark source list"
+    )
 
 
 # ------------------------------------------------------------------ what it is told

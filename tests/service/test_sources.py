@@ -43,6 +43,18 @@ async def test_a_source_that_is_not_well_is_told_at_once_and_leaves_no_trace(
     assert (await spark.sources.all(), vault.values) == ([], {})
 
 
+async def test_a_source_of_another_kind_than_was_said_is_told_what_it_seems_to_be(
+    spark: Spark, source: FakeSource
+) -> None:
+    source.health = Health(HealthState.DOWN, "what answers there is not LangFlow", "check the URL")
+    with pytest.raises(SourceError) as wrong:
+        await spark.sources.add("http://fake:1", kind="local")
+    assert wrong.value.hint == "check the URL; it seems to be fake: leave --kind out"
+    with pytest.raises(SourceError) as down:
+        await spark.sources.add("http://fake:1", kind="fake")
+    assert down.value.hint == "check the URL"
+
+
 async def test_a_key_is_replaced_by_one_that_works_and_the_old_one_is_forgotten(spark: Spark, vault: FakeVault) -> None:
     added = await spark.sources.add("http://fake:1", Secret("sk-12345"))
     changed = await spark.sources.change_key(added, Secret("sk-67890"))

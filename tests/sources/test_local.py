@@ -245,7 +245,8 @@ async def test_a_secret_is_in_the_environment_and_in_nothing_that_it_says(folder
 
 async def test_a_secret_that_is_not_kept_is_told_before_anything_begins(source: LocalSource) -> None:
     outcome = await run(source, a_job("$ --env A=vault:mine true"))
-    assert outcome == Failed("A is to be the secret “mine”, which is not kept here (spark secret keep mine)")
+    told = "A is to be the secret “mine”, which is not kept here (spark secret keep mine)"
+    assert outcome == Failed(told, Trouble.REJECTED)
 
 
 def test_where_agents_are_logged_in_is_kept_and_a_password_is_not() -> None:
@@ -322,6 +323,22 @@ async def test_a_failure_says_how(source: LocalSource, command: str, reason: str
     assert isinstance(outcome, Failed)
     assert outcome.reason.startswith(reason)
     assert outcome.trouble is trouble
+
+
+async def test_a_program_that_the_engine_does_not_find_is_told_with_what_helps(source: LocalSource) -> None:
+    outcome = await run(source, a_job("$ no-such-agent -p"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason.startswith(
+        "there is no command “no-such-agent” on the PATH of the engine (give its whole path"
+    )
+    assert outcome.trouble is Trouble.REJECTED
+
+
+async def test_a_program_is_looked_for_on_the_path_that_the_run_is_given(source: LocalSource, folder: Path) -> None:
+    write(folder, "mine", "#!/bin/sh\necho it is here\n", 0o755)
+    outcome = await run(source, a_job(f"$ --env PATH={folder}:/usr/bin:/bin mine"))
+    assert isinstance(outcome, Done)
+    assert outcome.result.strip() == "it is here"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source
+from spark_tui.sources.detecting import unknown
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.local import LocalSource
 from spark_tui.sources.registry import GROUP, Kinds, find_kinds
@@ -155,10 +156,48 @@ async def test_what_nobody_knows_is_described(roster: OpenRoster) -> None:
     assert "local" in caught.value.hint
 
 
+@pytest.mark.parametrize("written", ["{url}/flow/4711", "{place}", "{url}/all?page=2"])
+async def test_a_url_near_a_source_is_told_which_one_to_give(roster: OpenRoster, written: str) -> None:
+    async with fake_langflow() as (_, web):
+        with pytest.raises(SourceError) as caught:
+            await roster.detect(written.format(url=web.url, place=web.url.removeprefix("http://")))
+    assert caught.value.hint == f"langflow answers at {web.url}: give that URL"
+
+
+async def test_a_url_of_the_other_scheme_is_told() -> None:
+    class OnlyPlain(Third):
+        @staticmethod
+        async def detect(url: str) -> bool:
+            return url.startswith("http://")
+
+    told = await unknown("https://127.0.0.1:1", {"plain": OnlyPlain})
+    assert told.hint == "plain answers at http://127.0.0.1:1: give that URL"
+
+
+async def test_an_api_that_has_a_document_is_told_where_that_is() -> None:
+    async def answer(request: Request, reply: Reply) -> None:
+        found = {"openapi": "3.1.0", "info": {}, "paths": {"/x": {"get": {}}}}
+        is_document = request.path == "/openapi.json"
+        await reply.whole(found if is_document else {"detail": "Not Found"}, 200 if is_document else 404)
+
+    roster = OpenRoster(Vault())
+    async with listening(answer) as web:
+        with pytest.raises(SourceError) as caught:
+            await roster.detect(f"{web.url}/")
+    assert caught.value.hint == f"openapi answers at {web.url}/openapi.json: give that URL"
+
+
+async def test_a_password_in_a_url_that_nobody_knows_is_not_told(roster: OpenRoster) -> None:
+    with pytest.raises(SourceError) as caught:
+        await roster.detect("http://me:hunter22@127.0.0.1:1")
+    assert "hunter22" not in caught.value.message + caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
         ("http://127.0.0.1:1", "nothing listens"),
+        ("http://[bad", "is not a URL"),
         ("/no/such/folder", "there is no folder /no/such/folder"),
         ("boom", "is not an http or https URL"),
     ],

@@ -6,10 +6,11 @@ moment that goes in or comes out is aware; what comes out is in UTC.
 """
 
 from spark_tui.domain.timing.cron import ALIASES, Cron
+from spark_tui.domain.timing.numbers import in_a_row
 from spark_tui.domain.timing.triggers import Interval, Once, Rule, Trigger
 from spark_tui.domain.timing.union import MOST_COUNT, Except, Timing
 from spark_tui.domain.timing.walls import HORIZON, Change, ClockChange, Fold, Gap, changes
-from spark_tui.domain.timing.zones import at_wall, zone_of
+from spark_tui.domain.zones import at_wall, zone_of
 
 __all__ = [
     "ALIASES",
@@ -28,5 +29,6 @@ __all__ = [
     "Trigger",
     "at_wall",
     "changes",
+    "in_a_row",
     "zone_of",
 ]

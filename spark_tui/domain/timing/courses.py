@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from spark_tui.domain.timing import union, walls, zones
+from spark_tui.domain import zones
+from spark_tui.domain.timing import union, walls
 from spark_tui.domain.timing.walls import changes, offset
 
 _TICK = timedelta(microseconds=1)

@@ -9,7 +9,7 @@ from cronsim import CronSimError
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing.fields import read
 from spark_tui.domain.timing.walls import REAL_TIME, ClockChange, first_after
-from spark_tui.domain.timing.zones import zone_of
+from spark_tui.domain.zones import zone_of
 
 ALIASES = {
     "@yearly": "0 0 1 1 *",

@@ -10,7 +10,7 @@ from dateutil.rrule import rrule, rrulestr
 from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing.cron import Cron
 from spark_tui.domain.timing.walls import ClockChange, first_after
-from spark_tui.domain.timing.zones import aware, zone_of
+from spark_tui.domain.zones import aware, zone_of
 
 
 @dataclass(frozen=True, slots=True)

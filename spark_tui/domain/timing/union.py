@@ -11,7 +11,7 @@ from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing.cron import Cron
 from spark_tui.domain.timing.triggers import Interval, Once, Rule, Trigger
 from spark_tui.domain.timing.walls import ClockChange
-from spark_tui.domain.timing.zones import at_wall, aware, zone_of
+from spark_tui.domain.zones import at_wall, aware, zone_of
 
 MOST_COUNT = 10_000  # a counted timing is enumerated, so its count is bounded
 MOST_JUMPS = 4_000  # excluded days in a row before we say "never" …

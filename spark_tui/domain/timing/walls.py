@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from spark_tui.domain.timing.zones import zone_of
+from spark_tui.domain.zones import zone_of
 
 HORIZON = timedelta(days=366 * 60)  # nothing is planned further ahead than this
 LAST_YEAR = 9_900  # beyond it the arithmetic of dates ends

@@ -33,9 +33,11 @@ from spark_tui.faces.cli import (
 from spark_tui.faces.cli.ask import ask_spark
 from spark_tui.faces.cli.demo import demo as show_demo
 from spark_tui.faces.cli.opening import door_of, told
+from spark_tui.faces.cli.plainly import Plainly
 
 app = typer.Typer(
     name="spark",
+    cls=Plainly,
     help="A sense of time for AI agents and workflows. Without a command, `spark` opens the terminal app.",
     epilog="Exit codes: 0 done, 2 not valid, 3 not found, 4 ambiguous, 5 conflict, 6 source, 7 credentials, "
     "8 store, 9 not a schedule; of a run: 10 failed, 11 timed out, 12 cancelled, 13 lost, 15 expired; 14 the model; "
@@ -105,7 +107,7 @@ def _of_the_app(command: str) -> None:
 
 @app.command("reset-term")
 def reset_term() -> None:
-    """Put a terminal in order that a killed screen, or a lost line, has left in disorder."""
+    """Put a terminal in order. A killed screen, or a lost line, may have left it in disorder."""
     from spark_tui.faces.tui.sane import make_sane
 
     make_sane()
@@ -113,5 +115,5 @@ def reset_term() -> None:
 
 @app.command("demo")
 def demo(context: typer.Context) -> None:
-    """A phrase, what was understood, three runs and their lines; nothing is kept."""
+    """See the main job: a phrase, three runs, their lines. Nothing is kept."""
     raise typer.Exit(told(lambda: show_demo(door_of(context))))

@@ -1,6 +1,5 @@
 """spark ask: one sentence, once. What would change is shown, and done when a person says yes."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
@@ -36,7 +35,7 @@ def ask_spark(
     clear: Annotated[bool, typer.Option("--clear", help="Forget the conversation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say it in a sentence: a schedule, or “pause etl*”, “why did etl fail”, “what runs tomorrow before 9”.
+    """Say it in a sentence: a schedule, an order, a question. Such as “pause etl*”, “what runs tomorrow before 9”.
 
     These are understood by heart; all else goes to the model of the settings.
 
@@ -63,7 +62,8 @@ Confirm = Callable[[str, bool], Awaitable[bool]]
 
 
 async def _asked_here(question: str, default: bool) -> bool:
-    return await asyncio.to_thread(confirmed, question, default=default)
+    """The event loop waits too: it has nothing else to do, and ctrl+c reaches no other thread."""
+    return confirmed(question, default=default)
 
 
 class Asking:
@@ -80,7 +80,7 @@ class Asking:
         reply = await self._spark.talk.ask(self._phrase, self._hear)
         self._end_line()
         while isinstance(reply.back, Question) and reply.back.choices and self._asks_back:
-            self._phrase = await asyncio.to_thread(chosen, reply.back)
+            self._phrase = chosen(reply.back)
             reply = await self._spark.talk.ask(self._phrase, self._hear)
             self._end_line()
         if reply.found is not None:
@@ -89,7 +89,7 @@ class Asking:
         if self._as_json:
             put_json(self._shape(reply, decided))
         if isinstance(reply.found, Nothing):
-            raise (NotFound if reply.found.missing else Conflict)(reply.found.text)
+            raise (NotFound if reply.found.missing else Conflict)(reply.found.text, hint=reply.found.hint)
         if reply.back is not None:
             raise NotUnderstood(_without_model(reply.back) if not self._spark.talk.ready else reply.back)
         if self._yes and not all(done for _, done in decided):

@@ -25,7 +25,7 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an older backup of that name.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Copy the store into FILE while the engine runs: one moment of it, checked before it counts."""
+    """Copy the store into FILE, also while the engine runs. It is one moment of it, checked before it counts."""
     door = door_of(context)
     copy = told(lambda: asyncio.run(door.copies().make(file, force=force)))
     if as_json:
@@ -42,7 +42,7 @@ def restore(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put a backup in the place of the store, which is kept under a dated name."""
+    """Put a backup in the place of the store. That one is kept under a dated name."""
     door = door_of(context)
     copy = told(lambda: asyncio.run(door.copies().look(file)))
     say(f"{copy.file}: {_told(copy, door.zone)}")

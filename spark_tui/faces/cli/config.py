@@ -10,7 +10,7 @@ from spark_tui.faces.cli import completion
 from spark_tui.faces.cli.opening import entrance_of, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_facts, put_json, put_table, say
-from spark_tui.service.ports.settings import Known, SettingsBook
+from spark_tui.service.settings import Known, SettingsBook
 
 config = typer.Typer(help="The settings: show, check and change them.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="A setting, such as zone.", autocompletion=completion.settings)]
@@ -36,7 +36,7 @@ def show(
     as_json: AsJson = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the page of the documentation.")] = False,
 ) -> None:
-    """What holds, and who says so: a flag, a variable, the file, or what is built in."""
+    """What holds, and who says so. A flag, a variable, the file, or what is built in."""
     book = entrance_of(context).settings
     if markdown:
         put("\n".join(_page(book.all())))
@@ -72,7 +72,7 @@ def set_(context: typer.Context, name: Name, value: Annotated[str, typer.Argumen
 
 @config.command("unset")
 def unset(context: typer.Context, name: Name) -> None:
-    """Take a setting out of the file, so that what is built in holds again."""
+    """Take a setting out of the file. What is built in holds again."""
     book = entrance_of(context).settings
     _tell(told(lambda: book.unset(name)), book)
 

@@ -57,7 +57,7 @@ def crontab(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a schedule of each line of a crontab: shows what it becomes, asks, keeps all or nothing."""
+    """Make a schedule of each line of a crontab. Shows what it becomes, asks, keeps all or nothing."""
     zone = door_of(context).zone
     lines = read(told(lambda: _text(file or (SYSTEM if system else ""))), system=system)
     ours = [_for_us(line, any_user=any_user) for line in lines]

@@ -27,7 +27,7 @@ from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.service.serving import is_spark, who_serves
 from spark_tui.service.spark import Spark
 
-daemon = typer.Typer(help="The engine without a screen: in the foreground, until ctrl+c, or in the background.")
+daemon = typer.Typer(help="The engine without a screen. In the foreground, until ctrl+c; with start in the background.")
 TO_SERVE = 30.0  # seconds that a new one gets to become the engine, before we say that it waits
 TO_END = 90.0  # seconds in which one that was asked to end has ended, with its commands
 LOOK = 0.1  # seconds between two looks
@@ -39,7 +39,7 @@ def foreground(
     context: typer.Context,
     to_file: Annotated[bool, typer.Option("--log-file", help="Write to the log file instead of stderr.")] = False,
 ) -> None:
-    """The engine without a screen: in the foreground, until ctrl+c, or in the background."""
+    """The engine without a screen. In the foreground, until ctrl+c; with start in the background."""
     if context.invoked_subcommand is not None:
         return
     from spark_tui.faces.daemon import run_daemon
@@ -114,7 +114,7 @@ def _not_begun(process: "subprocess.Popen[bytes]", door: Door) -> int:
 
 @daemon.command("stop")
 def stop(context: typer.Context) -> None:
-    """End the daemon of this machine in order, and say what becomes of the runs that go on."""
+    """End the daemon of this machine in order. Says what becomes of the runs that go on."""
     door = door_of(context)
     if not told(lambda: _stopped(door)):
         say("no engine serves, so there is nothing to stop")
@@ -124,7 +124,7 @@ def stop(context: typer.Context) -> None:
 
 @daemon.command("restart")
 def restart(context: typer.Context) -> None:
-    """End the daemon of this machine in order, and start it anew: after an upgrade it is of this Spark then."""
+    """End the daemon of this machine in order, and start it anew. After an upgrade it is of this Spark then."""
     door = door_of(context)
     told(lambda: _stopped(door))
     if not _another_serves(context, door):
@@ -276,7 +276,7 @@ def install(
     print_only: Annotated[bool, typer.Option("--print", help="Print the unit, and write nothing.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Write a systemd user unit, so that the engine starts with this machine."""
+    """Let the engine start with this machine: a systemd user unit."""
     told(lambda: put(unit.text(THIS_SPARK, os.environ).rstrip()) if print_only else _install(yes=yes))
 
 

@@ -29,8 +29,8 @@ from spark_tui.faces.cli.output import put_facts, put_json, say
 from spark_tui.faces.door import Entrance
 from spark_tui.faces.show import size
 from spark_tui.faces.tui.colours import sent
-from spark_tui.service.ports.settings import BUILT_IN, Known
 from spark_tui.service.serving import who_serves
+from spark_tui.service.settings import BUILT_IN, Known
 from spark_tui.service.spark import Spark
 
 LIBRARIES = "textual rich typer sqlalchemy aiosqlite psycopg httpx aiohttp apscheduler cronsim litellm tzdata".split()
@@ -38,7 +38,7 @@ Facts = dict[str, str]
 
 
 def debug_info(context: typer.Context, as_json: AsJson = False) -> None:
-    """What to put into a report of a fault: no secrets, values, names, paths, hosts or addresses are in it."""
+    """What to put into a report of a fault. No secrets, values, names, paths, hosts or addresses are in it."""
     facts = told(lambda: asyncio.run(_facts(entrance_of(context))))
     if as_json:
         put_json(facts)

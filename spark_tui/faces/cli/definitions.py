@@ -51,7 +51,7 @@ def source_edit(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a source another name, address or definition; shows before and after, and asks. spark undo takes it back.
+    """Give a source another name, address or definition. Shows before and after, and asks; spark undo takes it back.
 
     Of a definition the line is told that is wrong. Another key: spark source key NAME.
     """

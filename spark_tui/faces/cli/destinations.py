@@ -142,7 +142,7 @@ def deliver(
     text: Annotated[str, typer.Option(help="A template: {{ schedule }} {{ state }} {{ reason }} {{ result }} …")] = "",
     off: Annotated[bool, typer.Option("--off", help="Not any more.")] = False,
 ) -> None:
-    """Tell a destination of its runs: of failures and recoveries, if nothing else is said."""
+    """Tell a destination of its runs. Of failures and recoveries, if nothing else is said."""
     rule = None if off else told(lambda: _rule(to, on, text))
 
     async def change(spark: Spark) -> Schedule:

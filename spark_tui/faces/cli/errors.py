@@ -34,7 +34,7 @@ def errors(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest last.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """What went wrong lately, as the log has it: of the screen and of the engine, without secrets."""
+    """What went wrong lately, of the screen and of the engine. As the log has it, without secrets."""
     file = told(lambda: door_of(context)).log_file
     found = told(lambda: last(file, limit))
     if as_json:

@@ -30,7 +30,7 @@ def export(
     file: Annotated[str, typer.Argument(help="Where to write it; standard output if not given.")] = STDIO,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
-    """Write sources, destinations, schedules and policies as YAML that people edit; secrets by name only."""
+    """Write sources, schedules, destinations and limits as YAML. People edit that; secrets stand in it by name only."""
     kept = ask(context, lambda spark: spark.exchange.kept())
     for note in kept.notes:
         say(f"note: {note}")
@@ -66,7 +66,7 @@ def apply(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make the store what a file says: shows what would be different, asks, then does all of it or nothing."""
+    """Make the store what a file says. Shows what would be different, asks, then does all of it or nothing."""
     parsed = told(lambda: read(text_of(file, 4 * LONGEST, hint="make one: spark export FILE"), door_of(context).zone))
 
     async def go(spark: Spark) -> Comparison:

@@ -41,7 +41,7 @@ def keys(
         bool, typer.Option("--markdown", help="Print the built-in ones as a page of Markdown.")
     ] = False,
 ) -> None:
-    """Every key of the app, what it does, and the command that does the same; on stderr what is set wrong."""
+    """Every key of the app, and the command that does the same. On stderr what is set wrong."""
     from spark_tui.faces.tui.actions.keymap import Keymap, read
     from spark_tui.faces.tui.actions.registry import registry
 

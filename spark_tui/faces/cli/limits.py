@@ -17,7 +17,7 @@ Of = Annotated[str, typer.Argument(help="source:NAME or tag:NAME.")]
 
 @limit.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
-    """The limits that are set; besides them hold `seats` and `source_seats` of the settings."""
+    """The limits that are set. Besides them hold `seats` and `source_seats` of the settings."""
     found = ask(context, lambda spark: spark.limits.all())
     if as_json:
         put_json([shape.limit(one) for one in found])

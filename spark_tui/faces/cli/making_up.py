@@ -32,7 +32,7 @@ def why(
     at: Annotated[str, typer.Option(help="A moment: 2026-11-24 09:00, 9:00, yesterday 9:00.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """What became of a moment, and by which decision; what will become of one to come, and what could hold it."""
+    """What became of a moment, and by which decision. Of one to come what will become of it, and what could hold it."""
 
     async def find(spark: Spark) -> tuple[Schedule, list[Because]]:
         found = await spark.schedules.get(name)
@@ -61,7 +61,7 @@ def catch_up(
     no: Annotated[bool, typer.Option("--no", help="Leave out what is held, without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What passed while nobody was there, and what becomes of it; say yes or no to what is held."""
+    """What passed while nobody was there, and what becomes of it. Say yes or no to what is held."""
     if yes and no:
         told(_refuse_both)
 
@@ -131,7 +131,7 @@ def backfill(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the past moments of a range that did not succeed; marked as a backfill in the ledger."""
+    """Run the past moments of a range that did not succeed. In the ledger they are marked as a backfill."""
     door = door_of(context)
 
     async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...]]:

@@ -12,14 +12,12 @@ from spark_tui.faces.cli.output import put_json, put_table, say
 from spark_tui.service.spark import Spark
 from spark_tui.service.talk import NO_MODEL, SET_ONE
 
-model = typer.Typer(
-    help="The language model that is asked for what Spark does not know by heart.", no_args_is_help=True
-)
+model = typer.Typer(help="The language model, for what Spark does not know by heart.", no_args_is_help=True)
 
 
 @model.command("show")
 def show_model(context: typer.Context, as_json: AsJson = False) -> None:
-    """Which model is asked, whether it has a key, and what the conversation has cost."""
+    """Which model is asked, whether it has a key, what it has cost."""
     found = ask(context, _facts)
     if as_json:
         put_json(found)
@@ -55,5 +53,10 @@ def set_key(
 @model.command("forget")
 def forget_key(context: typer.Context) -> None:
     """Forget the model's key."""
-    ask(context, lambda spark: spark.model.forget_key())
-    say("the key is forgotten")
+
+    async def forget(spark: Spark) -> bool:
+        there = await spark.model.has_key()
+        await spark.model.forget_key()
+        return there
+
+    say("the key is forgotten" if ask(context, forget) else "there is no key to forget")

@@ -18,7 +18,7 @@ from spark_tui.faces.cli.options import AsJson, OneSchedule
 from spark_tui.faces.cli.output import put_json, put_table, say, stamp
 from spark_tui.service.spark import Spark
 
-notice = typer.Typer(help="What Spark tells of by itself: late, failed, missed, held, recovered.", no_args_is_help=True)
+notice = typer.Typer(help="What Spark tells of by itself: late, failed, missed, held.", no_args_is_help=True)
 Url = Annotated[str, typer.Argument(help="The URL; - reads it from standard input. Asked for if not given.")]
 
 
@@ -74,7 +74,7 @@ def ping(
     try_it: Annotated[bool, typer.Option("--try/--no-try", help="Ping it once, now; it is kept if it answers.")] = True,
     off: Annotated[bool, typer.Option("--off", help="Tell the check nothing any more.")] = False,
 ) -> None:
-    """Tell a check (healthchecks.io and its like) when a run of it starts, succeeds and fails."""
+    """Tell a check when a run of it starts, succeeds and fails. Such as healthchecks.io."""
     if off and url:
         told(_refuse_both)
     secret = None if off else told(lambda: _url(url))

@@ -22,7 +22,7 @@ from spark_tui.faces.cli.output import put_json, say
 from spark_tui.faces.cli.policy import policy_with, with_policy
 from spark_tui.faces.cli.terms import Terms, with_terms
 from spark_tui.faces.cli.understanding import read
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark
 
@@ -42,7 +42,7 @@ def edit(
     policy: Given,
     launch: Given,
 ) -> None:
-    """Change when it runs, with what, and its policy; shows before and after, and asks.
+    """Change when it runs, with what, and its policy. Shows before and after, and asks.
 
     Of a command given by hand also how it is started; --cwd '' takes that away, --env NAME- a variable:
 
@@ -78,7 +78,7 @@ class _Other:
     @property
     def plain(self) -> Given:
         """What is said and stands in its place as it is."""
-        called = slug(self.terms.called) if self.terms.called else None
+        called = given_name(self.terms.called) if self.terms.called else None
         all_of_it = {"name": called, "input": self.terms.given, "template": self.terms.template, "tags": self.tags}
         return {what: said for what, said in all_of_it.items() if said is not None}
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
@@ -28,31 +29,42 @@ SAID_IN_POLICY = ("policy", "overlap", "catch_up", "timeout", "retries")
 
 @schedule.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
-    """All schedules, when they run next, and how they ended last."""
+    """All schedules: when they run next, how they ended last. And which may fail the next time."""
 
-    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str, str]], list[Unreadable]]:
-        latest, now = await spark.runs.latest(), spark.clock.now()
+    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str, str]], dict[ScheduleId, str], list[Unreadable]]:
+        latest, now, kept = await spark.runs.latest(), spark.clock.now(), await spark.schedules.all()
         found = [
-            (s, show.standing(s, latest.get(s.id), now), latest[s.id].state if s.id in latest else "–")
-            for s in await spark.schedules.all()
+            (s, show.standing(s, latest.get(s.id), now), latest[s.id].state if s.id in latest else "–") for s in kept
         ]
-        return found, await spark.schedules.unreadable()
+        return found, await spark.schedules.at_risk(kept), await spark.schedules.unreadable()
 
-    found, unreadable = ask(context, find)
+    found, risks, unreadable = ask(context, find)
     for broken in unreadable:
         say(f"spark: {broken.reason}")
     if as_json:
         last_of = {"–": None}
-        put_json([shape.schedule(s) | {"standing": word, "last": last_of.get(last, last)} for s, word, last in found])
+        put_json(
+            [
+                shape.schedule(s) | {"standing": word, "last": last_of.get(last, last), "risk": risks.get(s.id)}
+                for s, word, last in found
+            ]
+        )
     elif found:
         zone = door_of(context).zone
         rows = [
-            (s.name, word, s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
+            (s.name, _with_risk(word, s, risks), s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
             for s, word, last in found
         ]
         put_table(("NAME", "STATE", "WORKFLOW", "WHEN", f"NEXT ({zone})", "LAST", "ID"), rows)
+        for s, _, _ in found:
+            if s.id in risks:
+                say(f"{s.name} is at risk: {risks[s.id]}")
     else:
         say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
+
+
+def _with_risk(word: str, of: Schedule, risks: dict[ScheduleId, str]) -> str:
+    return f"{word}, at risk" if of.id in risks else word
 
 
 def _next(of: Schedule, zone: str) -> str:
@@ -63,15 +75,17 @@ def _next(of: Schedule, zone: str) -> str:
 def show_one(context: typer.Context, name: OneSchedule, as_json: AsJson = False) -> None:
     """One schedule, whole, with its next five moments."""
 
-    async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...], datetime]:
+    async def find(spark: Spark) -> tuple[Schedule, tuple[datetime, ...], datetime, str | None]:
         found = await spark.schedules.get(name)
-        return found, spark.schedules.upcoming(found), spark.clock.now()
+        risk = (await spark.schedules.at_risk([found])).get(found.id)
+        return found, spark.schedules.upcoming(found), spark.clock.now(), risk
 
-    found, upcoming, now = ask(context, find)
+    found, upcoming, now, risk = ask(context, find)
     if as_json:
-        put_json(shape.schedule(found) | {"next": upcoming})
+        put_json(shape.schedule(found) | {"next": upcoming, "risk": risk})
         return
     facts = {name: fact for name, fact in shape.schedule(found).items() if name not in SAID_IN_POLICY}
+    facts["at risk"] = risk
     facts["paused"] = show.pause(found.pause, found.zone, now) if found.pause else None
     facts |= dict(show.policy_words(found.policy))
     put_facts(
@@ -158,7 +172,7 @@ def pause(
     until: Annotated[str, typer.Option(help="When it resumes by itself: “monday 9:00”, “in 2 hours”.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Leave its moments out, and write down that they were, until it is resumed."""
+    """Leave its moments out until it is resumed. That they were is written down."""
     meant = ask(context, lambda spark: spark.schedules.get(name))
     must_mean(name, meant.id, f"the schedule “{meant.name}”", meant.name, yes=yes)
 

@@ -145,7 +145,7 @@ def _what_and_when(workflow: str, phrase: str, asked: _Asked, given: str | None)
             raise Invalid("a workflow and a prompt at once", hint="which agent is asked is said by --with")
         workflow, phrase = "", phrase or workflow
     check_prompt(asked.prompt, asked.agent, given or "")
-    if not phrase and (not workflow or is_command(workflow)):
+    if not phrase and (is_command(workflow) or len(workflow.split()) < 2):
         raise Invalid("it takes what and when", hint=BOTH)
     if not phrase:
         return "", workflow

@@ -32,7 +32,7 @@ def keep(
 
 @secret.command("list")
 def list_used(context: typer.Context, as_json: AsJson = False) -> None:
-    """The secrets that schedules, sources, destinations and settings name: whether each is here, and who uses it."""
+    """The secrets that are used: whether each is here, and by whom. By schedules, sources, destinations, settings."""
     found = ask(context, lambda spark: spark.secrets.used())
     if as_json:
         put_json([{"name": one.name, "here": one.here, "users": list(one.users)} for one in found])

@@ -77,7 +77,7 @@ def source_discover(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what is new without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Look where sources usually answer on this machine, and offer to add what is there."""
+    """Look where sources usually answer on this machine. Offers to add what is there."""
     found = ask(context, lambda spark: spark.sources.discover())
     if as_json:
         put_json([{"url": one.url, "kind": one.kind, "known": one.known or None} for one in found])
@@ -100,7 +100,8 @@ def _wanted(found: Found) -> bool:
 
 def _what(of: Source) -> str:
     """LangFlow 1.13.0, as ana."""
-    return ", ".join(part for part in (f"{of.kind} {of.health.version}".strip(), of.health.detail) if part)
+    version, detail = of.health.version, of.health.detail
+    return ", ".join(filter(None, (f"{of.kind} {version}".strip(), detail if detail != version else "")))
 
 
 def _secret(api_key: str, key_env: str, ask_key: bool) -> Secret | SecretName | None:
@@ -122,17 +123,21 @@ def source_key(
     as_json: AsJson = False,
 ) -> None:
     """Give a source another key. It is tried first; one that is refused changes nothing."""
+    found = ask(context, lambda spark: _with_key(spark, name))
     secret = told(lambda: _secret(api_key, key_env, ask_key=not api_key and not key_env))
-
-    async def change(spark: Spark) -> Source:
-        assert secret is not None
-        return await spark.sources.change_key(await spark.sources.get(name), secret)
-
-    changed = ask(context, change)
+    assert secret is not None
+    changed = ask(context, lambda spark: spark.sources.change_key(found, secret))
     if as_json:
         put_json(shape.source(changed))
     else:
         say(f"{changed.name} has another key: {_what(changed)}")
+
+
+async def _with_key(spark: Spark, name: str) -> Source:
+    """The same. Raises Invalid for a kind that has none, before anybody is asked for one."""
+    found = await spark.sources.get(name)
+    spark.sources.must_take_key(found)
+    return found
 
 
 @source.command("memory")

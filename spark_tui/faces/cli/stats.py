@@ -27,7 +27,7 @@ def stats(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, durations in seconds.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """How runs went: how many, how they ended, how long they took, how late, how long they waited."""
+    """How runs went: how many, how they ended, how long, how late. And how long they waited for a seat."""
     last = told(lambda: _last(since))
     zone = door_of(context).zone
     report = ask(context, lambda spark: spark.statistics.report(by, last, zone))
@@ -75,7 +75,7 @@ def timeline(
     month: Annotated[bool, typer.Option("--month", help="A month, by day.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What was and what is to come, half hour by half hour; where it piles up, and when nobody was there."""
+    """What was and what is to come, half hour by half hour. Where it piles up, and when nobody was there."""
     view = View.MONTH if month else View.WEEK if week else View.DAY
     zone = door_of(context).zone
     wanted = told(lambda: _day(on)) if on else None

@@ -16,14 +16,14 @@ SHOWN = 20  # changes that are told one by one
 
 
 def undo(context: typer.Context, yes: Yes = False) -> None:
-    """Undo what was created, changed, paused, resumed or removed last, here or in the app; spark redo does it again."""
+    """Undo what was done last, here or in the app. Shows it, and asks; spark redo does it again."""
     deed = _seen(context, lambda spark: spark.talk.to_undo(), "undo")
     agreed("Undo it?", yes=yes)
     say(f"undone: {ask(context, lambda spark: spark.talk.undo(deed)).says}")
 
 
 def redo(context: typer.Context, yes: Yes = False) -> None:
-    """Do again what was undone last, here or in the app, if nothing else was done since."""
+    """Do again what was undone last, here or in the app. Shows it, and asks; only if nothing else was done since."""
     deed = _seen(context, lambda spark: spark.talk.to_redo(), "do again")
     agreed("Do it again?", yes=yes)
     say(f"done again: {ask(context, lambda spark: spark.talk.redo(deed)).says}")

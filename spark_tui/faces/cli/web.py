@@ -14,7 +14,7 @@ from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli.daemon import THIS_SPARK
 from spark_tui.faces.cli.opening import ask, told
-from spark_tui.faces.cli.output import say
+from spark_tui.faces.cli.output import say, say_below
 from spark_tui.faces.web import TAB
 from spark_tui.service.serving import who_serves
 
@@ -36,7 +36,7 @@ def web(
     exposed: Annotated[bool, typer.Option("--expose", help="Let other machines reach it, without TLS.")] = False,
     name: Annotated[str, typer.Option(help="With --expose: a name under which they reach it.")] = "",
 ) -> None:
-    """The app in a browser on this machine, for whoever is shown the address. It only looks, unless --writable.
+    """The app in a browser; it only looks, unless --writable. On this machine, for whoever is shown the address.
 
     The address holds a token that is good once; Enter shows another, for another browser. It follows the engine,
     and is never one.
@@ -105,8 +105,7 @@ def _shower(gate: "Gate", base: str) -> Callable[[], None]:
 
 def _interrupted(over: asyncio.Event) -> None:
     if not over.is_set():
-        say("")  # the terminal has written ^C where the next word would stand
-        say("it ends, for every browser")
+        say_below("it ends, for every browser")
     over.set()
 
 

@@ -36,7 +36,7 @@ def when(
         ),
     ] = False,
 ) -> None:
-    """What a phrase means: in words, as cron where cron can say it, and the next moments."""
+    """What a phrase means: in words, as cron, and the next moments. Nothing is kept."""
     door = door_of(context)
     if jsonl:
         return told(lambda: asyncio.run(_lines(door.assistant(), door.zone)))

@@ -13,7 +13,7 @@ from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.opening import ask, told
 from spark_tui.faces.cli.options import AsJson, Yes
-from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
+from spark_tui.faces.cli.output import complain, confirmed, put, put_facts, put_json, put_table, say
 from spark_tui.faces.cli.syncing import show_synced, sync_all, users
 from spark_tui.service.relinking import Stranded, relink, stranded
 from spark_tui.service.spark import Spark
@@ -53,7 +53,7 @@ def workflow_show(
     everything: Annotated[bool, typer.Option("--all", help="Inputs that are advanced, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """One workflow, whole, with the inputs that it declares: --set gives them."""
+    """One workflow, whole, with the inputs that it declares. --set gives them."""
 
     async def find(spark: Spark) -> tuple[Workflow, SparkError | None]:
         found = await spark.sources.workflow(name)
@@ -66,7 +66,7 @@ def workflow_show(
     if as_json:
         put_json(shape.workflow(found))
         return
-    put_table(("", ""), [(k, str(v)) for k, v in shape.workflow(found).items() if v and k != "inputs"])
+    put_facts({name: fact for name, fact in shape.workflow(found).items() if name != "inputs"})
     if found.inputs is not None and found.inputs.fields:
         put("")
         put_table(("INPUT", "TAKES", "DEFAULT", "ABOUT"), show.declared(found.inputs, advanced=everything))
@@ -110,7 +110,7 @@ def workflow_relink(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let schedules run the new workflow where the old one was deleted and made anew under the same name."""
+    """Let schedules run a workflow that was made anew. Where the old one was deleted, and another has its name."""
     found = ask(context, lambda spark: stranded(spark.sources, spark.schedules))
     if as_json:
         put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])

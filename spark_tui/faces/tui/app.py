@@ -1,11 +1,10 @@
-"""The terminal app. It paints first, then opens what is heavy, then follows what happens.
+"""The terminal app. It paints first, then imports the board, then opens what is heavy, then follows what happens.
 
 The engine is not on its event loop: a stalled line stops the screen and nothing else.
 """
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual import events
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.worker import WorkerError
 
 from spark_tui.domain.errors import SparkError
@@ -24,21 +22,25 @@ from spark_tui.faces.door import Look
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
+from spark_tui.faces.tui.actions.names import FIXED
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.lending import Lending
 from spark_tui.faces.tui.line import SlowLine
 from spark_tui.faces.tui.looks import Looks
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.remembered import Remembered
-from spark_tui.faces.tui.screens.board import Board
+from spark_tui.faces.tui.screens.curtain import Curtain
 from spark_tui.faces.tui.telling import Telling
-from spark_tui.service.ports import EngineHost
-from spark_tui.service.ports.settings import SettingsBook
-from spark_tui.service.spark import Spark
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first paint waits for every import
+    from collections.abc import Awaitable, Callable, Mapping
+
     from spark_tui.faces.tui.actions.keymap import Keymap
+    from spark_tui.faces.tui.screens.board import Board
     from spark_tui.faces.tui.seeking import Hit
+    from spark_tui.service.ports import EngineHost
+    from spark_tui.service.settings import SettingsBook
+    from spark_tui.service.spark import Spark
 
 PACKAGE = Path(__file__).parents[2]
 STYLES = next(
@@ -47,12 +49,26 @@ STYLES = next(
 TWICE = 2.0  # seconds in which a second ctrl+c means it
 
 
+def _board() -> type["Board"]:
+    from spark_tui.faces.tui.screens.board import Board
+
+    return Board
+
+
+def _is_for_the_board(event: events.Event) -> bool:
+    if isinstance(event, events.Key):
+        return event.key not in FIXED
+    return isinstance(event, events.InputEvent | events.Paste)
+
+
 class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
     """Ends with `quit`, `keep` (in the background), `hup` or `term`; the return code is 1 after a failure."""
 
     CSS_PATH = STYLES
     TITLE = "spark"
     ENABLE_COMMAND_PALETTE = False
+    MODES = {"curtain": Curtain}  # noqa: RUF012 - Textual's
+    DEFAULT_MODE = "curtain"
     ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-mid"), (160, "-wide")]  # noqa: RUF012 - Textual's
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high"), (45, "-vast")]  # noqa: RUF012
@@ -98,13 +114,13 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
 
     def __init__(
         self,
-        connect: Callable[[], Awaitable[Spark]],
-        host: EngineHost,
+        connect: "Callable[[], Awaitable[Spark]]",
+        host: "EngineHost",
         *,
         zone: str,
         where: str = "",
         look: Look | None = None,
-        settings: SettingsBook | None = None,
+        settings: "SettingsBook | None" = None,
         asked: Asked | None = None,
         front: Front | None = None,
         quitting: Quitting | None = None,
@@ -122,26 +138,50 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         self.settings = settings
         self.animation_level = "none"
         self.spark: Spark | None = None
-        self.board = Board(host, zone=zone, where=where, remembered=remembered)
+        self.zone = zone
+        self._remembered = remembered or Remembered()
+        self._raised = asyncio.Event()  # the curtain is: the board is there
         self._connect, self._host, self._where = connect, host, where
         self._asked, self._front, self.quitting = asked or Asked(), front, quitting or Quitting()
         self._brought_back = asyncio.Event()
         self._interrupted_at = float("-inf")
         self.wrongs = fault.Wrongs()
 
-    def get_default_screen(self) -> Screen[None]:
-        return self.board
-
     def on_mount(self) -> None:
         self.listen_to_signals()
-        self.call_after_refresh(self._start)
 
-    def _start(self) -> None:
-        """The first paint is out."""
-        gc.enable()  # it was put off until now
+    def painted(self) -> None:
+        """The first paint is out. The screen says so: a key that waits holds up what this app says to itself."""
         self.begin(self._open, "open")
 
+    async def _raise_curtain(self) -> None:
+        """The board is imported beside the screen, and takes the curtain's place."""
+        try:
+            board = await asyncio.to_thread(_board)
+            gc.enable()  # it was put off until now
+            if not self._exit:
+                await self._enter(board(self._host, zone=self.zone, where=self._where, remembered=self._remembered))
+        finally:
+            self._raised.set()
+
+    async def _enter(self, board: "Board") -> None:
+        self.add_mode("board", lambda: board)
+        await self.switch_mode("board")
+        self.on_stage = board
+        board.set_focus(board.schedules)  # the first key does not come before it
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed before the board is there waits for it; that one wants to leave does not."""
+        if _is_for_the_board(event):
+            await self._raised.wait()
+            if self._exit:
+                return
+        await super().on_event(event)
+
     async def _open(self) -> None:
+        await self._raise_curtain()
+        if self._exit:
+            return
         try:
             self.spark = await self._connect()
             await self.board.look_back(self.spark)
@@ -165,7 +205,7 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Everything that reads the store ends before the store is closed."""
-        self.board.remembered.save()
+        self._remembered.save()
         self.workers.cancel_all()
         for worker in list(self.workers):
             with suppress(WorkerError):
@@ -198,7 +238,7 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         if isinstance(self.screen, ErrorWindow):
             self.screen.action_close()
         else:
-            self.push_screen(ErrorWindow(self.wrongs, self.board.zone))
+            self.push_screen(ErrorWindow(self.wrongs, self.zone))
 
     def action_palette(self) -> None:
         """Pressed again, it closes."""
@@ -235,8 +275,8 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
 
     def would_stop(self) -> bool:
         """Whether something is active that would stop with this process."""
-        board = self.board
-        return board.engine.here and bool(board.glance.active_schedules or board.glance.active)
+        board = self.on_stage
+        return board is not None and board.engine.here and bool(board.glance.active_schedules or board.glance.active)
 
     # ------------------------------------------------------------------ text is text
 

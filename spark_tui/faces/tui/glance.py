@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from spark_tui.domain.checkup import risks as risks_of
 from spark_tui.domain.ids import WorkflowId
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.lateness import late_from, undecided_from
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
 from spark_tui.domain.schedule import Schedule, unfit
-from spark_tui.domain.source import HealthState, Source
+from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.service.known import Known
@@ -163,7 +164,7 @@ class Looker:
         return await self._overview.look(known, self._glance)
 
     def _glance(self, seen: Seen, *, whole: bool = True) -> Glance:
-        risks = _risks(seen.sources, seen.workflows)
+        risks = risks_of(seen.sources, seen.workflows)
         declared = {w.id: w.inputs for w in seen.workflows if w.inputs is not None and w.inputs.fields}
         self._rows = {
             schedule.id: self._row(
@@ -216,20 +217,6 @@ def _timed(schedule: Schedule, latest: Run | None = None, risk: str = "") -> Tim
         "at risk" if risk else "",
     )
     return Timed(schedule, latest, " ".join(texts).casefold(), risk)
-
-
-_TROUBLES = {HealthState.DOWN: "is down", HealthState.REFUSED: "refuses our key"}
-
-
-def _risks(sources: Sequence[Source], workflows: Sequence[Workflow]) -> dict[WorkflowId, str]:
-    """Of the workflows of sources that are down or refuse, why."""
-    troubled = {
-        source.id: f"{source.name} {_TROUBLES[source.health.state]}"
-        + (f": {source.health.detail}" if source.health.detail else "")
-        for source in sources
-        if source.health.state in _TROUBLES
-    }
-    return {w.id: troubled[w.source] for w in workflows if w.source in troubled} if troubled else {}
 
 
 def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow]) -> list[Offered]:

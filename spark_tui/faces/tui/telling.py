@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from rich.text import Text
 from textual.app import App
 from textual.css.query import NoMatches
+from textual.widget import MountError
 
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import clean, one_line
@@ -30,15 +31,21 @@ Severity = Literal["information", "warning", "error"]
 class Telling(App[str]):
     """Mixed into the app."""
 
-    board: "Board"
+    on_stage: "Board | None" = None  # once it is imported
     spark: "Spark | None"
     wrongs: fault.Wrongs
     _said_wrong: Mapping[str, float] = {}  # what is in the corner of them, since when
 
+    @property
+    def board(self) -> "Board":
+        """Whoever asks for it came by a key, and keys wait for it."""
+        assert self.on_stage is not None
+        return self.on_stage
+
     def say(self, text: str) -> None:
         """A word in the last line, gone after a while; over a window, which may cover that line, at the top."""
-        if self.screen is self.board:
-            self.board.say(one_line(text))
+        if self.screen is self.on_stage:
+            self.on_stage.say(one_line(text))
         else:
             self.notify(one_line(text), timeout=SAID)
 
@@ -114,7 +121,7 @@ class Telling(App[str]):
 
     def _is_taken_down(self, error: BaseException) -> bool:
         """A screen of an app that ends has lost what is in it; one that ends at once never had it."""
-        return self._exit and isinstance(error, NoMatches)
+        return self._exit and isinstance(error, NoMatches | MountError)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print the values of all variables, and then end with exit code 0."""

@@ -19,11 +19,11 @@ from spark_tui.faces.daemon import leave_terminal, log_to_file, serve
 from spark_tui.faces.door import Door
 from spark_tui.faces.tui.colours import fitted, prepare
 from spark_tui.faces.tui.foreground import Front
-from spark_tui.service.ports import EngineHost, Face
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.actions.keymap import Keymap
     from spark_tui.faces.tui.app import SparkApp
+    from spark_tui.service.ports import EngineHost, Face
 
 Ending = Literal["quit", "keep", "hup", "term", "failed"]
 TO_SERVE = 3.0  # seconds
@@ -48,8 +48,10 @@ def run_app(door: Door, front: Front, asked: Asked) -> int:
     return code
 
 
-def go_on_alone(host: EngineHost, front: Front, asked: Asked, code: int = 0) -> int:
+def go_on_alone(host: "EngineHost", front: Front, asked: Asked, code: int = 0) -> int:
     """This process is the daemon from now on, with the runs that go on and the commands that it has started."""
+    from spark_tui.service.ports import Face
+
     leave_terminal()
     front.let_go(code)
     host.become(Face.DAEMON)
@@ -60,17 +62,19 @@ def go_on_alone(host: EngineHost, front: Front, asked: Asked, code: int = 0) -> 
 class LateHost:
     """The engine of this process, imported only when it is started: the first paint does not wait for it."""
 
-    def __init__(self, make: Callable[[], EngineHost]) -> None:
+    def __init__(self, make: Callable[[], "EngineHost"]) -> None:
         self._make = make
         self._host: EngineHost | None = None
 
     def start(self) -> None:
         if self._host is None:
+            from spark_tui.service.ports import Face
+
             self._host = self._make()
             self._host.become(Face.APP)
         self._host.start()
 
-    def become(self, face: Face) -> None:
+    def become(self, face: "Face") -> None:
         if self._host is not None:
             self._host.become(face)
 
@@ -96,7 +100,7 @@ class LateHost:
             self._host.stop()
 
 
-def open_app(door: Door, host: EngineHost, front: Front, asked: Asked) -> Ending:
+def open_app(door: Door, host: "EngineHost", front: Front, asked: Asked) -> Ending:
     """Run the app until it ends, and say how: the engine is left as it is.
 
     Raises Invalid where there is no terminal that could show it.
@@ -113,7 +117,7 @@ def open_app(door: Door, host: EngineHost, front: Front, asked: Asked) -> Ending
 
 
 def app_of(
-    door: Door, host: EngineHost, asked: Asked, *, front: Front | None = None, screen_file: Path | None = None
+    door: Door, host: "EngineHost", asked: Asked, *, front: Front | None = None, screen_file: Path | None = None
 ) -> "SparkApp":
     """The app as the settings and this terminal want it. Without `screen_file` it forgets how it looked."""
     look = fitted(door.look, os.environ)

@@ -235,7 +235,7 @@ async def start_engine(board: "Board") -> None:
 
 async def quit_app(board: "Board") -> None:
     """At once where nothing would stop, or where it is settled what becomes of it; otherwise it asks."""
-    from spark_tui.faces.tui.quitting import quit_spark
+    from spark_tui.faces.tui.screens.leave import quit_spark
     from spark_tui.service.leaving import fates
 
     app = board.app

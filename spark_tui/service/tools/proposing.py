@@ -13,7 +13,7 @@ from spark_tui.domain.talk import Result
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.tools.desk import Desk
 from spark_tui.service.tools.looking import of_source
 
@@ -77,7 +77,7 @@ async def propose_change(
         doubts = desk.differences(after.timing, after.zone, before)
     elif zone:
         raise Invalid("a zone alone changes nothing", hint="give when too, whole")
-    after = replace(after, name=slug(name) if name else after.name, input=input or after.input)
+    after = replace(after, name=given_name(name) if name else after.name, input=input or after.input)
     if input or inputs:
         after = replace(after, values=await _values_over(desk, after, inputs))
     if after == before:

@@ -1,4 +1,4 @@
-"""The settings as people see and change them: see `service.ports.settings`."""
+"""The settings as people see and change them: see `service.settings`."""
 
 import difflib
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.text import one_line
-from spark_tui.service.ports.settings import BUILT_IN, Known
+from spark_tui.service.settings import BUILT_IN, Known
 from spark_tui.system.settings import file, machine
 from spark_tui.system.settings.declared import DECLARED, Declared
 from spark_tui.system.settings.loading import NO_FLAGS, Said, variable, voices

@@ -10,7 +10,7 @@ from typing import Any
 
 from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.text import one_line, place, redacted
-from spark_tui.domain.timing import zone_of
+from spark_tui.domain.zones import zone_of
 
 
 def plainly(value: object) -> str:

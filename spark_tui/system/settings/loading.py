@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from spark_tui.service.ports.settings import BUILT_IN
+from spark_tui.service.settings import BUILT_IN
 from spark_tui.system.settings import file, machine
 from spark_tui.system.settings.declared import DECLARED, Declared, Settings
 

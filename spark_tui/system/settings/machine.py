@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 
 from spark_tui.domain.errors import BadTiming
-from spark_tui.domain.timing import zone_of
+from spark_tui.domain.zones import zone_of
 
 LANGUAGES = ("en", "pt")
 _UTC = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT", "UCT")  # one zone, many names

@@ -2,23 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from spark_tui.domain.timing import in_a_row
+
 Runs = Sequence[Sequence[int]]  # numbers in order, those of a run together
 
 
 def listed(items: Sequence[str], last: str) -> str:
     """a; a and b; a, b and c."""
     return last.join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
-
-
-def in_a_row(numbers: Sequence[int]) -> list[list[int]]:
-    """1, 2, 3, 7 as 1, 2, 3 and 7; two neighbours are no run."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [part for run in runs for part in ([run] if len(run) > 2 else [[number] for number in run])]
 
 
 def counted_together(days: Sequence[int]) -> list[list[int]]:

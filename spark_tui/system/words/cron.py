@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spark_tui.domain.timing import Cron
-from spark_tui.system.words.counting import in_a_row
+from spark_tui.domain.timing import Cron, in_a_row
 from spark_tui.system.words.days import Days, Season, nth_weekdays, week, yearly
 from spark_tui.system.words.times import Moments
 from spark_tui.system.words.voice import LAST_WORKING, Voice

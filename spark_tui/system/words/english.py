@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from spark_tui.system.words.counting import Runs, in_a_row, spans
+from spark_tui.domain.timing import in_a_row
+from spark_tui.system.words.counting import Runs, spans
 from spark_tui.system.words.counting import listed as listed_with
 from spark_tui.system.words.voice import LAST_WORKING, Noun, Voice
 

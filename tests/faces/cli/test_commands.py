@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from spark_tui.faces.cli.output import put_facts
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
 
@@ -85,13 +86,26 @@ def test_nothing_is_kept_without_a_yes(home: Home, answer: str, code: int) -> No
         ("schedule resume made", 5, "not paused"),
         ("source add http://127.0.0.1:9", 6, "127.0.0.1:9"),
         ("source add http://127.0.0.1:9 key --ask-key", 2, "one way"),
-        ("source key local", 2, "nobody to ask"),
+        ("source key local", 2, "a local source has no key"),
+        ("source edit local --name !!! --yes", 2, "“!!!” is no name"),
+        ("schedule create daily-report '0 9 * * *' --yes --name !!", 2, "“!!” is no name"),
+        ("schedule create daily-report", 2, "it takes what and when"),
+        ("schedule create daily-report '0 9 * * *' --retry-factor x", 2, "'--retry-factor': it is a number"),
+        ("run list --limit 0", 2, "'--limit': it is at least 1"),
+        ("run list --limit x", 2, "'--limit': it is a whole number"),
+        ("run list --state bad", 2, "'--state': 'bad' is not one of 'held',"),
+        ("run start", 2, "a run of what?"),
+        ("secret forget nothing-like-it", 3, "see: spark secret list"),
+        ("ask 'pause zebra'", 3, "see: spark schedule list"),
+        ("ask 'run zebra now'", 3, "no schedule and no workflow “zebra”"),
+        ("ask 'is zebra up'", 3, "see: spark source list"),
         ("source add http://127.0.0.1:9 --definition /dev/zero", 2, "longer than"),
         ("model key", 2, "nobody to ask"),
         ("source remove local --yes", 5, "schedules run"),
         ("run show ffffffff", 3, "no run"),
         ("run show '\udcff'", 3, "no run"),
-        ("run start nothing-like-it", 3, "no workflow"),
+        ("run start nothing-like-it", 3, "no workflow and no schedule"),
+        ("run start daily-repord", 3, "did you mean “daily-report”?"),
         ("when ''", 2, "nothing was said"),
         ("when 'every day at 9' --now yesterday", 2, "no moment"),
         ("when sometimes", 9, ""),
@@ -160,6 +174,33 @@ def test_the_log_of_a_run_can_be_read_again(home: Home) -> None:
     run = home.json("run", "list", "--limit", "1")[0]["id"]
     assert home.spark("run", "log", run[:8]).stdout == "report of x\n"
     assert home.spark("run", "log", run, "-f").stdout == "report of x\n"
+
+
+def test_the_log_of_a_schedule_is_that_of_its_latest_run(home: Home, made: str) -> None:
+    assert home.spark("run", "log", "no-such").returncode == 3
+    home.spark("run", "start", made, "--schedule", "--wait")
+    latest = home.json("run", "list", "--limit", "1")[0]["id"]
+    done = home.spark("run", "log", made)
+    assert (done.stdout, f"the latest run of {made}: {latest[:8]}" in done.stderr) == ("report of \n", True)
+    assert home.json("run", "show", made)["id"] == latest
+
+
+def test_a_schedule_that_may_fail_is_at_risk_before_it_is_due(home: Home) -> None:
+    home.workflow("passing", "true")
+    home.spark("schedule", "create", "passing", "0 9 * * *", "--yes", "--name", "risky")
+    (home.folder / "config" / "spark" / "workflows" / "passing").unlink()
+    home.spark("source", "sync", "local")
+    done, why = home.spark("schedule", "list"), "local/passing was not there any more at the last sync"
+    assert re.search(r"^risky +active, at risk ", done.stdout, re.MULTILINE)
+    assert f"risky is at risk: {why}" in done.stderr
+    assert home.json("schedule", "show", "risky")["risk"] == why
+    home.spark("schedule", "pause", "risky")
+    assert home.json("schedule", "show", "risky")["risk"] is None
+
+
+def test_what_is_made_of_several_is_written_as_a_person_would(capsys: pytest.CaptureFixture[str]) -> None:
+    put_facts({"tags": ("gpu", "über"), "inputs": {"size": "ü", "times": 2}, "none": {}})
+    assert capsys.readouterr().out == 'tags    gpu, über\ninputs  {"size": "ü", "times": 2}\n'
 
 
 def test_a_run_without_an_engine_says_that_it_waits_and_can_be_cancelled(home: Home) -> None:

@@ -22,6 +22,7 @@ FOLDER = Path(sys.argv[1])
 
 class Borrower(SparkApp):
     async def _open(self) -> None:
+        await self._raise_curtain()
         self.begin(self._beats, "follow")
         sys.__stderr__.write("READY\r\n") if sys.__stderr__ else None
 

@@ -37,7 +37,7 @@ from spark_tui.faces.tui.screens import board, details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
-from spark_tui.service.ports.settings import SettingsBook
+from spark_tui.service.settings import SettingsBook
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
 from tests.fakes import FakeClock, FakeRoster, FakeVault, a_spark
@@ -229,7 +229,7 @@ class Theatre:
             await before(stage)
         async with app.run_test(size=size, notifications=True) as pilot:
             stage.pilot = pilot
-            await stage.until(lambda: app.board.spark is not None)
+            await stage.until(lambda: app.on_stage is not None and app.on_stage.spark is not None)
             await stage.until(lambda: app.board.glance.sources or not workflows)
             yield stage
 

@@ -12,7 +12,8 @@ BESIDE: Table = {
             only, but just, every time, on a recurring basis, all day long, all day, the hours of, the months of, the
             month of, the hours, the months, single, straight, hooray, my local time, until further notice, until i
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
-            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7, 24 / 7,
+            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7,
+            24 / 7,
             24 hours a day, from now on, from here on
         """
     },
@@ -30,7 +31,8 @@ BESIDE: Table = {
     "vague": {
         True: """
             even weeks, odd weeks, even-numbered weeks, odd-numbered weeks, even numbered weeks, odd numbered weeks,
-            sometimes, sometime, occasionally, often, rarely, seldom, soon, eventually, frequently, periodically,
+            any day, any time, anytime, any moment, sometimes, sometime, occasionally, often, rarely, seldom, soon,
+            eventually, frequently, periodically,
             every so often, every now and then, now and then, now and again, once in a while, from time to time, every
             once in a while, whenever, at random, randomly, random, some day, someday, one day, every few, a few
             times, several times, a couple of times, a couple times, couple of times, couple times, many times, few
@@ -73,7 +75,8 @@ BESIDE: Table = {
             running, unsubscribe, undo, unpause, never run
         """,
         "change": """
-            change, edit, update, modify, rename, move, set it, set that, set this, switch, swap, adjust, shift, delay,
+            change, edit, update, modify, rename, move, set it, set that, set this, switch, swap, adjust, shift,
+            delay,
             replace, pause, resume, suspend, deactivate, forget, push, list, show
         """,
         "end": "stop, delete, remove, disable, clear, kill, drop, end, quit, turn off, get rid of",
@@ -83,7 +86,7 @@ BESIDE: Table = {
     "scheduled": {
         True: """
             schedule, schedules, scheduled, job, jobs, reminder, reminders, alarm, alarms, everything, all, it,
-            runs, trigger, triggers, timer, timers, sending, reminding, doing, bothering, calling
+            runs, the one, the ones, trigger, triggers, timer, timers, sending, reminding, doing, bothering, calling
         """
     },
     "inject": {

@@ -56,7 +56,7 @@ LINKS: Table = {
     "except": {
         True: """
             except, except on, except for, except in, except during, except at, excluding, but not on, but not, but
-            not in, but not at, but not during, not on, not in, not during, other than, other than on, skipping, apart
+            not in, but not at, but not during, other than, other than on, skipping, apart
             from, aside from, without, omitting, but never on, but skip, never on, leaving out, barring, and not on,
             just not on, just not, excepting, on any day but, on any day except, any day but, any day except, on any
             day other than, any day other than, on all days but, unless it happens to be, with the exception of, but

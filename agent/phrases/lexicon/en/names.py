@@ -34,7 +34,7 @@ _ORDINALS = """
 """.split()
 
 NAMES: Table = {
-    "every": {True: "every, each, ev, evy, evry, every single, each and every, any given"},
+    "every": {True: "every, each, ev, evy, evry, every single, each and every, each & every, any given"},
     "all": {True: "all"},
     "other": {True: "other, alternate, alternating"},
     "weekday": {

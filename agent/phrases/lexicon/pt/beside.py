@@ -74,7 +74,8 @@ BESIDE: Table = {
     "scheduled": {
         True: """
             agendamento, agendamentos, tarefa, tarefas, lembrete, lembretes, alarme, alarmes, tudo, todos os
-            agendamentos, agenda, agendado, agendada, agendados, agendadas, rotina, rotinas, programacao, isso, de
+            agendamentos, agenda, agendado, agendada, agendados, agendadas, rotina, rotinas, programacao, isso,
+            o das, a das, os das, as das, de
             mandar, de enviar, de rodar, de me, mandar, rodar, enviar, executar
         """
     },

@@ -96,5 +96,6 @@ LINKS: Table = {
     "not": {True: "nao"},
     "minuteof": {True: "minuto, minutos"},
     "single": {True: "fim de semana, final de semana, fim-de-semana"},
+    "share": {True: "quase, alguns, algumas, certos, certas, muitos, muitas, a maioria dos, a maioria das"},
     "soft": {True: "sem, fora, menos, salvo"},
 }

@@ -55,6 +55,7 @@ NAMES: Table = {
         5: "sabado, sab",
         6: "domingo, dom",
     },
+    "shortday": {0: "seg", 1: "ter", 2: "qua", 3: "qui", 4: "sex", 5: "sab", 6: "dom"},
     "plural": {
         0: "segundas, segundas-feiras, segundas feiras",
         1: "tercas, tercas-feiras, tercas feiras",

@@ -13,7 +13,7 @@ from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
-from spark_tui.service.ports.settings import BUILT_IN, Known, SettingsBook
+from spark_tui.service.settings import BUILT_IN, Known, SettingsBook
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp

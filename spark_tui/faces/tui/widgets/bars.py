@@ -13,6 +13,7 @@ from spark_tui.faces.tui.actions import Offer
 from spark_tui.faces.tui.glance import EngineState, Glance
 from spark_tui.faces.tui.text import Piece, fit, flat, spread, width_of
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.who import OPENING, who
 
 WIDE = 100
 SECONDS = 4.0  # that a word stays in the last line
@@ -23,8 +24,8 @@ class TopLine(Painted):
 
     def __init__(self, host_name: str, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._host_name = flat(host_name)
-        self._engine = EngineState("opening …")
+        self._host_name = host_name
+        self._engine = EngineState(OPENING)
         self._glance = Glance()
         self._now: Callable[[], datetime] | None = None
 
@@ -33,10 +34,9 @@ class TopLine(Painted):
         self.repaint()
 
     def line(self, y: int, width: int) -> Sequence[Piece]:  # noqa: ARG002
-        return spread([*self._who(), *self._engine_word(width)], [*self._next(width), *self._counts(width)], width)
-
-    def _who(self) -> list[Piece]:
-        return [(" spark ", "strong"), (f" {self._host_name[:24]}  ", "dim")]
+        return spread(
+            [*who(self._host_name), *self._engine_word(width)], [*self._next(width), *self._counts(width)], width
+        )
 
     def _engine_word(self, width: int) -> list[Piece]:
         if self._engine.down:
