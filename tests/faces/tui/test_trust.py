@@ -171,6 +171,9 @@ async def test_what_an_engine_found_at_the_start_is_still_told_after_it_decided(
         await on.sees("while away")
         await on.press("m")
         await on.sees("found when Spark was opened: runs now", "run the latest missed one")
+        assert "y run this one" not in on.screen
+        await on.press("y")
+        await on.sees("does not wait for a yes")
 
 
 # ------------------------------------------------------------------ notices
