@@ -6,24 +6,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from spark_tui.domain.agreement import agreed
 from spark_tui.domain.change import Edit
 from spark_tui.domain.delivery import Destination
-from spark_tui.domain.errors import Invalid, SparkError
-from spark_tui.domain.given import Given
-from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
-from spark_tui.domain.inputs import Declared, Values, values_of
+from spark_tui.domain.errors import Invalid
+from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.schedule import Policy, Schedule, Unreadable
+from spark_tui.domain.schedule import Schedule, Unreadable
 from spark_tui.domain.source import Health, SecretName, Source, how_to_give, named_secret
 from spark_tui.domain.text import one_line, place
-from spark_tui.domain.timing import Cron, Timing
 from spark_tui.domain.workflow import Workflow
-from spark_tui.service.assistant import Assistant
 from spark_tui.service.definitions import check_definition
 from spark_tui.service.finding import slug
-from spark_tui.service.inputs import declared_now, fitted
-from spark_tui.service.ports import Courier, Roster, Vault, Words
 from spark_tui.service.resolving import Workflows
 from spark_tui.service.secrets import OPTIONAL, named_at, secrets_of_command
 from spark_tui.service.wanted import (
@@ -36,9 +29,8 @@ from spark_tui.service.wanted import (
     WantedDestination,
     WantedSchedule,
     WantedSource,
-    Where,
 )
-from spark_tui.service.when import Timed, When
+from spark_tui.service.would_be import World, WouldBe
 
 LOCAL = "local"  # this machine's own source: every start makes it, so it is never pruned
 
@@ -55,32 +47,20 @@ class Known:
     destinations: Sequence[Destination] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Whom to ask for what the store does not hold."""
-
-    roster: Roster
-    vault: Vault
-    courier: Courier
-    assistant: Assistant
-    words: Words
-
-
 class Comparing:
     """One comparison; it gathers as it goes, so each is used once."""
 
     def __init__(self, known: Known, world: World, now: datetime, by: str) -> None:
-        self._known, self._world, self._now, self._by = known, world, now, by
+        self._known, self._world = known, world
         self._sources = {s.name.casefold(): s for s in known.sources}
         self._edited: list[SourceEdit] = []
         self._schedules: list[Edit] = []
         self._limits: list[LimitEdit] = []
         self._destinations: list[DestinationEdit] = []
         self._same = 0
-        self._silent: dict[SourceId, SparkError] = {}
         self._found = Findings([f"{broken.reason}; it stays as it is" for broken in known.unreadable])
-        self._when = When(world.assistant, self._found)
         self._workflows = Workflows(known.workflows, world.roster, self._found.notes)
+        self._would_be = WouldBe(world, self._workflows, self._found, now, by)
 
     async def compare(self, wanted: Wanted, *, prune: bool) -> Comparison:
         for source in wanted.sources or ():
@@ -189,101 +169,17 @@ class Comparing:
             self._found.fault(
                 at, f"“{wanted.name}” is there and cannot be read", f"spark schedule remove {wanted.name}"
             )
-        workflow = await self._workflow(wanted, at)
-        timed = await self._when.of(wanted, before)
-        if workflow is None or timed is None:
+        found = await self._would_be.of(wanted, before, self._sources)
+        if found is None:
             return
-        values = await self._values(wanted, before, workflow)
-        self._check_template(wanted, values)
-        after = replace(self._schedule_after(wanted, before, workflow, timed), values=values)
+        after, workflow = found
         if after == before:
             self._same += 1
         else:
             self._schedules.append(Edit(before, after))
-            for secret in [after.ping, *secrets_of_command(workflow.key).values(), *values.secrets]:
+            for secret in [after.ping, *secrets_of_command(workflow.key).values(), *after.values.secrets]:
                 await self._must_have(secret, f"schedule {after.name}")
             self._must_hear(after)
-
-    async def _workflow(self, wanted: WantedSchedule, at: Where) -> Workflow | None:
-        try:
-            return await self._workflows.find(wanted, self._sources)
-        except SparkError as wrong:
-            self._found.fault((*at, "workflow"), wrong)
-            return None
-
-    async def _values(self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow) -> Values:
-        """As the workflow wants them; where nobody can be asked what it wants, as they stand in the file."""
-        as_they_stand = values_of(wanted.values)
-        if before is not None and _given(before) == (workflow.id, wanted.input, as_they_stand, wanted.template):
-            return as_they_stand
-        try:
-            declared = await self._declared(workflow)
-            if declared is None and not wanted.values:
-                return as_they_stand
-            return fitted(declared, workflow, wanted.values, text=wanted.input, template=wanted.template)
-        except Invalid as wrong:
-            self._found.fault(("schedules", wanted.name, "inputs"), wrong)
-        except SparkError as wrong:
-            if wanted.values:
-                told = "its inputs are taken as they stand here, unchecked"
-                self._found.notes.append(f"schedule {wanted.name}: {wrong.message}; {told}")
-        return as_they_stand
-
-    async def _declared(self, workflow: Workflow) -> Declared | None:
-        """What it says now. A source that did not answer once is not asked again. Raises SparkError."""
-        if (before := self._silent.get(workflow.source)) is not None:
-            raise before
-        source = next(s for s in self._sources.values() if s.id == workflow.source)
-        try:
-            return await declared_now(self._world.roster.client(source), workflow)
-        except SparkError as wrong:
-            self._silent[workflow.source] = wrong
-            raise
-
-    def _check_template(self, wanted: WantedSchedule, values: Values) -> None:
-        try:
-            if wanted.template:
-                Given(wanted.input, values).check()
-        except Invalid as wrong:
-            self._found.fault(("schedules", wanted.name, "template"), wrong)
-
-    def _schedule_after(
-        self, wanted: WantedSchedule, before: Schedule | None, workflow: Workflow, timed: Timed
-    ) -> Schedule:
-        stays = before is not None and (before.timing, before.zone) == (timed.timing, timed.zone)
-        old = before or _empty(wanted, self._now)
-        pause = wanted.pause.from_(old.pause, self._now, self._by) if wanted.pause else None
-        after = replace(
-            old,
-            name=wanted.name,
-            workflow=workflow.id,
-            workflow_ref=workflow.ref,
-            timing=timed.timing,
-            zone=timed.zone,
-            phrase=timed.phrase,
-            words=old.words if stays else self._world.words(timed.timing, timed.zone),
-            next_at=old.next_at if stays else timed.timing.next_after(self._now),
-            input=wanted.input,
-            template=wanted.template,
-            policy=self._policy(wanted, old.policy),
-            pause=pause,
-            tags=wanted.tags,
-            ping=wanted.ping,
-            deliver=wanted.deliver,
-        )
-        if after.next_at is None and not stays:
-            self._found.notes.append(f"schedule {after.name}: its last moment has passed, so it never runs")
-        return after
-
-    def _policy(self, wanted: WantedSchedule, before: Policy) -> Policy:
-        """A file says the whole of it; one that is kept so already stays."""
-        if wanted.policy == before:
-            return before
-        try:
-            return agreed(Policy(), wanted.policy)
-        except Invalid as contradiction:
-            self._found.fault(("schedules", wanted.name, "policy"), contradiction)
-            return before
 
     # ------------------------------------------------------------------ limits
 
@@ -354,22 +250,3 @@ def _source_after(before: Source | None, wanted: WantedSource) -> Source:
     health = Health() if moved else before.health
     after = replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health)
     return replace(after, definition=wanted.definition, memory=wanted.memory)
-
-
-def _given(schedule: Schedule) -> tuple[WorkflowId, str, Values, bool]:
-    return schedule.workflow, schedule.input, schedule.values, schedule.template
-
-
-def _empty(wanted: WantedSchedule, now: datetime) -> Schedule:
-    """A schedule of that name of which everything else is said afterwards."""
-    nothing = Timing((Cron("0 0 1 1 *"),))
-    return Schedule(
-        id=ScheduleId(new_id()),
-        name=wanted.name,
-        workflow=WorkflowId(""),
-        workflow_ref="",
-        timing=nothing,
-        zone="",
-        created_at=now,
-        next_at=None,
-    )

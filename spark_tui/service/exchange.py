@@ -12,9 +12,10 @@ from spark_tui.domain.source import Health, Source
 from spark_tui.service.accounting import account
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
-from spark_tui.service.comparing import Comparing, Known, World
+from spark_tui.service.comparing import Comparing, Known
 from spark_tui.service.ports import Clock, Courier, Roster, Store, Tx, Vault, Words
 from spark_tui.service.wanted import Comparison, Kept, SourceEdit, Wanted
+from spark_tui.service.would_be import World
 from spark_tui.service.zones import note_zones
 
 

@@ -10,6 +10,7 @@ from spark_tui.domain.source import Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Offer, Synced, Workflow
 from spark_tui.service.admitting import Taken, cleaned
+from spark_tui.service.ports import Store
 
 
 def compared(source: Source, before: Sequence[Workflow], taken: Taken, now: datetime) -> Synced:
@@ -25,6 +26,17 @@ def compared(source: Source, before: Sequence[Workflow], taken: Taken, now: date
         if taken.tells_of(w.key) and w.key not in offered and w.gone_at is None and not w.key.startswith(BY_HAND)
     ]
     return Synced(source.name, tuple(new), tuple(changed), tuple(gone), len(seen) - len(changed), taken.remarks)
+
+
+async def taken_in(store: Store, source: Source, taken: Taken, now: datetime) -> Synced:
+    """It is compared again where nobody else writes: another process may be at it too."""
+    async with store.read() as tx:
+        synced = compared(source, await tx.workflows.all(source.id), taken, now)
+    if synced.different:
+        async with store.write() as tx:
+            synced = compared(source, await tx.workflows.all(source.id), taken, now)
+            await tx.workflows.put(*synced.different)
+    return synced
 
 
 def admitted(source: Source, offer: Offer) -> Workflow:

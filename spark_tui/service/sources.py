@@ -13,14 +13,16 @@ from spark_tui.domain.launch import PLAIN, Launch
 from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Synced, Workflow
-from spark_tui.service.admitting import Taken, admit
+from spark_tui.service.admitting import admit
 from spark_tui.service.altering import altered, must_be_free, tidied
 from spark_tui.service.bell import Bell
+from spark_tui.service.commands import Commands
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import given_name, pick, slug
 from spark_tui.service.inputs import renew_declared
-from spark_tui.service.offering import by_hand, compared
+from spark_tui.service.offering import taken_in
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
+from spark_tui.service.recognising import discovered, of_another_kind
 
 
 class Sources:
@@ -28,7 +30,8 @@ class Sources:
 
     def __init__(self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault, prompts: Prompts) -> None:
         self._store, self._clock, self._bell = store, clock, bell
-        self._roster, self._vault, self._prompts = roster, vault, prompts
+        self._roster, self._vault = roster, vault
+        self._commands = Commands(store, prompts)
 
     # ------------------------------------------------------------------ sources
 
@@ -65,31 +68,12 @@ class Sources:
             if all(kept.id != source.id for kept in await self.all()):
                 await self._forget(source)
             if is_told and isinstance(wrong, SourceError) and not isinstance(wrong, BadCredentials):
-                raise await self._of_another_kind(wrong, source) from None
+                raise await of_another_kind(self._roster, wrong, source) from None
             raise
-
-    async def _of_another_kind(self, wrong: SourceError, source: Source) -> SourceError:
-        """The same, with the kind that knows what answers there, where that is another."""
-        try:
-            found = await self._roster.detect(source.url)
-        except SourceError:
-            return wrong
-        hint = "; ".join(filter(None, (wrong.hint, f"it seems to be {found}: leave --kind out")))
-        return wrong if found == source.kind else SourceError(wrong.message, hint=hint, trouble=wrong.trouble)
 
     async def discover(self) -> list[Found]:
         """What answers where sources usually are on this machine, and is of a kind that is known."""
-        found = await asyncio.gather(*(self._seen(url) for url in self._roster.usual()))
-        return [one for one in found if one is not None]
-
-    async def _seen(self, url: str) -> Found | None:
-        try:
-            kind = await self._roster.detect(url)
-        except SourceError:
-            return None
-        same = {url, url.replace("127.0.0.1", "localhost"), url.replace("127.0.0.1", "[::1]")}
-        known = next((source.name for source in await self.all() if source.url in same), "")
-        return Found(url, kind, known)
+        return await discovered(self._roster, await self.all())
 
     async def _secret_name(self, source: Source, secret: Secret | SecretName | None) -> SecretName | None:
         if not isinstance(secret, Secret):
@@ -287,19 +271,13 @@ class Sources:
         Raises NotFound, Ambiguous, and Invalid for a command that only a shell could execute.
         """
         if is_command(wanted):
-            return await self._command(command_of(wanted), keep=keep)
+            return await self._commands.of(command_of(wanted), keep=keep)
         known = [w for w in await self.workflows() if w.gone_at is None] or await self.workflows()
         return pick(wanted, known, _names, "workflow", "see: spark workflow list, spark workflow sync")
 
     async def known(self, workflow: Workflow) -> Workflow:
         """The same, kept where it is a command given by hand that was only looked at so far."""
-        if not is_command(workflow.key):
-            return workflow
-        async with self._store.write() as tx:
-            kept = next((one for one in await tx.workflows.all(workflow.source) if one.key == workflow.key), None)
-            if kept is None:
-                await tx.workflows.put(workflow)
-        return kept or workflow
+        return await self._commands.kept(workflow)
 
     async def prompted(self, agent: str = "", launch: Launch = PLAIN, *, keep: bool = True) -> Workflow:
         """The agent of the command line whose input is a prompt, as a workflow of the local source.
@@ -307,21 +285,7 @@ class Sources:
         `agent` is a name or a command line; else it is that of the settings, or the first that is here.
         Raises NotFound where there is none, Invalid.
         """
-        taken = await asyncio.to_thread(self._prompts, agent)
-        return await self._command(command_of(taken.command, launch), taken.about, keep=keep)
-
-    async def _command(self, key: str, about: str = "", *, keep: bool) -> Workflow:
-        local = next((s for s in await self.all() if s.kind == "local"), None)
-        if local is None:
-            raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
-        made = by_hand(local, key, about=about)
-        if not keep:
-            return next((w for w in await self.workflows(local) if w.key == key), made)
-        async with self._store.write() as tx:
-            known = next((w for w in await tx.workflows.all(local.id) if w.key == key), None)
-            if known is None:
-                await tx.workflows.put(made)
-        return known or made
+        return await self._commands.prompted(agent, launch, keep=keep)
 
     async def sync(self, source: Source) -> Synced:
         """Take in what a source offers: new ones, changed ones, and those that are gone.
@@ -341,9 +305,7 @@ class Sources:
             health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
             await self._keep_health(replace(source, health=heard(source.health, health)))
             raise
-        taken = admit(offered)
-        synced = compared(source, await self.workflows(source), taken, self._clock.now())
-        synced = await self._take_in(source, taken) if synced.different else synced
+        synced = await taken_in(self._store, source, admit(offered), self._clock.now())
         unfit = await renew_declared(self._store, self._roster.client(source), source)
         self._bell.ring()
         return replace(synced, remarks=(*synced.remarks, *unfit)) if unfit else synced
@@ -354,14 +316,6 @@ class Sources:
             if source.here:
                 with suppress(SparkError):
                     await self._sync(source)
-
-    async def _take_in(self, source: Source, taken: Taken) -> Synced:
-        """Compared again where nobody else writes: another process may be at it too."""
-        async with self._store.write() as tx:
-            synced = compared(source, await tx.workflows.all(source.id), taken, self._clock.now())
-            await tx.workflows.put(*synced.different)
-        self._bell.ring()
-        return synced
 
 
 def _good(health: Health) -> Health:

@@ -1,9 +1,10 @@
 """What a source tells while it runs, and what of that is written down at once, for many runs in one commit."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from spark_tui.domain.errors import Conflict
-from spark_tui.domain.given import Given
+from spark_tui.domain.ids import RunId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Run
 from spark_tui.service.lines import LineWriter
@@ -11,6 +12,12 @@ from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.targets import ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
+
+if TYPE_CHECKING:
+    from spark_tui.domain.given import Given
+
+T = TypeVar("T")
+Keep = Callable[[Tx, RunId, T], Awaitable[None]]
 
 
 class Speaker:
@@ -38,26 +45,16 @@ class Told:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.ref, self.sent = Together(self._keep_refs), Together(self._keep_sent)
+        self.ref: Together[tuple[Run, str], bool] = self._kept_by(lambda tx, run, ref: tx.runs.set_ref(run, ref))
+        self.sent: Together[tuple[Run, Given], bool] = self._kept_by(lambda tx, run, sent: tx.runs.set_sent(run, sent))
 
-    async def _keep_refs(self, refs: Sequence[tuple[Run, str]]) -> Sequence[bool]:
-        return await self._store.apply(lambda tx: _keep_refs(tx, refs))
-
-    async def _keep_sent(self, given: Sequence[tuple[Run, Given]]) -> Sequence[bool]:
-        return await self._store.apply(lambda tx: _keep_sent(tx, given))
+    def _kept_by(self, keep: Keep[T]) -> Together[tuple[Run, T], bool]:
+        return Together(lambda told: self._store.apply(lambda tx: _keep(tx, told, keep)))
 
 
-async def _keep_refs(tx: Tx, refs: Sequence[tuple[Run, str]]) -> list[bool]:
-    known = await ours(tx, [run for run, _ in refs])
-    for run, ref in refs:
+async def _keep(tx: Tx, told: Sequence[tuple[Run, T]], keep: Keep[T]) -> list[bool]:
+    known = await ours(tx, [run for run, _ in told])
+    for run, what in told:
         if run.id in known:
-            await tx.runs.set_ref(run.id, ref)
-    return [run.id in known for run, _ in refs]
-
-
-async def _keep_sent(tx: Tx, given: Sequence[tuple[Run, Given]]) -> list[bool]:
-    known = await ours(tx, [run for run, _ in given])
-    for run, sent in given:
-        if run.id in known:
-            await tx.runs.set_sent(run.id, sent)
-    return [run.id in known for run, _ in given]
+            await keep(tx, run.id, what)
+    return [run.id in known for run, _ in told]

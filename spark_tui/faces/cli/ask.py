@@ -1,6 +1,5 @@
 """spark ask: one sentence, once. What would change is shown, and done when a person says yes."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
@@ -63,7 +62,8 @@ Confirm = Callable[[str, bool], Awaitable[bool]]
 
 
 async def _asked_here(question: str, default: bool) -> bool:
-    return await asyncio.to_thread(confirmed, question, default=default)
+    """The event loop waits too: it has nothing else to do, and ctrl+c reaches no other thread."""
+    return confirmed(question, default=default)
 
 
 class Asking:
@@ -80,7 +80,7 @@ class Asking:
         reply = await self._spark.talk.ask(self._phrase, self._hear)
         self._end_line()
         while isinstance(reply.back, Question) and reply.back.choices and self._asks_back:
-            self._phrase = await asyncio.to_thread(chosen, reply.back)
+            self._phrase = chosen(reply.back)
             reply = await self._spark.talk.ask(self._phrase, self._hear)
             self._end_line()
         if reply.found is not None:

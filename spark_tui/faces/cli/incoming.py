@@ -7,6 +7,7 @@ import typer
 
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.source import Secret
+from spark_tui.faces.cli.output import at_ctrl_c
 
 STDIO = "-"
 
@@ -37,7 +38,11 @@ def _typed(what: str) -> str:
         raise Invalid(
             f"there is no {what}, and nobody to ask for it", hint="give - in its place, and it on standard input"
         )
-    typed: str = typer.prompt(what[0].upper() + what[1:], hide_input=True, err=True)
+    try:
+        with at_ctrl_c():
+            typed: str = typer.prompt(what[0].upper() + what[1:], hide_input=True, err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     return typed
 
 

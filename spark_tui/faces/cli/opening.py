@@ -11,7 +11,7 @@ from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import ClockChange, Fold, Gap
-from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, confirmed, exit_code, say
+from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, confirmed, exit_code, say, say_below
 from spark_tui.faces.door import Door, Entrance
 from spark_tui.service.finding import is_whole
 from spark_tui.service.spark import Spark
@@ -100,7 +100,7 @@ def told(work: Callable[[], T]) -> T:
         tell(wrong.answer)
         raise typer.Exit(NOT_UNDERSTOOD) from None
     except KeyboardInterrupt:
-        say("interrupted")
+        say_below("interrupted")
         raise typer.Exit(INTERRUPTED) from None
 
 

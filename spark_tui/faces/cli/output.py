@@ -20,10 +20,13 @@ exit code   meaning
 """
 
 import json
+import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
+from threading import current_thread, main_thread
 from typing import Any
 
 from rich.cells import cell_len
@@ -68,6 +71,13 @@ def say(*words: str) -> None:
     print(clean(" ".join(words)), file=sys.stderr, flush=True)
 
 
+def say_below(*words: str) -> None:
+    """The same after ctrl+c: on a line of its own, for the terminal has written ^C where the next word would stand."""
+    if sys.stderr.isatty():
+        say("")
+    say(*words)
+
+
 def complain(wrong: errors.SparkError) -> None:
     """What is wrong, and what would help."""
     say(f"spark: {wrong.message}")
@@ -82,11 +92,28 @@ def asked(question: str) -> str:
     """
     sys.stderr.write(clean(question) + " ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
+    with at_ctrl_c():
+        answer = sys.stdin.readline()
     if not answer:
         say("")
         raise errors.Invalid("nobody answered, so nothing was changed", hint="give --yes in a script")
     return answer.strip()
+
+
+@contextmanager
+def at_ctrl_c() -> Iterator[None]:
+    """Within, ctrl+c ends it at once. An event loop would only note it, until whatever a person types has come.
+
+    Outside the main thread it is without effect: nothing can be interrupted there.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def confirmed(question: str, *, default: bool) -> bool:

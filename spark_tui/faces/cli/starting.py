@@ -21,7 +21,7 @@ from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
 from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import ask, asked, door_of, told
 from spark_tui.faces.cli.options import AsJson
-from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_json, say
+from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_json, say, say_below
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
 from spark_tui.service.ports import EngineHost
@@ -126,7 +126,7 @@ def _wait(door: Door, started: Run, *, as_json: bool) -> int:
         if ours:
             with suppress(Conflict):  # it is over just now
                 asyncio.run(asked(door, lambda spark: cancelled(spark, started.id)))
-        say(f"interrupted; {'the run was cancelled' if ours else 'the run goes on'}: {started.id}")
+        say_below(f"interrupted; {'the run was cancelled' if ours else 'the run goes on'}: {started.id}")
         return INTERRUPTED
     finally:
         host.stop()

@@ -14,7 +14,7 @@ from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.text import one_line
 from spark_tui.faces.cli.daemon import THIS_SPARK
 from spark_tui.faces.cli.opening import ask, told
-from spark_tui.faces.cli.output import say
+from spark_tui.faces.cli.output import say, say_below
 from spark_tui.faces.web import TAB
 from spark_tui.service.serving import who_serves
 
@@ -105,8 +105,7 @@ def _shower(gate: "Gate", base: str) -> Callable[[], None]:
 
 def _interrupted(over: asyncio.Event) -> None:
     if not over.is_set():
-        say("")  # the terminal has written ^C where the next word would stand
-        say("it ends, for every browser")
+        say_below("it ends, for every browser")
     over.set()
 
 

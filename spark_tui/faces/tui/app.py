@@ -22,6 +22,7 @@ from spark_tui.faces.door import Look
 from spark_tui.faces.tui import fault
 from spark_tui.faces.tui.actions import Action, Acts
 from spark_tui.faces.tui.actions.acts import offers
+from spark_tui.faces.tui.actions.names import FIXED
 from spark_tui.faces.tui.foreground import Front
 from spark_tui.faces.tui.lending import Lending
 from spark_tui.faces.tui.line import SlowLine
@@ -52,6 +53,12 @@ def _board() -> type["Board"]:
     from spark_tui.faces.tui.screens.board import Board
 
     return Board
+
+
+def _is_for_the_board(event: events.Event) -> bool:
+    if isinstance(event, events.Key):
+        return event.key not in FIXED
+    return isinstance(event, events.InputEvent | events.Paste)
 
 
 class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
@@ -164,8 +171,8 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         board.set_focus(board.schedules)  # the first key does not come before it
 
     async def on_event(self, event: events.Event) -> None:
-        """What is typed before the board is there waits for it."""
-        if isinstance(event, events.InputEvent | events.Paste):
+        """What is typed before the board is there waits for it; that one wants to leave does not."""
+        if _is_for_the_board(event):
             await self._raised.wait()
             if self._exit:
                 return

@@ -8,7 +8,7 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Wrong:
     at: datetime | None = None
     where: str = ""
     times: int = 1
+    number: int = field(default=0, compare=False)  # of those that were kept
 
     def brief(self, room: int) -> str:
         """On one line: with the hint where there is room for both."""
@@ -82,6 +83,7 @@ class Wrongs:
 
     def __init__(self) -> None:
         self._kept: deque[Wrong] = deque(maxlen=MOST)
+        self._count = 0
 
     def __iter__(self) -> Iterator[Wrong]:
         return iter(self._kept)
@@ -91,9 +93,10 @@ class Wrongs:
         last = self._kept[0] if self._kept else None
         again = last is not None and replace(wrong, at=last.at, times=last.times) == last
         if last is not None and again:
-            self._kept[0] = replace(wrong, times=last.times + 1)
+            self._kept[0] = replace(wrong, times=last.times + 1, number=last.number)
         else:
-            self._kept.appendleft(wrong)
+            self._count += 1
+            self._kept.appendleft(replace(wrong, number=self._count))
         return not again
 
 

@@ -26,6 +26,10 @@ def _opened(view: "LogView") -> str:
     return "" if view.window is not None else "the store is still being opened"
 
 
+def _with_all_else(view: "LogView") -> str:
+    return "there is nothing else here" if view.alone else ""
+
+
 ACTIONS: tuple[Action, ...] = (
     RUN_OPEN,
     Action(
@@ -160,5 +164,12 @@ ACTIONS: tuple[Action, ...] = (
         twin="spark run log RUN | less",
         changes=True,
     ),
-    Action("log.full", "f", "full", "The log on the whole screen, or with all else", log_verbs.full),
+    Action(
+        "log.full",
+        "f",
+        "full",
+        "The log on the whole screen, or with all else",
+        log_verbs.full,
+        why_not=_with_all_else,
+    ),
 )

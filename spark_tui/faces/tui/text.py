@@ -52,6 +52,15 @@ def spread(left: Sequence[Piece], right: Sequence[Piece], width: int) -> list[Pi
     return [*left, (" " * gap, "plain"), *right] if gap >= 1 else list(left)
 
 
+def side_by_side(width: int, *parts: tuple[str, str, int]) -> list[Piece]:
+    """Texts with an ink and how wide each may be: a third of all at most; the last one has what is left."""
+    pieces: list[Piece] = []
+    for number, (text, ink, most) in enumerate(parts):
+        room = width - width_of(pieces) if number == len(parts) - 1 else min(most, width // 3)
+        pieces.append((fit(f" {text}" if number else text, max(0, room)), ink))
+    return pieces
+
+
 def wrapped(text: str, width: int, most: int = 20) -> list[str]:
     """The text over several lines, broken between words where it can be."""
     import textwrap

@@ -179,3 +179,25 @@ def test_somebody_who_is_there_is_asked_what_was_meant_and_then_whether(bare: Ho
         assert terminal.wait(60) == 0
     assert b"nothing was changed" in terminal.drawn
     assert bare.json("schedule", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        (("ask", "run hello now"), b"Do it? [Y/n]"),
+        (("ask", "run hello on 04/05/2030 at 9am"), b"Which one"),
+        (("schedule", "create", "hello", "daily at 9"), b"Keep it? [Y/n]"),
+        (("secret", "keep", "token"), b"Secret:"),
+    ],
+)
+def test_ctrl_c_ends_a_question_at_once_and_on_a_line_of_its_own(
+    bare: Home, line: tuple[str, ...], question: bytes
+) -> None:
+    bare.workflow("hello", "echo hello")
+    with Terminal((*SPARK, *line), bare.environment) as terminal:
+        assert terminal.watch(60, until=question)
+        terminal.type(b"\x03")
+        assert terminal.wait(60) == 130
+    assert terminal.drawn.endswith(b"\r\ninterrupted\r\n")
+    assert b"Traceback" not in terminal.drawn
+    assert bare.json("run", "list") == bare.json("schedule", "list") == []

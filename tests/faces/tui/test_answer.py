@@ -41,6 +41,27 @@ async def test_what_it_asks_is_shown_and_answered(stage: Theatre, key: str, told
         assert (run.state, run.answer) == (RunState.QUEUED, answer)
 
 
+async def test_it_is_answered_where_its_schedule_is_looked_at(stage: Theatre) -> None:
+    async with stage((120, 35), before=one_waits) as on:
+        await on.sees("? report")
+        await on.press("2", "enter")
+        await on.sees("What became of every due moment", "Y answer · r run now")
+        await on.press("Y")
+        await on.sees("report waits for your yes")
+        await on.press("y")
+        await on.until(lambda: "Y answer" not in on.screen)
+        await on.press("r")
+        await on.sees("queued: report")
+        assert len(await on.spark.runs.active()) == 2
+
+
+async def test_in_the_timeline_it_waits_and_does_not_run(stage: Theatre) -> None:
+    async with stage((120, 35), before=one_waits) as on:
+        await on.sees("? report")
+        await on.press("T")
+        await on.sees("? 1 waiting")
+
+
 @pytest.mark.parametrize("key", ["escape", "enter"])
 async def test_without_a_clear_word_it_goes_on_waiting(stage: Theatre, key: str) -> None:
     async with stage(before=one_waits) as on:

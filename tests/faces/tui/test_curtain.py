@@ -65,6 +65,15 @@ async def test_a_stop_before_the_board_is_there_ends_the_app(stage: Theatre, mon
     assert on.app.return_value == "term"
 
 
+async def test_ctrl_c_twice_does_not_wait_for_the_board(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with curtain(stage, monkeypatch) as (on, let):
+        for _ in range(2):
+            on.app.post_message(events.Key("ctrl+c", "\x03"))
+        await on.until(lambda: on.app._exit)
+        let.set()
+    assert on.app.return_value == "quit"
+
+
 async def test_a_board_that_cannot_be_imported_ends_the_app_with_an_error(
     stage: Theatre, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

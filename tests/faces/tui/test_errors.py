@@ -11,6 +11,7 @@ from spark_tui.domain.trouble import Trouble
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.tui import clipboard
 from spark_tui.faces.tui.fault import MOST, Wrongs, remark, told, wrong_of
+from spark_tui.faces.tui.screens.errors import ErrorList
 from spark_tui.service.sources import Sources
 
 Theatre = Any
@@ -98,6 +99,22 @@ async def test_all_of_it_is_copied_by_key(stage: Theatre, monkeypatch: pytest.Mo
         await on.press("y")
         (text,) = copied
         assert text.startswith("message: first\nhint: and more\nclass: remark\nwhen: ")
+
+
+async def test_each_of_two_that_are_alike_has_a_row_of_its_own(stage: Theatre) -> None:
+    """Counted twice each, with another between them, they had one key, and the cursor went to the first of them."""
+    async with stage((80, 24)) as on:
+        for message in ("one", "one", "other", "one", "one"):
+            on.app.wrongs.keep(remark(message, "", on.clock.forward(seconds=1)))
+        await on.press("E")
+        await on.sees("other", "2x")
+        rows = on.app.screen.query_one(ErrorList)
+        assert [item.times for item in rows.items] == [2, 1, 2]
+        assert len({rows.key(item) for item in rows.items}) == 3
+        await on.press("j", "j")
+        on.app.wrongs.keep(remark("new", "", on.clock.now()))
+        await on.sees("new")
+        assert rows.selected is rows.items[3]
 
 
 async def test_the_same_is_told_once_while_it_is_shown_and_counted(stage: Theatre) -> None:

@@ -12,6 +12,13 @@ from spark_tui.main import main
 Theatre = Any
 
 
+async def test_what_a_key_does_is_told_in_full(stage: Theatre) -> None:
+    async with stage((80, 24)) as on:
+        await on.press("?")
+        await on.type("app.errors")
+        await on.sees("What went wrong lately, in full: what", "where the log is")
+
+
 async def test_it_lists_every_action_and_is_filtered_by_typing(stage: Theatre) -> None:
     async with stage((120, 400)) as on:
         await on.press("question_mark")

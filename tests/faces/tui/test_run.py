@@ -84,6 +84,35 @@ async def test_it_is_compared_shown_in_its_log_and_run_again(stage: Theatre) -> 
         await on.sees("cancelled")
 
 
+async def test_in_a_wide_window_the_log_stands_beside_it_and_is_that_of_the_run_that_is_shown(stage: Theatre) -> None:
+    async with stage((200, 50), before=with_a_failure) as on:
+        await opened(on)
+        await on.sees("╭─ Log ", "exit 1: the disk is full", "no room", "r again")
+        await on.press("L")
+        await on.sees("┏━ Log ", "/ find · & filter", "f full")
+        await on.press("f")
+        await on.until(lambda: "trigger" not in on.screen and "no room" in on.screen)
+        await on.press("f", "L")
+        await on.sees("trigger", "╭─ Log ", "r again")
+        await on.press("r")
+        await on.until(lambda: "no room" not in on.screen and "There is nothing of it in the log" in on.screen)
+
+
+async def test_the_log_of_a_run_says_how_it_is_sifted_and_what_its_keys_are(stage: Theatre) -> None:
+    """It had a second frame, and told of no key but esc; `f` did nothing there."""
+    async with stage((80, 24), before=with_a_failure) as on:
+        await opened(on)
+        await on.press("L")
+        await on.sees("Log of run", "no room", "/ find · & filter · ! level")
+        assert "┃┏" not in on.screen
+        await on.press("f")
+        await on.sees("there is nothing else here")
+        await on.press("!")
+        await on.sees("· warning and worse")
+        await on.press("k")
+        await on.sees("stands still")
+
+
 @pytest.mark.parametrize("keys", [("H", "enter"), ("enter", "enter"), ("3", "k", "O")])
 async def test_it_opens_wherever_a_run_is_shown(stage: Theatre, keys: tuple[str, ...]) -> None:
     async with stage((120, 35), before=with_a_failure) as on:

@@ -171,6 +171,9 @@ async def test_what_an_engine_found_at_the_start_is_still_told_after_it_decided(
         await on.sees("while away")
         await on.press("m")
         await on.sees("found when Spark was opened: runs now", "run the latest missed one")
+        assert "y run this one" not in on.screen
+        await on.press("y")
+        await on.sees("does not wait for a yes")
 
 
 # ------------------------------------------------------------------ notices
@@ -317,6 +320,7 @@ async def test_b_in_the_details_backfills_a_range(stage: Theatre) -> None:
         await on.sees("Run 2 moments of “report”, 2 at once?")
         await on.press("y")
         await on.until(lambda: "Run 2 moments" not in on.screen)
+        await on.app.workers.wait_for_complete([w for w in on.app.workers if w.group == "act"])
         runs = await on.spark.runs.recent()
         assert [(run.cause, run.asked_by) for run in runs] == [(Cause.BACKFILL, "you")] * 2
 

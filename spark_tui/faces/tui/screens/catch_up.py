@@ -56,6 +56,14 @@ class PassedList(RowList[Passed]):
         ]
 
 
+def _one_waits(window: "CatchUp") -> str:
+    return "" if window.waiting else "nothing waits for a yes"
+
+
+def _this_waits(window: "CatchUp") -> str:
+    return "" if window.chosen else "the selected moment does not wait for a yes"
+
+
 class CatchUp(Window[None]):
     """Says yes or no to what waits; `found` is what an engine found when Spark was opened."""
 
@@ -68,6 +76,7 @@ class CatchUp(Window[None]):
             "run this one",
             "Run the selected moment",
             "run(False)",
+            why_not=_this_waits,
             twin="spark schedule catch-up NAME --yes",
             changes=True,
         ),
@@ -77,6 +86,7 @@ class CatchUp(Window[None]):
             "leave it out",
             "Leave it out, for good",
             "leave(False)",
+            why_not=_this_waits,
             back=Back.ASKS,
             twin="spark schedule catch-up NAME --no",
         ),
@@ -86,6 +96,7 @@ class CatchUp(Window[None]):
             "run all",
             "Run all that wait",
             "run(True)",
+            why_not=_one_waits,
             twin="spark schedule catch-up --yes",
             changes=True,
         ),
@@ -95,6 +106,7 @@ class CatchUp(Window[None]):
             "none",
             "Leave out all that wait",
             "leave(True)",
+            why_not=_one_waits,
             back=Back.ASKS,
             twin="spark schedule catch-up --no",
         ),
@@ -133,7 +145,7 @@ class CatchUp(Window[None]):
         held, backlog = await self._spark.making_up.held(), await self._spark.making_up.backlog(limit=MOST)
         self._list.nothing = [[("  Nothing waits, and nothing that passed is undecided.", "dim")]]
         self._list.show([*self._held(held), *self._undecided(backlog), *self._decided(backlog)])
-        self.query_one(Page).renew()
+        self.another_row()
 
     # ------------------------------------------------------------------ yes and no
 
@@ -144,11 +156,18 @@ class CatchUp(Window[None]):
         self._answer(self._leave_them, every=every)
 
     def _answer(self, what: Callable[[Sequence[Run]], Coroutine[Any, Any, None]], *, every: bool) -> None:
-        waiting = [row.run for row in self._list.items if row.run is not None]
-        selected = self._list.selected
-        chosen = waiting if every else [selected.run] if selected is not None and selected.run is not None else []
-        if chosen:
-            self.begin(partial(what, chosen), "act")
+        self.begin(partial(what, self.waiting if every else self.chosen), "act")
+
+    @property
+    def waiting(self) -> list[Run]:
+        """All that wait for a yes."""
+        return [row.run for row in self._list.items if row.run is not None] if self.is_mounted else []
+
+    @property
+    def chosen(self) -> list[Run]:
+        """The selected one, if it does."""
+        selected = self._list.selected if self.is_mounted else None
+        return [selected.run] if selected is not None and selected.run is not None else []
 
     async def _run_them(self, held: Sequence[Run]) -> None:
         await self.app.told_when_wrong(self._approve(held))
@@ -207,6 +226,7 @@ class CatchUp(Window[None]):
     @on(RowList.Moved)
     def another_row(self) -> None:
         self.query_one(Page).renew()
+        self.query_one(".dialog").border_subtitle = self.hint()
 
 
 def _leave_out(held: Sequence[Run]) -> Choose:

@@ -29,12 +29,16 @@ class ColumnList(RowList[Column[Any]]):
         by, descending = self._table.order
         mark = ("↓" if descending else "↑") if item.id == by else " "
         shown = "✓" if item.id not in self._table.hidden else " "
-        told = "stays" if item.fixed else "" if item.sort else "no order"
+        told = [
+            "stays" if item.fixed else "",
+            "" if item.sort else "no order",
+            "the table is too narrow for it" if item.since > self._table.size.width - 2 else "",
+        ]
         return [
             (f" {shown} ", "good"),
-            (fit(item.title.lower(), 14), "strong"),
+            (fit(item.title.strip().lower() or item.id, 14), "strong"),
             (f"{mark} ", "key"),
-            (fit(told, width - 19), "dim"),
+            (fit(", ".join(filter(None, told)), width - 19), "dim"),
         ]
 
 

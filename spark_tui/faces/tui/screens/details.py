@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -14,26 +12,23 @@ from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.run import Cause, Run
+from spark_tui.domain.run import Cause, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.statistics import Summary
 from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.why import Because
 from spark_tui.faces import show
+from spark_tui.faces.tui import run_verbs
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.making_up import backfill, pause, resume
-from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
+from spark_tui.faces.tui.screens.run_rows import RunRows
 from spark_tui.faces.tui.screens.why import WhyWindow
-from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.month import WIDTH, beside, weeks
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
-
-if TYPE_CHECKING:
-    from spark_tui.faces.tui.app import SparkApp
 
 SHOWN_RUNS, SHOWN_ENTRIES = 5, 100
 ROOMY = 30  # lines of the screen from which there are empty ones between the parts
@@ -65,13 +60,35 @@ class Ledger(RowList[Entry]):
         ]
 
 
-class Details(Window[None]):
+def _nothing_asked(window: "Details") -> str:
+    return "" if window.asking else "no run of it waits for an answer"
+
+
+class Details(RunRows):
     """Keeps itself up to date; q and esc close it."""
 
-    app: "SparkApp"
     PLACE = "Schedule"
     ACTIONS = (
-        RUN_OPEN,
+        Action(
+            "details.answer",
+            "Y",
+            "answer",
+            "Say yes or no to what its run asks",
+            lambda window: window.answer(),
+            twin="spark run approve RUN",
+            why_not=_nothing_asked,
+            back=Back.ASKS,
+            window=True,
+        ),
+        Action(
+            "details.run",
+            "r",
+            "run now",
+            "Run it now",
+            lambda window: window.run_now(),
+            twin="spark run start NAME",
+            back=Back.OPPOSITE,
+        ),
         Action("details.why", "y", "why", "Why the selected moment ran or did not", "why", twin="spark why NAME"),
         Action(
             "details.pause",
@@ -125,6 +142,19 @@ class Details(Window[None]):
 
     # ------------------------------------------------------------------ what its keys do
 
+    @property
+    def asking(self) -> Run | None:
+        """Its run that waits for a person's answer."""
+        return next((run for run in self._runs if run.state is RunState.WAITING), None)
+
+    async def answer(self) -> None:
+        assert self.asking is not None
+        await run_verbs.answer(self.app, self.asking)
+
+    async def run_now(self) -> None:
+        run = await self._spark.runs.start_schedule(self._schedule)
+        self.app.say(f"queued: {run.called}")
+
     async def pause(self) -> None:
         change = pause if self._schedule.pause is None else resume
         await change(self.app, self._spark, self._schedule)
@@ -151,17 +181,8 @@ class Details(Window[None]):
     async def _backfill(self) -> None:
         await self.app.told_when_wrong(backfill(self.app, self._spark, self._schedule))
 
-    @on(RowList.Chosen)
-    def row_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        if self.run_here is not None:
-            self.do(partial(open_run, self), window=True)
-        else:
-            self.action_why()
-
     @property
     def run_here(self) -> RunId | None:
-        """The run of the selected moment."""
         entry = self.query_one(Ledger).selected if self.is_mounted else None
         return entry.run if entry is not None else None
 
@@ -184,6 +205,7 @@ class Details(Window[None]):
         self._summary = await self._spark.statistics.of(self._schedule)
         self._runs = await self._spark.runs.recent(SHOWN_RUNS, schedule=self._schedule.id)
         self.query_one("#page", Page).renew()
+        self.query_one(".dialog").border_subtitle = self.hint()
         self._show_ledger(self.query_one(Ledger))
 
     def _show_ledger(self, ledger: Ledger) -> None:

@@ -34,7 +34,7 @@ class ErrorList(RowList[Wrong]):
         self.show(tuple(self._wrongs))
 
     def key(self, item: Wrong) -> str:
-        return f"{item.message}/{item.tried}/{item.at if item.times == 1 else ''}"
+        return str(item.number)
 
     def draw(self, item: Wrong, width: int) -> list[Piece]:
         at, kind = min(20, width // 4), min(16, width // 5)

@@ -80,13 +80,10 @@ class KeysWindow(Window[None]):
         """Its keys and id, then what it does, why not now, and the command."""
         offer = self._now.get(action.id)
         why = offer.why if offer else ""
-        head: list[Piece] = [
-            (fit(f"  {self._keys(action)}", KEYS), "key"),
-            (fit(action.id, IDS), "dim"),
-            (fit(action.says, width - KEYS - IDS), "dim" if why else "plain"),
-        ]
-        lead = " " * (KEYS + IDS)
-        lines: Lines = [head]
+        lead, ink = " " * (KEYS + IDS), "dim" if why else "plain"
+        head: list[Piece] = [(fit(f"  {self._keys(action)}", KEYS), "key"), (fit(action.id, IDS), "dim")]
+        (_, says), *further = wrapped_after(lead, action.says, width, ink)
+        lines: Lines = [[*head, says], *further]
         lines += wrapped_after(lead, f"not now: {why}", width, "warn") if why else []
         return lines + (wrapped_after(lead, action.twin, width, "dim") if action.twin else [])
 

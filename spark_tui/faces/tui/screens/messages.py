@@ -13,7 +13,7 @@ from spark_tui.domain.text import counted
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.text import Piece, fit, title
+from spark_tui.faces.tui.text import Piece, side_by_side, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
@@ -36,7 +36,7 @@ class Known:
 
 
 class DestinationList(RowList[Known]):
-    """Name, what may be seen of its place, how many schedules it hears of."""
+    """Name, how many schedules it hears of, what may be seen of its place."""
 
     def __init__(self) -> None:
         super().__init__(id="destinations", classes="")
@@ -46,12 +46,9 @@ class DestinationList(RowList[Known]):
         return item.destination.name
 
     def draw(self, item: Known, width: int) -> list[Piece]:
-        name, rest = min(24, width // 3), max(0, width - min(24, width // 3) - 20)
-        return [
-            (fit(item.destination.name, name), "strong"),
-            (fit(f" {item.destination.place}", rest), "plain"),
-            (fit(f" {counted(len(item.hears), 'schedule')}", 20), "dim"),
-        ]
+        of = item.destination
+        heard = counted(len(item.hears), "schedule")
+        return side_by_side(width, (of.name, "strong", 24), (heard, "dim", 20), (of.place, "plain", width))
 
 
 def _one(window: "MessageWindow") -> str:

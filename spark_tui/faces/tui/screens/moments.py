@@ -1,29 +1,24 @@
 """The moments in one cell of the timeline: what became of each, or what will."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action
-from spark_tui.faces.tui.run_verbs import RUN_OPEN, open_run
+from spark_tui.faces.tui.screens.run_rows import RunRows
 from spark_tui.faces.tui.screens.why import WhyWindow
-from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
 from spark_tui.service.timeline import Moment
-
-if TYPE_CHECKING:
-    from spark_tui.faces.tui.app import SparkApp
 
 
 class MomentList(RowList[Moment]):
@@ -33,6 +28,14 @@ class MomentList(RowList[Moment]):
         super().__init__(id="moments", classes="")
         self._zone, self._now = zone, now
         self.nothing = [[("  reading …", "dim")]]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """No higher than what it shows."""
+        return max(1, len(self.items))
+
+    def show(self, items: Sequence[Moment]) -> None:
+        super().show(items)
+        self.refresh(layout=True)
 
     def key(self, item: Moment) -> str:
         return item.run.id if item.run else f"{item.at.isoformat()}/{item.state}"
@@ -63,13 +66,11 @@ class MomentList(RowList[Moment]):
         return ""
 
 
-class MomentsWindow(Window[None]):
+class MomentsWindow(RunRows):
     """Enter opens the run, or says why there is none; y says why; o opens the schedule with the cursor on the run."""
 
-    app: "SparkApp"
     PLACE = "Moments"
     ACTIONS = (
-        RUN_OPEN,
         Action("moments.why", "y", "why", "Why the moment ran or did not, or what could hold it", "why"),
         Action(
             "moments.schedule",
@@ -111,14 +112,6 @@ class MomentsWindow(Window[None]):
         found = await self._spark.timeline.moments(self._schedule, self._first, self._until)
         self._list.nothing = [[("  None of its moments is here.", "dim")]]
         self._list.show(found)
-
-    @on(RowList.Chosen)
-    def chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        if self.run_here is not None:
-            self.do(partial(open_run, self), window=True)
-        else:
-            self.action_why()
 
     @property
     def run_here(self) -> RunId | None:

@@ -41,6 +41,7 @@ class NoticeWindow(Window[Notice | None]):
     """Ends with the notice that one wants to go to, or with None."""
 
     PLACE = "Notices"
+    ENTER = "its schedule"
     ACTIONS = (Action("notices.close", "N", "close", "Close it again", "close", in_line=False),)
 
     def __init__(self, spark: Spark, zone: str) -> None:

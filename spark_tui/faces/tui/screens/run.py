@@ -4,8 +4,10 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
 
 from spark_tui.domain.comparison import Comparison
 from spark_tui.domain.document import Document, read
@@ -17,9 +19,11 @@ from spark_tui.domain.story import Story
 from spark_tui.faces import show
 from spark_tui.faces.tui import run_verbs
 from spark_tui.faces.tui.actions import Action, Back
+from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.making_up import WHO
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title
+from spark_tui.faces.tui.widgets.log_titles import log_state, log_title
 from spark_tui.faces.tui.widgets.log_view import LogView
 from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.run_page import RunPage
@@ -109,7 +113,7 @@ class RunWindow(Window[None]):
         ),
         Action("run.earlier", "left_square_bracket", "before", "The attempt before", "step(-1)", why_not=_alone),
         Action("run.later", "right_square_bracket", "after", "The next attempt", "step(1)", why_not=_alone),
-        Action("run.fold", "z", "unfold all", "Unfold all of input and result, or fold all", "fold"),
+        Action("run.fold", "z", "fold/unfold", "Unfold all of input and result, or fold all", "fold"),
         Action("run.copy", "y", "copy", "Copy the value under the cursor", lambda window: window.copy()),
         Action("run.copy_path", "p", "path", "Copy the path of the value", lambda window: window.copy_path()),
     )
@@ -117,16 +121,19 @@ class RunWindow(Window[None]):
     def __init__(self, spark: Spark, zone: str, story: Story) -> None:
         super().__init__()
         self._spark, self._zone, self.story = spark, zone, story
+        self._log = _log_of_one_run(zone, "Log")  # beside the rest, where there is room for both
         self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog whole"):
+        with Vertical(classes="dialog whole"), Horizontal():
             yield RunPage(self._zone)
+            yield self._log
 
     def on_mount(self) -> None:
         self._page.focus()
         self.begin(self._follow, "follow")
+        self.begin(partial(self._log.follow, self._spark, Asked(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -172,6 +179,18 @@ class RunWindow(Window[None]):
     def _show_hint(self) -> None:
         self.query_one(".dialog").border_subtitle = self.hint()
 
+    def hint(self) -> Content:
+        """The keys of whichever of the two has the focus."""
+        return _hint_of_log(self, self._log) if self.focused is self._log else super().hint()
+
+    def on_descendant_focus(self) -> None:
+        self._show_hint()
+
+    @on(LogView.Changed)
+    def title_log(self) -> None:
+        entitle(self._log, log_title(self._log))
+        self._log.border_subtitle = title(log_state(self._log))
+
     # ------------------------------------------------------------------ what its keys do
 
     def action_fold(self) -> None:
@@ -186,6 +205,7 @@ class RunWindow(Window[None]):
 
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
+        await self._log.show(Asked(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text
@@ -208,6 +228,10 @@ class RunWindow(Window[None]):
             self.app.say("go to a value of the input or the result first")
 
     async def show_log(self) -> None:
+        """It is there already in a wide window."""
+        if self._log.display:
+            self.set_focus(self._page if self.focused is self._log else self._log)
+            return
         await self.app.push_screen_wait(RunLog(self._spark, self._zone, self.story))
 
     async def compare(self) -> None:
@@ -236,18 +260,39 @@ class RunLog(Window[None]):
     def __init__(self, spark: Spark, zone: str, story: Story) -> None:
         super().__init__()
         self._spark, self._run = spark, story.run
-        self._view = LogView(id="log", zone=zone)
-        self._view.nothing_of_it = SILENT
+        self._view = _log_of_one_run(zone, f"Log of run {story.run.id[:8]}")
+        self._view.alone = True
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog whole") as box:
-            box.border_title = title(f"Log of run {self._run.id[:8]}")
-            box.border_subtitle = self.hint()
+        with Vertical(classes="dialog whole"):
             yield self._view
+
+    def hint(self) -> Content:
+        return _hint_of_log(self, self._view)
+
+    @on(LogView.Changed)
+    def title_log(self) -> None:
+        """How it is sifted, and whether it follows."""
+        box, state = self.query_one(".dialog"), log_state(self._view)
+        entitle(box, log_title(self._view) + (f" · {state}" if state else ""))
+        box.border_subtitle = self.hint()
 
     def on_mount(self) -> None:
         self._view.focus()
+        self.title_log()
         self.begin(partial(self._view.follow, self._spark, Asked(run=self._run.id)), "follow")
+
+
+def _log_of_one_run(zone: str, called: str) -> LogView:
+    view = LogView(id="log", zone=zone)
+    view.of, view.nothing_of_it = called, SILENT
+    return view
+
+
+def _hint_of_log(window: Window[None], view: LogView) -> Content:
+    """What can be done with the log comes before what can be done with the window."""
+    own = [f"{offer.shown} {offer.action.brief}" for offer in in_line(view) if offer.node is view]
+    return window.in_border([*own, "esc close"])
 
 
 class Compared(Window[None]):

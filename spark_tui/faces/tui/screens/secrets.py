@@ -11,7 +11,7 @@ from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.text import Piece, fit, title
+from spark_tui.faces.tui.text import Piece, side_by_side, title
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.secrets import Used
 from spark_tui.service.spark import Spark
@@ -19,7 +19,7 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
-NONE = "Nothing names a secret yet: a keeps one, and $ --env TOKEN=vault:NAME names it."
+NONE = ("Nothing names a secret yet.", "a keeps one, and $ --env TOKEN=vault:NAME names it.")
 
 
 class SecretList(RowList[Used]):
@@ -33,13 +33,9 @@ class SecretList(RowList[Used]):
         return item.name
 
     def draw(self, item: Used, width: int) -> list[Piece]:
-        name, here = min(30, width // 3), min(30, width // 3)
         told = "here" if item.here else how_to_give(item.name) if _of_environment(item) else "not here: a keeps it"
-        return [
-            (fit(item.name, name), "strong"),
-            (fit(f" {told}", here), "plain" if item.here else "warn"),
-            (fit(f" {', '.join(item.users)}", max(0, width - name - here)), "dim"),
-        ]
+        ink = "plain" if item.here else "warn"
+        return side_by_side(width, (item.name, "strong", 30), (told, ink, 30), (", ".join(item.users), "dim", width))
 
 
 def _of_environment(secret: Used) -> bool:
@@ -131,6 +127,6 @@ class SecretWindow(Window[None]):
     async def _look(self) -> None:
         shown = self.query_one(SecretList)
         found = await self.spark.secrets.used()
-        shown.nothing = [[(f"  {NONE}", "dim")]]
+        shown.nothing = [[(f"  {line}", "dim")] for line in NONE]
         shown.show(found)
         self.query_one(".dialog").border_subtitle = self.hint()

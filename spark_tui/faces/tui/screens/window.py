@@ -21,6 +21,7 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     PLACE = "Window"
     ACTIONS = (*PANES, Action("window.close", "escape,q", "close", "Close the window, with nothing done", "close"))
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
+    ENTER: ClassVar[str] = ""  # what enter does to what is selected in its list, where no action of its own says it
     _hints = False  # whether its lower border has its keys
     _room = 1_000  # cells for them
 
@@ -56,13 +57,18 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
 
         Where there is no room for all, those that are said last are left out.
         """
-        self._hints, room = True, self._room
         actions = sorted(self.actions().values(), key=lambda action: action.call == "close")
-        told = [
+        told = [f"enter {self.ENTER}"] if self.ENTER else []
+        told += [
             f"{shown(keys[0])} {action.brief}"
             for action in actions
             if action.in_line and not self.why_not(action) and (keys := self.keys_of(action))
         ]
-        while len(told) > 1 and len(" · ".join(told)) > room:
+        return self.in_border(told)
+
+    def in_border(self, told: list[str]) -> Content:
+        """As many keys as there is room for; the last one stays."""
+        self._hints = True
+        while len(told) > 1 and len(" · ".join(told)) > self._room:
             del told[-2]
         return title(" · ".join(told))

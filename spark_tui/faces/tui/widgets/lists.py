@@ -113,7 +113,7 @@ class ScheduleList(Table[Timed]):
             Column("when", "WHEN", self._when, 12, 40, sort=lambda i: show.when(i.schedule, self.zone), grows=True),
             Column("next", "NEXT", _nothing, NEXT, NEXT, draw=self._next, sort=_next_at, right=True),
             Column("last", " LAST", _nothing, LAST, LAST, draw=self._last, sort=_last_at),
-            Column("ago", "AGO", _nothing, 9, 9, "dim", draw=self._ago, sort=_last_at, since=84),
+            Column("ago", "AGO", _nothing, 8, 8, "dim", draw=self._ago, sort=_last_at, since=84),
             Column("took", "TOOK", _nothing, 7, 7, draw=self._took, sort=_seconds, since=130, right=True),
             Column("strip", "LAST 7", _nothing, STRIP, STRIP, draw=self._last_runs, since=84),
             Column("tags", "TAGS", _tags, 4, 20, "dim", sort=_tags, since=120),
@@ -170,7 +170,7 @@ class ScheduleList(Table[Timed]):
     def _ago(self, item: Timed, width: int) -> list[Piece]:
         run = item.latest
         told = show.from_now(run.ended_at - self.now()) if run and run.ended_at else ""
-        return [(fit(told, width), "dim")]
+        return [(fit(told.removesuffix(" ago"), width), "dim")]
 
     def _took(self, item: Timed, width: int) -> list[Piece]:
         """Of the last run that is over: a running one counts up in the column before."""

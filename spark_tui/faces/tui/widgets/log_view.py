@@ -56,6 +56,7 @@ class LogView(Painted, Acts, can_focus=True):
         self.look = Look(zone)
         self.window: LogWindow | None = None
         self.of = "all runs"  # whose log it is, in words
+        self.alone = False  # whether there is nothing else in its window
         self.mark: int | None = None  # the number of a line that one wants to find again
         self.unseen = 0  # lines that came in since it stands still
         self.rate = 0.0  # lines in a second, just now
