@@ -26,8 +26,7 @@ class Backfill:
     asked_by: str = ""
 
     def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise Invalid("the range of a backfill ends before it begins", hint="swap --from and --to")
+        _must_go_on(self.first, self.last)
         if not 1 <= self.at_most <= 1_000:
             raise Invalid("a backfill runs 1 to 1000 at once")
 
@@ -39,6 +38,7 @@ def moments_between(
 
     Raises Invalid where there are none, or more than a backfill takes.
     """
+    _must_go_on(first, last)
     start = first - timedelta(microseconds=1)
     within = list(takewhile(lambda moment: moment <= last, islice(schedule.timing.moments_after(start), MOST + 1)))
     if len(within) > MOST:
@@ -47,6 +47,13 @@ def moments_between(
     if not found:
         raise Invalid(f"“{schedule.name}” has no moment left to run in that range", hint=_why_none(schedule, last))
     return tuple(found)
+
+
+def _must_go_on(first: datetime, last: datetime) -> None:
+    if last < first:
+        raise Invalid(
+            "the range of a backfill ends before it begins", hint="a backfill is of the past: --from, then --to"
+        )
 
 
 def _why_none(schedule: Schedule, last: datetime) -> str:

@@ -119,7 +119,9 @@ def _pause_differs(schedule: Schedule, until: datetime | None) -> bool:
 def renamed(order: Rename, schedule: Schedule, known: Known) -> Suggestion | Nothing:
     """Raises Invalid where it is no name."""
     new = one_line(order.new, 200)
-    if any(one.name == new for one in known.schedules):
+    if new == schedule.name:
+        return Nothing(f"“{one_line(new, 60)}” is called that already")
+    if any(one.name.casefold() == new.casefold() and one.id != schedule.id for one in known.schedules):
         return Nothing(f"there is a schedule “{one_line(new, 60)}” already")
     return Suggestion(f"call “{schedule.name}” “{new}”", (Edit(schedule, replace(schedule, name=new)),))
 

@@ -4,7 +4,6 @@ Runs go on in the background where the server can, survive our death and are tak
 servers are run by a stream that we hold. The contract was measured on agno 1.7, 2.2, 2.9 and 3.1.
 """
 
-import asyncio
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -26,7 +25,7 @@ from spark_tui.sources.http import Server, speaks
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import parsed, refused, trouble_of
-from spark_tui.sources.sealing import Lookup, sealed_values
+from spark_tui.sources.sealing import Lookup
 
 AT_BEST = Abilities(approval=True, inputs=True, reattach=True)
 HELD_RUN = "it ended with the connection to Spark: this AgentOS does not say how"
@@ -156,9 +155,7 @@ class AgentOSSource:
             return job
         fields = (await self.inputs(job.workflow)).fields if job.ref is None else ()
         secret = {one.name for one in fields if one.secret}
-        values, known = await asyncio.to_thread(sealed_values, given, secret, self._lookup)
-        for name, one in known.items():
-            self._server.know(name, one)
+        values = await self._server.seal(given, secret, self._lookup)
         return replace(job, values=values) if secret else job
 
     async def _taken_up(self, runs: Runs, job: Job, emit: Emit, ref: Ref | None) -> Outcome:

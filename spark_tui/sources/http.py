@@ -8,7 +8,7 @@ people, in which the secret is hidden.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping
 from contextlib import asynccontextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from spark_tui.sources import places
 from spark_tui.sources.complaints import in_words, unconnected
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import Reply, described
-from spark_tui.sources.sealing import Content, Sealed, opened, sendable, told_whole, unsealed
+from spark_tui.sources.sealing import Content, Lookup, Sealed, opened, sealed_values, sendable, told_whole, unsealed
 from spark_tui.sources.streams import Streamed
 from spark_tui.sources.trust import trust
 
@@ -127,6 +127,16 @@ class Server:
         if self._named.get(name) is not secret:
             self._named[name] = secret
             self._hidden = self._to_hide()
+
+    async def seal(self, values: Mapping[str, Any], secret: Container[str], lookup: Lookup | None) -> dict[str, Any]:
+        """Values with those of the inputs in `secret` sealed; what they name is known from now on, and hidden.
+
+        Raises BadCredentials for a secret that is missing.
+        """
+        sealed, known = await asyncio.to_thread(sealed_values, values, secret, lookup)
+        for name, one in known.items():
+            self.know(name, one)
+        return sealed
 
     def _encoded(self, value: Any) -> bytes:
         """JSON in which secrets may stand sealed. Raises BadCredentials for one that is missing."""

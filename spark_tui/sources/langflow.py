@@ -4,7 +4,6 @@ Runs are background jobs of its API v2, which survive our death and are taken up
 older servers are run by the streams of v1. The contract was measured on 1.13.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -27,7 +26,7 @@ from spark_tui.sources.langflow_stream import run_streamed
 from spark_tui.sources.letting_go import even_if_let_go
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.replies import described, refused, trouble_of
-from spark_tui.sources.sealing import Lookup, sealed_values
+from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import at
 
 LISTING = {"get_all": "true", "header_flows": "true", "remove_example_flows": "true"}
@@ -151,10 +150,7 @@ class LangFlowSource:
     async def _sealed(self, flow: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         """With the secrets that they name; of a job that is taken up again those are only known, to be hidden."""
         fields = secret_in(flow) if flow is not None else ()
-        sealed, known = await asyncio.to_thread(sealed_values, values, fields, self._lookup)
-        for name, secret in known.items():
-            self._server.know(name, secret)
-        return sealed
+        return await self._server.seal(values, fields, self._lookup)
 
     async def _begun(self, job: Job, emit: Emit) -> str:
         ref = await self._jobs.submit(job)

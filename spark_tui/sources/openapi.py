@@ -4,7 +4,6 @@ The URL is that of the document, and its operations live at the same place; or t
 document is the source's definition.
 """
 
-import asyncio
 import json
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from spark_tui.sources.openapi_parameters import Pair, cookie_of
 from spark_tui.sources.openapi_reading import Reading
 from spark_tui.sources.openapi_security import BEARER
 from spark_tui.sources.replies import trouble_of
-from spark_tui.sources.sealing import Lookup, Sealed, of_key, sealed_values
+from spark_tui.sources.sealing import Lookup, Sealed, of_key
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_asking import Request
 from spark_tui.sources.webhook_sending import sent
@@ -165,10 +164,7 @@ class OpenAPISource:
 
     async def _sealed(self, operation: Operation, values: dict[str, Any]) -> dict[str, Any]:
         secret = {one.name for one in operation.declared.fields if one.secret}
-        sealed, known = await asyncio.to_thread(sealed_values, values, secret, self._lookup)
-        for name, one in known.items():
-            self._server.know(name, one)
-        return sealed
+        return await self._server.seal(values, secret, self._lookup)
 
     def _key(self, operation: Operation, place: str) -> list[Pair]:
         """What bears the key there."""

@@ -16,6 +16,11 @@ HOURLY = replace(schedule(), timing=Timing((Cron("0 * * * *"),)))
 BEGINS_LATER = replace(HOURLY, timing=Timing((Cron("0 * * * *"),), starts=NINE + DAY), zone="Europe/Berlin")
 
 
+def test_a_range_that_ends_before_it_begins_is_told_as_that() -> None:
+    with pytest.raises(Invalid, match="ends before it begins"):
+        moments_between(HOURLY, NINE, NINE - HOUR)
+
+
 def test_both_ends_of_the_range_belong_to_it_and_what_is_done_does_not() -> None:
     assert moments_between(HOURLY, NINE, NINE + 2 * HOUR, without=[NINE + HOUR]) == (NINE, NINE + 2 * HOUR)
 

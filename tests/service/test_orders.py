@@ -270,7 +270,11 @@ async def test_a_schedule_gets_another_name_unless_somebody_has_it(spark: Spark,
     for name in ("etl", "report"):
         await keep(name=name)
     assert changed(await suggested(spark, "rename etl to orders")).name == "orders"
-    assert await spark.orders.hear("rename etl to report") == Nothing("there is a schedule “report” already")
+    for taken in ("report", "Report"):
+        nothing = Nothing(f"there is a schedule “{taken}” already")
+        assert await spark.orders.hear(f"rename etl to {taken}") == nothing
+    assert await spark.orders.hear("rename etl to etl") == Nothing("“etl” is called that already")
+    assert changed(await suggested(spark, "rename etl to ETL")).name == "ETL"
 
 
 # ------------------------------------------------------------------ told
