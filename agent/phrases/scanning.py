@@ -226,8 +226,8 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
 
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
-    if isinstance(match.value, Bounds) and match.value.starts and match.value.ends and "for" in tokens[at].senses:
-        return at > 0 and is_plain(tokens[at - 1])
+    if isinstance(match.value, Bounds) and match.value.starts and match.value.ends:
+        return at > 0 and is_plain(tokens[at - 1]) and not tokens[at].senses.keys() & {"from", "starting", "between"}
     if isinstance(match.value, Months) and "of" in tokens[at].senses:
         return at > 0 and is_plain(tokens[at - 1])
     return at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2])
