@@ -194,7 +194,7 @@ def source_check(
     else:
         put_table(("NAME", "STATE", "DETAIL"), [(s.name, s.health.state, s.health.detail) for s in checked])
     for s in checked:
-        if not s.health.up and s.health.hint:
+        if s.health.hint:
             say(f"{s.name}: {s.health.hint}")
     if bad := [s for s in checked if not s.health.up]:
         raise typer.Exit(7 if all(s.health.state == "refused" for s in bad) else 6)
