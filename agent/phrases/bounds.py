@@ -207,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "after w:WHEN", lambda w: Bounds(starts=_following(w))),
     rule("START", "starting in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
+    rule("START", "starting in? m:month of? y:year? onwards", lambda m, y: Bounds(starts=_month_start(m, y))),
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
     rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),

@@ -157,7 +157,7 @@ def written_rules(*, day_first: bool | None) -> tuple[Rule, ...]:
 
     return (
         rule("DATE", "on? the? value:written", digits),
-        rule("DATE", "weekday comma? the? value:written", digits),
+        rule("DATE", "on? weekday comma? the? value:written", digits),
         rule("ONDATE", "on|at? value:written", _machine),
     )
 

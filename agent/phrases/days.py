@@ -218,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? other unit:unit", each_other),
     rule("ON", "every n:ORD unit:unit", each_so_many),
     rule("ON", "once every|per|a unit:unit", each),
+    rule("ON", "once in NUM unit", lambda: Unsure("once_or_every")),
     rule("ON", "n:HOWOFTEN every|per|a unit:unit", _so_often),
     rule("ON", "n:HOWOFTEN unit:freq", _so_often),
     rule("ON", "twice on|every week:WEEK", _twice_on),

@@ -54,14 +54,21 @@ ROMANCE = (*romance_times.RULES, *romance.RULES)
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its words, and the rules that only it has, which go before the common ones."""
+    """One language: its words, and the rules that only it has, which go before the common ones.
+
+    `letters` are those that it writes beside the plain ones.
+    """
 
     lexicon: Lexicon
     own: tuple[Rule, ...]
+    letters: str = ""
 
-    def knows(self, word: str, *, plain: bool) -> bool:
-        """Whether it is a word of the language; English has none with an accent: "résumé" is not "resume"."""
-        return (plain or self.lexicon.language != "en") and self.lexicon.knows(word)
+    def knows(self, word: str, written: str) -> bool:
+        """Whether it is a word of the language: "résumé" is no English "resume", and "mês" no Spanish "mes"."""
+        return self.lexicon.knows(word) and (written.isascii() or self._can_write(written))
+
+    def _can_write(self, word: str) -> bool:
+        return all(letter in self.letters for letter in word.lower() if letter.isalpha() and not letter.isascii())
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -71,10 +78,10 @@ class Language:
 
 LANGUAGES = (
     Language(en.LEXICON, english.RULES),
-    Language(pt.LEXICON, ROMANCE),
-    Language(es.LEXICON, ROMANCE),
-    Language(fr.LEXICON, ROMANCE),
-    Language(de.LEXICON, german.RULES),
+    Language(pt.LEXICON, ROMANCE, "áàâãéêíóôõúüçºª"),
+    Language(es.LEXICON, ROMANCE, "áéíóúüñºª"),
+    Language(fr.LEXICON, ROMANCE, "àâæçéèêëîïôœùûüÿ"),
+    Language(de.LEXICON, german.RULES, "äöüß"),
 )
 
 _SPOKEN = {

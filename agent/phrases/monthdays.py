@@ -252,7 +252,9 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? every months:MONTHLIST the? day:DAYNUM !ampm|unit|oclock|INPART", _numbered_of_each),
     # by themselves
     rule("ON", "on|at? every|the? unit:unit dash? end", _period_end),
-    rule("ON", "on day:DAYOF", On),
+    rule("ON", "on !LAST_ALONE day:DAYOF", On),
+    rule("LAST_ALONE", "the? ordinal=-1 !SUCH_A_DAY", lambda: True),  # "on the last train" is no day
+    rule("SUCH_A_DAY", "unit|number|weekday|plural|business|dayset|of|and|comma|slash", lambda: True),
     rule("ON", "the? items:NTH+", _nths_alone),
     rule("ON", "the day:ORD", _once),
     rule("ON", "the days:THEORD+", lambda days: On(monthly(days)) if len(days) > 1 else None),

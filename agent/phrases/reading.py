@@ -22,6 +22,7 @@ from spark_tui.domain.proposal import Answer, Draft, Question, Refusal
 from spark_tui.domain.timing import Cron, Timing, zone_of
 
 LIKELY = 0.97  # of the best language's score; one that knows less of the phrase would only leave out more of it
+AT_HOME = 1.1  # times what the language of the zone knows
 NEAR = 0.85  # of that score; what such a language leaves out less of is in it all the same
 LONGEST = 1_000  # characters; a longer text is no phrase
 
@@ -108,14 +109,20 @@ def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
 
 
 def _likely(phrase: str, zone: str, share: float = LIKELY) -> list[Language]:
-    """The languages by how many letters of the phrase are in words that they know; among equals, that of the zone."""
+    """The languages by how many letters of the phrase are in words that they know; that of the zone has a start."""
     words = words_of(phrase)
-    known = [(sum(len(word) for word, plain in words if each.knows(word, plain=plain)), each) for each in LANGUAGES]
-    most = max(score for score, _ in known)
     at_home = spoken_in(zone)
+    known = [
+        (_letters_known(each, words) * (AT_HOME if each.lexicon.language == at_home else 1), each) for each in LANGUAGES
+    ]
+    most = max(score for score, _ in known)
     likely = [pair for pair in known if pair[0] >= share * most]
-    likely.sort(key=lambda pair: (-pair[0], pair[1].lexicon.language != at_home))
+    likely.sort(key=lambda pair: -pair[0])
     return [each for _, each in likely] if most else [each for _, each in likely[:1]]
+
+
+def _letters_known(language: Language, words: Sequence[tuple[str, str]]) -> int:
+    return sum(len(word) for word, written in words if language.knows(word, written))
 
 
 def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:

@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
     rule("NUM", "t:tens and o:ones", lambda t, o: t + o),
     rule("EVERY", "from half in halfhour", lambda: Every(timedelta(minutes=30))),
     rule("EVERY", "from n:NUM in m:NUM unit:unit", _in_steps),
-    rule("EVERY", "from? a:unit in|to b:unit", _one_by_one),
+    rule("EVERY", "from? a:unit !overthe in|to b:unit", _one_by_one),
     rule("EVERY", "from n:NUM in size:length", lambda n, size: every(size) if size in _sizes(n) else None),
     rule("EVERY", "at? m:MINUTES60 unit=minute? of every|the? unit=hour", _each_hour),
     rule("EVERY", "every unit=hour at m:MINUTES60 unit=minute", _each_hour),

@@ -110,12 +110,16 @@ def _window(match: Match | None, parse: Parse, at: int) -> Match | None:
     """ "Servidor 2 às 10": where one word is "to" and "at", a bare number begins a window only beside a step."""
     if match is None or not isinstance(match.value, Between) or "digits" not in parse.tokens[at].senses:
         return match
-    around = [*parse.tokens[:at], *parse.tokens[match.end :]]
-    return match if "at" not in parse.tokens[at + 1].senses or any(map(_is_a_step, around)) else None
+    tokens = parse.tokens
+    around = [*range(at), *range(match.end, len(tokens))]
+    return match if "at" not in tokens[at + 1].senses or any(_is_a_step(tokens, other) for other in around) else None
 
 
-def _is_a_step(token: Token) -> bool:
-    senses = token.senses
+def _is_a_step(tokens: Sequence[Token], at: int) -> bool:
+    """ "A cada 2h" is one, "às 13h" is none."""
+    senses = tokens[at].senses
+    if "clock" in senses:
+        return "length" in senses and at > 0 and "every" in tokens[at - 1].senses
     return "length" in senses or bool({senses.get("unit"), senses.get("freq")} & _STEPS)
 
 
@@ -222,8 +226,8 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
 
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
-    if isinstance(match.value, Bounds) and match.value.starts and match.value.ends and "for" in tokens[at].senses:
-        return at > 0 and is_plain(tokens[at - 1])
+    if isinstance(match.value, Bounds) and match.value.starts and match.value.ends:
+        return at > 0 and is_plain(tokens[at - 1]) and not tokens[at].senses.keys() & {"from", "starting", "between"}
     if isinstance(match.value, Months) and "of" in tokens[at].senses:
         return at > 0 and is_plain(tokens[at - 1])
     return at > 1 and bool(tokens[at - 1].senses.keys() & {"for", "of"}) and is_plain(tokens[at - 2])

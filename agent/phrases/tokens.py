@@ -46,7 +46,6 @@ def normal(text: str) -> str:
     return text.lower() if text.isascii() else "".join(map(_base, text))
 
 
-_QUOTES = str.maketrans({char: same for char, same in _SAME.items() if same in "'\""})
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2009\u202f"), " ")
 
 
@@ -89,10 +88,9 @@ _MARKS: dict[str, dict[str, Any]] = {
 }
 
 
-def words_of(phrase: str) -> list[tuple[str, bool]]:
-    """The words of the phrase, normalised, and whether they were written so, without accents."""
-    written = phrase.translate(_QUOTES)
-    return [(word[0], written[word.start() : word.end()].isascii()) for word in _WORD.finditer(normal(phrase))]
+def words_of(phrase: str) -> list[tuple[str, str]]:
+    """The words of the phrase, normalised and as they were written."""
+    return [(word[0], phrase[word.start() : word.end()]) for word in _WORD.finditer(normal(phrase))]
 
 
 def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[Token]:

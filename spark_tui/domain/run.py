@@ -20,6 +20,7 @@ from spark_tui.domain.errors import IllegalMove
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.inputs import Values
+from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
 
@@ -232,3 +233,8 @@ def _approved(run: Run, at: datetime) -> Run:
 def took(run: Run) -> timedelta | None:
     """How long it took; None where it did not start, or is not over."""
     return run.ended_at - run.started_at if run.started_at and run.ended_at else None
+
+
+def cancelled_by(who: str) -> str:
+    """The reason of a run that somebody wanted cancelled: a person, or what else can want it."""
+    return f"cancelled by {one_line(who, 80)}" if who else "cancelled"

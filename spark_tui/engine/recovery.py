@@ -10,7 +10,7 @@ from datetime import timedelta
 from spark_tui.domain.attempts import interrupted
 from spark_tui.domain.errors import SparkError, StoreError
 from spark_tui.domain.ids import BootId, RunId
-from spark_tui.domain.run import Happening, Move, Run, RunState
+from spark_tui.domain.run import Happening, Move, Run, RunState, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.engine.house import House
@@ -126,7 +126,7 @@ class Recovery:
     def _lost(self, run: Run) -> Move:
         now = self._clock.now()
         if run.cancel_by:
-            return Move(Happening.CANCELLED, now, f"cancelled by {run.cancel_by}; Spark died before it had ended")
+            return Move(Happening.CANCELLED, now, f"{cancelled_by(run.cancel_by)}; Spark died before it had ended")
         return Move(Happening.LOST, now, "Spark died while it ran; how it ended is not known")
 
 

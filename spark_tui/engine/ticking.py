@@ -10,7 +10,7 @@ from spark_tui.domain.notice import Notice, held, missed
 from spark_tui.domain.outage import NOTICED, Outage
 from spark_tui.domain.planning import Fate, Plan, plan, spread
 from spark_tui.domain.queueing import due_run, held_run
-from spark_tui.domain.run import Cause, Happening, Move, Run, RunState
+from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.engine.presence import Watch
 from spark_tui.service.ports import Tx
@@ -115,7 +115,7 @@ class Ticking:
     async def _replace(self, tx: Tx, run: Run, now: datetime) -> None:
         """One that has no seat never gets one; one that goes on is asked to stop."""
         if run.state is not RunState.RUNNING:
-            await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, f"cancelled by {REPLACED}")))
+            await self._runs.move_in(tx, (run, Move(Happening.CANCELLED, now, cancelled_by(REPLACED))))
         else:
             await tx.runs.ask_cancel(run.id, REPLACED)
 

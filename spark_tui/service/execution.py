@@ -128,7 +128,7 @@ class Execution:
             if (self._leaving.is_set() and not stop.is_set()) or not await self._is_ours(run):
                 return None
             ended = await self._end_job(run, target.client, work)
-            return Verdict(stopped(run, self._clock.now(), wanted=stop.is_set(), ended=ended))
+            return Verdict(stopped(await self._current(run), self._clock.now(), wanted=stop.is_set(), ended=ended))
         finally:
             await _drop(work)
 

@@ -13,7 +13,7 @@ from spark_tui.domain.inputs import Values
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.queueing import Asked, lone_run, run_now
-from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
+from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.story import Story
@@ -171,8 +171,7 @@ class Runs:
         if run.state.over:
             raise Conflict(f"run {run.id[:8]} is over: {_it_ended(run)}", hint="only queued and running ones stop")
         if run.state is not RunState.RUNNING:
-            reason = f"cancelled {_BEFORE[run.state]}{f' by {by}' if by else ''}"
-            move = Move(Happening.CANCELLED, self._clock.now(), reason)
+            move = Move(Happening.CANCELLED, self._clock.now(), f"{cancelled_by(by)} {_BEFORE[run.state]}")
             if moved := await self.move((run, move)):
                 return moved[0]
         async with self._store.write() as tx:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from spark_tui.domain.approval import ARGUMENTS_LIMIT, MOST_ASKS, TOOL_LIMIT, Approval, Ask
 from spark_tui.domain.log import RESULT_LIMIT
-from spark_tui.domain.run import Happening, Move, Run
+from spark_tui.domain.run import Happening, Move, Run, cancelled_by
 from spark_tui.domain.text import clean, clip, one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Asks, Done, Failed, Gone, Outcome, Stopped
@@ -52,10 +52,13 @@ def _cleaned(ask: Ask) -> Ask:
 
 
 def stopped(run: Run, now: datetime, *, wanted: bool, ended: bool) -> Move:
-    """Because somebody `wanted` it, or out of time. `ended`: the job is over at its source, as far as can be known."""
+    """Because somebody `wanted` it, or out of time. `ended`: the job is over at its source, as far as can be known.
+
+    `run` is as it is in the store now: who wants it cancelled was written there meanwhile.
+    """
     doubt = "" if ended else "; it could not be ended at its source and may still go on there"
     if wanted:
-        return Move(Happening.CANCELLED, now, f"cancelled{doubt}")
+        return Move(Happening.CANCELLED, now, f"{cancelled_by(run.cancel_by)}{doubt}")
     over = run.deadline_at is not None and now >= run.deadline_at
     told = "not done by its deadline" if over else f"not done within {timedelta(seconds=run.timeout_seconds)}"
     return Move(Happening.TIMED_OUT, now, f"{told}{doubt}", trouble=Trouble.TIMEOUT)

@@ -187,12 +187,13 @@ async def test_a_running_run_is_cancelled_on_request(
     await bench.turn()
     await bench.spark.runs.cancel((await bench.runs())[0], by="ana")
     await bench.turn()
-    assert await bench.states() == ["cancelled"]
+    (run,) = await bench.runs()
+    assert (run.state, run.reason) == (RunState.CANCELLED, "cancelled by ana")
 
 
 async def test_a_queued_run_is_cancelled_at_once(bench: Bench, spark: Spark, workflow: Workflow) -> None:
     run = await spark.runs.start(workflow)
-    assert (await spark.runs.cancel(run, by="ana")).reason == "cancelled before it started by ana"
+    assert (await spark.runs.cancel(run, by="ana")).reason == "cancelled by ana before it started"
 
 
 # ------------------------------------------------------------------ retry
@@ -248,13 +249,15 @@ async def test_the_next_one_replaces_the_one_that_goes_on(
     bench: Bench, keep: Keep, clock: FakeClock, source: FakeSource
 ) -> None:
     source.behaviour = holding(asyncio.Event())
-    await keep("0 * * * *", overlap=Overlap.REPLACE)
+    schedule = await keep("0 * * * *", overlap=Overlap.REPLACE)
     for _ in range(2):
         clock.forward(hours=1)
         await bench.turn()
     await bench.settle()
     await bench.turn()
     assert await bench.states() == ["cancelled", "running"]
+    (because,) = await bench.spark.why.of(schedule, START + timedelta(hours=1))
+    assert because.says[-1].endswith(": cancelled by the next one, which replaces it")
 
 
 async def test_no_more_run_at_once_than_there_are_seats_and_the_others_wait(

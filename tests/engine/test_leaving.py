@@ -200,7 +200,7 @@ async def test_a_cancelled_run_whose_source_breaks_is_cancelled_in_doubt(
     (run,) = await bench.runs()
     assert (run.state, run.reason) == (
         RunState.CANCELLED,
-        "cancelled; it could not be ended at its source and may still go on there",
+        "cancelled by ana; it could not be ended at its source and may still go on there",
     )
 
 

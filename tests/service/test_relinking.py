@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
+from spark_tui.domain.errors import Conflict, NotFound
 from spark_tui.domain.workflow import Moved, Offer, Workflow, moved
-from spark_tui.service.relinking import relink, stranded
+from spark_tui.service.relinking import relink, stranded, stranded_of
 from spark_tui.service.spark import Spark
 from tests.fakes import START, FakeSource
 
@@ -33,3 +36,22 @@ async def test_schedules_are_led_to_the_new_one_and_back(spark: Spark, keep, sou
     assert await stranded(spark.sources, spark.schedules) == []
     await spark.talk.undo()
     assert (await spark.schedules.get(kept.id)).workflow == kept.workflow
+
+
+async def test_one_is_told_by_its_name_and_others_stay_as_they_are(
+    spark: Spark,
+    keep,  # type: ignore[no-untyped-def]
+    source: FakeSource,
+) -> None:
+    kept = await keep("0 9 * * *")
+    source.offers = [Offer("another-key", "daily-report"), Offer("other", "other")]
+    [there] = await spark.sources.all()
+    await spark.sources.sync(there)
+    for name in ("daily-report", f"{there.name}/daily-report", "Daily-Report"):
+        [one] = await stranded_of(spark.sources, spark.schedules, name)
+        assert one.schedules == (kept,)
+    with pytest.raises(Conflict, match=f"no schedule wants another “{there.name}/other”"):
+        await stranded_of(spark.sources, spark.schedules, "other")
+    with pytest.raises(NotFound) as wrong:
+        await stranded_of(spark.sources, spark.schedules, "daily-reprot")
+    assert wrong.value.hint == "did you mean “daily-report”?"

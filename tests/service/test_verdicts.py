@@ -44,14 +44,15 @@ def test_a_run_waits_for_a_person_until_its_deadline_at_the_longest(deadline: da
 @pytest.mark.parametrize(
     ("wanted", "ended", "deadline_at", "happening", "reason"),
     [
-        (True, True, None, Happening.CANCELLED, "cancelled"),
+        (True, True, None, Happening.CANCELLED, "cancelled by ana"),
         (False, True, None, Happening.TIMED_OUT, "not done within 0:01:00"),
         (False, True, NOW, Happening.TIMED_OUT, "not done by its deadline"),
-        (True, False, None, Happening.CANCELLED, "cancelled; it could not be ended at its source"),
+        (True, False, None, Happening.CANCELLED, "cancelled by ana; it could not be ended at its source"),
     ],
 )
 def test_what_was_stopped_says_why_and_whether_it_is_over(
     wanted: bool, ended: bool, deadline_at: datetime | None, happening: Happening, reason: str
 ) -> None:
-    move = stopped(replace(RUN, deadline_at=deadline_at), NOW, wanted=wanted, ended=ended)
+    run = replace(RUN, deadline_at=deadline_at, cancel_by="ana")
+    move = stopped(run, NOW, wanted=wanted, ended=ended)
     assert (move.happening, move.reason.startswith(reason)) == (happening, True), move.reason

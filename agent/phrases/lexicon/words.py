@@ -55,8 +55,12 @@ class Lexicon:
         )
 
     @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(self._real.split())
+
+    @cached_property
     def _uncorrected(self) -> frozenset[str]:
-        return frozenset(self._real.split()) | self._longest.keys()
+        return self._own | self._longest.keys()
 
     @cached_property
     def _keywords(self) -> dict[int, list[str]]:
@@ -75,7 +79,7 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, places and zones apart."""
-        return word in self._vocabulary
+        return word in self._vocabulary or word in self._own
 
     def resembling(self, word: str) -> str:
         """The keyword that `word` misspells, or nothing when none or several are as near."""

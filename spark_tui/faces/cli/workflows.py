@@ -15,7 +15,7 @@ from spark_tui.faces.cli.opening import ask, told
 from spark_tui.faces.cli.options import AsJson, Yes
 from spark_tui.faces.cli.output import complain, confirmed, put, put_facts, put_json, put_table, say
 from spark_tui.faces.cli.syncing import show_synced, sync_all, users
-from spark_tui.service.relinking import Stranded, relink, stranded
+from spark_tui.service.relinking import Stranded, relink, stranded, stranded_of
 from spark_tui.service.spark import Spark
 
 workflow = typer.Typer(help="What the sources offer.", no_args_is_help=True)
@@ -107,11 +107,20 @@ def workflow_sync(
 @workflow.command("relink")
 def workflow_relink(
     context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(help="A workflow; without one, all of them.", autocompletion=completion.workflows)
+    ] = "",
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Let schedules run a workflow that was made anew. Where the old one was deleted, and another has its name."""
-    found = ask(context, lambda spark: stranded(spark.sources, spark.schedules))
+
+    async def find(spark: Spark) -> list[Stranded]:
+        if name:
+            return await stranded_of(spark.sources, spark.schedules, name)
+        return await stranded(spark.sources, spark.schedules)
+
+    found = ask(context, find)
     if as_json:
         put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])
     elif not found:

@@ -514,3 +514,12 @@ def test_a_schedule_that_is_only_tried_is_shown_and_not_kept(home: Home) -> None
 def test_what_could_not_be_kept_is_refused_when_it_is_only_tried(home: Home, made: str) -> None:
     done = home.spark("schedule", "create", "daily-report", "0 9 * * *", "--name", made, "--dry-run")
     assert (done.returncode, "already" in done.stderr) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [("daily-reprot", 3, "did you mean “daily-report”?"), ("failing", 5, "no schedule wants another “local/failing”")],
+)
+def test_relink_takes_the_name_of_a_workflow(home: Home, made: str, name: str, code: int, told: str) -> None:
+    done = home.spark("workflow", "relink", name)
+    assert (done.returncode, told in done.stderr) == (code, True), done.stderr

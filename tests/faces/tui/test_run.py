@@ -70,6 +70,9 @@ async def test_json_is_folded_and_its_path_copied(stage: Theatre, monkeypatch: p
 async def test_it_is_compared_shown_in_its_log_and_run_again(stage: Theatre) -> None:
     async with stage((120, 35), before=with_a_failure) as on:
         await opened(on)
+        await on.press("o")
+        await on.sees("What became of every due moment", "▌ ✗ ")
+        await back(on)
         await on.press("equals_sign")
         await on.sees("beside", "the same: input, result", "+ no room", "- all is well")
         await back(on)

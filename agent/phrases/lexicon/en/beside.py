@@ -25,7 +25,7 @@ BESIDE: Table = {
     "cond": {
         True: """
             when it's, when it is, when it should be, when it runs, when it should run, if, when, whenever, unless,
-            while, because, as soon as, as long as, in case, provided, assuming, depending, wherever, whether
+            while, because, as soon as, as long as, in case, provided, assuming, depending, wherever
         """
     },
     "vague": {

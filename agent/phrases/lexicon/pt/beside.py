@@ -96,7 +96,7 @@ BESIDE: Table = {
 
 # Words that are right as they are although they look like a keyword.
 REAL = """
-amanhecer ano anos cada casa cinta dias dica dose doze horta hotel junta junto maca maior mais manda mandar mando
+sobre amanhecer ano anos cada casa cinta dias dica dose doze horta hotel junta junto maca maior mais manda mandar mando
 mar marca marcar marco mas media medio meia mesa messa meu noiva nota nova nove novo onda ontem quarto quinto
 relatorio sede seguinte segunda seguro semente sempre seta sete sexo tarifa todo torta trintao vinho
 """

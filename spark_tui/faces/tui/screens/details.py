@@ -205,8 +205,8 @@ class Details(RunRows):
         self._summary = await self._spark.statistics.of(self._schedule)
         self._runs = await self._spark.runs.recent(SHOWN_RUNS, schedule=self._schedule.id)
         self.query_one("#page", Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
         self._show_ledger(self.query_one(Ledger))
+        self.tell_keys()
 
     def _show_ledger(self, ledger: Ledger) -> None:
         ledger.zone = self._schedule.zone

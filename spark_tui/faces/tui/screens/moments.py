@@ -112,6 +112,7 @@ class MomentsWindow(RunRows):
         found = await self._spark.timeline.moments(self._schedule, self._first, self._until)
         self._list.nothing = [[("  None of its moments is here.", "dim")]]
         self._list.show(found)
+        self.tell_keys()
 
     @property
     def run_here(self) -> RunId | None:

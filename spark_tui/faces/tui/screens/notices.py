@@ -41,7 +41,6 @@ class NoticeWindow(Window[Notice | None]):
     """Ends with the notice that one wants to go to, or with None."""
 
     PLACE = "Notices"
-    ENTER = "its schedule"
     ACTIONS = (Action("notices.close", "N", "close", "Close it again", "close", in_line=False),)
 
     def __init__(self, spark: Spark, zone: str) -> None:
@@ -59,6 +58,11 @@ class NoticeWindow(Window[Notice | None]):
         self.query_one(NoticeList).focus()
         self.begin(self._follow, "follow")
 
+    def enter_does(self) -> str:
+        """The run, or the schedule, of which it is."""
+        rows = self.query(NoticeList)
+        return "open" if rows and rows.first().items else ""
+
     async def _follow(self) -> None:
         shown = self.query_one(NoticeList)
         with self._spark.bell.ear() as ear:
@@ -66,7 +70,7 @@ class NoticeWindow(Window[Notice | None]):
                 found = await self._spark.notices.recent(SHOWN)
                 shown.nothing = [[("  Nothing has been told yet: what fails, is late or missed is told here.", "dim")]]
                 shown.show(found)
-                self.query_one(Page).renew()
+                self.another_row()
                 await ear.wait()
 
     def _whole(self, width: int) -> Lines:
@@ -77,6 +81,7 @@ class NoticeWindow(Window[Notice | None]):
     @on(RowList.Moved)
     def another_row(self) -> None:
         self.query_one(Page).renew()
+        self.query_one(".dialog").border_subtitle = self.hint()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

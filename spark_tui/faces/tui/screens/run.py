@@ -53,6 +53,10 @@ def _no_good(window: "RunWindow") -> str:
     return "" if window.story.good else "there is no good run to compare it with"
 
 
+def _no_schedule(window: "RunWindow") -> str:
+    return "" if window.story.run.schedule else "it was run by hand: no schedule has it"
+
+
 def _alone(window: "RunWindow") -> str:
     return "" if len(window.story.attempts) > 1 else "there was one attempt"
 
@@ -100,6 +104,17 @@ class RunWindow(Window[None]):
             "Its log",
             lambda window: window.show_log(),
             twin="spark run log RUN",
+            window=True,
+        ),
+        Action(
+            "run.schedule",
+            "o",
+            "schedule",
+            "Its schedule, with the cursor on the run",
+            lambda window: window.schedule(),
+            twin="spark schedule show NAME",
+            why_not=_no_schedule,
+            in_line=False,
             window=True,
         ),
         Action(
@@ -233,6 +248,14 @@ class RunWindow(Window[None]):
             self.set_focus(self._page if self.focused is self._log else self._log)
             return
         await self.app.push_screen_wait(RunLog(self._spark, self._zone, self.story))
+
+    async def schedule(self) -> None:
+        from spark_tui.faces.tui.screens.details import Details
+
+        run = self.story.run
+        assert run.schedule is not None
+        schedule = await self._spark.schedules.get(run.schedule)
+        await self.app.push_screen_wait(Details(self._spark, schedule, run.id))
 
     async def compare(self) -> None:
         assert self.story.good is not None

@@ -20,7 +20,6 @@ class RunRows(Window[None]):
 
     app: "SparkApp"
     ACTIONS: ClassVar[tuple[Action, ...]] = (RUN_OPEN,)
-    ENTER = "run"
 
     @property
     def run_here(self) -> RunId | None:
@@ -29,6 +28,14 @@ class RunRows(Window[None]):
 
     def action_why(self) -> None:
         raise NotImplementedError
+
+    def enter_does(self) -> str:
+        rows = self.query(RowList)
+        return ("run" if self.run_here else "why") if rows and rows.first().items else ""
+
+    @on(RowList.Moved)
+    def tell_keys(self) -> None:
+        self.query_one(".dialog").border_subtitle = self.hint()
 
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:

@@ -88,7 +88,9 @@ class Runs(Window[None]):
         box = self.query_one(".dialog")
         told = self._rows.told
         entitle(box, f"Runs · {told}" if told else "Runs, the newest first")
-        seeks = "words, state:failed" if self.app.size.width < ROOMY else "words state:failed source:… schedule:…"
+        seeks = "words state:failed source:… schedule:…"
+        if self.app.size.width < ROOMY:
+            seeks = "words" if told else "words, state:failed"
         leaves = "esc all · q close" if told else "esc close"
         box.border_subtitle = title(f"/ {seeks} · ! faults · enter open · o schedule · {leaves}")
 

@@ -13,7 +13,7 @@ from spark_tui.faces.tui import source_verbs
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, fit, flat
-from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
+from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph, wrapped_after
 from spark_tui.service.relinking import Stranded, relink, stranded
 from spark_tui.service.spark import Spark
 
@@ -211,8 +211,9 @@ class SourceWindow(Window[None]):
         now = self.spark.clock.now()
         for notice in self._history:
             sign = show.sign(notice.news)
-            told = f"{show.moment(notice.at, self._zone, now):<20} {sign.glyph} {notice.text}"
-            lines += paragraph(told, width, sign.mood)
+            lead = f" {show.moment(notice.at, self._zone, now):<20} {sign.glyph} "
+            first, *further = wrapped_after(" " * len(lead), notice.text, width, sign.mood)
+            lines += [[(lead, sign.mood), *first[1:]], *further]
         return lines + ([] if self._history else paragraph(ALWAYS_THERE, width, "dim"))
 
     def _health(self, width: int) -> Lines:

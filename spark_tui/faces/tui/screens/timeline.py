@@ -57,7 +57,6 @@ class TimelineWindow(Window[None]):
             "open",
             "List the moments of the cell; of a week or month: its day",
             why_not=_a_cell,
-            in_line=False,
         ),
         Action("timeline.back", "left_square_bracket,p", "before", "The day, week or month before", "step(-1)"),
         Action("timeline.on", "right_square_bracket,n", "next", "The next day, week or month", "step(1)"),

@@ -21,7 +21,6 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
     PLACE = "Window"
     ACTIONS = (*PANES, Action("window.close", "escape,q", "close", "Close the window, with nothing done", "close"))
     COMPONENT_CLASSES: ClassVar[set[str]] = INK_CLASSES
-    ENTER: ClassVar[str] = ""  # what enter does to what is selected in its list, where no action of its own says it
     _hints = False  # whether its lower border has its keys
     _room = 1_000  # cells for them
 
@@ -58,13 +57,17 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
         Where there is no room for all, those that are said last are left out.
         """
         actions = sorted(self.actions().values(), key=lambda action: action.call == "close")
-        told = [f"enter {self.ENTER}"] if self.ENTER else []
+        told = [f"enter {does}"] if (does := self.enter_does()) else []
         told += [
             f"{shown(keys[0])} {action.brief}"
             for action in actions
             if action.in_line and not self.why_not(action) and (keys := self.keys_of(action))
         ]
         return self.in_border(told)
+
+    def enter_does(self) -> str:
+        """To what is selected in its list, in a word; empty where nothing, or where an action of its own says it."""
+        return ""
 
     def in_border(self, told: list[str]) -> Content:
         """As many keys as there is room for; the last one stays."""
