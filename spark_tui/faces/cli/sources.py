@@ -38,6 +38,9 @@ def source_add(
     name: Annotated[str, typer.Option(help="What to call it; its kind if not given.")] = "",
     definition: definitions.Definition = "",
     preset: definitions.ReadyMade = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where that place is a source already, spelled otherwise.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
@@ -46,6 +49,7 @@ def source_add(
     async def add(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         of, offers = definitions.chosen(spark, kind, text, preset)
         adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
+        adding = partial(adding, although_known=force)
         try:
             added = await adding(secret)
         except BadCredentials as wrong:
