@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import NewType
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from spark_tui.domain.ids import SourceId
 
@@ -16,6 +16,9 @@ SecretName = NewType("SecretName", str)
 
 
 FROM_ENVIRONMENT, IN_VAULT = "env:", "vault:"
+LOCALHOST = "localhost"
+LOOPBACK = (LOCALHOST, "127.0.0.1", "::1")
+PORTS = {"http": 80, "https": 443}
 SHORTEST = 4  # characters of a secret that is looked for in texts
 
 
@@ -144,6 +147,23 @@ class Source:
     def new_key(self, mark: str) -> SecretName:
         """A name for another secret of its own: whoever has the source open sees that it changed."""
         return SecretName(f"source-{self.id}-{mark}")
+
+
+def is_one_place(url: str, other: str) -> bool:
+    """Whether both are the same address, however this machine, the port of the scheme and the end are spelled."""
+    return _address(url) == _address(other)
+
+
+def _address(url: str) -> tuple[object, ...]:
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        return (url,)
+    if parts.scheme not in PORTS:
+        return (url,)
+    where = LOCALHOST if host in LOOPBACK else host
+    return parts.scheme, parts.username, where, port or PORTS[parts.scheme], parts.path.rstrip("/"), parts.query
 
 
 @dataclass(frozen=True, slots=True)

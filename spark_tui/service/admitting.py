@@ -8,6 +8,7 @@ from spark_tui.domain.text import clean, one_line
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS, Listing
 
+REMARK_LIMIT = 400  # characters
 KEY_LIMIT = 500  # bytes: it is a key of an index
 
 
@@ -31,6 +32,7 @@ def admit(offered: Sequence[Offer] | Listing) -> Taken:
     if not isinstance(offered, Listing):
         return taken
     remarks = tuple(f"{one_line(why)}; what is known of it stays" for why in offered.unheard.values())
+    remarks += tuple(one_line(remark, REMARK_LIMIT) for remark in offered.remarks)
     return replace(taken, remarks=(*taken.remarks, *remarks), unheard=tuple(offered.unheard))
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from spark_tui.domain.errors import SourceError
-from spark_tui.domain.source import Found, Source
+from spark_tui.domain.source import Found, Source, is_one_place
 from spark_tui.service.ports import Roster
 
 
@@ -19,8 +19,7 @@ async def _seen(roster: Roster, url: str, known: Sequence[Source]) -> Found | No
         kind = await roster.detect(url)
     except SourceError:
         return None
-    same = {url, url.replace("127.0.0.1", "localhost"), url.replace("127.0.0.1", "[::1]")}
-    return Found(url, kind, next((source.name for source in known if source.url in same), ""))
+    return Found(url, kind, next((source.name for source in known if is_one_place(source.url, url)), ""))
 
 
 async def of_another_kind(roster: Roster, wrong: SourceError, source: Source) -> SourceError:

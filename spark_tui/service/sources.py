@@ -10,7 +10,8 @@ from spark_tui.domain.command import command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError, SparkError
 from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
-from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source
+from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source, is_one_place
+from spark_tui.domain.text import place
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Synced, Workflow
 from spark_tui.service.admitting import admit
@@ -44,11 +45,13 @@ class Sources:
         name: str = "",
         definition: str = "",
         after: str = "",
+        although_known: bool = False,
     ) -> Source:
         """Detect, try the credentials, keep. A wrong key is said to be wrong here, and nothing is kept.
 
         A Secret goes into the vault under a name of its own; a SecretName is there already. `definition` says what it
-        offers, of a kind that is told. Without a name it is called `after` that, or its kind.
+        offers, of a kind that is told. Without a name it is called `after` that, or its kind. `although_known`: also
+        where that place, spelled otherwise, is a source already: another server may be behind it.
 
         Raises SourceError (BadCredentials), Conflict, Invalid.
         """
@@ -59,8 +62,7 @@ class Sources:
         check_definition(self._roster, kind, definition)
         source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), url.rstrip("/"))
         source = replace(source, definition=definition)
-        if await self._known(source):
-            raise Conflict(f"{url} is a source already", hint="see: spark source list")
+        await self._must_be_new(source, although_known=although_known)
         source = replace(source, secret=await self._secret_name(source, secret))
         try:
             return await self._admit(source)
@@ -91,8 +93,14 @@ class Sources:
             return wanted
         return next(n for n in [kind, *(f"{kind}-{i}" for i in range(2, 1000))] if n not in taken)
 
-    async def _known(self, source: Source) -> bool:
-        return any(s.url == source.url and s.kind == source.kind for s in await self.all())
+    async def _must_be_new(self, source: Source, *, although_known: bool) -> None:
+        same = [one for one in await self.all() if one.kind == source.kind and is_one_place(one.url, source.url)]
+        for one in same:
+            if one.url == source.url:
+                raise Conflict(f"{place(one.url)} is the source “{one.name}” already", hint="see: spark source list")
+        if same and not although_known:
+            told = f"{place(source.url)} is the source “{same[0].name}” already, as {place(same[0].url)}"
+            raise Conflict(told, hint="if it is another server: spark source add URL --force")
 
     async def _admit(self, source: Source) -> Source:
         """Keep a source whose first check is good."""

@@ -16,7 +16,7 @@ from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Emit, Failed, Job, Outcome
+from spark_tui.service.ports import Abilities, Emit, Failed, Job, Listing, Outcome
 from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
@@ -81,11 +81,18 @@ class OpenAPISource:
             return Health(HealthState.REFUSED, refusal.message, refusal.hint)
         except SourceError as trouble:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
-        return Health(HealthState.UP, f"{document.title} {document.version}: {told}", version=document.version)
+        told = f"{document.title} {document.version}: {told}"
+        return Health(HealthState.UP, told, self._lacks(document), version=document.version)
 
-    async def workflows(self) -> list[Offer]:
+    async def workflows(self) -> list[Offer] | Listing:
         document = await self._document()
-        return [self._offer(key, operation) for key, operation in document.operations.items()]
+        offers = [self._offer(key, operation) for key, operation in document.operations.items()]
+        return Listing(offers, remarks=(lacks,)) if (lacks := self._lacks(document)) else offers
+
+    def _lacks(self, document: Document) -> str:
+        """That it has no key, where what it offers wants one; empty where all is well."""
+        wanted = "" if self._keyed else self._server.hide(document.wants_key)
+        return f"{wanted}, and it has none: spark source key {self._source.name}" if wanted else ""
 
     def _offer(self, key: str, operation: Operation) -> Offer:
         hide = self._server.hide

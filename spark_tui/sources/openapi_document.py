@@ -81,6 +81,13 @@ class Document:
     bases: tuple[str, ...]  # of its servers: a path, or a whole URL
     operations: Mapping[str, Operation]
 
+    @property
+    def wants_key(self) -> str:
+        """What of it can only be run with a key, and as what that goes out; empty for nothing."""
+        keyed = [one for one in self.operations.values() if one.bearing.needed and one.bearing.place]
+        ways = sorted({one.bearing.told for one in keyed})
+        return f"{len(keyed):,} of its operations want a key ({'; '.join(ways)})" if keyed else ""
+
 
 def read(raw: bytes | str) -> Document:
     """Raises Invalid with what it seems to be."""

@@ -4,7 +4,7 @@ A source has one key, so what wants two at once cannot be run.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spark_tui.domain.endpoints import KEY
@@ -17,12 +17,22 @@ AS_IT_IS = Sealed(("", KEY, ""))
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """How the key goes out; without a `place` it does not. `why_not` says why nobody can bear it."""
+    """How the key goes out; without a `place` it does not. `why_not` says why nobody can bear it.
+
+    `needed`: the document lets nobody in without it.
+    """
 
     place: str = ""  # header, query or cookie
     name: str = ""
     value: Sealed = AS_IT_IS
     why_not: str = ""
+    needed: bool = False
+
+    @property
+    def told(self) -> str:
+        """As what it goes out: header x-key, Bearer."""
+        words = {BEARER.value: "Bearer", AS_BASIC.value: "Basic, USER:PASSWORD"}
+        return words.get(self.value, f"{self.place} {one_line(self.name, 40)}")
 
 
 NONE = Bearing()
@@ -37,7 +47,8 @@ def bearing_of(operation: dict[str, Any], whole: Any) -> Bearing:
     wanted = operation.get("security", at(whole, "security"))
     if not isinstance(wanted, list):
         return _first([{name: []} for name in known], known) if known else BEARER
-    return _first([one for one in wanted if isinstance(one, dict)], known) if wanted else NONE
+    ways = [one for one in wanted if isinstance(one, dict)]
+    return replace(_first(ways, known), needed=all(ways)) if ways else NONE
 
 
 def _first(ways: list[dict[str, Any]], known: dict[str, Any]) -> Bearing:

@@ -21,7 +21,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def test_over_a_pipe_it_takes_phrases_commands_and_answers_and_ends_with_its_input(home: Home) -> None:
-    typed = "help\nevery day at 9 run greet\ny\nnext\nspark schedule list\nfoo bar\nspark '\nundo\n"
+    typed = "help\nevery day at 9 run greet\ny\nnext\nspark schedule list\nfoo bar\nspark '\nundo\nredo\nundo\n"
     done = home.spark("--plain", stdin=typed)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -34,6 +34,7 @@ def test_over_a_pipe_it_takes_phrases_commands_and_answers_and_ends_with_its_inp
         "foo bar",
         "that is no command",
         "Undone: create the schedule “greet”",
+        "Done again: create the schedule “greet”",
     )
     places = [done.stdout.index(text) for text in told]
     assert places == sorted(places)

@@ -1,6 +1,7 @@
 """Sources and what they offer."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from agent.planner import plan
 from spark_tui.domain.change import Alter
 from spark_tui.domain.errors import Ambiguous, BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName
+from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, is_one_place
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
 from spark_tui.service.ports import MOST_OFFERS
@@ -82,6 +83,37 @@ async def test_what_answers_on_this_machine_is_found_and_known_again(spark: Spar
     assert await spark.sources.discover() == [Found("http://127.0.0.1:7860", "fake")]
     await spark.sources.add("http://localhost:7860/", name="mine")
     assert await spark.sources.discover() == [Found("http://127.0.0.1:7860", "fake", "mine")]
+
+
+@pytest.mark.parametrize("known", ["http://localhost:7860", "http://127.0.0.1:7860", "http://[::1]:7860"])
+@pytest.mark.parametrize("other", ["http://LOCALHOST:7860/", "http://127.0.0.1:7860/", "http://[::1]:7860"])
+async def test_this_machine_is_one_place_by_each_of_its_names(spark: Spark, known: str, other: str) -> None:
+    added = await spark.sources.add(known, name="mine")
+    with pytest.raises(Conflict, match=f"{re.escape(other.rstrip('/'))} is the source “mine” already"):
+        await spark.sources.add(other)
+    assert await spark.sources.all() == [added]
+    if other.rstrip("/") != known:
+        second = await spark.sources.add(other, although_known=True)
+        assert [one.name for one in await spark.sources.all()] == [second.name, "mine"]
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "same"),
+    [
+        ("http://localhost", "http://127.0.0.1:80/", True),
+        ("https://api.example.com/v1", "https://API.example.com:443/v1/", True),
+        ("http://localhost:7860", "http://127.0.0.1:7861", False),
+        ("http://localhost:7860", "https://localhost:7860", False),
+        ("http://localhost:8000/openapi.json", "http://127.0.0.1:8000", False),
+        ("http://localhost:8000/a?b=1", "http://127.0.0.1:8000/a?b=2", False),
+        ("http://192.168.0.1:7860", "http://127.0.0.1:7860", False),
+        ("/home/ana/jobs", "/home/ana/Jobs", False),
+        ("http://[::1", "http://[::1", True),
+        ("http://localhost:x", "http://127.0.0.1:x", False),
+    ],
+)
+def test_one_place_is_known_by_its_address(url: str, other: str, same: bool) -> None:
+    assert is_one_place(url, other) is same
 
 
 async def test_a_source_without_a_key_is_given_none(spark: Spark, roster: FakeRoster) -> None:

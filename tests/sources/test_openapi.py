@@ -13,6 +13,7 @@ from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.inputs import FieldType
 from spark_tui.domain.source import HealthState, Secret, SecretName, Source
+from spark_tui.service.admitting import admit
 from spark_tui.service.ports import Done, Failed
 from spark_tui.sources.contract import Bench, SourceContract, a_job, run
 from spark_tui.sources.openapi import OpenAPISource
@@ -312,6 +313,32 @@ async def test_the_key_goes_where_the_operation_says(document: Any, key: str, he
     assert outcome == Done("ok")
     assert sent.headers.get(header) == told
     assert sent.query == {}
+
+
+X_KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+BASIC = {"type": "http", "scheme": "basic"}
+
+
+@pytest.mark.parametrize(
+    ("document", "wanted"),
+    [
+        (secured(X_KEY, security=[{"s": []}]), "1 of its operations want a key (header x-key)"),
+        (secured(BASIC, security=[{"s": []}]), "1 of its operations want a key (Basic, USER:PASSWORD)"),
+        (secured(X_KEY) | {"security": [{"s": []}]}, "1 of its operations want a key (header x-key)"),
+        (secured(X_KEY, security=[{}, {"s": []}]), ""),
+        (secured(X_KEY, security=[]), ""),
+        (secured(X_KEY), ""),
+        (secured({"type": "mutualTLS"}, security=[{"s": []}]), ""),
+        (DOCUMENT, ""),
+    ],
+)
+async def test_without_the_key_that_its_operations_want_that_is_told(document: Any, wanted: str) -> None:
+    told = f"{wanted}, and it has none: spark source key api" if wanted else ""
+    async with offering(document, key=None) as (client, _):
+        health, taken = await client.check(), admit(await client.workflows())
+    assert (health.state, health.hint, taken.remarks) == (HealthState.UP, told, (told,) if told else ())
+    async with offering(document) as (client, _):
+        assert ((await client.check()).hint, admit(await client.workflows()).remarks) == ("", ())
 
 
 async def test_a_key_in_the_query_stands_beside_what_else_is_asked_and_is_hidden_where_it_comes_back() -> None:

@@ -38,6 +38,9 @@ def source_add(
     name: Annotated[str, typer.Option(help="What to call it; its kind if not given.")] = "",
     definition: definitions.Definition = "",
     preset: definitions.ReadyMade = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where that place is a source already, spelled otherwise.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add a place where workflows live. The key is checked at once, kept encrypted and never shown."""
@@ -46,6 +49,7 @@ def source_add(
     async def add(spark: Spark) -> tuple[Source, Synced, Sequence[str]]:
         of, offers = definitions.chosen(spark, kind, text, preset)
         adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
+        adding = partial(adding, although_known=force)
         try:
             added = await adding(secret)
         except BadCredentials as wrong:
@@ -190,7 +194,7 @@ def source_check(
     else:
         put_table(("NAME", "STATE", "DETAIL"), [(s.name, s.health.state, s.health.detail) for s in checked])
     for s in checked:
-        if not s.health.up and s.health.hint:
+        if s.health.hint:
             say(f"{s.name}: {s.health.hint}")
     if bad := [s for s in checked if not s.health.up]:
         raise typer.Exit(7 if all(s.health.state == "refused" for s in bad) else 6)

@@ -140,7 +140,7 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         self.spark: Spark | None = None
         self.zone = zone
         self._remembered = remembered or Remembered()
-        self._raised = asyncio.Event()  # the curtain is: the board is there
+        self._typed: list[events.Event] | None = []  # before the board is there
         self._connect, self._host, self._where = connect, host, where
         self._asked, self._front, self.quitting = asked or Asked(), front, quitting or Quitting()
         self._brought_back = asyncio.Event()
@@ -151,18 +151,16 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         self.listen_to_signals()
 
     def painted(self) -> None:
-        """The first paint is out. The screen says so: a key that waits holds up what this app says to itself."""
+        """The first paint is out, says the screen of it."""
         self.begin(self._open, "open")
 
     async def _raise_curtain(self) -> None:
         """The board is imported beside the screen, and takes the curtain's place."""
-        try:
-            board = await asyncio.to_thread(_board)
-            gc.enable()  # it was put off until now
-            if not self._exit:
-                await self._enter(board(self._host, zone=self.zone, where=self._where, remembered=self._remembered))
-        finally:
-            self._raised.set()
+        board = await asyncio.to_thread(_board)
+        gc.enable()  # it was put off until now
+        if not self._exit:
+            await self._enter(board(self._host, zone=self.zone, where=self._where, remembered=self._remembered))
+            self.call_next(self._hand_over)
 
     async def _enter(self, board: "Board") -> None:
         self.add_mode("board", lambda: board)
@@ -171,12 +169,18 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         board.set_focus(board.schedules)  # the first key does not come before it
 
     async def on_event(self, event: events.Event) -> None:
-        """What is typed before the board is there waits for it; that one wants to leave does not."""
-        if _is_for_the_board(event):
-            await self._raised.wait()
-            if self._exit:
-                return
-        await super().on_event(event)
+        """What is typed before the board is there is kept for it; all else goes on, and that one wants to leave."""
+        if self._typed is not None and _is_for_the_board(event):
+            self._typed.append(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_over(self) -> None:
+        """What was typed, between two messages of this app: no later key comes before it."""
+        typed, self._typed = self._typed or (), None
+        for event in typed:
+            if not self._exit:
+                await super().on_event(event)
 
     async def _open(self) -> None:
         await self._raise_curtain()

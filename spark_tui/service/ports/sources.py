@@ -95,13 +95,15 @@ MOST_OFFERS = 5_000  # workflows of one source that are taken in
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a source offers, where a part of it could not be listed.
+    """What a source offers, where a part of it could not be listed, or there is more to say.
 
-    `unheard` names the beginnings of keys of which nothing is known, and why: what is ours of them stays.
+    `unheard` names the beginnings of keys of which nothing is known, and why: what is ours of them stays. `remarks`
+    are what else a person should know of what it offers.
     """
 
     offers: list[Offer]
     unheard: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 Outcome = Done | Failed | Stopped | Gone | Asks

@@ -9,6 +9,7 @@ from spark_tui.domain.errors import Conflict, Invalid, NotFound
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.schedule import Pause, Schedule
+from spark_tui.domain.source import is_one_place
 from spark_tui.domain.talk import Result
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
@@ -201,8 +202,8 @@ async def propose_source(
     full = url if "://" in url or kind == "local" else f"http://{url}"
     if place(full) != full:
         raise Invalid("a url with a password in it is not for a model", hint="leave user and password out")
-    if any(known.url == full.rstrip("/") for known in await desk.sources.all()):
-        raise Conflict(f"{full} is a source already")
+    if same := [known.name for known in await desk.sources.all() if is_one_place(known.url, full.rstrip("/"))]:
+        raise Conflict(f"{full} is the source “{same[0]}” already")
     return desk.suggest(f"add the source {full}", [Connect(full, kind, name)])
 
 

@@ -67,11 +67,24 @@ async def test_a_stop_before_the_board_is_there_ends_the_app(stage: Theatre, mon
 
 async def test_ctrl_c_twice_does_not_wait_for_the_board(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
     async with curtain(stage, monkeypatch) as (on, let):
-        for _ in range(2):
-            on.app.post_message(events.Key("ctrl+c", "\x03"))
+        for key, text in (("i", "i"), ("ctrl+c", "\x03"), ("ctrl+c", "\x03")):
+            on.app.post_message(events.Key(key, text))
         await on.until(lambda: on.app._exit)
+        assert on.app.on_stage is None
         let.set()
     assert on.app.return_value == "quit"
+
+
+async def test_what_is_no_key_is_heard_although_a_key_waits_for_the_board(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with curtain(stage, monkeypatch) as (on, let):
+        heard = threading.Event()
+        on.app.post_message(events.Key("i", "i"))
+        on.app.call_next(heard.set)
+        await on.until(heard.is_set)
+        assert on.app.on_stage is None
+        let.set()
 
 
 async def test_a_board_that_cannot_be_imported_ends_the_app_with_an_error(

@@ -7,7 +7,7 @@ import pytest
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.notice import News, Notice
-from spark_tui.domain.source import Source
+from spark_tui.domain.source import Health, HealthState, Source
 from spark_tui.domain.workflow import Offer
 from spark_tui.faces.tui import programs
 from tests.fakes import FakeRoster, FakeSource
@@ -49,6 +49,16 @@ async def test_another_name_is_shown_before_after_done_and_undone(stage: Theatre
         await on.press("u")
         await on.sees("undone: change the source “local”")
         assert [one.workflow_ref for one in await on.spark.schedules.all()] == ["local/hello"]
+
+
+async def test_what_one_that_is_well_lacks_is_told(stage: Theatre) -> None:
+    async with stage() as on:
+        fake(on).health = Health(
+            HealthState.UP, "3 operations", "2 of its operations want a key: spark source key local"
+        )
+        await opened(on)
+        await on.press("x")
+        await on.sees("helps", "2 of its operations want a key: spark source key local")
 
 
 async def test_a_name_that_is_taken_is_said_in_the_form(stage: Theatre) -> None:

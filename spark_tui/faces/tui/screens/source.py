@@ -223,7 +223,7 @@ class SourceWindow(Window[None]):
         asked = f", asked {show.from_now(health.checked_at - now)}" if health.checked_at else ""
         version = f", version {health.version}" if health.version else ""
         lines = labelled("state", f"{sign.glyph} {sign.word}{since}{asked}{version}", width, ink=sign.mood, room=ROOM)
-        for label, text in (("says", health.detail), ("helps", "" if health.up else health.hint)):
+        for label, text in (("says", health.detail), ("helps", health.hint)):
             lines += labelled(label, text, width, room=ROOM) if text else []
         return lines
 
