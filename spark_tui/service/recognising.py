@@ -7,6 +7,8 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.source import Found, Source, is_one_place
 from spark_tui.service.ports import Roster
 
+TO_RECOGNISE = 10.0  # seconds that somebody waits who has been told already that it does not work
+
 
 async def discovered(roster: Roster, known: Sequence[Source]) -> list[Found]:
     """What answers where sources usually are on this machine, with the name of those that are known."""
@@ -23,10 +25,11 @@ async def _seen(roster: Roster, url: str, known: Sequence[Source]) -> Found | No
 
 
 async def of_another_kind(roster: Roster, wrong: SourceError, source: Source) -> SourceError:
-    """The same, with the kind that knows what answers there, where that is another."""
+    """The same, with the kind that knows what answers there, where that is another and says so soon."""
     try:
-        found = await roster.detect(source.url)
-    except SourceError:
+        async with asyncio.timeout(TO_RECOGNISE):
+            found = await roster.detect(source.url)
+    except (SourceError, TimeoutError):
         return wrong
     hint = "; ".join(filter(None, (wrong.hint, f"it seems to be {found}: leave --kind out")))
     return wrong if found == source.kind else SourceError(wrong.message, hint=hint, trouble=wrong.trouble)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -212,6 +213,26 @@ async def test_a_schedule_that_came_to_lack_something_runs_as_it_does_by_itself_
     back = (await spark.talk.ask("run report now with: hello")).back
     assert isinstance(back, Refusal)
     assert "no other text" in back.reason
+
+
+@pytest.mark.parametrize(
+    ("choices", "hint"),
+    [
+        (("low", "high"), "give it with --set to spark run start report"),
+        (("low", "medio"), "did you mean “medio”?; give it with --set to spark run start report"),
+    ],
+)
+async def test_a_value_that_came_to_be_wrong_is_told_with_the_command_that_takes_another(
+    spark: Spark, source: FakeSource, choices: tuple[str, ...], hint: str
+) -> None:
+    source.declared = Declared((Field("level", FieldType.CHOICE, choices=choices),))
+    reading: Any = await spark.assistant.read("every day at 9")
+    values = values_of({"level": "medium"})
+    proposal = await spark.assistant.propose(reading, await the_workflow(spark), name="report", values=values)
+    await spark.schedules.keep(proposal)
+    back = (await spark.talk.ask("run report now with: hello")).back
+    assert isinstance(back, Refusal)
+    assert back.hint == hint
 
 
 async def test_a_file_that_does_not_give_what_is_needed_has_a_fault(spark: Spark, needing: FakeSource) -> None:

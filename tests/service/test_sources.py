@@ -13,6 +13,7 @@ from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.source import Found, Health, HealthState, Secret, SecretName, is_one_place
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
+from spark_tui.service import recognising
 from spark_tui.service.ports import MOST_OFFERS
 from spark_tui.service.spark import Spark
 from spark_tui.store.sql import open_store
@@ -54,6 +55,19 @@ async def test_a_source_of_another_kind_than_was_said_is_told_what_it_seems_to_b
     with pytest.raises(SourceError) as down:
         await spark.sources.add("http://fake:1", kind="fake")
     assert down.value.hint == "check the URL"
+
+
+async def test_a_server_that_is_silent_is_not_asked_for_long_what_else_it_may_be(
+    spark: Spark, source: FakeSource, roster: FakeRoster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(url: str) -> str:
+        return await asyncio.Future()
+
+    source.health = Health(HealthState.DOWN, "nobody answers")
+    monkeypatch.setattr(roster, "detect", silent)
+    monkeypatch.setattr(recognising, "TO_RECOGNISE", 0.01)
+    with pytest.raises(SourceError, match="nobody answers"):
+        await asyncio.wait_for(spark.sources.add("http://fake:1", kind="fake"), 5)
 
 
 async def test_a_key_is_replaced_by_one_that_works_and_the_old_one_is_forgotten(spark: Spark, vault: FakeVault) -> None:
