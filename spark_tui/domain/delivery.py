@@ -47,6 +47,19 @@ class Deliver:
         check(self.text, NAMES)
 
 
+def rule(to: str, on: str, text: str = "") -> Deliver:
+    """As a person says it: events by commas or spaces, failures and recoveries where none is. Raises Invalid."""
+    events = tuple(_event(word) for word in on.replace(",", " ").split())
+    return Deliver(to, events, text) if events else Deliver(to, text=text)
+
+
+def _event(word: str) -> Event:
+    try:
+        return Event(word.lower())
+    except ValueError:
+        raise Invalid(f"“{one_line(word, 40)}” is no event", hint=f"events: {', '.join(Event)}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where messages go. Its URL is in the vault, under `secret`; `place` is what of it may be seen."""

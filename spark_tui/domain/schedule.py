@@ -1,6 +1,6 @@
 """A promise to run a workflow at certain moments."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -136,6 +136,11 @@ class Schedule:
     def rule_for(self, destination: str) -> Deliver | None:
         """Of what that destination hears."""
         return next((rule for rule in self.deliver if rule.to == destination), None)
+
+    def telling(self, destination: str, rule: Deliver | None) -> "Schedule":
+        """With that rule in place of what it said of that destination; with None it tells it nothing."""
+        others = tuple(known for known in self.deliver if known.to != destination)
+        return replace(self, deliver=(*others, rule) if rule else others)
 
     @property
     def state(self) -> str:

@@ -5,11 +5,10 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.delivery import Deliver, Destination, Letter, Message, Standing, message, own_secret
+from spark_tui.domain.delivery import Destination, Letter, Message, Standing, message, own_secret
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import BootId, RunId, new_id
 from spark_tui.domain.notice import undelivered
-from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Secret, SecretName
 from spark_tui.domain.text import one_line
 from spark_tui.service.bell import Bell
@@ -29,9 +28,10 @@ class Destinations:
         self._store, self._clock, self._bell = store, clock, bell
         self._vault, self._courier = vault, courier
 
-    async def add(self, name: str, url: Secret | SecretName) -> Destination:
+    async def add(self, name: str, url: Secret | SecretName, *, tried: bool = False) -> Destination:
         """A Secret goes into the vault under a name of its own; a SecretName is there already.
 
+        With `tried` a first message goes there, and nothing is added where it does not arrive: SourceError.
         Raises Conflict, NotFound, Invalid for a URL that nobody can carry to.
         """
         name = given_name(name)
@@ -41,14 +41,23 @@ class Destinations:
         kind, place = self._courier.place(known)
         kept_as = own_secret(name) if isinstance(url, Secret) else url
         made = Destination(name, kind, kept_as, place)
+        if tried:
+            await self._store.look(lambda tx: _free(tx, name))
+            await self._try(known)
         async with self._store.write() as tx:
-            if await tx.destinations.get(name) is not None:
-                raise Conflict(f"there is a destination “{name}” already", hint=f"spark destination remove {name}")
+            await _free(tx, name)
             await tx.destinations.put(made)
         if isinstance(url, Secret):
             await asyncio.to_thread(self._vault.put, kept_as, url)
         self._bell.ring()
         return made
+
+    async def _try(self, url: Secret) -> None:
+        try:
+            await self._send_test(url)
+        except SourceError as wrong:
+            hint = wrong.hint or "spark destination add --no-try adds it untried"
+            raise SourceError(f"nothing was added: {wrong.message}", hint=hint) from None
 
     async def all(self) -> list[Destination]:
         async with self._store.read() as tx:
@@ -78,14 +87,12 @@ class Destinations:
 
     async def test(self, destination: Destination) -> None:
         """Send a message there now. Raises SourceError where it does not arrive."""
+        await self._send_test(await self._url(destination))
+
+    async def _send_test(self, url: Secret) -> None:
         now = self._clock.now()
         test = Message(f"test:{new_id()}", "Spark: a test", "Messages of Spark arrive here.", "test", now)
-        await self._courier.carry(await self._url(destination), test)
-
-    async def ruled(self, schedule: Schedule, rule: Deliver) -> Schedule:
-        """The schedule with that rule, in place of what it said of that destination. Raises NotFound."""
-        await self.get(rule.to)
-        return replace(schedule, deliver=(*(r for r in schedule.deliver if r.to != rule.to), rule))
+        await self._courier.carry(url, test)
 
     async def sent(self, limit: int = 50) -> list[Letter]:
         """Newest first."""
@@ -176,3 +183,8 @@ class Destinations:
 
 def _words(wrong: SourceError | Invalid | NotFound) -> str:
     return one_line(wrong.in_full, 300)
+
+
+async def _free(tx: Tx, name: str) -> None:
+    if await tx.destinations.get(name) is not None:
+        raise Conflict(f"there is a destination “{name}” already", hint=f"spark destination remove {name}")

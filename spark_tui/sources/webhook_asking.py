@@ -14,6 +14,7 @@ from spark_tui.sources.sealing import Content, Sealed
 
 ID_LIMIT = 500  # characters of a job's id
 JSON = "application/json"
+OPTIONAL = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _path(endpoint: Endpoint, facts: Facts) -> str:
 
 def _body(endpoint: Endpoint, facts: Facts) -> tuple[str, bytes | None]:
     if endpoint.json is not None:
-        return endpoint.content_type or JSON, json.dumps(filled(endpoint.json, facts)).encode("ascii")
+        return endpoint.content_type or JSON, json.dumps(_filled(endpoint.json, facts)).encode("ascii")
     if endpoint.form:
         fields = [(name, rendered(value, facts)) for name, value in endpoint.form]
         return FORM, urlencode(fields, errors="replace").encode("ascii")
@@ -75,6 +76,18 @@ def _body(endpoint: Endpoint, facts: Facts) -> tuple[str, bytes | None]:
             "utf-8", "replace"
         )
     return endpoint.content_type, None
+
+
+def _filled(tree: Any, facts: Facts) -> Any:
+    """A member whose name ends with ? is left out where it is null; in what the facts say no name means anything."""
+    match tree:
+        case dict():
+            made = {name: _filled(inner, facts) for name, inner in tree.items()}
+            kept = {name: one for name, one in made.items() if one is not None or not name.endswith(OPTIONAL)}
+            return {name.removesuffix(OPTIONAL): one for name, one in kept.items()}
+        case list():
+            return [_filled(inner, facts) for inner in tree]
+    return filled(tree, facts)
 
 
 # ------------------------------------------------------------------ a job

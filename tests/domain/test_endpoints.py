@@ -150,3 +150,13 @@ def test_inputs_that_are_none_are_told_at_their_line(inputs: str, told: str, hin
         read(f"endpoints:\n  x: {{inputs: {inputs}}}")
     assert told in refused.value.message
     assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"), [("inputs: {city: string}, input: cty", "did you mean “city”?"), ("input: city", "")]
+)
+def test_the_input_that_a_text_is_must_be_one_of_them(more: str, hint: str) -> None:
+    assert read("endpoints: {x: {inputs: {city: string}, input: city}}").all[0].input == "city"
+    with pytest.raises(Invalid, match=r"line 2 of the definition: “(cty|city)” is none of its inputs") as refused:
+        read(f"endpoints:\n  x: {{{more}}}")
+    assert hint in refused.value.hint

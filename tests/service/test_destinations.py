@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from spark_tui.domain.delivery import MOST_TRIES, Deliver, Event, Letter, Standing
+from spark_tui.domain.delivery import MOST_TRIES, Deliver, Event, Letter, Standing, rule
 from spark_tui.domain.errors import Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.notice import News
@@ -94,6 +94,39 @@ async def test_a_test_is_sent_at_once(spark: Spark, courier: FakeCourier) -> Non
     courier.trouble = SourceError("refused")
     with pytest.raises(SourceError):
         await spark.destinations.test(ops)
+
+
+async def test_one_that_is_tried_is_not_added_where_nothing_arrives(
+    spark: Spark, courier: FakeCourier, vault: FakeVault
+) -> None:
+    courier.trouble = SourceError("refused")
+    with pytest.raises(SourceError, match="nothing was added: refused"):
+        await spark.destinations.add("ops", OPS, tried=True)
+    assert await spark.destinations.all() == []
+    assert vault.get(SecretName("destination-ops")) is None
+    courier.trouble = None
+    await spark.destinations.add("ops", OPS, tried=True)
+    with pytest.raises(Conflict):
+        await spark.destinations.add("ops", OPS, tried=True)
+    assert [message.event for _, message in courier.carried] == ["test"]
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        ("", (Event.FAILURE, Event.RECOVERY)),
+        ("late", (Event.LATE,)),
+        ("Changed, success", (Event.SUCCESS, Event.CHANGED)),
+    ],
+)
+def test_events_are_said_in_words(said: str, on: tuple[Event, ...]) -> None:
+    assert rule("ops", said).on == on
+
+
+def test_what_is_no_event_is_told_with_those_that_are() -> None:
+    with pytest.raises(Invalid, match="“sucess” is no event") as wrong:
+        rule("ops", "sucess")
+    assert "success, failure" in wrong.value.hint
 
 
 def test_a_rule_is_checked_when_it_is_made() -> None:

@@ -369,6 +369,55 @@ async def test_model_and_messages_may_be_given_and_an_answer_may_come_whole(give
     assert (web.seen[0].json()["model"], web.seen[0].json()["messages"]) == ("m", messages)
 
 
+SYSTEM, ASKED = {"role": "system", "content": "be kind"}, {"role": "user", "content": "hi"}
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sent"),
+    [
+        ("hi", {"model": "m"}, {"model": "m", "messages": [ASKED]}),
+        ("", {"model": "m", "prompt": "hi"}, {"model": "m", "messages": [ASKED]}),
+        ("hi", {"system": "be kind"}, {"model": "gpt-4o-mini", "messages": [SYSTEM, ASKED]}),
+        ("hi", {"temperature": 0, "max_tokens": 9}, {"temperature": 0, "max_tokens": 9}),
+        ('{"model": "m", "temperature": "0.5", "prompt": "hi"}', {}, {"model": "m", "temperature": 0.5}),
+        ('{"prompt": "hi"}', {"model": "m"}, {"model": "m", "messages": [ASKED]}),
+        ('{"rows": [1]}', {}, {"messages": [{"role": "user", "content": '{"rows": [1]}'}]}),
+    ],
+)
+async def test_the_input_is_the_prompt_and_the_rest_is_given_beside_it(text: str, values: Any, sent: Any) -> None:
+    whole = {"choices": [{"message": {"content": "hi"}, "finish_reason": "stop"}]}
+    async with preset("openai-chat", saying(whole)) as (client, web):
+        assert await run(client, a_job("chat", text, values=values)) == Done("hi")
+    told = web.seen[0].json()
+    assert told | sent == told
+    assert ("temperature" in told) is ("temperature" in sent)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "reason"),
+    [
+        ("hi", {"prompt": "hi"}, "“prompt” is given twice"),
+        ("hi", {"temprature": 1}, "there is no input “temprature”"),
+        ('{"model": "m", "temperature": "warm", "prompt": "hi"}', {}, "“temperature” is a number"),
+        ("", {"model": "m"}, "there is no “prompt” in it"),
+    ],
+)
+async def test_what_cannot_be_meant_is_told_and_the_model_hears_nothing(text: str, values: Any, reason: str) -> None:
+    async with preset("openai-chat", saying({})) as (client, web):
+        outcome = await run(client, a_job("chat", text, values=values))
+    assert isinstance(outcome, Failed)
+    assert reason in outcome.reason
+    assert not web.seen
+
+
+async def test_a_model_declares_what_it_takes_and_the_prompt_is_the_text() -> None:
+    async with preset("openai-chat", saying({})) as (client, _):
+        declared = await client.inputs("chat")
+    shown = [one.name for one in declared.fields if not one.advanced]
+    assert (declared.text, shown) == (True, ["model", "system", "temperature", "max_tokens", "messages"])
+    assert declared.fields[0].default == "gpt-4o-mini"
+
+
 @pytest.mark.parametrize("status", [200, 429])
 async def test_what_the_model_refuses_is_told_in_its_words(status: int) -> None:
     async with preset("openai-chat", saying({"error": {"message": "quota exceeded"}}, status)) as (client, _):

@@ -575,3 +575,23 @@ async def test_what_does_not_fit_is_told_and_nothing_is_sent(given: Any, why: st
     assert why in outcome.reason
     assert not outcome.retryable
     assert web.seen == []
+
+
+async def test_a_member_that_may_be_missing_is_left_out_where_it_is_null_and_data_is_data() -> None:
+    definition = """
+endpoints:
+  ask:
+    json:
+      a?: "{{ input.a | default(none) }}"
+      b?: 0
+      in: {c?: "{{ none }}"}
+      d: "{{ none }}"
+      e: "{{ input.e }}"
+"""
+    async with listening(lambda _, reply: reply.whole({"ok": True})) as web:
+        client = WebhookSource(Source(SourceId("s"), "webhook", "hooks", web.url, definition=definition))
+        assert isinstance(await run(client, a_job("ask", '{"e": {"why?": null}}')), Done)
+        assert isinstance(await run(client, a_job("ask", '{"a": 1, "e": 2}')), Done)
+        await client.close()
+    assert web.seen[-2].json() == {"b": 0, "in": {}, "d": None, "e": {"why?": None}}
+    assert web.seen[-1].json() == {"a": 1, "b": 0, "in": {}, "d": None, "e": 2}

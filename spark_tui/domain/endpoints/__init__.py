@@ -80,6 +80,7 @@ class Endpoint:
     idempotency: str = "Idempotency-Key"  # the header that bears the run's key; empty for none
     poll: Poll | None = None
     inputs: dict[str, Any] | None = None  # what it wants to be given: a JSON Schema of an object
+    input: str = ""  # which of them a text alone is
 
     def secrets(self) -> set[str]:
         """The names of the secrets that its headers bear; one with a ? at its end may be missing."""

@@ -30,7 +30,7 @@ SHARED = ("headers", "stream", "idempotency")  # what may be said once for all e
 ENDPOINT = (
     *("title", "description", "method", "path", "query", "headers", "json", "form", "body", "content_type"),
     *("status", "success", "failed", "result", "error", "text", "tokens_read", "tokens_written", "stream"),
-    *("idempotency", "poll", "inputs", "text_when", "job", "cancel"),
+    *("idempotency", "poll", "inputs", "input", "text_when", "job", "cancel"),
 )
 POLL = ("path", "job", "done", "failed", "state", "every", "cancel", "answer")
 
@@ -73,7 +73,15 @@ def _endpoint(name: Text, node: Node, shared: Mapping[str, Node]) -> Endpoint:
         ),
         **_read(own, _READERS),
     }
+    if "input" in own:
+        _must_be_one_of(own["input"], found)
     return Endpoint(name.value, method=method, **found)
+
+
+def _must_be_one_of(named: Node, found: Mapping[str, Any]) -> None:
+    known = found["inputs"]["properties"] if "inputs" in found else {}
+    if found["input"] not in known:
+        raise _wrong(named, f"“{one_line(found['input'], 40)}” is none of its inputs", near(found["input"], [*known]))
 
 
 def _read(given: Mapping[str, Node], readers: Mapping[str, Callable[[Node], Any]]) -> dict[str, Any]:
@@ -247,6 +255,7 @@ _READERS: dict[str, Callable[[Node], Any]] = {
     **dict.fromkeys(("result", "error", "text", "tokens_read", "tokens_written"), _place),
     "poll": _poll,
     "inputs": schema_of,
+    "input": _text,
     "text_when": _condition,
     "job": _place,
     "cancel": _cancel,

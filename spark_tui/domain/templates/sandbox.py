@@ -102,7 +102,7 @@ class _Sandbox(SandboxedEnvironment):
         for one in (obj, data):
             if self.is_safe_attribute(one, attribute, None):
                 return getattr(one, attribute)
-        return self.undefined(obj=obj, name=attribute)
+        return self.undefined(f"there is no “{attribute}” in it", obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         try:

@@ -1,13 +1,12 @@
 """spark destination …, spark schedule deliver: who hears of runs, and in which words."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from spark_tui.domain.change import Edit
-from spark_tui.domain.delivery import Deliver, Destination, Event, Letter, Standing
-from spark_tui.domain.errors import Conflict, Invalid, SourceError
+from spark_tui.domain.delivery import Destination, Letter, Standing, rule
+from spark_tui.domain.errors import Conflict
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import IN_VAULT, Secret, SecretName, named_secret
 from spark_tui.domain.text import one_line
@@ -39,16 +38,7 @@ def add(
     given = told(lambda: _url(url))
 
     async def make(spark: Spark) -> Destination:
-        made = await spark.destinations.add(name, given)
-        if try_it:
-            try:
-                await spark.destinations.test(made)
-            except SourceError as wrong:
-                await spark.destinations.remove(made)
-                raise SourceError(
-                    f"nothing was added: {wrong.message}", hint=wrong.hint or "--no-try adds it untried"
-                ) from None
-        return made
+        return await spark.destinations.add(name, given, tried=try_it)
 
     made = ask(context, make)
     say(f"added {made.name}: {made.place}" + ("; a first message is there" if try_it else ""))
@@ -143,31 +133,18 @@ def deliver(
     off: Annotated[bool, typer.Option("--off", help="Not any more.")] = False,
 ) -> None:
     """Tell a destination of its runs. Of failures and recoveries, if nothing else is said."""
-    rule = None if off else told(lambda: _rule(to, on, text))
+    wanted = None if off else told(lambda: rule(to, on, text))
 
     async def change(spark: Spark) -> Schedule:
         found = await spark.schedules.get(name)
-        if rule is not None:
-            after = await spark.destinations.ruled(found, rule)
+        if wanted is not None:
+            await spark.destinations.get(to)
         elif found.rule_for(to) is None:
             raise Conflict(f"“{found.name}” does not deliver to {one_line(to, 60)}")
-        else:
-            after = replace(found, deliver=tuple(known for known in found.deliver if known.to != to))
-        (done,) = await spark.schedules.edit([Edit(found, after)], deed=f"change who hears of “{found.name}”")
+        edit = Edit(found, found.telling(to, wanted))
+        (done,) = await spark.schedules.edit([edit], deed=f"change who hears of “{found.name}”")
         return done.schedule
 
     changed = ask(context, change)
     rules = "; ".join(f"{known.to} hears of {', '.join(known.on)}" for known in changed.deliver)
     say(f"{changed.name}: {rules or 'nobody gets messages of it'}")
-
-
-def _rule(to: str, on: str, text: str) -> Deliver:
-    events = [_event(word) for word in on.replace(",", " ").split()]
-    return Deliver(to, tuple(events), text) if events else Deliver(to, text=text)
-
-
-def _event(word: str) -> Event:
-    try:
-        return Event(word.strip().lower())
-    except ValueError:
-        raise Invalid(f"“{one_line(word, 40)}” is no event", hint=f"events: {', '.join(Event)}") from None

@@ -20,7 +20,7 @@ async def test_what_a_key_does_is_told_in_full(stage: Theatre) -> None:
 
 
 async def test_it_lists_every_action_and_is_filtered_by_typing(stage: Theatre) -> None:
-    async with stage((120, 400)) as on:
+    async with stage((120, 500)) as on:
         await on.press("question_mark")
         await on.sees(*registry())
         await on.sees("not now: nothing is running", "spark run cancel RUN")

@@ -223,7 +223,7 @@ ACTIONS: tuple[Action, ...] = (
         "board.messages",
         "M",
         "messages",
-        "Where messages about runs go, who hears of what, what arrived; to try one",
+        "Where messages about runs go, who hears of what, what arrived; to add, change, try one",
         verbs.messages,
         twin="spark destination list",
         why_not=_opened,

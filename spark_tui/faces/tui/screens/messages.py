@@ -1,4 +1,4 @@
-"""Where messages about runs go, who hears of what, and what became of the last ones; one can be tried."""
+"""Where messages about runs go, who hears of what, and what became of the last ones; each can be changed here."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from spark_tui.domain.delivery import Destination, Letter
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import counted
 from spark_tui.faces import show
-from spark_tui.faces.tui.actions import Action
+from spark_tui.faces.tui import destination_verbs
+from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, side_by_side, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 LATEST = 500  # messages that are read
 SHOWN = 8  # of them, of the destination under the cursor
-NONE = ("There is no destination yet:", "spark destination add NAME, then", "spark schedule deliver SCHEDULE NAME")
+NAMED = 5  # schedules it hears of, in a reason
+NONE = ("There is no destination yet: a adds one.", "Mail, chat, WhatsApp by Omni, or a webhook.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,28 @@ class DestinationList(RowList[Known]):
 
 
 def _one(window: "MessageWindow") -> str:
-    return "" if window.selected else "There is no destination to try"
+    return "" if window.selected else "There is no destination yet: a adds one"
+
+
+def _one_that_hears_nothing(window: "MessageWindow") -> str:
+    if window.selected is None or not window.selected.hears:
+        return _one(window)
+    names = ", ".join(schedule for schedule, _ in window.selected.hears[:NAMED])
+    return f"{window.selected.destination.name} hears of {names}: e ends that first"
+
+
+async def _add(window: "MessageWindow") -> None:
+    await destination_verbs.add(window.app, window.spark)
+
+
+async def _hear(window: "MessageWindow") -> None:
+    if window.selected is not None:
+        await destination_verbs.hear(window.app, window.spark, window.selected.destination)
+
+
+async def _forget(window: "MessageWindow") -> None:
+    if window.selected is not None:
+        await destination_verbs.forget(window.app, window.spark, window.selected.destination)
 
 
 async def _try(window: "MessageWindow") -> None:
@@ -64,12 +87,32 @@ async def _try(window: "MessageWindow") -> None:
 
 
 class MessageWindow(Window[None]):
-    """Ends with nothing: what it shows is changed by commands."""
+    """Ends with nothing; keeps itself up to date until it is closed."""
 
     app: "SparkApp"
     PLACE = "Messages"
     ACTIONS = (
         Action("messages.close", "M", "close", "Close it again", "close", in_line=False),
+        Action(
+            *("messages.add", "a", "add", "Add a destination: a first message goes there, and its URL is never shown"),
+            _add,
+            twin="spark destination add NAME",
+            window=True,
+            changes=True,
+        ),
+        Action(
+            *(
+                "messages.hear",
+                "e,enter",
+                "hears of",
+                "Of which schedules it hears, of what, and in which words",
+                _hear,
+            ),
+            twin="spark schedule deliver SCHEDULE NAME",
+            why_not=_one,
+            back=Back.UNDO,
+            window=True,
+        ),
         Action(
             "messages.test",
             "t",
@@ -79,6 +122,13 @@ class MessageWindow(Window[None]):
             twin="spark destination test NAME",
             why_not=_one,
             changes=True,
+        ),
+        Action(
+            *("messages.forget", "d", "forget", "Forget it and its URL; refused while it hears of schedules", _forget),
+            twin="spark destination remove NAME",
+            why_not=_one_that_hears_nothing,
+            back=Back.ASKS,
+            window=True,
         ),
     )
 
@@ -130,7 +180,7 @@ class MessageWindow(Window[None]):
         lines: Lines = [[], *paragraph("Hears of", width, "strong")]
         for schedule, events in known.hears:
             lines += labelled(schedule, events, width)
-        lines += [] if known.hears else labelled("", "nothing: spark schedule deliver SCHEDULE NAME", width, ink="dim")
+        lines += [] if known.hears else labelled("", "nothing yet: e says of what", width, ink="dim")
         lines += [[], *paragraph("Last messages", width, "strong")]
         for letter in known.letters[:SHOWN]:
             told = f"{letter.schedule_name}: {show.letter(letter, self._zone, now)}"
