@@ -473,7 +473,7 @@ async def test_a_schedule_whose_name_has_blanks_is_the_one_that_is_changed(stage
         await on.type(", success")
         await on.press("enter")
         await on.sees("ops: 1 schedule changed")
-        assert (await on.spark.schedules.get("weekly report")).deliver[0].on == (Event.LATE, Event.SUCCESS)
+        assert (await on.spark.schedules.get("weekly report")).deliver == (Deliver("ops", (Event.LATE, Event.SUCCESS)),)
         assert (await on.spark.schedules.get("report")).deliver == ()
 
 
