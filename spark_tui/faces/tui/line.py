@@ -10,7 +10,7 @@ import termios
 import time
 from contextlib import suppress
 from queue import Empty
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -34,6 +34,7 @@ class Line(WriterThread):
     def __init__(self, file: Any) -> None:
         super().__init__(file)
         self._taken, self._busy, self._lost = 0, False, False
+        self._turn = Lock()  # what comes next is not begun while what was begun is thrown away
 
     @property
     def is_full(self) -> bool:
@@ -41,7 +42,8 @@ class Line(WriterThread):
 
     def run(self) -> None:
         while (text := self._queue.get()) is not None:
-            self._taken, self._busy = self._taken + 1, True
+            with self._turn:
+                self._taken, self._busy = self._taken + 1, True
             self._send(text)
             self._busy = False
         self._send("")  # it flushes what waits
@@ -65,10 +67,17 @@ class Line(WriterThread):
 
     def _throw_away(self, which: int) -> None:
         """What is being written, until it is: the kernel keeps only a few kilobytes for a terminal."""
-        while self._busy and self._taken == which:
-            with suppress(termios.error):
-                termios.tcflush(self.fileno(), termios.TCOFLUSH)
+        while self._thrown_away(which):
             time.sleep(0.01)
+
+    def _thrown_away(self, which: int) -> bool:
+        """Whether that is still being written."""
+        with self._turn:
+            still = self._busy and self._taken == which
+            if still:
+                with suppress(termios.error):
+                    termios.tcflush(self.fileno(), termios.TCOFLUSH)
+        return still
 
 
 def install() -> None:

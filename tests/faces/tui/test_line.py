@@ -1,9 +1,12 @@
 """The app at the end of a real line: a pseudo terminal, a real process, a real engine."""
 
+import io
 import json
 import os
 import signal
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from spark_tui.faces.tui.line import Line
 from tests.processes import SPARK, Home, until
 from tests.terminal import Terminal
 
@@ -199,3 +203,34 @@ def keeps_its_time(history: list[dict[str, str]]) -> None:
     due = sorted(datetime.fromisoformat(entry["due_at"]) for entry in history)
     assert {later - before for before, later in pairwise(due)} == {timedelta(seconds=2)}
     assert {entry["state"] for entry in history} <= {"succeeded", "running", "queued"}
+
+
+def test_the_last_words_are_not_thrown_away_with_what_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were where a busy machine let the writer go on between the look and the throwing away."""
+    begun: list[str] = []
+    thrown: list[list[str]] = []
+    stalled = threading.Event()
+
+    class Stalled(io.StringIO):
+        def fileno(self) -> int:
+            return 0
+
+        def write(self, text: str) -> int:
+            begun.append(text)
+            return len(text) if text != "old" or stalled.wait(10) else 0
+
+    def throw_away(*_: object) -> None:
+        stalled.set()
+        time.sleep(0.2)  # in which the writer would go on
+        thrown.append(list(begun))
+
+    monkeypatch.setattr("spark_tui.faces.tui.line.termios.tcflush", throw_away)
+    line = Line(Stalled())
+    line.start()
+    line.write("old")
+    while not begun:
+        time.sleep(0.001)
+    line.hurry()
+    line.write("last")
+    line.stop()
+    assert (thrown[0], begun[:2]) == (["old"], ["old", "last"])
