@@ -6,7 +6,8 @@ from typing import Any
 
 from spark_tui.domain import templates
 from spark_tui.domain.errors import Invalid
-from spark_tui.domain.inputs import LONGEST, Checked, Declared, Values, check, values_of
+from spark_tui.domain.inputs import LONGEST, Checked, Declared, Values, check, names_of_secrets, secrets_in, values_of
+from spark_tui.domain.source import SecretName
 from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 
@@ -22,7 +23,18 @@ class Given:
         values = values_of(templates.filled(self.values.of(), facts, input=text))
         if len(values.json) > LONGEST:
             raise Invalid(f"all inputs together are at most {LONGEST:,} characters")
-        return Given(text, values)
+        filled = Given(text, values)
+        if filled.secrets - self.secrets - {*names_of_secrets(self.text)}:
+            raise Invalid(
+                "what it is filled with names a secret, and only a person may",
+                hint="name it in the template itself: vault:NAME",
+            )
+        return filled
+
+    @property
+    def secrets(self) -> frozenset[SecretName]:
+        """The names of those among its values, and in its text where that is all of them as a JSON object."""
+        return _secrets_in(self.values) | _secrets_in(Values(self.text))
 
     def check(self) -> None:
         """Raises Invalid for what is no template, and for what speaks of something that no run knows."""
@@ -54,6 +66,16 @@ class Given:
         except Invalid:
             return False
         return True
+
+
+def _secrets_in(values: Values) -> frozenset[SecretName]:
+    """Also with blanks around, which are taken away where a value is read."""
+    try:
+        given = values.of()
+    except (TypeError, ValueError, RecursionError):
+        return frozenset()
+    texts = {name: one.strip() for name, one in given.items() if isinstance(one, str)}
+    return frozenset(secrets_in(texts).values())
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -34,7 +34,8 @@ class Schedules:
         async with self._store.read() as tx:
             sources, workflows = await tx.sources.all(), await tx.workflows.all()
         known, declared = risks(sources, workflows), {one.id: one.inputs for one in workflows}
-        told = {s.id: known.get(s.workflow) or unfit(s, declared.get(s.workflow)) for s in schedules if not s.pause}
+        going = (s for s in schedules if s.state == "active")
+        told = {s.id: known.get(s.workflow) or unfit(s, declared.get(s.workflow)) for s in going}
         return {id: why for id, why in told.items() if why}  # noqa: A001
 
     async def keep(self, proposal: Proposal) -> Schedule:

@@ -5,6 +5,7 @@ document is the source's definition.
 """
 
 import json
+from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ from spark_tui.sources.webhook_sending import sent
 
 
 class OpenAPISource:
-    """One document. It is asked for anew at every check, listing and run, and read anew where it has changed."""
+    """One document. It is asked for anew at every check, listing and run; sent and read anew where it has changed."""
 
     kind: ClassVar[str] = "openapi"
     names_secrets: ClassVar[bool] = True
@@ -133,12 +134,19 @@ class OpenAPISource:
             raise SourceError(f"{self._server.url}: {wrong.message}", hint=wrong.hint) from None
 
     async def _asked(self) -> Document:
-        reply = await self._server.ask("GET", "", headers={"authorization": BEARER.value} if self._keyed else {})
-        if not reply.ok:
+        known, headers = self._reading.last, {"authorization": BEARER.value} if self._keyed else {}
+        reply = await self._server.ask("GET", "", headers=headers | self._if_changed())
+        if reply.status == HTTPStatus.NOT_MODIFIED and known is not None:
+            document = known
+        elif reply.ok:
+            document = await self._reading.of(reply.body, reply.etag)
+        else:
             raise trouble_of(reply, "give its OpenAPI document")
-        document = await self._reading.of(reply.body)
         base_of(document.bases, self._server.url)
         return document
+
+    def _if_changed(self) -> dict[str, str | Sealed]:
+        return {"if-none-match": self._reading.etag} if self._reading.etag else {}
 
     async def _operation(self, key: str) -> tuple[Document, Operation]:
         document = await self._document()

@@ -21,7 +21,8 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 class Reply:
     """What a server answered, whole; `wait` is its Retry-After in seconds, 0 without one.
 
-    `challenge` is how it wants to be asked, of an answer that refuses; `location` is where it says to look on.
+    `challenge` is how it wants to be asked, of an answer that refuses; `location` is where it says to look on; `etag`
+    is by what it knows this body again.
     """
 
     status: int
@@ -31,6 +32,7 @@ class Reply:
     wait: float = 0.0
     challenge: str = ""
     location: str = ""
+    etag: str = ""
 
     @property
     def ok(self) -> bool:

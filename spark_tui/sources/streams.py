@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
 LOCATION = 4_000  # characters of a URL that a server names
+ETAG = 200  # characters
 T = TypeVar("T")
 
 
@@ -39,9 +40,9 @@ class Streamed:
                 body += chunk
         challenge = one_line(self._response.headers.get("www-authenticate", ""), 100)
         location = self._blot(self._response.headers.get("location", "")[:LOCATION].encode()).decode()
-        return Reply(
-            self.status, self.content_type, self._blot(bytes(body)), self._where, self._wait, challenge, location
-        )
+        whole, etag = self._blot(bytes(body)), self._response.headers.get("etag", "")
+        etag = etag if etag.isascii() and etag.isprintable() and len(etag) <= ETAG else ""
+        return Reply(self.status, self.content_type, whole, self._where, self._wait, challenge, location, etag)
 
     async def items(self, most: int, make: Callable[[Any], T]) -> list[T]:
         """What `make` makes of the first items of a list in JSON; what comes behind them is not waited for."""

@@ -35,6 +35,29 @@ def test_what_a_last_result_said_is_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Given("{{ last_result }}"), '{"pin": "vault:other"}'),
+        (Given('{"pin": "{{ last_result }}", "of": "vault:mine"}'), "vault:other"),
+        (Given('{"of": "{{ last_result }}"}'), 'x", "pin": "vault:env:OTHER'),
+        (Given('{"pin": "{{ last_result }}"}'), " vault:other "),
+        (Given("", values_of({"pin": "{{ last_result }}"})), "vault:other"),
+    ],
+)
+def test_no_secret_is_named_by_what_a_place_is_filled_with(given: Given, said: str) -> None:
+    """A server would be handed whatever secret its last answer asked for."""
+    with pytest.raises(Invalid, match="names a secret"):
+        given.fill(replace(FACTS, last_result=said))
+
+
+def test_a_secret_that_stands_in_the_template_itself_is_named_by_a_person() -> None:
+    given = Given(
+        '{"pin": "vault:mine", "of": "{{ attempt }}"}', values_of({"pin": "vault:mine", "n": "{{ attempt }}"})
+    )
+    assert given.fill(FACTS) == Given('{"pin": "vault:mine", "of": "2"}', values_of({"pin": "vault:mine", "n": 2}))
+
+
+@pytest.mark.parametrize(
     "given",
     [Given("{{ du }}"), Given("{{ due"), *(Given("", values_of({"a": odd})) for odd in ("{{ nope }}", [{"b": "{%"}]))],
 )

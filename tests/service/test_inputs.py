@@ -12,7 +12,7 @@ from spark_tui.domain.change import Edit, Suggestion
 from spark_tui.domain.errors import Invalid, SourceError
 from spark_tui.domain.inputs import MOST_FIELDS, Declared, Field, FieldType, values_of
 from spark_tui.domain.proposal import Refusal
-from spark_tui.domain.schedule import unfit
+from spark_tui.domain.schedule import Pause, unfit
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.admitting import declared_cleaned
 from spark_tui.service.known import Known
@@ -21,7 +21,7 @@ from spark_tui.service.spark import Spark
 from spark_tui.service.wanted import Wanted, WantedSchedule
 from spark_tui.store.sql import open_store
 from spark_tui.system.words import words
-from tests.fakes import FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
+from tests.fakes import START, FakeClock, FakeRoster, FakeSource, FakeVault, a_spark
 
 FORM = Declared((Field("n", FieldType.INTEGER, default="1"), Field("topic")))
 
@@ -258,6 +258,15 @@ async def test_a_source_that_does_not_answer_is_asked_once_for_a_whole_file(spar
     schedules = [WantedSchedule(name, "fake/daily-report", when="every day at 9") for name in "abc"]
     assert (await spark.exchange.compare(Wanted((), tuple(schedules), ()))).faults == []
     assert asked == ["report-key"]
+
+
+async def test_only_what_goes_on_is_at_risk(spark: Spark, source: FakeSource) -> None:
+    await kept_before(spark, source)
+    await spark.sources.sync(await spark.sources.get("fake"))
+    report = await spark.schedules.get("report")
+    ended, paused = replace(report, next_at=None), replace(report, pause=Pause(START, "ana"))
+    assert list(await spark.schedules.at_risk([report])) == [report.id]
+    assert await spark.schedules.at_risk([ended]) == await spark.schedules.at_risk([paused]) == {}
 
 
 async def test_a_schedule_whose_workflow_came_to_need_more_is_at_risk_from_the_sync_on(

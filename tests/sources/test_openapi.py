@@ -597,6 +597,28 @@ async def test_a_document_that_has_changed_is_read_anew() -> None:
         await client.close()
 
 
+@pytest.mark.parametrize("etag", ['W/"1"', "", "ü"])
+async def test_a_document_that_its_server_knows_again_is_not_sent_again(etag: str) -> None:
+    served = [(etag, DOCUMENT)]
+    statuses = []
+
+    async def give(request: Request, reply: Reply) -> None:
+        is_known = request.headers.get("if-none-match") == served[0][0] != ""
+        statuses.append(304 if is_known else 200)
+        headers = {"ETag": served[0][0]} if served[0][0] else {}
+        await reply.whole(b"" if is_known else served[0][1], statuses[-1], **headers)
+
+    async with listening(give) as web:
+        client = connected(f"{web.url}/openapi.json")
+        before = await client.workflows()
+        assert await client.workflows() == before
+        served[0] = ('"2"', DOCUMENT | {"paths": {"/new": posting("new")}})
+        assert [offer.key for offer in await client.workflows()] == ["POST /new"]
+        assert (await client.check()).state is HealthState.UP
+        await client.close()
+    assert statuses == [200, 304 if etag.isascii() and etag else 200, 200, 304]
+
+
 async def test_what_is_broken_is_told_each_time_and_what_was_read_before_it_stays() -> None:
     reading = Reading()
     whole = await reading.of(json.dumps(DOCUMENT))

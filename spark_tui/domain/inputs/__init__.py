@@ -14,7 +14,7 @@ from spark_tui.domain.inputs.fields import (
     FieldType,
 )
 from spark_tui.domain.inputs.fitting import LONGEST, Checked, Fault, check, in_words, must_fit, named, over
-from spark_tui.domain.inputs.values import Values, is_named, secrets_in, spelled, values_of
+from spark_tui.domain.inputs.values import Values, is_named, names_of_secrets, secrets_in, spelled, values_of
 
 __all__ = [
     "LONGEST",
@@ -33,6 +33,7 @@ __all__ = [
     "is_named",
     "must_fit",
     "named",
+    "names_of_secrets",
     "over",
     "secrets_in",
     "spelled",

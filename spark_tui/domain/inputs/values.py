@@ -62,5 +62,10 @@ def secrets_in(values: Mapping[str, Any]) -> dict[str, SecretName]:
     return {name: named_secret(value) for name, value in values.items() if is_named(value)}
 
 
+def names_of_secrets(text: str) -> tuple[SecretName, ...]:
+    """Whatever could be one, wherever it stands in the text."""
+    return tuple(map(named_secret, _NAMED.findall(text)))
+
+
 def is_named(value: Any) -> bool:
     return isinstance(value, str) and _NAMED.fullmatch(value) is not None

@@ -90,7 +90,7 @@ async def _edits(spark: "Spark", to: str, typed: Typed, before: Iterable[str] = 
     """What becomes different by what was typed; those of `before` that are not named tell it nothing more."""
     off = typed["of_what"].strip().casefold() == OFF
     wanted = None if off else rule(to, typed["of_what"], typed["text"])
-    named = [await spark.schedules.get(name) for name in typed["schedules"].replace(",", " ").split()]
+    named = [await spark.schedules.get(name) for part in typed["schedules"].split(",") if (name := part.strip())]
     if not named and not before and (typed["of_what"].strip() or typed["text"].strip()):
         raise Invalid("no schedule is named of which it hears", hint="their names, by commas: report, backup")
     gone = [one for one in await spark.schedules.all() if one.name in before and one.id not in {s.id for s in named}]

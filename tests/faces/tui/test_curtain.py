@@ -32,9 +32,10 @@ async def curtain(
         return spark
 
     monkeypatch.setattr(module, "_board", late)
-    app, host = module.SparkApp(connect, FakeHost(), zone="UTC"), FakeHost()
+    host = FakeHost()
+    app = module.SparkApp(connect, host, zone="UTC")
     try:
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
             yield Stage(app, pilot, spark, stage.clock, host), let  # type: ignore[arg-type]
     finally:
         let.set()
@@ -61,14 +62,17 @@ async def test_a_stop_before_the_board_is_there_ends_the_app(stage: Theatre, mon
     async with curtain(stage, monkeypatch) as (on, let):
         on.app.post_message(events.Key("i", "i"))
         on.app._end("term")
+        await on.until(lambda: not on.app.is_running)
         let.set()
     assert on.app.return_value == "term"
 
 
 async def test_ctrl_c_twice_does_not_wait_for_the_board(stage: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
     async with curtain(stage, monkeypatch) as (on, let):
-        for key, text in (("i", "i"), ("ctrl+c", "\x03"), ("ctrl+c", "\x03")):
+        for key, text in (("i", "i"), ("ctrl+c", "\x03")):
             on.app.post_message(events.Key(key, text))
+        await on.sees("ctrl+c again quits")
+        on.app.post_message(events.Key("ctrl+c", "\x03"))
         await on.until(lambda: on.app._exit)
         assert on.app.on_stage is None
         let.set()
@@ -97,7 +101,7 @@ async def test_a_board_that_cannot_be_imported_ends_the_app_with_an_error(
         async with curtain(stage, monkeypatch, broken) as (on, let):
             on.app.post_message(events.Key("q", "q"))
             let.set()
-            while on.app._exception is None:
-                await on.pilot.pause()
+            await on.until(lambda: on.app._exception is not None)
+            await on.pilot.pause()
     assert on.app.return_code == 1
     assert "ImportError: half of it is missing" in capsys.readouterr().err

@@ -205,6 +205,18 @@ async def test_enter_lists_the_runs_of_the_row(stage: Theatre) -> None:
         await on.sees("listed by schedule or source")
 
 
+async def test_enter_lists_the_runs_of_a_schedule_whose_name_has_blanks(stage: Theatre) -> None:
+    async def with_blanks(on: Stage) -> None:
+        await a_night(on, await keep(on, "orders of the day", "*/30 * * * *"))
+
+    async with stage((120, 35), before=with_blanks) as on:
+        await on.sees("orders of the day")
+        await on.press("A")
+        await on.sees("66.7 %")
+        await on.press("enter")
+        await on.sees("Runs · / schedule:orders of the day", "✗ failed")
+
+
 def test_days_that_are_too_many_for_figures_are_bars_each_beside_its_own_most() -> None:
     """Beside all runs of a day a few that failed were no bar at all."""
     days = [Day(NOON + n * DAY, NOON + (n + 1) * DAY, 505, good=500, bad=n % 5) for n in range(30)]

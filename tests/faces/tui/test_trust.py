@@ -456,6 +456,27 @@ async def test_what_a_destination_hears_of_is_changed_and_undone(stage: Theatre)
         assert (await on.spark.schedules.get("report")).deliver[0].on == (Event.LATE,)
 
 
+async def test_a_schedule_whose_name_has_blanks_is_the_one_that_is_changed(stage: Theatre) -> None:
+    """Its last word is the name of another one."""
+
+    async def before(on: Stage) -> None:
+        await on.spark.destinations.add("ops", Secret("fake://hush"))
+        await on.schedule("report")
+        await kept(on, await on.schedule("weekly"), name="weekly report", deliver=(Deliver("ops", (Event.LATE,)),))
+
+    async with stage((100, 30), before=before) as on:
+        await on.press("M")
+        await on.sees("late")
+        await on.press("e")
+        await on.sees("Hears of · ops", "weekly report")
+        await on.press("tab")
+        await on.type(", success")
+        await on.press("enter")
+        await on.sees("ops: 1 schedule changed")
+        assert (await on.spark.schedules.get("weekly report")).deliver == (Deliver("ops", (Event.LATE, Event.SUCCESS)),)
+        assert (await on.spark.schedules.get("report")).deliver == ()
+
+
 @pytest.mark.parametrize("how", ["taken out", "off"])
 async def test_a_destination_is_forgotten_once_it_hears_of_nothing(stage: Theatre, how: str) -> None:
     async def before(on: Stage) -> None:

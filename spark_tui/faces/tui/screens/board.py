@@ -16,17 +16,18 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from spark_tui.domain.ids import RunId, ScheduleId
-from spark_tui.domain.run import Run, RunState
 from spark_tui.faces.tui import verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
+from spark_tui.faces.tui.as_it_was import AsItWas
 from spark_tui.faces.tui.figures import Figures
-from spark_tui.faces.tui.glance import LONG_AGO, Elsewhere, EngineState, Glance, Looker, Timed
+from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance, Looker
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.remembered import Remembered
-from spark_tui.faces.tui.screens.board_actions import ACTIONS, Stand
+from spark_tui.faces.tui.screens.board_actions import ACTIONS
+from spark_tui.faces.tui.standing import Stand, stand_of
 from spark_tui.faces.tui.strips import Strips
 from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
 from spark_tui.faces.tui.whose_engine import WhoseEngine
@@ -53,6 +54,10 @@ PACE = 0.2  # seconds between two looks at least
 SHARE = 5  # and as many times as long as the last look took
 SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
 LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
+NO_SOURCES: list[list[Piece]] = [
+    [("  Nothing to run yet. Press ", "dim"), ("a", "key")],
+    [("  to add a source.", "dim")],
+]
 
 
 class Board(Screen[None], Acts, inherit_bindings=False):
@@ -69,13 +74,13 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.remembered = remembered or Remembered()
         self.panes = Panes(self)
         self._looker: Looker | None = None
-        self._wanted_row = ""  # the one that was selected when the screen was left, until it is there
+        self._as_it_was = AsItWas(self, self.remembered)
         self.strips, self._figures, self.whose_engine = Strips(self), Figures(self), WhoseEngine(self)
         self.host, self.zone, self._where = host, zone, where
         self.spark: Spark | None = None
         self.glance = Glance()
         self.news = Newsreader()
-        self._last_pane = "schedules"
+        self.last_pane = "schedules"
 
     def compose(self) -> ComposeResult:
         yield TopLine(socket.gethostname(), id="top")
@@ -113,7 +118,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             pane.add_class("pane")
         for rows in (self.sources, self.schedules, self.log_view):
             rows.nothing = LOADING
-        self._restore(self.remembered.part("board"))
+        self._as_it_was.restore()
         self.show_keys()
 
     @property
@@ -169,7 +174,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     async def _look(self) -> None:
         assert self._looker is not None
         self.publish(await self._looker.look())
-        self._select_again()
+        self._as_it_was.select_again()
         self._figures.change()
 
     async def look_for(self, schedule: ScheduleId) -> None:
@@ -186,7 +191,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.glance = glance
         self.whose_engine.greet(glance.engine)
         self.ask.show(glance)
-        self.sources.nothing, self.schedules.nothing = self._no_sources(), self._no_schedules()
+        self.sources.nothing, self.schedules.nothing = NO_SOURCES, no_schedules(glance, self.ask.example)
         self.sources.show(glance.offered)
         self.schedules.show(glance.schedules)
         up = sum(source.health.up for source in glance.sources)
@@ -199,7 +204,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def table_changed(self) -> None:
         """The filter, the order or the marks; they are kept for the next time."""
         self.title_schedules()
-        self.remember()
+        self._as_it_was.keep()
 
     @on(Table.Seeking)
     def seeking(self) -> None:
@@ -216,38 +221,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def _about(self, width: int) -> Lines:
         now = self.spark.clock.now() if self.spark is not None else LONG_AGO
         return about(self.schedules.selected, self.zone, now, width)
-
-    # ------------------------------------------------------------------ remembered
-
-    def remember(self) -> None:
-        """How the screen is, for the next time it is opened; not while what was selected is still to come."""
-        if not self._wanted_row:
-            self.remembered.keep("board", self._state())
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "pane": self._last_pane,
-            "zoom": self.panes.zoomed,
-            "folded": sorted(self.sources.folded),
-            "schedules": self.schedules.remembered(),
-        }
-
-    def _restore(self, kept: Mapping[str, Any]) -> None:
-        table, folded, pane = kept.get("schedules"), kept.get("folded"), kept.get("pane")
-        if isinstance(table, dict):
-            self.schedules.restore(table)
-            self._wanted_row = str(table.get("selected") or "")
-        if isinstance(folded, list):
-            self.sources.folded = frozenset(one for one in folded if isinstance(one, str))
-        if kept.get("zoom") in PANES:
-            self.panes.zoom(str(kept["zoom"]))
-        if pane in PANES and pane != "schedules":
-            self.call_after_refresh(self.go, pane)
-
-    def _select_again(self) -> None:
-        if self._wanted_row:
-            self.schedules.select(self._wanted_row)
-            self._wanted_row = ""
 
     # ------------------------------------------------------------------ the clock
 
@@ -268,42 +241,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def engine(self) -> EngineState:
         return self.whose_engine.state
 
-    def _no_schedules(self) -> list[list[Piece]]:
-        if not self.glance.live_workflows:
-            return [
-                [
-                    ("  No schedules yet, and no workflow that could run. Press ", "dim"),
-                    ("a", "key"),
-                    (" to add a source.", "dim"),
-                ]
-            ]
-        return [
-            [("  No schedules yet. Press ", "dim"), ("i", "key"), (" and type:", "dim")],
-            [],
-            [(f"    every 2 minutes run {self.ask.example}", "strong")],
-        ]
-
-    def _no_sources(self) -> list[list[Piece]]:
-        return [[("  Nothing to run yet. Press ", "dim"), ("a", "key")], [("  to add a source.", "dim")]]
-
     # ------------------------------------------------------------------ what the keys act on
 
     @property
     def stand(self) -> Stand:
-        row, offered = self.schedules.selected, self.sources.selected
-        return Stand(
-            opened=self.spark is not None,
-            pane=self.pane,
-            schedule=row.schedule if row else None,
-            marked=tuple(marked.schedule for marked in self.schedules.marked) if self.pane != "sources" else (),
-            source=offered.source if offered else None,
-            workflow=offered.workflow if offered else None,
-            run=self._run_to_cancel(row),
-            asking=self._run_that_asks(row),
-            engine_down=self.engine.down,
-            engine_elsewhere=isinstance(self.host, Elsewhere),
-            run_here=self.run_here,
-        )
+        return stand_of(self)
 
     @property
     def named(self) -> Mapping[str, ScheduleId]:
@@ -321,16 +263,6 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         """Where the focus is: one of the panes, or the ask line."""
         focused = self.focused
         return focused.id or "" if focused is not None else ""
-
-    def _run_to_cancel(self, row: Timed | None) -> Run | None:
-        """The newest of the selected schedule; in the log, of all."""
-        mine = [run for run in self.glance.active if row and run.schedule == row.schedule.id]
-        return next(reversed(self.glance.active if self.pane == "log" else mine), None)
-
-    def _run_that_asks(self, row: Timed | None) -> Run | None:
-        """That of the selected schedule, or of all the one that waits longest."""
-        waiting = [run for run in self.glance.active if run.state is RunState.WAITING]
-        return next((run for run in waiting if row and run.schedule == row.schedule.id), next(iter(waiting), None))
 
     def show_keys(self) -> None:
         """Under a window none: that one says its own."""
@@ -362,11 +294,11 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def action_zoom(self) -> None:
         """The pane in focus in place of all; or all of them again."""
-        self.panes.toggle(self._last_pane)
-        if not self._has_room(self._last_pane):
+        self.panes.toggle(self.last_pane)
+        if not self._has_room(self.last_pane):
             self.go("schedules")
         self.call_after_refresh(self._focus_again)
-        self.remember()
+        self._as_it_was.keep()
 
     def jump(self, pane: str, key: str) -> None:
         """To one row of a pane."""
@@ -381,16 +313,16 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def _focus_again(self) -> None:
         if self.focused is None and self.app.screen is self:
-            self.go(self._last_pane)
+            self.go(self.last_pane)
 
     def on_descendant_focus(self) -> None:
         pane = self.pane
         if pane in PANES:
-            self._last_pane = pane
+            self.last_pane = pane
             self.set_class(pane == "sources", "-sources")
             if self.panes.zoomed not in ("", pane):
                 self.panes.zoom(pane)
-            self.remember()
+            self._as_it_was.keep()
         self.ask.set_class(pane == "phrase", "-open")
         if pane == "phrase":
             self._look_here()
@@ -404,7 +336,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     @on(AskInput.Left)
     def leave_ask(self) -> None:
-        self.go(self._last_pane)
+        self.go(self.last_pane)
 
     @on(RowList.Moved)
     def another_row(self) -> None:
@@ -414,7 +346,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if self.panes.stands("about"):
             self.query_one("#about", Page).renew()
         self.show_keys()
-        self.remember()
+        self._as_it_was.keep()
 
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:
@@ -450,3 +382,20 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def title_log(self) -> None:
         entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
         self.log_view.border_subtitle = title(log_state(self.log_view))
+
+
+def no_schedules(glance: Glance, example: str) -> list[list[Piece]]:
+    """What stands where schedules will: what to do first."""
+    if not glance.live_workflows:
+        return [
+            [
+                ("  No schedules yet, and no workflow that could run. Press ", "dim"),
+                ("a", "key"),
+                (" to add a source.", "dim"),
+            ]
+        ]
+    return [
+        [("  No schedules yet. Press ", "dim"), ("i", "key"), (" and type:", "dim")],
+        [],
+        [(f"    every 2 minutes run {example}", "strong")],
+    ]

@@ -1,74 +1,9 @@
-"""What one can do on the board, and why not just now. What the actions do stands in `verbs`."""
+"""What one can do on the board. What the actions do stands in `verbs`, why not just now in `standing`."""
 
-from dataclasses import dataclass
-
-from spark_tui.domain.ids import RunId
-from spark_tui.domain.run import Run
-from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.source import Source
-from spark_tui.domain.workflow import Workflow
-from spark_tui.faces.tui import verbs
+from spark_tui.faces.tui import standing, verbs
 from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.actions.moving import PANES
 from spark_tui.faces.tui.run_verbs import RUN_OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where one stands on the board: what an action would act on."""
-
-    opened: bool = False
-    pane: str = ""
-    schedule: Schedule | None = None
-    marked: tuple[Schedule, ...] = ()  # what is done to schedules is done to all of these
-    source: Source | None = None
-    workflow: Workflow | None = None
-    run: Run | None = None  # the one that `c` would cancel
-    asking: Run | None = None  # the one that waits for a person's answer
-    engine_down: bool = False
-    engine_elsewhere: bool = False  # this process can be none
-    run_here: RunId | None = None  # the last one of the selected schedule
-
-
-def _opened(stand: Stand) -> str:
-    return "" if stand.opened else "the store is still being opened"
-
-
-def _a_schedule(stand: Stand) -> str:
-    return _opened(stand) or ("" if stand.schedule else "select a schedule first (2)")
-
-
-def _in_schedules(stand: Stand) -> str:
-    return _a_schedule(stand) or ("" if stand.pane != "sources" else "this works on schedules: go there with 2")
-
-
-def _to_edit(stand: Stand) -> str:
-    return _a_source(stand) if stand.pane == "sources" else _a_schedule(stand)
-
-
-def _something_to_run(stand: Stand) -> str:
-    if stand.pane == "sources":
-        return _opened(stand) or ("" if stand.workflow else "select a workflow, not a source")
-    return _a_schedule(stand)
-
-
-def _a_source(stand: Stand) -> str:
-    return _opened(stand) or ("" if stand.source else "add a source first (a)")
-
-
-def _a_run(stand: Stand) -> str:
-    return _opened(stand) or ("" if stand.run else "nothing is running")
-
-
-def _somebody_asks(stand: Stand) -> str:
-    return _opened(stand) or ("" if stand.asking else "no run waits for an answer")
-
-
-def _engine_down(stand: Stand) -> str:
-    if stand.engine_elsewhere:
-        return "this screen only follows the engine: spark daemon start"
-    return _opened(stand) or ("" if stand.engine_down else "the engine is not down")
-
 
 ACTIONS: tuple[Action, ...] = (
     *PANES,
@@ -87,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
         "Ask the assistant anything; see what was said",
         verbs.talk,
         twin="spark ask PHRASE",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         window=True,
     ),
@@ -99,7 +34,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.run_now,
         twin="spark run start NAME",
         back=Back.OPPOSITE,
-        why_not=_something_to_run,
+        why_not=standing.something_to_run,
     ),
     Action(
         "board.run_with",
@@ -109,7 +44,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.run_with,
         twin="spark run start NAME --input TEXT",
         back=Back.OPPOSITE,
-        why_not=_in_schedules,
+        why_not=standing.in_schedules,
         in_line=False,
         window=True,
     ),
@@ -121,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.pause,
         twin="spark schedule pause NAME",
         back=Back.UNDO,
-        why_not=_in_schedules,
+        why_not=standing.in_schedules,
         window=True,
     ),
     Action(
@@ -132,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.edit,
         twin="spark schedule edit NAME",
         back=Back.UNDO,
-        why_not=_to_edit,
+        why_not=standing.to_edit,
         in_line=False,
         window=True,
     ),
@@ -143,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
         "Why the last moment of the selected schedule ran or did not, and what could hold the next",
         verbs.why,
         twin="spark why NAME",
-        why_not=_in_schedules,
+        why_not=standing.in_schedules,
         window=True,
     ),
     RUN_OPEN,
@@ -155,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.cancel,
         twin="spark run cancel RUN",
         back=Back.OPPOSITE,
-        why_not=_a_run,
+        why_not=standing.a_run,
     ),
     Action(
         "board.answer",
@@ -165,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.answer,
         twin="spark run approve RUN",
         back=Back.ASKS,
-        why_not=_somebody_asks,
+        why_not=standing.somebody_asks,
         window=True,
     ),
     Action(
@@ -176,7 +111,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.remove,
         twin="spark schedule remove NAME",
         back=Back.UNDO,
-        why_not=_in_schedules,
+        why_not=standing.in_schedules,
     ),
     Action(
         "board.sync",
@@ -185,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
         "Take in what the selected source offers now",
         verbs.sync,
         twin="spark source sync SOURCE",
-        why_not=_a_source,
+        why_not=standing.a_source,
         changes=True,
     ),
     Action(
@@ -195,7 +130,7 @@ ACTIONS: tuple[Action, ...] = (
         "Show the log of the selected schedule only, or of all",
         verbs.log_of,
         twin="spark run log RUN",
-        why_not=_a_schedule,
+        why_not=standing.a_schedule,
     ),
     Action(
         "board.catch_up",
@@ -204,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "What passed while nobody was there; say yes or no to what waits",
         verbs.catch_up,
         twin="spark schedule catch-up",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         window=True,
     ),
@@ -215,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
         "What was told lately",
         verbs.notices,
         twin="spark notice list",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         window=True,
     ),
@@ -226,7 +161,7 @@ ACTIONS: tuple[Action, ...] = (
         "Where messages about runs go, who hears of what, what arrived; to add, change, try one",
         verbs.messages,
         twin="spark destination list",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         window=True,
     ),
@@ -237,7 +172,7 @@ ACTIONS: tuple[Action, ...] = (
         "Secrets by name: who uses them, which are not here; to keep and to forget one",
         verbs.secrets,
         twin="spark secret list",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         window=True,
     ),
@@ -248,7 +183,7 @@ ACTIONS: tuple[Action, ...] = (
         "A day by schedule, a week by hour, a month by day: what was, and what is to come",
         verbs.timeline,
         twin="spark timeline",
-        why_not=_opened,
+        why_not=standing.opened,
         window=True,
     ),
     Action(
@@ -258,7 +193,7 @@ ACTIONS: tuple[Action, ...] = (
         "How runs went: by day and result, how long, how late, by schedule, source or tag",
         verbs.analytics,
         twin="spark stats",
-        why_not=_opened,
+        why_not=standing.opened,
         window=True,
     ),
     Action(
@@ -268,7 +203,7 @@ ACTIONS: tuple[Action, ...] = (
         "Undo what was created, changed, paused, resumed or removed last",
         verbs.undo,
         twin="spark undo",
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
         changes=True,
     ),
@@ -280,7 +215,7 @@ ACTIONS: tuple[Action, ...] = (
         verbs.redo,
         twin="spark redo",
         back=Back.UNDO,
-        why_not=_opened,
+        why_not=standing.opened,
         in_line=False,
     ),
     Action(
@@ -290,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
         "Add a place where workflows live",
         verbs.add_source,
         twin="spark source add URL",
-        why_not=_opened,
+        why_not=standing.opened,
         window=True,
         changes=True,
     ),
@@ -301,7 +236,7 @@ ACTIONS: tuple[Action, ...] = (
         "Start the engine again after it went down",
         verbs.start_engine,
         twin="spark daemon start",
-        why_not=_engine_down,
+        why_not=standing.engine_down,
         changes=True,
     ),
     Action(
@@ -343,7 +278,7 @@ ACTIONS: tuple[Action, ...] = (
         "All runs there are, with a filter",
         verbs.runs,
         twin="spark run list",
-        why_not=_opened,
+        why_not=standing.opened,
         window=True,
     ),
     Action("board.quit", "q", "quit", "Quit; asks what becomes of active schedules", verbs.quit_app, window=True),

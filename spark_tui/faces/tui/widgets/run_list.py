@@ -27,7 +27,9 @@ NEAR = 60  # rows to the edge of the window at which the next page is read
 def wanted_of(typed: str, faults: bool, schedules: Callable[[str], ScheduleId | None]) -> Wanted:
     """`state:failed source:home schedule:report words`: the first three by name, the rest as words."""
     states, source, schedule, words = set(BAD_ENDS if faults else ()), "", None, []
-    for word in typed.split():
+    said = typed.split()
+    while said:
+        word, *said = said
         kind, colon, name = word.partition(":")
         if kind == "state" and colon:
             states = {state for state in RunState if state.startswith(name.casefold().replace("-", "_"))} or {
@@ -36,10 +38,18 @@ def wanted_of(typed: str, faults: bool, schedules: Callable[[str], ScheduleId | 
         elif kind == "source" and colon:
             source = name
         elif kind == "schedule" and colon:
-            schedule = schedules(name) or ScheduleId("-")
+            schedule, said = _schedule_of([name, *said], schedules)
         else:
             words.append(word)
     return Wanted(frozenset(states), schedule, source, seek(" ".join(words)))
+
+
+def _schedule_of(words: list[str], known: Callable[[str], ScheduleId | None]) -> tuple[ScheduleId, list[str]]:
+    """That of the longest name that these begin with, for a name may have blanks; and the words behind it."""
+    for many in range(len(words), 0, -1):
+        if found := known(" ".join(words[:many])):
+            return found, words[many:]
+    return ScheduleId("-"), words[1:]
 
 
 class RunList(Table[Run]):
