@@ -1,11 +1,12 @@
 """When Spark was not there: off, asleep with its machine, or without its store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from spark_tui.domain.timing import zone_of
+from spark_tui.domain.zones import clock
 
 SEEN = "engine.seen"  # the fact that holds the last sign of life of an engine
 NOTICED = timedelta(seconds=5)  # a shorter absence is a hand-over
@@ -42,9 +43,12 @@ class Outage:
     def covers(self, moment: datetime) -> bool:
         return self.since <= moment <= self.until
 
-    def words(self, zone: str) -> str:
-        """`Spark was off from 2026-11-25 02:10:00 to 07:00:12`, on the clock of `zone`."""
-        since, until = (at.astimezone(zone_of(zone)) for at in (self.since, self.until))
+    def words(self, zone: str, at: Callable[[datetime], str] | None = None) -> str:
+        """`Spark was off from 2026-11-25 02:10:00 to 07:00:12`, on the clock of `zone`; or as `at` tells moments."""
+        since, until = (moment.astimezone(zone_of(zone)) for moment in (self.since, self.until))
+        if at is not None:
+            to = clock(until) if since.date() == until.date() else at(until)
+            return f"{WORDS[self.why]} from {at(since)} to {to}"
         to = f"{until:%H:%M:%S}" if since.date() == until.date() else f"{until:%Y-%m-%d %H:%M:%S}"
         return f"{WORDS[self.why]} from {since:%Y-%m-%d %H:%M:%S} to {to}"
 

@@ -12,7 +12,7 @@ from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.statistics import Spread
-from spark_tui.domain.why import trail
+from spark_tui.domain.why import At, trail
 from spark_tui.domain.workflow import Workflow
 
 
@@ -44,10 +44,10 @@ class Story:
             return None
         return self.run.started_at - self.run.due_at
 
-    def trail(self, zone: str) -> tuple[str, ...]:
+    def trail(self, zone: str, at: At | None = None) -> tuple[str, ...]:
         """Why it ran, late or not, and what became of each attempt up to it."""
         upto = [entry_of(attempt) for attempt in self.attempts if attempt.attempt <= self.run.attempt]
-        return trail(upto, zone, self.outages)
+        return trail(upto, zone, self.outages, at)
 
     def beside(self, by: int) -> Run | None:
         """The attempt after it, or before."""

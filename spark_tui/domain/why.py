@@ -3,7 +3,7 @@
 What is past is read from the ledger; what is to come is what the rules say of it as things stand now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -22,6 +22,7 @@ from spark_tui.domain.workflow import Workflow
 
 MOST_WALKED = 10_000  # moments of a span that are walked through to find one
 PROMPT = timedelta(seconds=1)  # a start that is not later than this needs no excuse
+At = Callable[[datetime], str]  # how a face tells a moment; where none does, it is dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +50,39 @@ class Circumstances:
 
 
 def because_of(
-    schedule: Schedule, moment: datetime, entries: Sequence[Entry], outages: Sequence[Outage] = ()
+    schedule: Schedule,
+    moment: datetime,
+    entries: Sequence[Entry],
+    outages: Sequence[Outage] = (),
+    at: At | None = None,
 ) -> Because:
     """What became of a moment by its entries in the ledger, all attempts in order. They are not empty."""
     last = entries[-1]
     if last.run is None:
-        return Because(_moment_of(schedule, moment, last), last.state, _omitted(last, schedule.zone), tuple(entries))
-    return Because(last.due_at, last.state, trail(entries, schedule.zone, outages), tuple(entries))
+        says = _omitted(last, at or dated(schedule.zone))
+        return Because(_moment_of(schedule, moment, last), last.state, says, tuple(entries))
+    return Because(last.due_at, last.state, trail(entries, schedule.zone, outages, at), tuple(entries))
 
 
-def trail(entries: Sequence[Entry], zone: str, outages: Sequence[Outage] = ()) -> tuple[str, ...]:
+def trail(entries: Sequence[Entry], zone: str, outages: Sequence[Outage] = (), at: At | None = None) -> tuple[str, ...]:
     """Of attempts at one moment, in order: when the first one started and why then, and what became of each."""
     outage = outage_at(entries[-1].due_at, outages)
-    first = _started(entries[0], zone, outage.words(zone) if outage else "")
-    return (first, *(_attempt(entry, zone) for entry in entries))
+    tell = at or dated(zone)
+    first = _started(entries[0], tell, outage.words(zone, at) if outage else "")
+    return (first, *(_attempt(entry, tell) for entry in entries))
 
 
-def of_pruned(schedule: Schedule, moment: datetime, pruned: Pruned) -> Because:
+def of_pruned(schedule: Schedule, moment: datetime, pruned: Pruned, at: At | None = None) -> Because:
     """Of a moment from before what the ledger still tells one by one."""
+    tell = at or dated(schedule.zone)
     bad = f", {pruned.bad:,} of which ended badly" if pruned.bad else ""
     omitted = f", and {counted(pruned.omitted, 'moment')} without a run" if pruned.omitted else ""
     return Because(
         moment,
         "pruned",
         (
-            f"moments up to {_at(pruned.until, schedule.zone)} were pruned by retention: they are not told one by one",
-            f"from {_at(pruned.since, schedule.zone)} on there had been {counted(pruned.runs, 'run')}{bad}{omitted}",
+            f"moments up to {tell(pruned.until)} were pruned by retention: they are not told one by one",
+            f"from {tell(pruned.since)} on there had been {counted(pruned.runs, 'run')}{bad}{omitted}",
         ),
     )
 
@@ -87,43 +95,43 @@ def _moment_of(schedule: Schedule, asked: datetime, span: Entry) -> datetime:
     return max(upto, default=span.due_at)
 
 
-def _omitted(entry: Entry, zone: str) -> tuple[str, ...]:
+def _omitted(entry: Entry, at: At) -> tuple[str, ...]:
     told = f"it did not run: {entry.state}, because {entry.reason}"
     if entry.count == 1:
         return (told,)
     return (
         told,
-        f"it shares this with {entry.count} moments from {_at(entry.due_at, zone)} to {_at(entry.until, zone)}",
+        f"it shares this with {entry.count} moments from {at(entry.due_at)} to {at(entry.until)}",
     )
 
 
-def _started(entry: Entry, zone: str, outage: str) -> str:
+def _started(entry: Entry, at: At, outage: str) -> str:
     """When it started, how late, and because of what."""
     if entry.started_at is None:
-        return _not_started(entry, zone)
+        return _not_started(entry, at)
     if entry.batch:
-        return _asked_for(entry, zone)
+        return _asked_for(entry, at)
     late = entry.started_at - entry.due_at
     if late <= PROMPT:
         return f"it ran on time: started {late.total_seconds():.3f} s after its moment"
     return f"it ran {_long(late)} late: {'; '.join(_delays(entry, outage)) or 'the engine was busy'}"
 
 
-def _asked_for(entry: Entry, zone: str) -> str:
+def _asked_for(entry: Entry, at: At) -> str:
     """What has no moment of its own to be late for."""
     assert entry.started_at is not None
     asked_at = entry.queued_at or entry.due_at
     how = "as a backfill of that moment" if entry.cause is Cause.BACKFILL else "by hand"
     waited = _long(entry.started_at - asked_at)
-    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {_at(asked_at, zone)}: started {waited} later"
+    return f"{entry.asked_by or 'somebody'} asked for it {how}, at {at(asked_at)}: started {waited} later"
 
 
-def _not_started(entry: Entry, zone: str) -> str:
+def _not_started(entry: Entry, at: At) -> str:
     match entry.state:
         case RunState.HELD:
             return "it is held: a missed moment that waits for a person's yes (spark schedule catch-up)"
         case RunState.QUEUED:
-            return f"it has been queued since {_at(entry.queued_at or entry.due_at, zone)} and waits for a seat"
+            return f"it has been queued since {at(entry.queued_at or entry.due_at)} and waits for a seat"
         case RunState.WAITING:
             return f"it waits for a person: {entry.reason}"
         case _:
@@ -145,33 +153,36 @@ def _delays(entry: Entry, outage: str) -> list[str]:
     return delays
 
 
-def _attempt(entry: Entry, zone: str) -> str:
+def _attempt(entry: Entry, at: At) -> str:
     again = ", when its source was there again" if entry.cause is Cause.CATCH_UP else ""
     number = f"attempt {entry.attempt}{again}: " if (entry.attempt or 1) > 1 else ""
     state, reason = entry.state.replace("_", " "), f": {entry.reason}" if entry.reason else ""
     if entry.ended_at is None:
         return f"{number}{state}{reason}"
     took = f" after {_long(entry.ended_at - entry.started_at)}" if entry.started_at else ""
-    return f"{number}{state}{took}, at {_at(entry.ended_at, zone)}{reason}"
+    return f"{number}{state}{took}, at {at(entry.ended_at)}{reason}"
 
 
 # ------------------------------------------------------------------ what is to come
 
 
-def what_will(schedule: Schedule, moment: datetime, now: datetime, things: Circumstances) -> Because:
+def what_will(
+    schedule: Schedule, moment: datetime, now: datetime, things: Circumstances, at: At | None = None
+) -> Because:
     """Whether a moment to come will run, and what could hold it up."""
+    tell = at or dated(schedule.zone)
     if not _is_moment(schedule, moment):
-        return Because(moment, "never", (_no_moment(schedule, moment),))
+        return Because(moment, "never", (_no_moment(schedule, moment, tell),))
     if schedule.pause is not None and schedule.pause.holds(moment):
-        return Because(moment, "paused", (f"it will be left out: {_paused(schedule)}",))
+        return Because(moment, "paused", (f"it will be left out: {_paused(schedule, tell)}",))
     state = "due" if moment <= now else "planned"
-    first = _will_run(schedule, moment, now) if things.engine else _nobody(schedule)
+    first = _will_run(moment, now, tell) if things.engine else _nobody(schedule)
     return Because(moment, state, (first, *_hurdles(schedule, things)))
 
 
-def _will_run(schedule: Schedule, moment: datetime, now: datetime) -> str:
+def _will_run(moment: datetime, now: datetime, at: At) -> str:
     if now - moment <= PROMPT:
-        return f"it will run at {_at(moment, schedule.zone)}"
+        return f"it will run at {at(moment)}"
     return f"it was due {_long(now - moment)} ago, and the engine has not decided it yet: see spark daemon status"
 
 
@@ -180,21 +191,21 @@ def _is_moment(schedule: Schedule, moment: datetime) -> bool:
     return undecided and schedule.timing.next_after(moment - timedelta(microseconds=1)) == moment
 
 
-def _no_moment(schedule: Schedule, moment: datetime) -> str:
+def _no_moment(schedule: Schedule, moment: datetime, at: At) -> str:
     if schedule.next_at is None:
         return "it has ended: it has no moment left"
     if moment < schedule.created_at:
-        return f"the schedule was made later, at {_at(schedule.created_at, schedule.zone)}"
+        return f"the schedule was made later, at {at(schedule.created_at)}"
     excluded = schedule.timing.exclude is not None and schedule.timing.exclude.covers(moment)
     following = schedule.timing.next_after(moment)
-    then = f"; the next one is {_at(following, schedule.zone)}" if following else "; there is none after it"
+    then = f"; the next one is {at(following)}" if following else "; there is none after it"
     return f"that is none of its moments{': its day is left out' if excluded else ''}{then}"
 
 
-def _paused(schedule: Schedule) -> str:
+def _paused(schedule: Schedule, at: At) -> str:
     assert schedule.pause is not None
     pause = schedule.pause
-    until = f" until {_at(pause.until, schedule.zone)}" if pause.until else ""
+    until = f" until {at(pause.until)}" if pause.until else ""
     return f"paused{until}{f' by {pause.by}' if pause.by else ''}{f': {pause.note}' if pause.note else ''}"
 
 
@@ -251,8 +262,9 @@ def _limited(schedule: Schedule, things: Circumstances) -> list[str]:
     ]
 
 
-def _at(moment: datetime, zone: str) -> str:
-    return f"{moment.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+def dated(zone: str) -> At:
+    """2026-11-25 09:00:00, on the clock of the zone."""
+    return lambda moment: f"{moment.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _long(span: timedelta) -> str:

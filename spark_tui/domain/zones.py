@@ -21,6 +21,11 @@ def zone_of(name: str) -> ZoneInfo:
         ) from None
 
 
+def clock(at: datetime) -> str:
+    """09:00, with the seconds only where there are some."""
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
 def at_wall(wall: datetime, zone: str) -> datetime:
     """The instant at which the clock of `zone` shows the naive `wall`.
 

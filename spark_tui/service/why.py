@@ -4,7 +4,7 @@ from datetime import datetime
 
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.why import Because, Circumstances, because_of, of_pruned, what_will
+from spark_tui.domain.why import At, Because, Circumstances, because_of, of_pruned, what_will
 from spark_tui.service.ports import Clock, Store, Tx
 
 
@@ -14,42 +14,43 @@ class Why:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
-    async def of(self, schedule: Schedule, moment: datetime | None = None) -> list[Because]:
+    async def of(self, schedule: Schedule, moment: datetime | None = None, at: At | None = None) -> list[Because]:
         """Of the moment that is meant by it: the last one decided not later than it, or the very one to come.
 
-        Without a moment: of the last one that was decided and of the next one.
+        Without a moment: of the last one that was decided and of the next one. `at` tells the moments in it.
         """
         now = self._clock.now()
         async with self._store.read() as tx:
             schedule = await tx.schedules.get(schedule.id) or schedule
             if moment is not None:
-                return [await self._one(tx, schedule, moment, now)]
-            found = [await self._past(tx, schedule, now)]
+                return [await self._one(tx, schedule, moment, now, at)]
+            found = [await self._past(tx, schedule, now, at)]
             if schedule.next_at is not None:
-                found.append(what_will(schedule, schedule.next_at, now, await _circumstances(tx, schedule, now)))
+                things = await _circumstances(tx, schedule, now)
+                found.append(what_will(schedule, schedule.next_at, now, things, at))
         return [because for because in found if because is not None]
 
-    async def of_entry(self, schedule: Schedule, entry: Entry) -> list[Because]:
+    async def of_entry(self, schedule: Schedule, entry: Entry, at: At | None = None) -> list[Because]:
         """Of one row of the ledger, which may also be of a run that a person asked for."""
         if entry.batch:
-            return [because_of(schedule, entry.due_at, [entry])]
-        return await self.of(schedule, entry.due_at)
+            return [because_of(schedule, entry.due_at, [entry], at=at)]
+        return await self.of(schedule, entry.due_at, at)
 
-    async def _one(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime) -> Because:
+    async def _one(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime, at: At | None) -> Because:
         decided = schedule.next_at is None or moment < schedule.next_at
-        past = await self._past(tx, schedule, moment) if decided or moment <= now else None
+        past = await self._past(tx, schedule, moment, at) if decided or moment <= now else None
         if past is not None and decided:
             return past
         pruned = await tx.keeping.pruned(schedule.id) if decided else None
         if pruned is not None and moment <= pruned.until:
-            return of_pruned(schedule, moment, pruned)
-        return what_will(schedule, moment, now, await _circumstances(tx, schedule, now))
+            return of_pruned(schedule, moment, pruned, at)
+        return what_will(schedule, moment, now, await _circumstances(tx, schedule, now), at)
 
-    async def _past(self, tx: Tx, schedule: Schedule, moment: datetime) -> Because | None:
+    async def _past(self, tx: Tx, schedule: Schedule, moment: datetime, at: At | None) -> Because | None:
         entries = await tx.ledger.at(schedule.id, moment)
         if not entries:
             return None
-        return because_of(schedule, moment, entries, await tx.outages.since(entries[0].due_at))
+        return because_of(schedule, moment, entries, await tx.outages.since(entries[0].due_at), at)
 
 
 async def _circumstances(tx: Tx, schedule: Schedule, now: datetime) -> Circumstances:

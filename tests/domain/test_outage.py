@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from spark_tui.domain.outage import Absence, Outage, gap, outage_at, silence
+from spark_tui.domain.zones import zone_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEAT = timedelta(seconds=30)
@@ -68,3 +69,11 @@ def test_a_moment_is_in_the_outage_that_covers_it(hours_ago: float, found: Outag
 )
 def test_it_is_told_on_the_clock_of_a_zone(outage: Outage, zone: str, words: str) -> None:
     assert outage.words(zone) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"), [("UTC", "from day 23 to 07:00"), ("America/Sao_Paulo", "from day 22 to day 23")]
+)
+def test_it_is_told_as_a_face_tells_moments(zone: str, words: str) -> None:
+    told = NIGHT.words(zone, lambda at: f"day {at.astimezone(zone_of(zone)).day}")
+    assert told == f"Spark was off {words}"

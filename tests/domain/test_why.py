@@ -86,6 +86,18 @@ def test_what_is_past_is_told_from_the_ledger(entries: list[Entry], says: list[s
     assert list(because_of(schedule(), NINE, entries).says) == says
 
 
+@pytest.mark.parametrize("told", [RAN, MISSED, replace(RAN, cause=Cause.MANUAL, batch="b", started_at=NINE + S)])
+def test_a_face_tells_moments_in_its_own_words(told: Entry) -> None:
+    says = " ".join(because_of(schedule(), NINE, [told], at=lambda _: "then").says)
+    assert "then" in says
+    assert "2026-" not in says
+
+
+def test_of_what_is_to_come_too() -> None:
+    soon = replace(schedule(), next_at=NINE)
+    assert what_will(soon, NINE, NINE - H, Circumstances("pid 1"), lambda _: "then").says[0] == "it will run at then"
+
+
 def test_what_was_late_for_an_outage_names_it() -> None:
     late = replace(RAN, cause=Cause.CATCH_UP, queued_at=NINE + M, started_at=NINE + M, ended_at=NINE + M + S)
     says = because_of(schedule(), NINE, [late], [Outage(NINE - M, NINE + M, Absence.OFF)]).says

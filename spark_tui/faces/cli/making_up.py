@@ -12,7 +12,8 @@ from spark_tui.domain.planning import Span
 from spark_tui.domain.queueing import Asked
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.why import Because
+from spark_tui.domain.why import At, Because
+from spark_tui.faces import show
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.opening import ask, door_of, told
 from spark_tui.faces.cli.options import AnySchedule, AsJson, DryRun, OneSchedule, Yes
@@ -34,18 +35,19 @@ def why(
 ) -> None:
     """What became of a moment, and by which decision. Of one to come what will become of it, and what could hold it."""
 
-    async def find(spark: Spark) -> tuple[Schedule, list[Because]]:
+    async def find(spark: Spark) -> tuple[Schedule, list[Because], At]:
         found = await spark.schedules.get(name)
+        told_at = show.on_clock(found.zone, spark.clock.now())
         moment = door_of(context).moment(at, found.zone) if at else None
-        return found, await spark.why.of(found, moment)
+        return found, await spark.why.of(found, moment, None if as_json else told_at), told_at
 
-    found, said = ask(context, find)
+    found, said, told_at = ask(context, find)
     if as_json:
         put_json([shape.because(because) for because in said])
     elif not said:
         say("nothing was decided yet, and it has no moment to come")
     for because in said if not as_json else ():
-        put(f"{stamp(because.moment, found.zone)} {found.zone}  {because.state.replace('_', ' ')}")
+        put(f"{told_at(because.moment)} {found.zone}  {because.state.replace('_', ' ')}")
         for sentence in because.says:
             put(f"  {sentence}")
 

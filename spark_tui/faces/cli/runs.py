@@ -89,7 +89,7 @@ def show_one(context: typer.Context, id: Looked, as_json: AsJson = False) -> Non
         put_json(shape.story(story, zone))
         return
     put_facts({"id": story.run.id} | dict(show.facts(story, zone, now)))
-    for heading, text in show.texts(story, zone):
+    for heading, text in show.texts(story, zone, now):
         put(f"\n{heading}\n{text}")
 
 

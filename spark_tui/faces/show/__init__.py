@@ -3,6 +3,7 @@
 All of it is pure: the moment and the zone come in as parameters, plain text goes out.
 """
 
+from spark_tui.domain.zones import clock
 from spark_tui.faces.show.bars import bars, share
 from spark_tui.faces.show.cells import cell, mark, stretch
 from spark_tui.faces.show.inputs import declared, given, open_to_all, preview
@@ -18,7 +19,7 @@ from spark_tui.faces.show.policies import (
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
 from spark_tui.faces.show.stories import attempt, delivery, facts, letter, texts, trigger
-from spark_tui.faces.show.times import DAYS, MONTHS, clock, engine, moment, moments, names, other_spark
+from spark_tui.faces.show.times import DAYS, MONTHS, engine, moment, moments, names, on_clock, other_spark
 from spark_tui.faces.show.timings import clock_change, cron_of, rule, when
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "moment",
     "moments",
     "names",
+    "on_clock",
     "open_to_all",
     "origin",
     "other_spark",

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from spark_tui.domain.marks import Cell, Mark
 from spark_tui.domain.timing import zone_of
+from spark_tui.domain.zones import clock
 from spark_tui.faces.show.states import Sign, sign
-from spark_tui.faces.show.times import DAYS, MONTHS, clock
+from spark_tui.faces.show.times import DAYS, MONTHS
 
 _OWN = {
     Mark.LATE: Sign("~", "late", "warn"),

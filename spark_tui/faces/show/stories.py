@@ -12,7 +12,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.why import PROMPT
 from spark_tui.faces.show.lengths import duration, took
 from spark_tui.faces.show.states import sign
-from spark_tui.faces.show.times import moment
+from spark_tui.faces.show.times import moment, on_clock
 
 Fact = tuple[str, str]
 
@@ -43,11 +43,11 @@ def facts(story: Story, zone: str, now: datetime) -> list[Fact]:
     return [(label, text) for label, text in known if text]
 
 
-def texts(story: Story, zone: str, *, documents: bool = True) -> Iterator[Fact]:
+def texts(story: Story, zone: str, now: datetime, *, documents: bool = True) -> Iterator[Fact]:
     """Heading and text of what may take many lines; the input and the result last, which may be megabytes."""
     known = (
         ("error" if story.run.state.over else "reason", story.run.reason),
-        ("why", "\n".join(story.trail(zone))),
+        ("why", "\n".join(story.trail(zone, on_clock(zone, now)))),
         *(
             (("input", story.run.given.text), ("inputs", story.run.given.values.json), ("result", story.run.result))
             if documents

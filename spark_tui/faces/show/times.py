@@ -7,17 +7,14 @@ from spark_tui import __version__
 from spark_tui.domain.run import Run
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import zone_of
+from spark_tui.domain.why import At
+from spark_tui.domain.zones import clock
 from spark_tui.service.ports import Lease
 from spark_tui.service.serving import of_ours
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NAMED = 3  # runs that are told by their names
-
-
-def clock(at: datetime) -> str:
-    """09:00, with the seconds only where there are some."""
-    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
@@ -27,6 +24,11 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
         return f"today {clock(local)}"
     year = f" {local.year}" if local.year != today.year else ""
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year} {clock(local)}"
+
+
+def on_clock(zone: str, now: datetime) -> At:
+    """Moments as `moment` tells them, for whoever makes sentences of them."""
+    return lambda at: moment(at, zone, now)
 
 
 def names(runs: Sequence[Run]) -> str:

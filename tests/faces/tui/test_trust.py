@@ -91,7 +91,7 @@ async def test_y_in_the_ledger_is_about_the_selected_moment(stage: Theatre) -> N
         await on.press("enter")
         await on.sees("by hand · exit 1", "y why")
         await on.press("j", "y")
-        await on.sees("Why · report", "somebody asked for it by hand", "failed after 2.0 s")
+        await on.sees("Why · report", "somebody asked for it by hand, at today", "failed after 2.0 s, at today")
         await on.press("escape")
         await on.sees("What became of every due moment")
         await on.press("shift+tab", "y")

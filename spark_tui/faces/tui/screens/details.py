@@ -172,7 +172,7 @@ class Details(RunRows):
         else:
             self._ask_why(partial(self._spark.why.of_entry, self._schedule, entry))
 
-    def _ask_why(self, ask: Callable[[], Awaitable[Sequence[Because]]]) -> None:
+    def _ask_why(self, ask: Callable[..., Awaitable[Sequence[Because]]]) -> None:
         self.app.push_screen(WhyWindow(self._spark, self._schedule, ask))
 
     def action_backfill(self) -> None:

@@ -16,12 +16,12 @@ from spark_tui.service.spark import Spark
 
 
 class WhyWindow(Window[None]):
-    """The answer of each moment first, then what led to it."""
+    """The answer of each moment first, then what led to it. `ask` is told with `at` how moments are told."""
 
     PLACE = "Why"
     ACTIONS = (Action("why.close", "enter,y", "close", "Close it again", "close", in_line=False),)
 
-    def __init__(self, spark: Spark, schedule: Schedule, ask: Callable[[], Awaitable[Sequence[Because]]]) -> None:
+    def __init__(self, spark: Spark, schedule: Schedule, ask: Callable[..., Awaitable[Sequence[Because]]]) -> None:
         super().__init__()
         self._spark, self._schedule, self._ask = spark, schedule, ask
         self._said: Sequence[Because] | None = None
@@ -37,7 +37,7 @@ class WhyWindow(Window[None]):
         self.begin(self._read, "read")
 
     async def _read(self) -> None:
-        self._said = await self._ask()
+        self._said = await self._ask(at=show.on_clock(self._schedule.zone, self._spark.clock.now()))
         self.query_one("#page", Page).renew()
 
     def _page(self, width: int) -> Lines:

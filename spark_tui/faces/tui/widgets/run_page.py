@@ -67,7 +67,7 @@ class RunPage(RowList[Row]):
         for label, text in show.facts(story, self._zone, now):
             ink = sign.mood if label == "state" else "plain"
             lines += labelled(label, f"{sign.glyph} {text}" if label == "state" else redacted(text), width, ink=ink)
-        for heading, text in show.texts(story, self._zone, documents=False):
+        for heading, text in show.texts(story, self._zone, now, documents=False):
             ink = "bad" if heading == "error" else "plain"
             lines += [[], *paragraph(heading.capitalize(), width, "strong"), *paragraph(text, width, ink)]
         return (Row(f"/{n}", line) for n, line in enumerate(lines))
