@@ -320,7 +320,7 @@ async def test_b_in_the_details_backfills_a_range(stage: Theatre) -> None:
         await on.sees("Run 2 moments of “report”, 2 at once?")
         await on.press("y")
         await on.until(lambda: "Run 2 moments" not in on.screen)
-        await on.app.workers.wait_for_complete([w for w in on.app.workers if w.group == "act"])
+        await on.sees("backfill of report: 2 queued")
         runs = await on.spark.runs.recent()
         assert [(run.cause, run.asked_by) for run in runs] == [(Cause.BACKFILL, "you")] * 2
 
