@@ -163,6 +163,7 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
             self.call_next(self._hand_over)
 
     async def _enter(self, board: "Board") -> None:
+        board._css_update_count = self._css_update_count  # noqa: SLF001 - or all styles are read anew, twice
         self.add_mode("board", lambda: board)
         await self.switch_mode("board")
         self.on_stage = board
@@ -192,8 +193,9 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         except SparkError as wrong:
             await self._give_up(wrong)
             return
-        await asyncio.to_thread(self._host.start)  # the engine's imports are heavy
         await self.board.opened(self.spark)
+        await asyncio.to_thread(self._host.start)  # its imports are heavy: what is there is shown before it
+        self.board.whose_engine.be_patient()
         if self.settings is not None and (remarks := self.settings.remarks()):
             self.warn("\n".join(remarks[:4]))
         if self.keys_not_used:

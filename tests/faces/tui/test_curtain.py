@@ -89,6 +89,7 @@ async def test_what_is_no_key_is_heard_although_a_key_waits_for_the_board(
         await on.until(heard.is_set)
         assert on.app.on_stage is None
         let.set()
+        await on.sees("2 Schedules")
 
 
 async def test_a_board_that_cannot_be_imported_ends_the_app_with_an_error(
