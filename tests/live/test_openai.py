@@ -21,6 +21,7 @@ S, F, T = "succeeded", "failed", "timed_out"
 WELL = "echo: say {}"
 CUT = "closed the connection before its answer was complete"
 BROKEN = "answered JSON that cannot be read"
+HANDED_ON = "half of"  # or nothing of it: the proxy may notice that its model broke off before it has sent the piece on
 
 # a model, and what comes of its prompt: the attempts, words of the first one's reason, the last one's result
 OVER = {
@@ -36,7 +37,7 @@ OVER = {
         "echo": ([S], "", WELL),
         "busy": ([F, S], "too many at once", WELL),
         "fails": ([F, F], "failed on purpose: say fails", ""),
-        "cut": ([F, F], "litellm.APIConnectionError", ""),
+        "cut": ([F, F], "litellm.APIConnectionError", HANDED_ON),
         "hang": ([T, T], "not done within 0:00:05", ""),
         "rubbish": ([S], "", ""),  # of an answer that it cannot read it makes an empty one
     },
@@ -79,7 +80,8 @@ def test_a_prompt_ends_as_its_model_does(home: Home, server: Server, model: str)
     attempts = home.attempts(model)
     assert [each["state"] for each in attempts] == states, attempts
     assert reason in attempts[0]["reason"]
-    assert attempts[-1]["result"].strip() == result.format(model)
+    told = attempts[-1]["result"].strip()
+    assert told == result.format(model) or (isinstance(server, LiteLLM) and (result, told) == (HANDED_ON, ""))
     assert (attempts[-1]["usage"] or {}).get("total") == (10 if result == WELL else None)
     assert server.lines("asked").count(f"{model} say {model}") == len(attempts)
 

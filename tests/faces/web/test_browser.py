@@ -1,11 +1,12 @@
 """`spark web` in a real browser: Chromium without a window."""
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
 
-from tests.chromium import CHROMIUM, page
+from tests.chromium import CHROMIUM, Page, page
 from tests.faces.web.conftest import Served
 
 needs_it = pytest.mark.skipif(
@@ -27,6 +28,19 @@ PIXELS = """
 })()
 """
 
+TICK = 200  # pixels that a countdown may change
+
+
+async def still(on: Page) -> int:
+    """How many pixels are lit once the screen does not change any more: the board is drawn in steps."""
+    last, unchanged = int(await on.value(PIXELS)), 0
+    while unchanged < 10:
+        await asyncio.sleep(0.1)
+        now = int(await on.value(PIXELS))
+        unchanged = unchanged + 1 if abs(now - last) < TICK else 0
+        last = now
+    return last
+
 
 @needs_it
 async def test_a_browser_shows_the_board_takes_keys_and_loads_nothing_from_elsewhere(
@@ -37,10 +51,13 @@ async def test_a_browser_shows_the_board_takes_keys_and_loads_nothing_from_elsew
         await on.until("document.body.classList.contains('-first-byte')")
         await on.until(f"{PIXELS}.then(lit => lit > 2000)")
         assert await on.value("location.search + document.cookie") == ""
-        before = await on.value(PIXELS)
+        before = await still(on)
         await on.press("H")  # the window of all runs
         await on.until(f"{PIXELS}.then(lit => Math.abs(lit - {before}) > 500)")
-        await on.press("q")  # it ends with the first one: what is typed after it finds nobody, and the page complains
+        await still(on)
+        await on.press("q")  # it closes the window
+        await on.until(f"{PIXELS}.then(lit => Math.abs(lit - {before}) < {TICK})")
+        await on.press("q")
         await on.until("document.body.classList.contains('-closed')")
         assert on.complaints == []
         assert [url for url in on.asked_for if not url.startswith((looking.base, "data:"))] == []
