@@ -75,11 +75,11 @@ def _refuse(say: str, language: Language, **words: object) -> Refusal:
 def _spoken(phrase: str, now: datetime, zone: str) -> Answer:
     """In the language that knows most of the words; in another when only that one makes sense of them."""
     first: Answer | None = None
-    for language in _likely(phrase, zone):
+    known = _known_by(phrase, zone)
+    for tried, language in enumerate(_within(LIKELY, known), 1):
         answer = _in(language, phrase, now, zone)
         if isinstance(answer, Draft):
-            others = [each for each in _likely(phrase, zone, NEAR) if each is not language]
-            return _reading_more(answer, others, phrase, now, zone)
+            return _reading_more(answer, _within(NEAR, known)[tried:], phrase, now, zone)
         first = first or answer
     if isinstance(first, Question):
         return _with_good_choices(first, now, zone)
@@ -101,24 +101,29 @@ def _with_good_choices(asked: Question, now: datetime, zone: str) -> Question:
 
 
 def _settles(choice: str, asked: Question, now: datetime, zone: str) -> bool:
-    answers = [_in(language, choice, now, zone) for language in _likely(choice, zone)[:1]]
+    answers = [_in(language, choice, now, zone) for _, language in _known_by(choice, zone)[:1]]
     return any(
         isinstance(each, Draft) or (isinstance(each, Question) and each.text != asked.text and each.choices)
         for each in answers
     )
 
 
-def _likely(phrase: str, zone: str, share: float = LIKELY) -> list[Language]:
-    """The languages by how many letters of the phrase are in words that they know; that of the zone has a start."""
-    words = words_of(phrase)
-    at_home = spoken_in(zone)
+def _known_by(phrase: str, zone: str) -> list[tuple[float, Language]]:
+    """How many letters of the phrase are in words that a language knows, the most first; that of the zone has a start.
+
+    Of a phrase that no language knows a word of there is one, to say so.
+    """
+    words, at_home = words_of(phrase), spoken_in(zone)
     known = [
         (_letters_known(each, words) * (AT_HOME if each.lexicon.language == at_home else 1), each) for each in LANGUAGES
     ]
-    most = max(score for score, _ in known)
-    likely = [pair for pair in known if pair[0] >= share * most]
-    likely.sort(key=lambda pair: -pair[0])
-    return [each for _, each in likely] if most else [each for _, each in likely[:1]]
+    known.sort(key=lambda pair: -pair[0])
+    return known if known[0][0] else known[:1]
+
+
+def _within(share: float, known: Sequence[tuple[float, Language]]) -> list[Language]:
+    """Those that know about as much as the one that knows most."""
+    return [language for score, language in known if score >= share * known[0][0]]
 
 
 def _letters_known(language: Language, words: Sequence[tuple[str, str]]) -> int:

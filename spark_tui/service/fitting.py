@@ -25,7 +25,7 @@ async def fitting(suggestion: Suggestion, inputs: "Inputs | None", *, told: bool
         if isinstance(start, Start) and start.schedule is not None and not told:
             notes += filter(None, [unfit(start.schedule, start.workflow.inputs)])
         elif isinstance(start, Start) and (wrong := await _wrong_with(start, inputs)) is not None:
-            return Refusal(wrong.message, _given_to(f"spark run start {_called(start)}", wrong.hint), understood=True)
+            return Refusal(wrong.message, given_to(f"spark run start {_called(start)}", wrong.hint), understood=True)
     return replace(suggestion, notes=(*suggestion.notes, *notes[:NEAR])) if notes else suggestion
 
 
@@ -42,7 +42,7 @@ async def _wrong_with(start: Start, inputs: "Inputs | None") -> Invalid | None:
     return None
 
 
-def _given_to(command: str, hint: str) -> str:
+def given_to(command: str, hint: str) -> str:
     """How to give what is missing, or what would do in the place of what is wrong."""
     if hint.startswith("give "):
         return f"{hint}, to {command}"

@@ -16,6 +16,7 @@ from spark_tui.domain.text import clean, clip, redacted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
 from spark_tui.service.doing import Doing
+from spark_tui.service.fitting import given_to
 from spark_tui.service.inputs import Inputs
 from spark_tui.service.orders import Found, Orders
 from spark_tui.service.ports import Agent, Clock, Mentions, Store
@@ -104,10 +105,8 @@ class Talk:
         try:
             await self._reach.inputs.fit(workflow, {})
         except Invalid as wrong:
-            return Reply(
-                back=Refusal(wrong.message, f"{wrong.hint}, to spark schedule create {workflow.ref}", understood=True),
-                by_heart=True,
-            )
+            hint = given_to(f"spark schedule create {workflow.ref}", wrong.hint)
+            return Reply(back=Refusal(wrong.message, hint, understood=True), by_heart=True)
         proposal = await self._reach.assistant.propose(reading, workflow)
         made = self._reach.schedules.made(proposal)
         suggestion = Suggestion(f"create the schedule “{made.name}”", (Edit(None, made),), proposal.notes)

@@ -5,7 +5,7 @@ While a phrase is typed that comes out of what is known, at once and with nothin
 An answer holds values, not words: each face says them in its own way.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -136,10 +136,10 @@ class Telling:
     async def past(self, order: TellPast) -> Passed:
         """A run counts for the moment at which it ended; one that was queued longer than a day before is not found."""
         found: list[Run] = []
-        async for run in self._before(order.until, Wanted(frozenset(BAD_ENDS if order.failed else ENDS))):
+        async for run in self._before(order.until, Wanted(frozenset(_wanted_ends(order)))):
             if run.queued_at < order.since - LONGEST or len(found) > MOST:
                 break
-            if order.since <= (run.ended_at or run.queued_at) <= order.until:
+            if _ended_in(run, order):
                 found.append(run)
         return Passed(order, found[:MOST], more=len(found) > MOST)
 
@@ -152,6 +152,14 @@ class Telling:
             start = page.on
 
 
+def _wanted_ends(order: TellPast) -> Collection[RunState]:
+    return BAD_ENDS if order.failed else ENDS
+
+
+def _ended_in(run: Run, order: TellPast) -> bool:
+    return order.since <= (run.ended_at or run.queued_at) <= order.until
+
+
 # ------------------------------------------------------------------ out of what is known
 
 
@@ -162,12 +170,8 @@ def last_known(schedule: Schedule, known: Known) -> Said:
 
 def past_known(order: TellPast, known: Known) -> Passed:
     """Of the newest run of each schedule, those that ended then and are wanted."""
-    wanted = BAD_ENDS if order.failed else ENDS
-    ended = [
-        run
-        for run in known.latest.values()
-        if run.state in wanted and order.since <= (run.ended_at or run.queued_at) <= order.until
-    ]
+    wanted = _wanted_ends(order)
+    ended = [run for run in known.latest.values() if run.state in wanted and _ended_in(run, order)]
     return Passed(order, sorted(ended, key=lambda run: run.queued_at, reverse=True), newest=True)
 
 

@@ -53,7 +53,7 @@ async def _near(urls: Sequence[str], kinds: Mapping[str, SourceKind]) -> str:
         async with asyncio.timeout(TO_LOOK_AROUND):
             for url in urls:
                 if found := await kind_of(url, kinds):
-                    return f"{found} answers at {one_line(url)}: give that URL"
+                    return f"{found} answers at {one_line(place(url))}: give that URL"
     return ""
 
 

@@ -16,7 +16,7 @@ from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.incoming import text_of
 from spark_tui.faces.cli.opening import agreed, ask, told
 from spark_tui.faces.cli.options import AsJson, OneSource, Yes
-from spark_tui.faces.cli.output import put, put_json, put_table, say
+from spark_tui.faces.cli.output import put, put_json, put_table, say, say_differences
 from spark_tui.service.definitions import Preset
 from spark_tui.service.spark import Spark
 
@@ -68,8 +68,7 @@ def source_edit(
         return change
 
     change = ask(context, look)
-    for difference in told_change(change, datetime.min.replace(tzinfo=UTC)).differences:
-        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    say_differences(told_change(change, datetime.min.replace(tzinfo=UTC)).differences)
     agreed("Change it?", yes=yes)
     change, synced, lacking = ask(context, lambda spark: _done(spark, change))
     if as_json:

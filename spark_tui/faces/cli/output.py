@@ -71,6 +71,12 @@ def say(*words: str) -> None:
     print(clean(" ".join(words)), file=sys.stderr, flush=True)
 
 
+def say_differences(differences: Iterable[tuple[str, str, str]], lead: str = "  ") -> None:
+    """What would be different, a line each: what, before → after."""
+    for what, before, after in differences:
+        say(f"{lead}{what:<18}{before} → {after}")
+
+
 def say_below(*words: str) -> None:
     """The same after ctrl+c: on a line of its own, for the terminal has written ^C where the next word would stand."""
     if sys.stderr.isatty():

@@ -18,7 +18,7 @@ from spark_tui.faces.cli.giving import values_over
 from spark_tui.faces.cli.launching import options_of, with_launch
 from spark_tui.faces.cli.opening import agreed, ask, at_changes, told
 from spark_tui.faces.cli.options import AnotherPhrase, AsJson, CommandLine, OneSchedule, Yes
-from spark_tui.faces.cli.output import put_json, say
+from spark_tui.faces.cli.output import put_json, say, say_differences
 from spark_tui.faces.cli.policy import policy_with, with_policy
 from spark_tui.faces.cli.terms import Terms, with_terms
 from spark_tui.faces.cli.understanding import read
@@ -129,8 +129,7 @@ async def _values(spark: Spark, schedule: Schedule, given: dict[str, Any]) -> Va
 def _show_differences(change: Edit, now: datetime) -> bool:
     """Before and after; whether there is anything that would be different."""
     differences = told_change(change, now).differences
-    for difference in differences:
-        say(f"  {difference.what:<18}{difference.before} → {difference.after}")
+    say_differences(differences)
     if not differences:
         say("nothing would be different")
     return bool(differences)

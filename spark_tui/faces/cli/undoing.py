@@ -9,7 +9,7 @@ from spark_tui.domain.change import Deed
 from spark_tui.faces.changes import told as told_change
 from spark_tui.faces.cli.opening import agreed, ask
 from spark_tui.faces.cli.options import Yes
-from spark_tui.faces.cli.output import say
+from spark_tui.faces.cli.output import say, say_differences
 from spark_tui.service.spark import Spark
 
 SHOWN = 20  # changes that are told one by one
@@ -46,7 +46,6 @@ def _show(deed: Deed, now: datetime, verb: str) -> None:
     for change in deed.undo[:SHOWN]:
         does, of, differences = told_change(change, now)
         say(f"  {does} {of}")
-        for what, before, after in differences:
-            say(f"    {what:<18}{before} → {after}")
+        say_differences(differences, lead="    ")
     if len(deed.undo) > SHOWN:
         say(f"  and {len(deed.undo) - SHOWN} more")

@@ -66,6 +66,11 @@ class Glance:
     whole: bool = True  # False: no more schedules than fill a screen
 
     @cached_property
+    def asking(self) -> list[Run]:
+        """The runs that wait for a person's answer, the one that waits longest first."""
+        return [run for run in self.active if run.state is RunState.WAITING]
+
+    @cached_property
     def known(self) -> Known:
         """What a phrase may be about."""
         latest = {row.schedule.id: row.latest for row in self.schedules if row.latest is not None}
@@ -122,7 +127,7 @@ class Glance:
             "failing": sum(row.state(LONG_AGO) == "failing" for row in self.schedules),
             "running": sum(run.state is RunState.RUNNING for run in self.active),
             "queued": sum(run.state is RunState.QUEUED for run in self.active),
-            "waiting": sum(run.state is RunState.WAITING for run in self.active),
+            "waiting": len(self.asking),
             "paused": sum(row.schedule.state == "paused" for row in self.schedules),
         }
 

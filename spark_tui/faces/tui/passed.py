@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.document import hidden
-from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces.tui.glance import Glance
 from spark_tui.faces.tui.text import Piece
@@ -29,7 +28,7 @@ def passed_line(glance: Glance, found: "Sequence[Backlog]", now: datetime) -> li
 
 def _asked(glance: Glance) -> list[Piece]:
     """What the run asks that waits longest."""
-    asking = [run for run in glance.active if run.state is RunState.WAITING]
+    asking = glance.asking
     if not asking:
         return []
     others = f", and {len(asking) - 1} more" if len(asking) > 1 else ""

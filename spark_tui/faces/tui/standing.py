@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.run import Run, RunState
+from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
@@ -57,7 +57,7 @@ def _run_to_cancel(board: "Board", row: Timed | None) -> Run | None:
 
 def _run_that_asks(board: "Board", row: Timed | None) -> Run | None:
     """That of the selected schedule, or of all the one that waits longest."""
-    waiting = [run for run in board.glance.active if run.state is RunState.WAITING]
+    waiting = board.glance.asking
     return next((run for run in waiting if row and run.schedule == row.schedule.id), next(iter(waiting), None))
 
 

@@ -245,7 +245,7 @@ class AnalyticsWindow(Window[None]):
 
     @on(RowList.Moved)
     def another_row(self) -> None:
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     async def export(self) -> None:
         """Into a file that is not there yet; its ending says which of the two it is."""

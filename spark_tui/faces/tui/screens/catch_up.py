@@ -226,7 +226,7 @@ class CatchUp(Window[None]):
     @on(RowList.Moved)
     def another_row(self) -> None:
         self.query_one(Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
 
 def _leave_out(held: Sequence[Run]) -> Choose:

@@ -99,7 +99,7 @@ class ErrorWindow(Window[None]):
     @on(RowList.Moved)
     def _renew(self) -> None:
         self.query_one(Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     @on(RowList.Chosen)
     def chosen(self) -> None:

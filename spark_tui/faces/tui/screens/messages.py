@@ -170,7 +170,7 @@ class MessageWindow(Window[None]):
 
     def _renew(self) -> None:
         self.query_one(Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     def _of_selected(self, width: int) -> Lines:
         known = self.selected

@@ -81,7 +81,7 @@ class NoticeWindow(Window[Notice | None]):
     @on(RowList.Moved)
     def another_row(self) -> None:
         self.query_one(Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

@@ -189,17 +189,14 @@ class RunWindow(Window[None]):
         self._page.tell(story, self._documents, self._spark.clock.now())
         box, run = self.query_one(".dialog"), story.run
         entitle(box, f"Run {run.id[:8]} · {run.called}")
-        self._show_hint()
-
-    def _show_hint(self) -> None:
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     def hint(self) -> Content:
         """The keys of whichever of the two has the focus."""
         return _hint_of_log(self, self._log) if self.focused is self._log else super().hint()
 
     def on_descendant_focus(self) -> None:
-        self._show_hint()
+        self.tell_keys()
 
     @on(LogView.Changed)
     def title_log(self) -> None:

@@ -34,8 +34,8 @@ class RunRows(Window[None]):
         return ("run" if self.run_here else "why") if rows and rows.first().items else ""
 
     @on(RowList.Moved)
-    def tell_keys(self) -> None:
-        self.query_one(".dialog").border_subtitle = self.hint()
+    def another_row(self) -> None:
+        self.tell_keys()
 
     @on(RowList.Chosen)
     def row_chosen(self, event: RowList.Chosen) -> None:

@@ -129,4 +129,4 @@ class SecretWindow(Window[None]):
         found = await self.spark.secrets.used()
         shown.nothing = [[(f"  {line}", "dim")] for line in NONE]
         shown.show(found)
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()

@@ -136,7 +136,7 @@ class SettingsWindow(Window[None]):
     @on(RowList.Moved)
     def _tell(self) -> None:
         self.query_one(Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     @on(RowList.Chosen)
     async def chosen(self, event: RowList.Chosen) -> None:

@@ -169,7 +169,7 @@ class SourceWindow(Window[None]):
     def _renew(self) -> None:
         self.query_one(Page).renew()
         entitle(self.query_one(".dialog"), f"Source · {self.source.name}")
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     # ------------------------------------------------------------------ what its keys do
 

@@ -192,7 +192,7 @@ class TimelineWindow(Window[None]):
     @on(CalendarView.Moved)
     def another_cell(self) -> None:
         self.query_one("#told_cell", Page).renew()
-        self.query_one(".dialog").border_subtitle = self.hint()
+        self.tell_keys()
 
     def _told(self, width: int) -> Lines:
         """What is in the cell; whether nobody was there; where it piles up. Always four lines: nothing moves."""

@@ -65,6 +65,10 @@ class Window(ModalScreen[T], Acts, Generic[T], inherit_bindings=False):
         ]
         return self.in_border(told)
 
+    def tell_keys(self) -> None:
+        """Another row, or another state of things: other keys do something."""
+        self.query_one(".dialog").border_subtitle = self.hint()
+
     def enter_does(self) -> str:
         """To what is selected in its list, in a word; empty where nothing, or where an action of its own says it."""
         return ""
