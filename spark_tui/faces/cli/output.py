@@ -19,6 +19,7 @@ exit code   meaning
  130        interrupted by ctrl+c
 """
 
+import asyncio
 import json
 import signal
 import sys
@@ -96,9 +97,9 @@ def asked(question: str) -> str:
 
     Typer's own prompts write a stray blank to stdout, where only data belongs.
     """
-    sys.stderr.write(clean(question) + " ")
-    sys.stderr.flush()
-    with at_ctrl_c():
+    with at_ctrl_c():  # before the question: an answer may come with it
+        sys.stderr.write(clean(question) + " ")
+        sys.stderr.flush()
         answer = sys.stdin.readline()
     if not answer:
         say("")
@@ -117,9 +118,20 @@ def at_ctrl_c() -> Iterator[None]:
         return
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        if _interrupted():
+            raise KeyboardInterrupt
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _interrupted() -> bool:
+    """Whether the event loop has noted a ctrl+c that its task has not heard of yet."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # there is no loop
+        return False
+    return task is not None and task.cancelling() > 0
 
 
 def confirmed(question: str, *, default: bool) -> bool:
