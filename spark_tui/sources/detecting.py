@@ -72,7 +72,7 @@ async def _near(urls: Sequence[str], kinds: Mapping[str, SourceKind]) -> str:
 
 
 def _below_or_above(url: str) -> Iterator[str]:
-    """The server of which it is a page, and the document of the API that it is; what the URL asks belongs to neither."""
+    """The server of which it is a page, and the document of the API that it is; neither has what the URL asks."""
     parts = urlsplit(url)
     server, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
     if path or parts.query or parts.fragment:
