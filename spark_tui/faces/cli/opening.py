@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import typer
@@ -17,6 +18,7 @@ from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
 REMARKED = "spark.remarked"
+LONG = 1.5  # seconds after which a person is told what is waited for
 
 
 class NotUnderstood(Exception):
@@ -54,6 +56,16 @@ async def asked(door: Door, question: Callable[[Spark], Awaitable[T]]) -> T:
         return await question(spark)
     finally:
         await spark.close()
+
+
+@contextmanager
+def telling(words: str, after: float = LONG) -> Iterator[None]:
+    """Say that where it takes longer than a moment."""
+    soon = asyncio.get_running_loop().call_later(after, say, words)
+    try:
+        yield
+    finally:
+        soon.cancel()
 
 
 def must_mean(wanted: str, id: str, called: str, *names: str, yes: bool, asks: bool = False) -> None:  # noqa: A002
