@@ -20,7 +20,7 @@ from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.as_it_was import AsItWas
 from spark_tui.faces.tui.figures import Figures
 from spark_tui.faces.tui.following import Following
-from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance
+from spark_tui.faces.tui.glance import LONG_AGO, Glance
 from spark_tui.faces.tui.news import Newsreader
 from spark_tui.faces.tui.nothing_yet import LOADING, NO_SOURCES, no_schedules
 from spark_tui.faces.tui.panes import PANES, Panes
@@ -30,7 +30,7 @@ from spark_tui.faces.tui.screens.board_actions import ACTIONS
 from spark_tui.faces.tui.standing import Stand, stand_of
 from spark_tui.faces.tui.strips import Strips
 from spark_tui.faces.tui.text import INK_CLASSES, entitle, title
-from spark_tui.faces.tui.whose_engine import WhoseEngine
+from spark_tui.faces.tui.whose_engine import EngineState, WhoseEngine
 from spark_tui.faces.tui.widgets.about import about
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.faces.tui.widgets.ask_input import AskInput
