@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.change import Edit
+from spark_tui.domain.change import Edit, next_at
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, Source
@@ -124,11 +124,6 @@ async def _write_source(tx: Tx, change: SourceEdit) -> None:
     for workflow in await tx.workflows.all(change.meant.id):
         await tx.workflows.remove(workflow.id)
     await tx.sources.remove(change.meant.id)
-
-
-def next_at(current: Schedule | None, after: Schedule, now: datetime) -> datetime | None:
-    """Where the timing stays, the moment that is to be decided next stays too."""
-    return current.next_at if current and current.timing == after.timing else after.timing.next_after(now)
 
 
 def _must_be_as_compared(known: Known, comparison: Comparison) -> None:

@@ -56,7 +56,7 @@ class Execution:
         approval: timedelta = APPROVAL,
     ) -> None:
         self._store, self._clock, self._runs = store, clock, runs
-        self._roster, self._lines, self._zone = roster, lines, zone
+        self._lines, self._zone = lines, zone
         self._leaving, self._approval = leaving, approval
         self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)

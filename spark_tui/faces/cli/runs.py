@@ -1,6 +1,5 @@
 """spark run …"""
 
-import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +15,7 @@ from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape, starting
+from spark_tui.faces.cli.following import SILENCE, listening
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import ask, door_of, must_mean
 from spark_tui.faces.cli.options import AsJson, Yes
@@ -132,20 +132,17 @@ def log(
 async def _tell_log(spark: Spark, asked: Asked, tell: Callable[[Line], None], *, following: bool) -> None:
     """What is there, and with `following` what comes until the run is over."""
     assert asked.run is not None
-    watching, after = asyncio.create_task(spark.follow()), 0
-    try:
-        with spark.bell.ear() as ear:
-            while True:
-                over = not following or (await spark.runs.get(asked.run)).state.over
-                async for lines in spark.logs.all(asked, after):
-                    for line in lines:
-                        tell(await spark.logs.uncut(line))
-                    after = lines[-1].seq
-                if over:
-                    return
-                await ear.wait(1.0)
-    finally:
-        watching.cancel()
+    after = 0
+    async with listening(spark) as ear:
+        while True:
+            over = not following or (await spark.runs.get(asked.run)).state.over
+            async for lines in spark.logs.all(asked, after):
+                for line in lines:
+                    tell(await spark.logs.uncut(line))
+                after = lines[-1].seq
+            if over:
+                return
+            await ear.wait(SILENCE)
 
 
 def _print_json_line(line: Line) -> None:

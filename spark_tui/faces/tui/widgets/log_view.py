@@ -22,7 +22,8 @@ from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
 from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
 from spark_tui.faces.tui.text import Piece
-from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
+from spark_tui.faces.tui.widgets.log_lines import Look
+from spark_tui.faces.tui.widgets.log_rows import LogRows, Row
 from spark_tui.faces.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class LogView(Painted, Acts, can_focus=True):
         self.hits = ""  # how many lines hold what is searched, in words
         self._cursor: int | None = None  # the number of the line one is on; None while it follows
         self._top = 0  # the number of the first line in view, while it stands still
-        self._rows: list[tuple[Told, list[Piece]]] = []
+        self._rows: list[Row] = []
         self._reads = asyncio.Lock()
 
     # ------------------------------------------------------------------ what the board asks
@@ -168,48 +169,18 @@ class LogView(Painted, Acts, can_focus=True):
     def _lay_out(self, width: int) -> None:
         """Which row is in which line of the pane."""
         self.look = replace(self.look, today=self._today())
-        if not self.told or not self.size.height:
+        rows = LogRows(self.told, self.look, width, self.size.height)
+        if self.window is None or not self.told or not self.size.height:
             self._rows = []
         elif self._cursor is None:
-            self._rows = self._up_from(len(self.told) - 1, width)
+            self._rows = rows.up_from(len(self.told) - 1)
         else:
-            self._rows = self._down_from(self._top_for(self._at, width), width)
+            top = rows.top_for(self._at, held=self.window.index(self._top))
+            self._top = self.told[top].seq
+            self._rows = rows.down_from(top)
 
     def _today(self) -> "date | None":
         return self.spark.clock.now().astimezone(zone_of(self.look.zone)).date() if self.spark is not None else None
-
-    def _drawn_of(self, index: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        told = self.told[index]
-        return [(told, row) for row in rows_of(told, self.look, width - 1)]
-
-    def _up_from(self, last: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        rows: list[tuple[Told, list[Piece]]] = []
-        while last >= 0 and len(rows) < self.size.height:
-            rows[:0] = self._drawn_of(last, width)
-            last -= 1
-        return rows[-self.size.height :]
-
-    def _down_from(self, first: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        rows: list[tuple[Told, list[Piece]]] = []
-        while first < len(self.told) and len(rows) < self.size.height:
-            rows += self._drawn_of(first, width)
-            first += 1
-        return rows[: self.size.height]
-
-    def _top_for(self, at: int, width: int) -> int:
-        """The first line in view, so that the one at `at` is in view whole, and no place stays empty below."""
-        assert self.window is not None
-        held = min(self.window.index(self._top), at, self._lowest(len(self.told) - 1, width))
-        top = max(held, self._lowest(at, width))
-        self._top = self.told[top].seq
-        return top
-
-    def _lowest(self, at: int, width: int) -> int:
-        """The first line in view, were that one the last."""
-        used, first = 0, at
-        while first >= 0 and (used := used + len(self._drawn_of(first, width))) <= self.size.height:
-            first -= 1
-        return min(first + 1, at)
 
     def ink(self, name: str) -> Style:
         return style_of(name) if name.startswith("sgr:") else super().ink(name)
