@@ -12,7 +12,7 @@ from textual.content import Content
 from spark_tui.domain.document import Document, read
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.run import RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces.tui import run_verbs
@@ -143,7 +143,7 @@ class RunWindow(Window[None]):
     def on_mount(self) -> None:
         self._page.focus()
         self.begin(self._follow, "follow")
-        self.begin(partial(self._log.follow, self._spark, Asked(run=self.story.run.id)), "follow")
+        self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -212,7 +212,7 @@ class RunWindow(Window[None]):
 
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
-        await self._log.show(Asked(run=run))
+        await self._log.show(LogQuery(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text
