@@ -12,7 +12,7 @@ from textual.content import Content
 from spark_tui.domain.document import Document, read
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.run import RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces.tui import run_verbs
@@ -153,7 +153,7 @@ class RunWindow(Window[None]):
         """From when it is shown first: nobody reads what nobody sees."""
         if self._log.display and not self._log_followed:
             self._log_followed = True
-            self.begin(partial(self._log.follow, self._spark, Asked(run=self.story.run.id)), "follow")
+            self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -223,7 +223,7 @@ class RunWindow(Window[None]):
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
         if self._log.window is not None:
-            await self._log.show(Asked(run=run))
+            await self._log.show(LogQuery(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text
