@@ -12,7 +12,7 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.listing import Beat, Page, Place, Wanted
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.queueing import Asked, lone_run, run_now
+from spark_tui.domain.queueing import RunRequest, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName
@@ -54,7 +54,7 @@ class Runs:
         by: str = "",
     ) -> Run:
         """Queue a run by hand; an engine takes it up as soon as a seat is free."""
-        asked = Asked(by, given, values, template)
+        asked = RunRequest(by, given, values, template)
         return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, asked))
 
     async def start_schedule(
@@ -67,7 +67,7 @@ class Runs:
         by: str = "",
     ) -> Run:
         """Run a schedule's workflow now, beside its due moments, with another input or other values than its own."""
-        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given, values, template)))
+        return await self._queue(run_now(schedule, self._clock.now(), RunRequest(by, given, values, template)))
 
     async def _queue(self, run: Run) -> Run:
         """Raises Invalid where its template is none."""

@@ -10,7 +10,7 @@ import typer
 
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Ambiguous, NotFound
-from spark_tui.domain.log import Asked, Level, Line
+from spark_tui.domain.log import Level, Line, LogQuery
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces import show
@@ -112,7 +112,7 @@ def log(
     async def read(spark: Spark) -> None:
         found = await _meant_by(spark, id)
         moment = spark.clock.now() - span(since) if since else None
-        asked = Asked(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
+        asked = LogQuery(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
         zone, began = door_of(context).zone, found.started_at
 
         def tell(line: Line) -> None:
@@ -129,7 +129,7 @@ def log(
     ask(context, read)
 
 
-async def _tell_log(spark: Spark, asked: Asked, tell: Callable[[Line], None], *, following: bool) -> None:
+async def _tell_log(spark: Spark, asked: LogQuery, tell: Callable[[Line], None], *, following: bool) -> None:
     """What is there, and with `following` what comes until the run is over."""
     assert asked.run is not None
     after = 0

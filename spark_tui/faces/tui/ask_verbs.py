@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Suggestion
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.order import Place, TellPast
 from spark_tui.faces import show
 from spark_tui.faces.tui import verbs
@@ -54,7 +54,7 @@ async def obey(board: "Board", order: "Suggestion | Found") -> None:
             await board.app.push_screen_wait(WhyWindow(board.spark, schedule, partial(board.spark.why.of, schedule)))
         case Said(schedule):
             board.ask.kept()
-            await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
+            await board.log_view.show(LogQuery(schedule=schedule.id), schedule.name)
             board.go("log")
         case Ahead(schedule):
             await board.look_for(schedule.id)

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId, ScheduleId
-from spark_tui.domain.log import Asked, Line
+from spark_tui.domain.log import Line, LogQuery
 from spark_tui.domain.run import Run
 from spark_tui.service.spark import Spark
 
 PAGE = 500  # lines that are read at once
 KEPT = 3_000  # lines that are held
-EVERYTHING = Asked()
+EVERYTHING = LogQuery()
 KNOWN = 2_000  # runs whose names are remembered
 
 
@@ -37,7 +37,7 @@ class Told:
 class LogWindow:
     """`asked` says which lines; `begins` and `ends` whether nothing lies before and behind what is held."""
 
-    def __init__(self, spark: Spark, asked: Asked = EVERYTHING) -> None:
+    def __init__(self, spark: Spark, asked: LogQuery = EVERYTHING) -> None:
         self.asked = asked
         self.told: list[Told] = []
         self.begins = self.ends = False
@@ -116,7 +116,7 @@ class LogWindow:
         found = await (logs.before(asked, seq, 1) if back else logs.after(asked, seq, 1))
         return found.lines[0].seq if found.lines else None
 
-    def with_text(self, text: str) -> Asked:
+    def with_text(self, text: str) -> LogQuery:
         return replace(self.asked, texts=(*self.asked.texts, text))
 
     # ------------------------------------------------------------------ who said it

@@ -7,7 +7,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.text import counted
 from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
 from spark_tui.faces.tui.making_up import WHO
@@ -178,9 +178,9 @@ async def log_of(board: "Board") -> None:
     schedule = board.stand.schedule
     assert schedule is not None
     if board.log_view.asked.schedule == schedule.id:
-        await board.log_view.show(Asked(), "all runs")
+        await board.log_view.show(LogQuery(), "all runs")
     else:
-        await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
+        await board.log_view.show(LogQuery(schedule=schedule.id), schedule.name)
 
 
 async def add_source(board: "Board") -> None:

@@ -13,7 +13,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
@@ -74,8 +74,8 @@ class LogView(Painted, Acts, can_focus=True):
         return self.app.spark
 
     @property
-    def asked(self) -> Asked:
-        return self.window.asked if self.window else Asked()
+    def asked(self) -> LogQuery:
+        return self.window.asked if self.window else LogQuery()
 
     @property
     def follows(self) -> bool:
@@ -95,7 +95,7 @@ class LogView(Painted, Acts, can_focus=True):
         """Whose line one is on."""
         return self.here.line.run if self.here is not None else None
 
-    async def follow(self, spark: "Spark", asked: Asked = EVERYTHING) -> None:
+    async def follow(self, spark: "Spark", asked: LogQuery = EVERYTHING) -> None:
         """Show what comes, for ever."""
         self.window = LogWindow(spark, asked)
         await self.show(self.asked)
@@ -126,7 +126,7 @@ class LogView(Painted, Acts, can_focus=True):
             self.rate = rate
             self.post_message(self.Changed())
 
-    async def show(self, asked: Asked, of: str | None = None) -> None:
+    async def show(self, asked: LogQuery, of: str | None = None) -> None:
         """Other lines, from their end."""
         assert self.window is not None
         async with self._reads:
@@ -148,7 +148,7 @@ class LogView(Painted, Acts, can_focus=True):
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.told:
-            silent = self.nothing if self.asked == Asked() else self.nothing_of_it
+            silent = self.nothing if self.asked == LogQuery() else self.nothing_of_it
             return silent[y] if y < len(silent) else ()
         if y == 0:
             self._lay_out(width)
