@@ -125,7 +125,8 @@ def stop(context: typer.Context) -> None:
 def restart(context: typer.Context) -> None:
     """End the daemon of this machine in order, and start it anew. After an upgrade it is of this Spark then."""
     door = door_of(context)
-    told(lambda: _stopped(door))
+    if not told(lambda: _stopped(door)):
+        say("no engine served, so one is started")
     if not _another_serves(context, door):
         _start(door)
 

@@ -62,13 +62,13 @@ NAMES: Table = {
     "dayset": {
         WORKDAYS: """
             weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
-            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight,
-            weeknights
+            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days
         """,
         WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
         (0, 2, 4): "mwf, m/w/f, m-w-f",
         (1, 3): "tth, t/th, tu/th, tuth",
     },
+    "nightset": {(WORKDAYS, NIGHT): "weeknight, weeknights, week night, week nights, worknight, worknights"},
     "business": {
         True: "weekday, business day, working day, workday, work day, week day, weekdays, business days, working days"
     },

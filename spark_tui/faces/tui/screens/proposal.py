@@ -24,7 +24,7 @@ from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.service.assistant import Reading, notes, retimed
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Propose(Window[Schedule | None]):
     def __init__(self, spark: Spark, terms: Terms, workflow: Workflow | None) -> None:
         super().__init__()
         self.spark, self.terms, self.workflow = spark, terms, workflow
+        self._called = (terms.before or terms.after).name  # where no other name is typed
         self._busy = False
         self._declared = workflow.inputs if workflow else None
 
@@ -55,7 +56,7 @@ class Propose(Window[Schedule | None]):
             yield Page(self._page, id="terms", focus=True)
             with Horizontal(classes="field"):
                 yield Static("name", markup=False, classes="label")
-                yield TextLine("name", self.terms.after.name, most=60)
+                yield TextLine("name", self._called, self._called, 60)
             with Horizontal(classes="field"):
                 yield Static("input", markup=False, classes="label")
                 yield TextLine("input", self.terms.after.input, "nothing is sent", 10_000)
@@ -88,14 +89,27 @@ class Propose(Window[Schedule | None]):
     @property
     def typed(self) -> Schedule:
         """As it stands there, with what the fields hold."""
-        after, name = self.terms.after, self.query_one("#name", TextLine).text
-        name = slug(name) if name.strip() and name != after.name else after.name
-        return replace(after, name=name, input=self.query_one("#input", TextLine).text)
+        with suppress(Invalid):
+            return replace(self.terms.after, name=self._typed_name(), input=self.query_one("#input", TextLine).text)
+        return replace(self.terms.after, input=self.query_one("#input", TextLine).text)
+
+    def _typed_name(self) -> str:
+        """As it is kept. Raises Invalid where there is none in what was typed."""
+        typed = self.query_one("#name", TextLine).text
+        return given_name(typed) if typed.strip() not in ("", self._called) else self._called
+
+    def _of_the_name(self) -> str:
+        """What is wrong with it, or how it is spelled when it is kept."""
+        try:
+            name = self._typed_name()
+        except Invalid as wrong:
+            return f"✗ {wrong.message}: {wrong.hint}"
+        return "" if self.query_one("#name", TextLine).text in ("", name) else f"its name is kept as {name}"
 
     def change(self, after: Schedule, *, name: str = "") -> None:
         self.terms = self.terms.changed(after)
         if name:
-            self.query_one("#name", TextLine).text = name
+            self._called = self.query_one("#name", TextLine).text = name
         self.query_one("#terms", Page).renew()
 
     async def retime(self, read: Callable[..., Any], value: str, *, fields: bool = False) -> None:
@@ -130,6 +144,7 @@ class Propose(Window[Schedule | None]):
             self.change(self.typed)
         else:
             self.query_one("#terms", Page).renew()
+        self.query_one("#wrong", Static).update(flat(self._of_the_name()))
 
     # ------------------------------------------------------------------ kept
 
@@ -147,6 +162,7 @@ class Propose(Window[Schedule | None]):
         """Keep it; what is in the way is said here, and nothing that was typed is lost."""
         edit = Edit(self.terms.before, self.typed)
         try:
+            self._typed_name()
             if edit.before == edit.after:
                 raise Invalid("nothing is changed yet")
             await self._must_fit(edit)

@@ -132,6 +132,7 @@ class RunWindow(Window[None]):
         super().__init__()
         self._spark, self._zone, self.story = spark, zone, story
         self._log = log_of_one_run(zone, "Log")  # beside the rest, where there is room for both
+        self._log_followed = False
         self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
@@ -143,7 +144,16 @@ class RunWindow(Window[None]):
     def on_mount(self) -> None:
         self._page.focus()
         self.begin(self._follow, "follow")
-        self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
+
+    def on_resize(self) -> None:
+        """Once it is styled for its width, that says whether the log is shown."""
+        self.call_after_refresh(self._follow_log)
+
+    def _follow_log(self) -> None:
+        """From when it is shown first: nobody reads what nobody sees."""
+        if self._log.display and not self._log_followed:
+            self._log_followed = True
+            self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -212,7 +222,8 @@ class RunWindow(Window[None]):
 
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
-        await self._log.show(LogQuery(run=run))
+        if self._log.window is not None:
+            await self._log.show(LogQuery(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text
