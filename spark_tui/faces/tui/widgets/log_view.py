@@ -20,7 +20,7 @@ from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
 from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
-from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
+from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, NamedLine
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look
 from spark_tui.faces.tui.widgets.log_rows import LogRows, Row
@@ -84,11 +84,11 @@ class LogView(Wheeled, Painted, Acts, can_focus=True):
         return self._cursor is None
 
     @property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[NamedLine]:
         return self.window.told if self.window else ()
 
     @property
-    def here(self) -> Told | None:
+    def here(self) -> NamedLine | None:
         """The line that one is on; the last one while it follows."""
         return self.told[self._at] if self.told else None
 
@@ -159,7 +159,7 @@ class LogView(Wheeled, Painted, Acts, can_focus=True):
         told, row = self._rows[y]
         return [self._edge(told), *row]
 
-    def _edge(self, told: Told) -> Piece:
+    def _edge(self, told: NamedLine) -> Piece:
         if told.seq == self._cursor:
             return ("▌", "key")
         return ("▒", "warn") if told.seq == self.mark else (" ", "plain")
