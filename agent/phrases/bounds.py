@@ -111,6 +111,13 @@ def _from_next(u: str) -> Bounds | None:
     return Bounds(starts=start) if start else None
 
 
+def _from_now(size: Length) -> Bounds | None:
+    """From now on, starting in two hours."""
+    if size.elapsed is None:
+        return None
+    return Bounds(starts=None if size.seconds else relative(0), starts_in=size)
+
+
 def _until_next(u: str) -> Bounds | None:
     start = unit_start(u, 1)
     return Bounds(ends=_before(start)) if start else None
@@ -196,12 +203,15 @@ RULES: tuple[Rule, ...] = (
     rule("WHEN", "in size:LENGTH", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "size:LENGTH fromnow", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "now", lambda: relative(0)),
+    rule("FROMNOW", "fromnow", Length),
+    rule("FROMNOW", "starting now onwards?", Length),
+    rule("FROMNOW", "now onwards", Length),
     rule("WHEN", "the? nth:ORD weekday:weekday of|in m:month", _nth_from),
     rule("WHEN", "the? ordinal=-1 unit=day of|in m:month", lambda m: _month_end(m)),  # noqa: PLW0108 - has a default
     # starts
+    rule("START", "size:FROMNOW", _from_now),
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
-    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
@@ -211,6 +221,8 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
     rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
+    rule("START", "starting in size:LENGTH", _from_now),
+    rule("START", "starting in? size:LENGTH fromnow", _from_now),
     # ends
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),

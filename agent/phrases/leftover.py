@@ -195,7 +195,13 @@ def _lone_number(left: _Left) -> bool:
 def _verb(left: _Left) -> bool:
     """ "Start the build" is a verb; "starting blursday" is not."""
     does = bool((left.near(1) or {}).keys() & {"the", "det"}) and left.plain(2)
-    return left.at > 0 and not does and _before_a_clause(left)
+    return left.at > 0 and not does and not _from_what_was(left) and _before_a_clause(left)
+
+
+def _from_what_was(left: _Left) -> bool:
+    """ "The news from the last 24 hours"."""
+    behind = 2 if (left.near(1) or {}).keys() & {"the", "det"} else 1
+    return "from" in (left.near(0) or {}) and (left.near(behind) or {}).get("ordinal") == -1
 
 
 def _before_a_clause(left: _Left) -> bool:

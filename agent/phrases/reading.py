@@ -149,8 +149,8 @@ def _understood(tokens: list[Token], language: Language, phrase: str, now: datet
         refuse_chatter(tokens)
         scanned = scan(tokens, language.grammar)
         scanned = scanned.only(about_when(scanned.found))
-        first = min((each.span[0] for each in scanned.found), default=0)
-        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found), to=first)
+        times = {each.span[0] for each in scanned.found}
+        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found), to=times)
         settled = _settled(scanned, language, phrase, now, zone)
         return _draft(settled, scanned, tokens, phrase, say)
     except Unclear as unclear:

@@ -40,6 +40,7 @@ class Found:
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
+    counting: bool = False  # by a word that may count what follows at once: "on the second server"
     given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow", "the report for next week"
 
 
@@ -221,8 +222,16 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
+        counting=_is_counting(tokens, at, match.end),
         given=_is_given(match, tokens, at),
     )
+
+
+def _is_counting(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "On the second server", but not "on the 2nd"."""
+    last = tokens[end - 1]
+    lone = all(token.senses.keys() & {"on", "the"} for token in tokens[at : end - 1])
+    return lone and last.is_word and "ordinalones" in last.senses and end < len(tokens) and is_plain(tokens[end])
 
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:

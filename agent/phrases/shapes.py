@@ -65,11 +65,8 @@ def _meridiem(text: str) -> Senses:
     if hour == 0 and minute and half[0] == "a":
         return {"clock": Clock(0, minute, second, fixed=True, wide=True)}  # 0:30 am
     if not 1 <= hour <= 12:
-        return (
-            {"clock": Clock(99)}
-            if hour > 23 or hour == 0
-            else {"clock": Clock(hour, minute, second, fixed=True, wide=True)}
-        )
+        both = half[0] == "p" and 12 < hour < 24 and not digits[0].isdigit()  # 14:30 pm says it twice
+        return {"clock": Clock(hour, minute, second, fixed=True, wide=True) if both else Clock(99)}
     return {"clock": Clock(hour % 12 + (12 if half[0] == "p" else 0), minute, second, fixed=True)}
 
 

@@ -14,7 +14,7 @@ BESIDE: Table = {
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
             stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7,
             24 / 7,
-            24 hours a day, from now on, from here on
+            24 hours a day, from here on, first thing
         """
     },
     "greeting": {True: "hi, hello, hey"},
