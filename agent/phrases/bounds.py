@@ -55,6 +55,11 @@ def _between(a: DateOf, b: DateOf) -> Bounds:
     return Bounds(starts=a, ends=_not_before(a, b))
 
 
+def _between_moments(a: DateOf, t: Clock, b: DateOf, u: Clock) -> Bounds:
+    """From 1 May at 10 to 3 May at 12."""
+    return Bounds(starts=a, from_clock=t, ends=_not_before(a, b), until_clock=u)
+
+
 def _not_before(a: DateOf, b: DateOf) -> DateOf:
     """The end of a span is read from its start: "from 20 December to 5 January", but not from 10 to 5 May."""
 
@@ -262,6 +267,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "from|starting a:DATE at? t:TIME to|through|until b:DATE at? u:TIME", _between_moments),
     rule("SPAN", "in|during y:year", _whole_year),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),

@@ -233,7 +233,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "unit:twiceorsecond", _twice_or_second),
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
     rule("ON", "unit:twiceorsecond comma? on? every? other week:WEEK", _second_week),
-    rule("ON", "on? every? other week:WEEK comma? unit:twiceorsecond", lambda unit, week: _second_week(unit, week)),
+    rule("ON", "on? every? other week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "every parts:PARTS", _at_parts),
     rule("ON", "every part:dial", lambda part: _at_parts((part,))),
