@@ -17,6 +17,7 @@ from agent.phrases.tokens import Token
 CLAUSES = """
     INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
 """.split()
+ABOUT = ("about", "regarding", "sobre")
 JOINS = frozenset({"and", "comma", "stop", "slash"})
 PREPOSITIONS = frozenset(
     """
@@ -170,11 +171,7 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
         return "at" not in before.senses
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
-    return (
-        ("of" in before.senses or before.text in ("about", "regarding", "sobre"))
-        and first > 1
-        and is_plain(tokens[first - 2])
-    )
+    return ("of" in before.senses or before.text in ABOUT) and first > 1 and is_plain(tokens[first - 2])
 
 
 def _is_a_row_of_names(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -108,7 +108,12 @@ def _lasting(text: str) -> Senses:
             length += Length(seconds=float(number) * _SECONDS[unit])
         else:
             length += Length(days=int(float(number)) * (7 if unit == "w" else 1))
-    return {"length": length, "compact": True}
+    senses: Senses = {"length": length, "compact": True}
+    if days := re.fullmatch(r"(\d+)\s?([dw])", text):
+        senses["stepdays"] = int(days[1]), "week" if days[2] == "w" else "day"
+    if hours := re.fullmatch(r"(\d{1,2}\.\d\d)\s?h[a-z]*", text):
+        senses["dotted"] = _dotted(hours[1])["dotted"]  # at 09.00 hrs
+    return senses
 
 
 def _minute(text: str) -> Senses:
@@ -191,7 +196,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
     ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|ours?|oras?)?\b)?(?!\d|:\d)", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
-    ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|wks?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
+    ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),
     ("dotted", r"(?<![\d.])\d{1,2}\.\d{2}(?![\d.])", _dotted),
     ("nth", r"\b\d{1,3}(?:st|nd|rd|th|o|a|os|as|er|re|e|eme)\b", _nth),

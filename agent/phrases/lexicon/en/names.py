@@ -65,8 +65,7 @@ NAMES: Table = {
     "dayset": {
         WORKDAYS: """
             weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
-            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight,
-            weeknights
+            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days
         """,
         WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
         (0, 2, 4): "mwf, m/w/f, m-w-f",
@@ -79,7 +78,7 @@ NAMES: Table = {
         "second": "second, seconds, sec, secs",
         "minute": "minute, minutes, min, mins",
         "hour": "hour, hours, hr, hrs",
-        "day": "day, days",
+        "day": "day, days, calendar day, calendar days",
         "week": "week, weeks, wk, wks",
         "fortnight": "fortnight, fortnights",
         "month": "month, months, mo, mos, mth, mths",
@@ -103,6 +102,7 @@ NAMES: Table = {
         "year": "yearly, annually, annual",
     },
     "nightly": {NIGHT: "nightly"},
+    "weeknight": {NIGHT: "weeknight, weeknights, week night, week nights"},
     "twiceorsecond": {
         "week": "biweekly, bi-weekly",
         "month": "bimonthly, bi-monthly",
