@@ -125,6 +125,11 @@ def _set(days: tuple[int, ...]) -> Calendar:
     return weekly(frozenset(days), repeats=True)
 
 
+def _on_nights(days: tuple[int, ...], part: Part) -> On:
+    """Weeknights: the days and the part of them in one word."""
+    return On(_set(days), (part,))
+
+
 def _week(days: tuple[Calendar, ...]) -> Calendar:
     union: frozenset[int] = frozenset().union(*(day.weekdays for day in days))
     return weekly(union, repeats=any(day.repeats for day in days))
@@ -248,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "also on? every? week:WEEK", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),
+    rule("ON", "on|during? every|all|the? nights:nightset", lambda nights: _on_nights(*nights)),
     rule("ON", "on the day:weekday", lambda day: On(_one(day))),
     rule("ON", "on? the days:dayset", lambda days: On(_set(days))),
     rule("ON", "on? every|all week:WEEK parts:PARTS?", _every),

@@ -9,7 +9,7 @@ from agent.phrases.tokens import Senses, Token
 
 _LOUD = frozenset(
     """
-    every all other weekday plural dayset freq until except clock written relday feast tonight minutemark next
+    every all other weekday plural dayset nightset freq until except clock written relday feast tonight minutemark next
     ordinal now times recur
     """.split()
 )

@@ -9,7 +9,8 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.text import one_line, place
 from spark_tui.service.ports import SourceKind
 
-PATIENCE = 15.0  # seconds that one kind may take to say whether it knows a server
+PATIENCE = 10.0  # seconds that all kinds together may take to say whether they know a server
+TO_SEEM = 4.0  # seconds for what nobody knew to say anything at all
 WEBHOOK = "Of an endpoint the kind is webhook: give the kind yourself."
 TO_LOOK_AROUND = 10.0  # seconds for all places near a URL that nobody knows
 DOCUMENT = "/openapi.json"
@@ -17,17 +18,27 @@ OTHER = {"http": "https", "https": "http"}
 
 
 async def kind_of(url: str, kinds: Mapping[str, SourceKind]) -> str:
-    """The first that knows what answers there; empty for none."""
-    for name, kind in kinds.items():
-        if await _fits(kind, url):
-            return name
+    """The first that knows what answers there; empty for none. All are asked at once, and share one deadline."""
+    asked = {name: asyncio.ensure_future(_fits(kind, url)) for name, kind in kinds.items()}
+    try:
+        async with asyncio.timeout(PATIENCE):
+            for name, fits in asked.items():
+                if await fits:
+                    return name
+    except TimeoutError:  # one of them still waits; those behind it may know
+        return next(
+            (name for name, fits in asked.items() if fits.done() and not fits.cancelled() and fits.result()), ""
+        )
+    finally:
+        for fits in asked.values():
+            fits.cancel()
+        await asyncio.gather(*asked.values(), return_exceptions=True)
     return ""
 
 
 async def _fits(kind: SourceKind, url: str) -> bool:
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await kind.detect(url)
+        return await kind.detect(url)
     except Exception:  # noqa: BLE001 - somebody else's code: what fails to recognise it does not know it
         return False
 
@@ -39,8 +50,11 @@ async def unknown(url: str, kinds: Mapping[str, SourceKind]) -> SourceError:
     from spark_tui.sources.http import seems  # only for what nobody knew
 
     try:
-        told, hint = await seems(url), f"Spark knows: {', '.join(kinds)}. {WEBHOOK}"
+        async with asyncio.timeout(TO_SEEM):
+            told, hint = await seems(url), f"Spark knows: {', '.join(kinds)}. {WEBHOOK}"
         near = await _near([*_below_or_above(url)], kinds)
+    except TimeoutError:
+        told, hint, near = "it takes what it is asked and does not answer", f"is it busy? {WEBHOOK}", ""
     except SourceError as trouble:
         told, hint = trouble.message, trouble.hint
         near = await _near([*_spelled_otherwise(url)], kinds)
@@ -58,11 +72,13 @@ async def _near(urls: Sequence[str], kinds: Mapping[str, SourceKind]) -> str:
 
 
 def _below_or_above(url: str) -> Iterator[str]:
-    """The server of which it is a page, and the document of the API that it is."""
+    """The server of which it is a page, and the document of the API that it is; neither has what the URL asks."""
     parts = urlsplit(url)
-    if parts.path.strip("/") or parts.query:
-        yield f"{parts.scheme}://{parts.netloc}"
-    yield f"{url.rstrip('/')}{DOCUMENT}"
+    server, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    if path or parts.query or parts.fragment:
+        yield server
+    if not path.endswith(DOCUMENT):
+        yield f"{server}{path}{DOCUMENT}"
 
 
 def _spelled_otherwise(url: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Kinds from entry points, and the connections of a process."""
 
+import asyncio
 import sys
 import tomllib
 from collections.abc import AsyncIterator
@@ -13,7 +14,8 @@ import pytest
 from spark_tui.domain.errors import NotFound, SourceError
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Health, HealthState, Secret, SecretName, Setting, Source
-from spark_tui.sources.detecting import unknown
+from spark_tui.sources import detecting
+from spark_tui.sources.detecting import kind_of, unknown
 from spark_tui.sources.langflow import LangFlowSource
 from spark_tui.sources.local import LocalSource
 from spark_tui.sources.registry import GROUP, Kinds, find_kinds
@@ -156,7 +158,7 @@ async def test_what_nobody_knows_is_described(roster: OpenRoster) -> None:
     assert "local" in caught.value.hint
 
 
-@pytest.mark.parametrize("written", ["{url}/flow/4711", "{place}", "{url}/all?page=2"])
+@pytest.mark.parametrize("written", ["{url}/flow/4711", "{place}", "{url}/all?page=2", "{url}?page=2", "{url}/#all"])
 async def test_a_url_near_a_source_is_told_which_one_to_give(roster: OpenRoster, written: str) -> None:
     async with fake_langflow() as (_, web):
         with pytest.raises(SourceError) as caught:
@@ -174,17 +176,53 @@ async def test_a_url_of_the_other_scheme_is_told() -> None:
     assert told.hint == "plain answers at http://127.0.0.1:1: give that URL"
 
 
-async def test_an_api_that_has_a_document_is_told_where_that_is() -> None:
+@pytest.mark.parametrize("written", ["{url}/", "{url}?k=v", "{url}/?k=v#top", "{url}/v1?k=v"])
+async def test_an_api_that_has_a_document_is_told_where_that_is(written: str) -> None:
     async def answer(request: Request, reply: Reply) -> None:
         found = {"openapi": "3.1.0", "info": {}, "paths": {"/x": {"get": {}}}}
-        is_document = request.path == "/openapi.json"
+        is_document = request.path.endswith("/openapi.json")
         await reply.whole(found if is_document else {"detail": "Not Found"}, 200 if is_document else 404)
 
     roster = OpenRoster(Vault())
     async with listening(answer) as web:
         with pytest.raises(SourceError) as caught:
-            await roster.detect(f"{web.url}/")
-    assert caught.value.hint == f"openapi answers at {web.url}/openapi.json: give that URL"
+            await roster.detect(written.format(url=web.url))
+    below = "/v1" if "/v1" in written else ""
+    assert caught.value.hint == f"openapi answers at {web.url}{below}/openapi.json: give that URL"
+
+
+async def test_a_server_that_takes_connections_and_says_nothing_is_told_once_for_all_kinds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(detecting, "PATIENCE", 0.3)
+    monkeypatch.setattr(detecting, "TO_SEEM", 0.2)
+    silence = asyncio.Event()
+
+    async def answer(_: Request, reply: Reply) -> None:
+        await silence.wait()
+        await reply.whole(b"")
+
+    roster, asked = OpenRoster(Vault()), asyncio.get_running_loop().time
+    async with listening(answer) as web:
+        begun = asked()
+        with pytest.raises(SourceError, match="does not answer") as caught:
+            await roster.detect(web.url)
+        assert asked() - begun < 0.3 * (len(roster.kinds()) - 1)
+        silence.set()
+    assert "busy" in caught.value.hint
+
+
+async def test_a_kind_that_never_answers_keeps_nobody_else_from_being_recognised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Silent(Third):
+        @staticmethod
+        async def detect(url: str) -> bool:
+            await asyncio.Event().wait()
+            return True
+
+    monkeypatch.setattr(detecting, "PATIENCE", 0.05)
+    assert await kind_of("third:x", {"silent": Silent, "third": Third}) == "third"
 
 
 async def test_a_password_in_a_url_that_nobody_knows_is_not_told(roster: OpenRoster) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import typer
@@ -10,7 +11,6 @@ import typer
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
-from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, confirmed, exit_code, say, say_below
 from spark_tui.faces.door import Door, Entrance
 from spark_tui.service.finding import is_whole
@@ -18,6 +18,7 @@ from spark_tui.service.spark import Spark
 
 T = TypeVar("T")
 REMARKED = "spark.remarked"
+LONG = 1.5  # seconds after which a person is told what is waited for
 
 
 class NotUnderstood(Exception):
@@ -57,6 +58,16 @@ async def asked(door: Door, question: Callable[[Spark], Awaitable[T]]) -> T:
         await spark.close()
 
 
+@contextmanager
+def telling(words: str, after: float = LONG) -> Iterator[None]:
+    """Say that where it takes longer than a moment."""
+    soon = asyncio.get_running_loop().call_later(after, say, words)
+    try:
+        yield
+    finally:
+        soon.cancel()
+
+
 def must_mean(wanted: str, id: str, called: str, *names: str, yes: bool, asks: bool = False) -> None:  # noqa: A002
     """The beginning of a name or an id stops or removes nothing unless a person says that it is meant.
 
@@ -82,11 +93,6 @@ def agreed(question: str, *, yes: bool = False, otherwise: str = "nothing was ch
 
 def _refuse_beginning(wanted: str, called: str) -> None:
     raise Invalid(f"“{one_line(wanted, 60)}” is only the beginning of {called}", hint="give it whole, or --yes")
-
-
-def at_changes(gap: Gap | None, fold: Fold | None, before: ClockChange = ClockChange()) -> ClockChange:
-    """What is done when the clock changes; what is not given stays."""
-    return ClockChange(gap or before.gap, fold or before.fold)
 
 
 def told(work: Callable[[], T]) -> T:

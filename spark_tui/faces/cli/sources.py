@@ -13,7 +13,7 @@ from spark_tui.domain.text import counted, place
 from spark_tui.domain.workflow import Synced
 from spark_tui.faces.cli import definitions, shape
 from spark_tui.faces.cli.incoming import secret_of
-from spark_tui.faces.cli.opening import ask, must_mean, told
+from spark_tui.faces.cli.opening import ask, must_mean, telling, told
 from spark_tui.faces.cli.options import AnySource, AsJson, OneSource, Yes
 from spark_tui.faces.cli.output import complain, confirmed, put, put_json, put_table, say
 from spark_tui.faces.cli.syncing import say_remarks, show_synced, strandings
@@ -51,7 +51,8 @@ def source_add(
         adding = partial(spark.sources.add, url, kind=of, name=name, definition=offers, after=preset)
         adding = partial(adding, although_known=force)
         try:
-            added = await adding(secret)
+            with telling(f"asking {place(url)} what it is …" if not of else f"asking {place(url)} how it is …"):
+                added = await adding(secret)
         except BadCredentials as wrong:
             if secret is not None or not sys.stdin.isatty():
                 raise

@@ -11,7 +11,7 @@ from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Schedule
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces.tui.making_up import WHO, to_come
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.spark import Spark
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -68,7 +68,7 @@ async def _read(spark: Spark, schedule: Schedule, stand: Typed, typed: Typed) ->
     other = {which: text.strip() for which, text in typed.items() if text.strip() != stand[which]}
     zone = other.get("zone", schedule.zone)
     zone_of(zone)
-    schedule = replace(schedule, name=slug(other["name"]) if other.get("name") else schedule.name)
+    schedule = replace(schedule, name=given_name(other["name"]) if other.get("name") else schedule.name)
     schedule = await _timed(spark, schedule, zone, other)
     schedule = _with_policy(schedule, other)
     return replace(schedule, pause=await _pause(spark, schedule, other["pause"])) if "pause" in other else schedule

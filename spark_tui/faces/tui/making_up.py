@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.queueing import Asked
+from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
@@ -114,7 +114,7 @@ async def backfill(
     wanted = await app.push_screen_wait(Form[Wanted](f"Backfill {schedule.name}", said, fields, act, enter="show"))
     if wanted is None or await app.push_screen_wait(_preview(schedule, wanted, spark.clock.now())) != "yes":
         return
-    await spark.making_up.backfill(schedule, wanted.moments, Asked(WHO), at_most=wanted.at_most)
+    await spark.making_up.backfill(schedule, wanted.moments, RunRequest(WHO), at_most=wanted.at_most)
     app.say(f"backfill of {schedule.name}: {len(wanted.moments)} queued")
 
 

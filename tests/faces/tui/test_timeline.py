@@ -13,7 +13,7 @@ from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.statistics import By, Day, Report, Summary
 from spark_tui.domain.timing import Cron, Timing
 from spark_tui.faces.door import Look
-from spark_tui.faces.tui.screens.analytics import whole
+from spark_tui.faces.tui.widgets.whole_figures import whole
 from tests.faces.tui.conftest import ZONE
 from tests.faces.tui.night import HOUR, a_night
 from tests.faces.tui.test_layout import same_as_golden

@@ -71,6 +71,7 @@ NAMES: Table = {
         (0, 2, 4): "mwf, m/w/f, m-w-f",
         (1, 3): "tth, t/th, tu/th, tuth",
     },
+    "nightset": {(WORKDAYS, NIGHT): "weeknight, weeknights, week night, week nights, worknight, worknights"},
     "business": {
         True: "weekday, business day, working day, workday, work day, week day, weekdays, business days, working days"
     },

@@ -9,23 +9,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from spark_tui.domain.comparison import Comparison
 from spark_tui.domain.document import Document, read
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.run import RunState
 from spark_tui.domain.story import Story
-from spark_tui.faces import show
 from spark_tui.faces.tui import run_verbs
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.screens.run_log import RunLog, hint_of_log, log_of_one_run
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title
 from spark_tui.faces.tui.widgets.log_titles import log_state, log_title
 from spark_tui.faces.tui.widgets.log_view import LogView
-from spark_tui.faces.tui.widgets.page import Lines, Page, paragraph
 from spark_tui.faces.tui.widgets.run_page import RunPage
 from spark_tui.service.spark import Spark
 
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 PACE = 0.3  # seconds between two looks at least
-SILENT = [[("  There is nothing of it in the log.", "dim")]]
-SIGNS = {"+": "good", "-": "bad", "@": "dim"}
 
 
 def _over(window: "RunWindow") -> str:
@@ -136,7 +131,8 @@ class RunWindow(Window[None]):
     def __init__(self, spark: Spark, zone: str, story: Story) -> None:
         super().__init__()
         self._spark, self._zone, self.story = spark, zone, story
-        self._log = _log_of_one_run(zone, "Log")  # beside the rest, where there is room for both
+        self._log = log_of_one_run(zone, "Log")  # beside the rest, where there is room for both
+        self._log_followed = False
         self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
@@ -148,7 +144,16 @@ class RunWindow(Window[None]):
     def on_mount(self) -> None:
         self._page.focus()
         self.begin(self._follow, "follow")
-        self.begin(partial(self._log.follow, self._spark, Asked(run=self.story.run.id)), "follow")
+
+    def on_resize(self) -> None:
+        """Once it is styled for its width, that says whether the log is shown."""
+        self.call_after_refresh(self._follow_log)
+
+    def _follow_log(self) -> None:
+        """From when it is shown first: nobody reads what nobody sees."""
+        if self._log.display and not self._log_followed:
+            self._log_followed = True
+            self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -193,7 +198,7 @@ class RunWindow(Window[None]):
 
     def hint(self) -> Content:
         """The keys of whichever of the two has the focus."""
-        return _hint_of_log(self, self._log) if self.focused is self._log else super().hint()
+        return hint_of_log(self, self._log) if self.focused is self._log else super().hint()
 
     def on_descendant_focus(self) -> None:
         self.tell_keys()
@@ -217,7 +222,8 @@ class RunWindow(Window[None]):
 
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
-        await self._log.show(Asked(run=run))
+        if self._log.window is not None:
+            await self._log.show(LogQuery(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text
@@ -255,6 +261,8 @@ class RunWindow(Window[None]):
         await self.app.push_screen_wait(Details(self._spark, schedule, run.id))
 
     async def compare(self) -> None:
+        from spark_tui.faces.tui.screens.compared import Compared
+
         assert self.story.good is not None
         comparison = await self._spark.runs.compared(self.story.run, self.story.good)
         await self.app.push_screen_wait(Compared(comparison))
@@ -269,85 +277,3 @@ class RunWindow(Window[None]):
         run = await self._spark.runs.cancel(self.story.run, by=WHO)
         self.app.say(f"cancelled: {run.called}")
         await self._look()
-
-
-class RunLog(Window[None]):
-    """The log of one run, as the board has that of all."""
-
-    app: "SparkApp"
-    PLACE = "Log of a run"
-
-    def __init__(self, spark: Spark, zone: str, story: Story) -> None:
-        super().__init__()
-        self._spark, self._run = spark, story.run
-        self._view = _log_of_one_run(zone, f"Log of run {story.run.id[:8]}")
-        self._view.alone = True
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog whole"):
-            yield self._view
-
-    def hint(self) -> Content:
-        return _hint_of_log(self, self._view)
-
-    @on(LogView.Changed)
-    def title_log(self) -> None:
-        """How it is sifted, and whether it follows."""
-        box, state = self.query_one(".dialog"), log_state(self._view)
-        entitle(box, log_title(self._view) + (f" · {state}" if state else ""))
-        box.border_subtitle = self.hint()
-
-    def on_mount(self) -> None:
-        self._view.focus()
-        self.title_log()
-        self.begin(partial(self._view.follow, self._spark, Asked(run=self._run.id)), "follow")
-
-
-def _log_of_one_run(zone: str, called: str) -> LogView:
-    view = LogView(id="log", zone=zone)
-    view.of, view.nothing_of_it = called, SILENT
-    return view
-
-
-def _hint_of_log(window: Window[None], view: LogView) -> Content:
-    """What can be done with the log comes before what can be done with the window."""
-    own = [f"{offer.shown} {offer.action.brief}" for offer in in_line(view) if offer.node is view]
-    return window.in_border([*own, "esc close"])
-
-
-class Compared(Window[None]):
-    """What is different from a good run: - of the good one, + of this one."""
-
-    PLACE = "Compared"
-
-    def __init__(self, comparison: Comparison) -> None:
-        super().__init__()
-        self._comparison = comparison
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog whole") as box:
-            box.border_title = title(f"Run {self._comparison.run.id[:8]} beside {self._comparison.good.id[:8]}")
-            box.border_subtitle = self.hint()
-            yield Page(self._page, id="page", focus=True)
-
-    def on_mount(self) -> None:
-        self.query_one("#page").focus()
-
-    def _page(self, width: int) -> Lines:
-        of = self._comparison
-        took, good = (show.duration(one) if one is not None else "–" for one in (of.took, of.good_took))
-        lines: Lines = [*paragraph(f"took {took}; the good one took {good}", width, "strong")]
-        lines += paragraph(f"the same: {', '.join(of.same)}", width, "dim") if of.same else []
-        for contrast in of.contrasts:
-            if contrast.lines:
-                lines += [[], *paragraph(contrast.what.capitalize(), width, "strong")]
-                lines += [_line(sign, text, width) for sign, text in contrast.lines]
-            if contrast.rest:
-                lines += paragraph(f"{contrast.what}: {contrast.rest:,} more lines were not compared", width, "dim")
-        return lines
-
-
-def _line(sign: str, text: str, width: int) -> list[tuple[str, str]]:
-    from spark_tui.faces.tui.text import fit
-
-    return [(fit(f" {sign} {text}", width), SIGNS.get(sign, "plain"))]

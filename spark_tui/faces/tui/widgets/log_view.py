@@ -13,17 +13,19 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
 from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
-from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
+from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, NamedLine
 from spark_tui.faces.tui.text import Piece
-from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
+from spark_tui.faces.tui.widgets.log_lines import Look
+from spark_tui.faces.tui.widgets.log_rows import LogRows, Row
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,11 +41,12 @@ NEAR = 100  # lines before the edge of what is held when more is read
 NOTHING_OF_IT: list[list[Piece]] = [[("  There is nothing of it in the log. L shows the log of all again.", "dim")]]
 
 
-class LogView(Painted, Acts, can_focus=True):
+class LogView(Wheeled, Painted, Acts, can_focus=True):
     """Draws the lines in view. `told` of its window may be replaced at any moment: a line is known by its number."""
 
     PLACE = "Log"
     ACTIONS = (*MOVES, *SIDEWAYS, *ACTIONS)
+    WHEEL = 3
     app: "SparkApp"
 
     class Changed(Message):
@@ -63,7 +66,7 @@ class LogView(Painted, Acts, can_focus=True):
         self.hits = ""  # how many lines hold what is searched, in words
         self._cursor: int | None = None  # the number of the line one is on; None while it follows
         self._top = 0  # the number of the first line in view, while it stands still
-        self._rows: list[tuple[Told, list[Piece]]] = []
+        self._rows: list[Row] = []
         self._reads = asyncio.Lock()
 
     # ------------------------------------------------------------------ what the board asks
@@ -73,19 +76,19 @@ class LogView(Painted, Acts, can_focus=True):
         return self.app.spark
 
     @property
-    def asked(self) -> Asked:
-        return self.window.asked if self.window else Asked()
+    def asked(self) -> LogQuery:
+        return self.window.asked if self.window else LogQuery()
 
     @property
     def follows(self) -> bool:
         return self._cursor is None
 
     @property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[NamedLine]:
         return self.window.told if self.window else ()
 
     @property
-    def here(self) -> Told | None:
+    def here(self) -> NamedLine | None:
         """The line that one is on; the last one while it follows."""
         return self.told[self._at] if self.told else None
 
@@ -94,7 +97,7 @@ class LogView(Painted, Acts, can_focus=True):
         """Whose line one is on."""
         return self.here.line.run if self.here is not None else None
 
-    async def follow(self, spark: "Spark", asked: Asked = EVERYTHING) -> None:
+    async def follow(self, spark: "Spark", asked: LogQuery = EVERYTHING) -> None:
         """Show what comes, for ever."""
         self.window = LogWindow(spark, asked)
         await self.show(self.asked)
@@ -125,7 +128,7 @@ class LogView(Painted, Acts, can_focus=True):
             self.rate = rate
             self.post_message(self.Changed())
 
-    async def show(self, asked: Asked, of: str | None = None) -> None:
+    async def show(self, asked: LogQuery, of: str | None = None) -> None:
         """Other lines, from their end."""
         assert self.window is not None
         async with self._reads:
@@ -147,7 +150,7 @@ class LogView(Painted, Acts, can_focus=True):
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.told:
-            silent = self.nothing if self.asked == Asked() else self.nothing_of_it
+            silent = self.nothing if self.asked == LogQuery() else self.nothing_of_it
             return silent[y] if y < len(silent) else ()
         if y == 0:
             self._lay_out(width)
@@ -156,7 +159,7 @@ class LogView(Painted, Acts, can_focus=True):
         told, row = self._rows[y]
         return [self._edge(told), *row]
 
-    def _edge(self, told: Told) -> Piece:
+    def _edge(self, told: NamedLine) -> Piece:
         if told.seq == self._cursor:
             return ("▌", "key")
         return ("▒", "warn") if told.seq == self.mark else (" ", "plain")
@@ -168,48 +171,18 @@ class LogView(Painted, Acts, can_focus=True):
     def _lay_out(self, width: int) -> None:
         """Which row is in which line of the pane."""
         self.look = replace(self.look, today=self._today())
-        if not self.told or not self.size.height:
+        rows = LogRows(self.told, self.look, width, self.size.height)
+        if self.window is None or not self.told or not self.size.height:
             self._rows = []
         elif self._cursor is None:
-            self._rows = self._up_from(len(self.told) - 1, width)
+            self._rows = rows.up_from(len(self.told) - 1)
         else:
-            self._rows = self._down_from(self._top_for(self._at, width), width)
+            top = rows.top_for(self._at, held=self.window.index(self._top))
+            self._top = self.told[top].seq
+            self._rows = rows.down_from(top)
 
     def _today(self) -> "date | None":
         return self.spark.clock.now().astimezone(zone_of(self.look.zone)).date() if self.spark is not None else None
-
-    def _drawn_of(self, index: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        told = self.told[index]
-        return [(told, row) for row in rows_of(told, self.look, width - 1)]
-
-    def _up_from(self, last: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        rows: list[tuple[Told, list[Piece]]] = []
-        while last >= 0 and len(rows) < self.size.height:
-            rows[:0] = self._drawn_of(last, width)
-            last -= 1
-        return rows[-self.size.height :]
-
-    def _down_from(self, first: int, width: int) -> list[tuple[Told, list[Piece]]]:
-        rows: list[tuple[Told, list[Piece]]] = []
-        while first < len(self.told) and len(rows) < self.size.height:
-            rows += self._drawn_of(first, width)
-            first += 1
-        return rows[: self.size.height]
-
-    def _top_for(self, at: int, width: int) -> int:
-        """The first line in view, so that the one at `at` is in view whole, and no place stays empty below."""
-        assert self.window is not None
-        held = min(self.window.index(self._top), at, self._lowest(len(self.told) - 1, width))
-        top = max(held, self._lowest(at, width))
-        self._top = self.told[top].seq
-        return top
-
-    def _lowest(self, at: int, width: int) -> int:
-        """The first line in view, were that one the last."""
-        used, first = 0, at
-        while first >= 0 and (used := used + len(self._drawn_of(first, width))) <= self.size.height:
-            first -= 1
-        return min(first + 1, at)
 
     def ink(self, name: str) -> Style:
         return style_of(name) if name.startswith("sgr:") else super().ink(name)
@@ -321,11 +294,3 @@ class LogView(Painted, Acts, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y < len(self._rows) and self.window is not None:
             self._go(self.window.index(self._rows[offset.y][0].seq))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-3)
