@@ -11,6 +11,7 @@ from agent.phrases.meaning import (
     Clause,
     During,
     Every,
+    Months,
     On,
     OnDate,
     contradict,
@@ -33,6 +34,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
         and not (each.named and each.bare and not listed and any(_is_of_a_name(each.clause, other) for other in found))
+        and not (each.counting and not any(_counts_months(other.clause) for other in found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
@@ -42,6 +44,11 @@ def _is_counted(clause: Clause, found: Sequence[Found]) -> bool:
     """ "At 24 fps every night at 23:00": a number that counts something, beside a time."""
     others = sum(isinstance(each.clause, At) for each in found)
     return isinstance(clause, At) and others > 1 and not any(clock.possible for clock in clause.clocks)
+
+
+def _counts_months(clause: Clause) -> bool:
+    """Beside "monthly", "on the third" is a day whatever follows it; else it may be "the third server"."""
+    return isinstance(clause, Months) or (isinstance(clause, On) and clause.calendar.unit in ("month", "quarter"))
 
 
 def _is_in_the_way(clause: Clause, other: Clause) -> bool:

@@ -55,6 +55,11 @@ def _between(a: DateOf, b: DateOf) -> Bounds:
     return Bounds(starts=a, ends=_not_before(a, b))
 
 
+def _between_moments(a: DateOf, t: Clock, b: DateOf, u: Clock) -> Bounds:
+    """From 1 May at 10 to 3 May at 12."""
+    return Bounds(starts=a, from_clock=t, ends=_not_before(a, b), until_clock=u)
+
+
 def _not_before(a: DateOf, b: DateOf) -> DateOf:
     """The end of a span is read from its start: "from 20 December to 5 January", but not from 10 to 5 May."""
 
@@ -109,6 +114,13 @@ def _until_unit(u: str) -> Bounds | None:
 def _from_next(u: str) -> Bounds | None:
     start = unit_start(u, 1)
     return Bounds(starts=start) if start else None
+
+
+def _from_now(size: Length) -> Bounds | None:
+    """From now on, starting in two hours."""
+    if size.elapsed is None:
+        return None
+    return Bounds(starts=None if size.seconds else relative(0), starts_in=size)
 
 
 def _until_next(u: str) -> Bounds | None:
@@ -196,12 +208,15 @@ RULES: tuple[Rule, ...] = (
     rule("WHEN", "in size:LENGTH", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "size:LENGTH fromnow", lambda size: ahead(size) if not size.seconds else None),
     rule("WHEN", "now", lambda: relative(0)),
+    rule("FROMNOW", "fromnow", Length),
+    rule("FROMNOW", "starting now onwards?", Length),
+    rule("FROMNOW", "now onwards", Length),
     rule("WHEN", "the? nth:ORD weekday:weekday of|in m:month", _nth_from),
     rule("WHEN", "the? ordinal=-1 unit=day of|in m:month", lambda m: _month_end(m)),  # noqa: PLW0108 - has a default
     # starts
+    rule("START", "size:FROMNOW", _from_now),
     rule("START", "starting w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "starting w:WHEN onwards", lambda w: Bounds(starts=w)),
-    rule("START", "fromnow", lambda: Bounds(starts=relative(0))),
     rule("START", "w:WHEN onwards", lambda w: Bounds(starts=w)),
     rule("START", "notbefore w:WHEN", lambda w: Bounds(starts=w)),
     rule("START", "notbefore in? m:month of? y:year?", lambda m, y: Bounds(starts=_month_start(m, y))),
@@ -211,6 +226,8 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting next u:unit", _from_next),
     rule("START", "starting at? about? t:TIME", lambda t: Bounds(from_clock=t)),
     rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
+    rule("START", "starting in size:LENGTH", _from_now),
+    rule("START", "starting in? size:LENGTH fromnow", _from_now),
     # ends
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),
@@ -250,6 +267,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("SPAN", "from|starting? m:month a:DATENUM to|through|until|dash b:DATENUM comma? y:year", _year_days),
     rule("SPAN", "from? a:MONTHDATE to|through|dash b:MONTHDATE", lambda a, b: _between(dated(*a), dated(*b))),
+    rule("SPAN", "from|starting a:DATE at? t:TIME to|through|until b:DATE at? u:TIME", _between_moments),
     rule("SPAN", "in|during y:year", _whole_year),
     rule("SPAN", "during? this u:unit", lambda u: _whole(u, 0)),
     rule("SPAN", "during|in|for? next u:unit", lambda u: _whole(u, 1) if u in ("week", "month", "year") else None),

@@ -1,6 +1,7 @@
 """What is no schedule: questions, changes to schedules, orders hidden in the words, now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from agent.phrases.meaning import Impossible
 from agent.phrases.tokens import Token
@@ -29,13 +30,12 @@ def _of_a_schedule(words: Sequence[Token]) -> bool:
     return any("scheduled" in word.senses for word in words[1 : 1 + LOOKAHEAD])
 
 
-def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: int) -> None:
+def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: Collection[int]) -> None:
     """ "Move the standup to 10": without saying how often, a changing verb changes something that is.
 
-    So it does when what it changes is "to" a time: `to` is the character where the first one begins.
+    So it does when what it changes is "to" a time: `to` are the characters where times begin.
     """
     words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
-    before = [token for token in tokens if token.end <= to]
     changes = bool(words) and words[0].senses.get("edit") == "change"
-    if changes and (not repeats or (before and "to" in before[-1].senses)):
+    if changes and (not repeats or any("to" in one.senses and two.start in to for one, two in pairwise(tokens))):
         raise Impossible("edit")

@@ -34,7 +34,7 @@ from agent.phrases.scanning import Found
 from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
 
-REFUSED = frozenset({"zero", "no_zone"})
+REFUSED = frozenset({"zero", "no_zone", "no_hour"})
 WEEK = frozenset(range(7))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.phrases.meaning import Months, On, Unclear, Zone, repeats
-from agent.phrases.scanning import Scan, is_plain
+from agent.phrases.scanning import ABOUT, Scan, is_plain
 from agent.phrases.tokens import Senses, Token
 
 _LOUD = frozenset(
     """
-    every all other weekday plural dayset freq until except clock written relday feast tonight minutemark next
+    every all other weekday plural dayset nightset freq until except clock written relday feast tonight minutemark next
     ordinal now times recur
     """.split()
 )
@@ -55,11 +55,16 @@ def _first_trouble(scanned: Scan, run: list[int]) -> Unclear | None:
             continue  # "red or blue"
         if "or" in tokens[at].senses:
             return Unclear("either", text=tokens[at].text)
-        if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
+        if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _is_topic(tokens, at, run)):
             return Unclear("vague", text=tokens[at].text)
         if at not in scanned.names and _is_loud(scanned, at, run):
             return Unclear("unread", text=_text(tokens, run))
     return Unclear("unread", text=_text(tokens, run)) if _is_all_about_time(scanned, run) else None
+
+
+def _is_topic(tokens: Sequence[Token], at: int, run: list[int]) -> bool:
+    """ "A haiku about autumn", "the sunset photos"."""
+    return _before_plain(tokens, at, run) or (at - 1 in run and tokens[at - 1].text in ABOUT)
 
 
 def _is_one_more_day(scanned: Scan, run: list[int]) -> bool:
@@ -195,7 +200,13 @@ def _lone_number(left: _Left) -> bool:
 def _verb(left: _Left) -> bool:
     """ "Start the build" is a verb; "starting blursday" is not."""
     does = bool((left.near(1) or {}).keys() & {"the", "det"}) and left.plain(2)
-    return left.at > 0 and not does and _before_a_clause(left)
+    return left.at > 0 and not does and not _from_what_was(left) and _before_a_clause(left)
+
+
+def _from_what_was(left: _Left) -> bool:
+    """ "The news from the last 24 hours"."""
+    behind = 2 if (left.near(1) or {}).keys() & {"the", "det"} else 1
+    return "from" in (left.near(0) or {}) and (left.near(behind) or {}).get("ordinal") == -1
 
 
 def _before_a_clause(left: _Left) -> bool:

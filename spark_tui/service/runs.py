@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
-from spark_tui.domain.comparison import MOST_COMPARED, Comparison, compare
+from spark_tui.domain.comparison import MOST_COMPARED, RunComparison, compare
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.inputs import Values
-from spark_tui.domain.listing import Beat, Page, Place, Wanted
+from spark_tui.domain.listing import Beat, Page, Place, RunQuery
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.queueing import RunRequest, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance, cancelled_by
@@ -101,7 +101,7 @@ class Runs:
         run = await tx.runs.get(id)
         return None if run is None else await story_of(tx, run, self._clock.now())
 
-    async def compared(self, run: Run, good: Run) -> Comparison:
+    async def compared(self, run: Run, good: Run) -> RunComparison:
         """A run beside a good one, both read whole; of their logs the last lines."""
         both = (run.id, good.id)
         async with self._store.read() as tx:
@@ -147,7 +147,9 @@ class Runs:
         async with self._store.read() as tx:
             return await tx.runs.latest()
 
-    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+    async def page(
+        self, wanted: RunQuery, start: Place | None = None, *, newer: bool = False, limit: int = 100
+    ) -> Page:
         """The next ones behind that place, older and older, or newer and newer: see the store's RunTable."""
         return await self._store.look(lambda tx: tx.runs.page(wanted, start, newer=newer, limit=limit))
 

@@ -17,7 +17,7 @@ from spark_tui.domain.change import Alter, Deed, Disconnect, Edit, Stop
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.inputs import Declared, Field, FieldType, values_of
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.listing import Beat, Wanted, seek
+from spark_tui.domain.listing import Beat, RunQuery, seek
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.retry import Retry
@@ -675,34 +675,34 @@ class RunsContract:
         runs = [a_run(due_at=NOW + (n // 3) * MINUTE, attempt=n, id=RunId(f"{n:03}")) for n in range(20)]
         async with store.write() as tx:
             await tx.runs.add(runs)
-            seen, page = [], await tx.runs.page(Wanted(), newer=newer, limit=7)
+            seen, page = [], await tx.runs.page(RunQuery(), newer=newer, limit=7)
             while True:
                 seen += page.runs
                 if page.on is None:
                     break
-                page = await tx.runs.page(Wanted(), page.on, newer=newer, limit=7)
+                page = await tx.runs.page(RunQuery(), page.on, newer=newer, limit=7)
             assert seen == (runs if newer else runs[::-1])
 
     @pytest.mark.parametrize(
         ("wanted", "found"),
         [
-            (Wanted(), ["b1", "d2", "d1", "m1"]),
-            (Wanted(frozenset({RunState.FAILED})), ["b1", "d1"]),
-            (Wanted(frozenset({RunState.FAILED, RunState.LOST})), ["b1", "d2", "d1"]),
-            (Wanted(schedule=DAILY), ["d2", "d1"]),
-            (Wanted(frozenset({RunState.FAILED}), DAILY), ["d1"]),
-            (Wanted(source="away"), ["m1"]),
-            (Wanted(source="awa"), []),
-            (Wanted(seek=seek("nightly")), ["d2", "d1"]),
-            (Wanted(seek=seek("NIGHTLY fail")), ["d1"]),
-            (Wanted(seek=seek("!nightly")), ["b1", "m1"]),
-            (Wanted(seek=seek("disk")), ["b1"]),
-            (Wanted(seek=seek("slow_")), ["m1"]),
-            (Wanted(seek=seek("%")), []),
-            (Wanted(schedule=DAILY, source="home", seek=seek("lost")), ["d2"]),
+            (RunQuery(), ["b1", "d2", "d1", "m1"]),
+            (RunQuery(frozenset({RunState.FAILED})), ["b1", "d1"]),
+            (RunQuery(frozenset({RunState.FAILED, RunState.LOST})), ["b1", "d2", "d1"]),
+            (RunQuery(schedule=DAILY), ["d2", "d1"]),
+            (RunQuery(frozenset({RunState.FAILED}), DAILY), ["d1"]),
+            (RunQuery(source="away"), ["m1"]),
+            (RunQuery(source="awa"), []),
+            (RunQuery(seek=seek("nightly")), ["d2", "d1"]),
+            (RunQuery(seek=seek("NIGHTLY fail")), ["d1"]),
+            (RunQuery(seek=seek("!nightly")), ["b1", "m1"]),
+            (RunQuery(seek=seek("disk")), ["b1"]),
+            (RunQuery(seek=seek("slow_")), ["m1"]),
+            (RunQuery(seek=seek("%")), []),
+            (RunQuery(schedule=DAILY, source="home", seek=seek("lost")), ["d2"]),
         ],
     )
-    async def test_a_page_holds_what_is_wanted(self, store: Store, wanted: Wanted, found: list[str]) -> None:
+    async def test_a_page_holds_what_is_wanted(self, store: Store, wanted: RunQuery, found: list[str]) -> None:
         runs = [
             a_run(None, NOW - MINUTE, id=RunId("m1"), workflow_ref="away/w", tags=("slow_one",)),
             a_run(DAILY, NOW, id=RunId("d1"), state=RunState.FAILED, schedule_name="Nightly"),
@@ -725,9 +725,9 @@ class RunsContract:
             await tx.workflows.put(moved)
             await tx.runs.add(runs)
             for wanted, found in (
-                (Wanted(source="here"), ["new", "old"]),
-                (Wanted(source="local"), ["other", "old"]),
-                (Wanted(workflow=moved.id), ["new", "old"]),
+                (RunQuery(source="here"), ["new", "old"]),
+                (RunQuery(source="local"), ["other", "old"]),
+                (RunQuery(workflow=moved.id), ["new", "old"]),
             ):
                 assert [run.id for run in (await tx.runs.page(wanted)).runs] == found
 
@@ -738,9 +738,9 @@ class RunsContract:
         runs = [a_run(due_at=NOW + n * MINUTE, reason="needle" if n in (3, 31) else "") for n in range(50)]
         async with store.write() as tx:
             await tx.runs.add(runs)
-            pages = [page := await tx.runs.page(Wanted(seek=seek("needle")))]
+            pages = [page := await tx.runs.page(RunQuery(seek=seek("needle")))]
             while page.on is not None:
-                pages.append(page := await tx.runs.page(Wanted(seek=seek("needle")), page.on))
+                pages.append(page := await tx.runs.page(RunQuery(seek=seek("needle")), page.on))
             assert [run for page in pages for run in page.runs] == [runs[31], runs[3]]
             assert len(pages) == 6
 

@@ -1,4 +1,4 @@
-"""What the command line's JSON holds: the one place that says so."""
+"""What the command line's JSON holds of schedules, runs and all else that more than one command tells of."""
 
 from dataclasses import asdict
 from datetime import datetime

@@ -9,7 +9,8 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Schedule
 from spark_tui.domain.timing import zone_of
-from spark_tui.faces.tui.making_up import WHO, to_come
+from spark_tui.faces.tui.person import WHO
+from spark_tui.faces.tui.schedule_verbs import to_come
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
 from spark_tui.service.finding import given_name
 from spark_tui.service.spark import Spark

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.log import LogQuery, Severity
 from spark_tui.faces.show_log import written
-from spark_tui.faces.tui.tail import Told
+from spark_tui.faces.tui.tail import NamedLine
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.widgets.log_view import LogView
@@ -187,7 +187,7 @@ async def _pages(
                 return
 
 
-def _written(view: "LogView", told: Told, *, colours: bool) -> str:
+def _written(view: "LogView", told: NamedLine, *, colours: bool) -> str:
     look, name = view.look, told.name if view.look.names else ""
     return f"{written(told.line, look.zone, name=name, raw=look.raw, colours=colours)}\n"
 

@@ -21,7 +21,7 @@ KNOWN = 2_000  # runs whose names are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NamedLine:
     """A line with the name of who said it, and when that began."""
 
     line: Line
@@ -39,7 +39,7 @@ class LogWindow:
 
     def __init__(self, spark: Spark, asked: LogQuery = EVERYTHING) -> None:
         self.asked = asked
-        self.told: list[Told] = []
+        self.told: list[NamedLine] = []
         self.begins = self.ends = False
         self._spark, self._read_to = spark, 0
         self._who: dict[RunId, tuple[str, ScheduleId | None, datetime | None]] = {}
@@ -103,7 +103,7 @@ class LogWindow:
     def _last_held(self) -> int:
         return self.told[-1].seq if self.told else 0
 
-    def _append(self, told: Sequence[Told]) -> None:
+    def _append(self, told: Sequence[NamedLine]) -> None:
         self.told = [*self.told, *told]
         if len(self.told) > KEPT:
             self.told, self.begins = self.told[-KEPT:], False
@@ -121,13 +121,13 @@ class LogWindow:
 
     # ------------------------------------------------------------------ who said it
 
-    async def named(self, lines: Iterable[Line]) -> list[Told]:
+    async def named(self, lines: Iterable[Line]) -> list[NamedLine]:
         lines = list(lines)
         if len(self._who) >= KNOWN:
             self._who.clear()
         for run in {line.run for line in lines} - self._who.keys():
             await self._learn(run)
-        return [Told(line, *self._who[line.run]) for line in lines]
+        return [NamedLine(line, *self._who[line.run]) for line in lines]
 
     async def _learn(self, run: RunId) -> None:
         try:

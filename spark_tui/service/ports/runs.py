@@ -8,7 +8,7 @@ from typing import Protocol
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.listing import Beat, Page, Place, Wanted
+from spark_tui.domain.listing import Beat, Page, Place, RunQuery
 from spark_tui.domain.log import Line, LogQuery
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run, RunState
@@ -89,7 +89,9 @@ class RunTable(Protocol):
     async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
         """Those of them that are there."""
 
-    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+    async def page(
+        self, wanted: RunQuery, start: Place | None = None, *, newer: bool = False, limit: int = 100
+    ) -> Page:
         """The next ones behind that place, older and older; or newer and newer. Begins at the newest, or the oldest.
 
         At most `LOOKED_AT` runs are looked at: a page takes the same time however many there are.

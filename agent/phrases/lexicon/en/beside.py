@@ -14,7 +14,7 @@ BESIDE: Table = {
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
             stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7,
             24 / 7,
-            24 hours a day, from now on, from here on
+            24 hours a day, from here on, first thing
         """
     },
     "greeting": {True: "hi, hello, hey"},
@@ -63,7 +63,8 @@ BESIDE: Table = {
     },
     "ask": {
         True: """
-            what, why, how, who, which, did, does, do i, do we, do you, is, are, was, were, has, have, am i, what's,
+            what, why, how, who, which, did, does, do i, do we, do you, is, are, was, were, has, have you, have we, have
+            they, have i, have any, have all, have those, have these, am i, what's,
             when is, when does, when will, when do, when did, where, how's, who's, when's, when was, when are,
             should, shall i, may i, whose, is it, isn't, doesn't, when should
         """
@@ -82,7 +83,12 @@ BESIDE: Table = {
         "end": "stop, delete, remove, disable, clear, kill, drop, end, quit, turn off, get rid of",
     },
     "teller": {True: "i, we, she, he, they, you"},
-    "told": {True: "said, told, used to, thought, met, went, had, heard, was, were, usually"},
+    "told": {
+        True: """
+            said, told, used to, thought, met, went, had, heard, was, were, usually, hate, hated, love, loved, enjoy,
+            enjoyed, wake, woke, work, worked
+        """
+    },
     "scheduled": {
         True: """
             schedule, schedules, scheduled, job, jobs, reminder, reminders, alarm, alarms, everything, all, it,
@@ -122,7 +128,7 @@ nightly's nod noisy none north noun novel nuns oddly opening our parting party p
 plays post pour quarters quarts quartz rally rays ready reckon record records rest right sadly same says search seat
 seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing staring
 starring stars started starter starters starts startup states stating stats storing string strong sundae sundry
-sunny tally tears teddy teeth tell tells told tent tents test tester text thank thanks thirst those tide tidy tight
+sunny tally tears teddy teeth tell tells told tent tents test tester text thank thanks thirst those tide tidy todo tight
 today's tone tonic total tour trial tune turning unit unite united units unity untie untied until's vast very warning
 water way ways weak weaken weekender weekly's weight west word words work worker works world worst yearn your zone
 """

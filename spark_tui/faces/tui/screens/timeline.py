@@ -19,7 +19,8 @@ from spark_tui.faces import show
 from spark_tui.faces.changes import told
 from spark_tui.faces.show.sheets import heading, sheet
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import WHO, backfill
+from spark_tui.faces.tui.person import WHO
+from spark_tui.faces.tui.schedule_verbs import backfill
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.moments import MomentsWindow
 from spark_tui.faces.tui.screens.window import Window

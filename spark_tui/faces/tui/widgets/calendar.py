@@ -16,6 +16,7 @@ from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit, flat
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 HEAD = 1
 BESIDE = 4  # lines under it that tell of the cell under the cursor
@@ -25,7 +26,7 @@ NARROWEST = {View.DAY: 1, View.WEEK: 2, View.MONTH: 9}
 SHADES = "░▒▓█"
 
 
-class CalendarView(Painted, Acts, can_focus=True):
+class CalendarView(Wheeled, Painted, Acts, can_focus=True):
     """Show it a sheet; the cursor stays where it is."""
 
     PLACE = "Calendar"
@@ -235,14 +236,6 @@ class CalendarView(Painted, Acts, can_focus=True):
             return
         label, each, _ = self._measures(self.size.width)
         self.go(offset.y - HEAD + self._top, (offset.x - label - 2) // each + self._left)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-1)
 
     def on_resize(self) -> None:
         if self.sheet is not None and self.sheet.bands:

@@ -20,11 +20,12 @@ from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
 from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
-from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
+from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, NamedLine
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look
 from spark_tui.faces.tui.widgets.log_rows import LogRows, Row
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,11 +41,12 @@ NEAR = 100  # lines before the edge of what is held when more is read
 NOTHING_OF_IT: list[list[Piece]] = [[("  There is nothing of it in the log. L shows the log of all again.", "dim")]]
 
 
-class LogView(Painted, Acts, can_focus=True):
+class LogView(Wheeled, Painted, Acts, can_focus=True):
     """Draws the lines in view. `told` of its window may be replaced at any moment: a line is known by its number."""
 
     PLACE = "Log"
     ACTIONS = (*MOVES, *SIDEWAYS, *ACTIONS)
+    WHEEL = 3
     app: "SparkApp"
 
     class Changed(Message):
@@ -82,11 +84,11 @@ class LogView(Painted, Acts, can_focus=True):
         return self._cursor is None
 
     @property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[NamedLine]:
         return self.window.told if self.window else ()
 
     @property
-    def here(self) -> Told | None:
+    def here(self) -> NamedLine | None:
         """The line that one is on; the last one while it follows."""
         return self.told[self._at] if self.told else None
 
@@ -157,7 +159,7 @@ class LogView(Painted, Acts, can_focus=True):
         told, row = self._rows[y]
         return [self._edge(told), *row]
 
-    def _edge(self, told: Told) -> Piece:
+    def _edge(self, told: NamedLine) -> Piece:
         if told.seq == self._cursor:
             return ("▌", "key")
         return ("▒", "warn") if told.seq == self.mark else (" ", "plain")
@@ -292,11 +294,3 @@ class LogView(Painted, Acts, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y < len(self._rows) and self.window is not None:
             self._go(self.window.index(self._rows[offset.y][0].seq))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-3)

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
-from textual import events
 from textual.geometry import Size
 
 from spark_tui.faces.tui.actions import MOVES, Acts
 from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, width_of, wrapped
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 Lines = list[list[Piece]]
 
 
-class Page(Painted, Acts):
+class Page(Wheeled, Painted, Acts):
     """`content` says the lines for a width; call `renew` when it would say something else."""
 
     PLACE = "Page"
     ACTIONS = MOVES
+
+    WHEEL = 3
 
     def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002,
         super().__init__(id=id)
@@ -53,14 +55,6 @@ class Page(Painted, Acts):
 
     def action_page(self, pages: float) -> None:
         self.action_move(steps(pages, self.size.height))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-3)
 
 
 def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int = 18) -> Lines:
