@@ -1,6 +1,7 @@
 """The store's contract over SQLite and over PostgreSQL."""
 
 from tests.contracts import store as contract
+from tests.contracts.notes import MomentsContract, NotesContract
 from tests.contracts.outbox import OutboxContract
 
 
@@ -38,3 +39,9 @@ class TestDeeds(contract.DeedsContract): ...
 
 
 class TestOutbox(OutboxContract): ...
+
+
+class TestNotes(NotesContract): ...
+
+
+class TestMoments(MomentsContract): ...
