@@ -36,7 +36,6 @@ class Mark(StrEnum):
 
 FAULTS = (Mark.FAILED, Mark.MISSED, Mark.DUE)
 STARTED = (Mark.FAILED, Mark.LATE, Mark.CANCELLED, Mark.WAITING, Mark.RUNNING, Mark.SUCCEEDED)
-TO_COME = (Mark.PLANNED, Mark.PAUSED)
 _OF_STATE = {
     RunState.HELD: Mark.HELD,
     RunState.QUEUED: Mark.QUEUED,
