@@ -89,7 +89,7 @@ def _year_days(m: int, a: int, b: int, y: int) -> Bounds | None:
 
 def _whole(u: str, weeks: int) -> Bounds | None:
     start, end = unit_start(u, weeks), unit_end(u, weeks)
-    return Bounds(starts=start if weeks else None, ends=end) if start and end else None
+    return Bounds(starts=start if weeks else None, ends=end, whole=u) if start and end else None
 
 
 def _whole_year(y: int) -> Bounds:
@@ -193,6 +193,11 @@ def _but_span(span: Bounds | Unsure) -> But | None:
     return But(spans=((span.starts or relative(0), span.ends),))
 
 
+def _but_dates(a: tuple[int, int], b: tuple[int, int]) -> But | None:
+    """April 24 to April 26."""
+    return _but_span(_between(dated(*a), dated(*b)))
+
+
 def _but_on(on: On | Unsure) -> But | None:
     return But(calendars=(on.calendar,)) if isinstance(on, On) and not on.parts and not on.calendar.plain else None
 
@@ -292,6 +297,7 @@ RULES: tuple[Rule, ...] = (
     rule("EXCLUDED", "in|during|for? the? m:MONTHLIST", lambda m: But(calendars=(Calendar(months=m),))),
     rule("EXCLUDED", "d:DATE", lambda d: But(dates=(d,))),
     rule("EXCLUDED", "!month|number|nthday|unit|ordinal span:SPAN", _but_span),  # "except 1 May, until 5 June" is none
+    rule("EXCLUDED", "in|from|during? a:MONTHDATE to|through|dash b:MONTHDATE", _but_dates),
     rule("EXCLUDED", "at? t:TIME", lambda t: But(clocks=(t,))),
     rule("EXCLUDED", "b:BETWEEN", lambda b: But(window=b)),
     rule("BUT", "except e:EXCLUDED+", _but_alike),
