@@ -108,8 +108,8 @@ BESIDE: Table = {
         True: """
             inactive, idle, unused, untouched, stale, dormant, unread, unopened, unanswered, unchanged, unmodified,
             open, closed, offline, dead, absent, overdue, abandoned, expired, expiring, expires, expire, pending,
-            missing, activity, outdated, silent, quiet, empty, blocked, waiting, due, seen, touched, used, modified, updated,
-            changed, accessed, opened, renewed, inactivity, older
+            missing, activity, outdated, silent, quiet, empty, blocked, waiting, due, seen, touched, used,
+            modified, updated, changed, accessed, opened, renewed, inactivity, older
         """
     },
     "joiner": {
