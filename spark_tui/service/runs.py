@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
 from spark_tui.domain.comparison import MOST_COMPARED, RunComparison, compare
@@ -12,12 +12,14 @@ from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.inputs import Values
 from spark_tui.domain.listing import Beat, Page, Place, RunQuery
 from spark_tui.domain.log import Level, Line
+from spark_tui.domain.planning import ON_TIME
 from spark_tui.domain.queueing import RunRequest, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.story import Story
 from spark_tui.domain.text import one_line
+from spark_tui.domain.why import lasting
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.aftermath import Ping, aftermath
 from spark_tui.service.bell import Bell
@@ -282,8 +284,9 @@ def _told(run: Run) -> str:
     if run.state is RunState.RUNNING and run.answer is not None:
         return "it goes on with the answer"
     if run.state is RunState.RUNNING:
-        late = (run.started_at - run.due_at).total_seconds() if run.started_at else 0.0
-        told = "" if run.batch or run.cause is Cause.MANUAL else f", {late:.3f} s after its moment"
+        late = run.started_at - run.due_at if run.started_at else timedelta()
+        after = f"{late.total_seconds():.3f} s" if late < ON_TIME else lasting(late)
+        told = "" if run.batch or run.cause is Cause.MANUAL else f", {after} after its moment"
         return f"started {run.workflow_ref}{told}" + (f"; it waited for {run.waited_for}" if run.waited_for else "")
     took = f" after {(run.ended_at - run.started_at).total_seconds():.1f} s" if run.started_at and run.ended_at else ""
     return f"{_ended(run)}{took}" + (f": {run.reason}" if run.reason else "")

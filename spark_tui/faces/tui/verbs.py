@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.log import LogQuery
 from spark_tui.domain.text import counted
-from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui import bulk, run_verbs, schedule_verbs, source_verbs
+from spark_tui.faces.tui.person import WHO
 
 if TYPE_CHECKING:
-    from spark_tui.domain.schedule import Schedule
-    from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.screens.board import Board
-    from spark_tui.service.spark import Spark
 
 
 async def run_now(board: "Board") -> None:
@@ -36,7 +33,7 @@ async def run_now(board: "Board") -> None:
 async def run_with(board: "Board") -> None:
     assert board.spark is not None
     assert board.stand.schedule is not None
-    await making_up.run_with(board.app, board.spark, board.stand.schedule)
+    await schedule_verbs.run_with(board.app, board.spark, board.stand.schedule)
 
 
 async def pause(board: "Board") -> None:
@@ -46,8 +43,7 @@ async def pause(board: "Board") -> None:
     if board.stand.marked:
         await bulk.pause_all(board, board.stand.marked)
         return
-    change = making_up.pause if schedule.pause is None else making_up.resume
-    await change(board.app, board.spark, schedule)
+    await schedule_verbs.pause_or_resume(board.app, board.spark, schedule)
 
 
 async def edit(board: "Board") -> None:
@@ -57,20 +53,7 @@ async def edit(board: "Board") -> None:
         await source_verbs.edit(board.app, board.spark, board.stand.source)
         return
     assert board.stand.schedule is not None
-    await edit_schedule(board.app, board.spark, board.stand.schedule)
-
-
-async def edit_schedule(app: "SparkApp", spark: "Spark", schedule: "Schedule") -> None:
-    """Everything it is, to be changed; nothing happens before a yes."""
-    from spark_tui.domain.remarks import remarks
-    from spark_tui.faces.tui.screens.proposal import Propose
-    from spark_tui.faces.tui.terms import Terms
-
-    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
-    terms = Terms(schedule, before=schedule, notes=remarks(schedule.timing, spark.clock.now()))
-    changed = await app.push_screen_wait(Propose(spark, terms, workflow))
-    if changed is not None:
-        app.did(f"changed: {changed.name}")
+    await schedule_verbs.edit(board.app, board.spark, board.stand.schedule)
 
 
 async def why(board: "Board") -> None:

@@ -140,6 +140,7 @@ class Stage:
         busy = [w for w in self.app.workers if w.group in ("ask", "open") and not w.is_finished]
         if busy:
             await self.app.workers.wait_for_complete(busy)
+        await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group == "cell"))
         await self.pilot.pause()
 
     async def sees(self, *texts: str) -> None:

@@ -440,3 +440,16 @@ async def test_the_wheel_moves_the_list_it_is_over_and_nothing_else(stage: Theat
         turn(MouseScrollUp)
         await on.until(lambda: schedules.selected == first)
         assert sources.selected == elsewhere
+
+
+async def test_the_columns_open_on_one_that_orders_and_say_why_another_does_not(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        await on.sees("● etl")
+        await on.press("s")
+        await on.sees("Columns", "no order")
+        await on.press("s")
+        await on.sees("NAME↑")
+        await on.press("k", "s")
+        await on.sees("there is no order by this column")
+        await on.press("v")
+        await on.sees("this column stays")

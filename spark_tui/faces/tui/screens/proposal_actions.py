@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.run_verbs import show_run
 from spark_tui.faces.tui.widgets.text_line import TextLine
 

@@ -17,7 +17,7 @@ from spark_tui.domain.run import RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces.tui import run_verbs
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.screens.run_log import RunLog, hint_of_log, log_of_one_run
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title

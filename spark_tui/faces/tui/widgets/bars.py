@@ -1,4 +1,4 @@
-"""The two lines at the edges: what is going on, and which keys do something now."""
+"""The lines at the edges: what is going on, what waits for the person, and which keys do something now."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Pausing with a reason and an end, going on, and making up for what passed: what the keys for it do."""
+"""What one can do with a schedule, wherever one is shown: change, pause, resume it, run it now or for what passed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
+from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
 from spark_tui.service.assistant import Reading
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 LONGEST = 10_000  # characters of an input that is typed
-WHO = "you"  # who paused, cancelled or asked, as the history tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,24 @@ class Wanted:
     at_most: int
 
 
+async def edit(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
+    """Everything it is, to be changed; nothing happens before a yes."""
+    from spark_tui.domain.remarks import remarks
+    from spark_tui.faces.tui.screens.proposal import Propose
+    from spark_tui.faces.tui.terms import Terms
+
+    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
+    terms = Terms(schedule, before=schedule, notes=remarks(schedule.timing, spark.clock.now()))
+    changed = await app.push_screen_wait(Propose(spark, terms, workflow))
+    if changed is not None:
+        app.did(f"changed: {changed.name}")
+
+
 # ------------------------------------------------------------------ pause and resume
+
+
+async def pause_or_resume(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
+    await (pause if schedule.pause is None else resume)(app, spark, schedule)
 
 
 async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
