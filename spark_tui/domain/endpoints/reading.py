@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from spark_tui.domain import templates
 from spark_tui.domain.endpoints import ALSO, DEFINITION_LIMIT, SECRET, Cancel, Endpoint, Endpoints, Poll, Stream
-from spark_tui.domain.endpoints.expecting import WORDS, names_in, wrong_at
 from spark_tui.domain.endpoints.paths import Condition, Path
 from spark_tui.domain.endpoints.wanting import schema_of
 from spark_tui.domain.errors import Invalid
@@ -23,6 +22,7 @@ _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # a token of RFC 9110
 _SECRET_NAME = re.compile(r"(?:env:|vault:)?(?!source-)[A-Za-z0-9_][\w.-]{0,63}\??\Z")
 _STATUS = re.compile(r"([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?")
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
+_WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 _INT, _FLOAT = re.compile(r"[-+]?\d{1,18}\Z"), re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d{1,3})?\Z")
 
 TOP = ("endpoints", "headers", "check", "stream", "idempotency")
@@ -45,9 +45,9 @@ def read(text: str) -> Endpoints:
     top = {} if root is None else _keys(root, TOP)
     if "endpoints" not in top:
         raise Invalid("the definition has no endpoints", hint="endpoints: {NAME: {path: /…}}")
-    named = names_in(top["endpoints"], "endpoints stand here by name, such as report: {path: /report}")
+    named = _map(top["endpoints"], "endpoints stand here by name, such as report: {path: /report}")
     if not 0 < len(named.keys) <= MOST:
-        raise wrong_at(named, f"there are 1 to {MOST:,} endpoints")
+        raise _wrong(named, f"there are 1 to {MOST:,} endpoints")
     shared: dict[str, Node] = {key: top[key] for key in SHARED if key in top}
     endpoints = tuple(_endpoint(name, node, shared) for name, node in named.pairs())
     return Endpoints(endpoints, _path(top["check"], ()) if "check" in top else "")
@@ -55,15 +55,15 @@ def read(text: str) -> Endpoints:
 
 def _endpoint(name: Text, node: Node, shared: Mapping[str, Node]) -> Endpoint:
     if not _NAME.match(name.value) or len(name.value) > LONGEST_NAME:
-        raise wrong_at(name, f"“{one_line(name.value, 40)}” is no name", "letters, digits, blanks, - _ . /")
+        raise _wrong(name, f"“{one_line(name.value, 40)}” is no name", "letters, digits, blanks, - _ . /")
     own = {} if isinstance(node, Text) and node.empty else _keys(node, ENDPOINT)
     given = {**shared, **own}
     bodies = [key for key in ("json", "form", "body") if key in own]
     if len(bodies) > 1:
-        raise wrong_at(own[bodies[1]], f"{bodies[0]} and {bodies[1]} are both the body", "one of json, form, body")
+        raise _wrong(own[bodies[1]], f"{bodies[0]} and {bodies[1]} are both the body", "one of json, form, body")
     method = _one_of(own["method"], METHODS, str.upper) if "method" in own else "POST"
     if bodies and method == "GET":
-        raise wrong_at(own[bodies[0]], "a GET has no body", "method: POST, or query: {…}")
+        raise _wrong(own[bodies[0]], "a GET has no body", "method: POST, or query: {…}")
     headers = dict(_headers(shared["headers"])) if "headers" in shared else {}
     headers |= dict(_headers(own["headers"])) if "headers" in own else {}
     found = {
@@ -81,7 +81,7 @@ def _endpoint(name: Text, node: Node, shared: Mapping[str, Node]) -> Endpoint:
 def _must_be_one_of(named: Node, found: Mapping[str, Any]) -> None:
     known = found["inputs"]["properties"] if "inputs" in found else {}
     if found["input"] not in known:
-        raise wrong_at(named, f"“{one_line(found['input'], 40)}” is none of its inputs", near(found["input"], [*known]))
+        raise _wrong(named, f"“{one_line(found['input'], 40)}” is none of its inputs", near(found["input"], [*known]))
 
 
 def _read(given: Mapping[str, Node], readers: Mapping[str, Callable[[Node], Any]]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _poll(node: Node) -> Poll:
 def _cancel(node: Node) -> Cancel:
     given = _keys(node, ("method", "path", "json"))
     if "path" not in given:
-        raise wrong_at(node, "cancel has no path", "cancel: {method: DELETE, path: /jobs/{{ job }}}")
+        raise _wrong(node, "cancel has no path", "cancel: {method: DELETE, path: /jobs/{{ job }}}")
     method = _one_of(given["method"], METHODS, str.upper) if "method" in given else "POST"
     return Cancel(method, _path(given["path"], ALSO), _json(given["json"]) if "json" in given else None)
 
@@ -108,7 +108,7 @@ def _template(node: Node, also: tuple[str, ...] = ()) -> str:
     try:
         templates.check(text, also)
     except Invalid as wrong:
-        raise wrong_at(node, wrong.message, wrong.hint) from None
+        raise _wrong(node, wrong.message, wrong.hint) from None
     return text
 
 
@@ -116,25 +116,23 @@ def _path(node: Node, also: tuple[str, ...]) -> str:
     """Below the source's URL: what lives elsewhere is another source, whose key is another."""
     text = _template(node, also)
     if "://" in text or (text and not text.startswith(("/", "?", "{{"))):
-        raise wrong_at(node, f"“{one_line(text, 60)}” is no path", "it begins with / and is joined to the source's URL")
+        raise _wrong(node, f"“{one_line(text, 60)}” is no path", "it begins with / and is joined to the source's URL")
     return text
 
 
 def _pairs(node: Node) -> tuple[tuple[str, str], ...]:
-    return tuple((key.value, _template(value)) for key, value in names_in(node, "names with their values").pairs())
+    return tuple((key.value, _template(value)) for key, value in _map(node, "names with their values").pairs())
 
 
 def _headers(node: Node) -> tuple[tuple[str, str], ...]:
     """Their names in small letters."""
     found = []
-    for key, value in names_in(node, "headers stand here by name, such as X-Team: data").pairs():
+    for key, value in _map(node, "headers stand here by name, such as X-Team: data").pairs():
         if not _HEADER.match(key.value) or key.value.lower() in _OURS:
-            raise wrong_at(key, f"“{one_line(key.value, 40)}” is no header that can be given")
+            raise _wrong(key, f"“{one_line(key.value, 40)}” is no header that can be given")
         for name in SECRET.findall(_text(value)):
             if not _SECRET_NAME.match(name):
-                raise wrong_at(
-                    value, f"“{one_line(name, 40)}” is no name of a secret", "${key}, ${NAME} or ${env:NAME}"
-                )
+                raise _wrong(value, f"“{one_line(name, 40)}” is no name of a secret", "${key}, ${NAME} or ${env:NAME}")
         found.append((key.value.lower(), _template(value)))
     return tuple(found)
 
@@ -144,7 +142,7 @@ def _header_or_no(node: Node) -> str:
     if text in ("no", "false"):
         return ""
     if not _HEADER.match(text):
-        raise wrong_at(node, f"“{one_line(text, 40)}” is no header", "Idempotency-Key, or no")
+        raise _wrong(node, f"“{one_line(text, 40)}” is no header", "Idempotency-Key, or no")
     return text
 
 
@@ -153,7 +151,7 @@ def _statuses(node: Node) -> tuple[range, ...]:
     for one in node.values if isinstance(node, Items) else [node]:
         match = _STATUS.fullmatch(_text(one))
         if match is None:
-            raise wrong_at(one, "this is no status", "such as 200, 2xx or 200-204")
+            raise _wrong(one, "this is no status", "such as 200, 2xx or 200-204")
         hundred, first, last = match.groups()
         low = int(hundred) * 100 if hundred else int(first)
         found.append(range(low, low + 100 if hundred else int(last or first) + 1))
@@ -179,14 +177,14 @@ def _place(node: Node) -> Path:
     try:
         return Path(_text(node))
     except Invalid as wrong:
-        raise wrong_at(node, wrong.message, wrong.hint) from None
+        raise _wrong(node, wrong.message, wrong.hint) from None
 
 
 def _seconds(node: Node) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|)", _text(node))
     seconds = float(match[1]) * (60 if match[2] == "m" else 1) if match else 0.0
     if not SHORTEST <= seconds <= LONGEST:
-        raise wrong_at(node, "this is no pause between two looks", "such as 2s, 30s or 5m")
+        raise _wrong(node, "this is no pause between two looks", "such as 2s, 30s or 5m")
     return seconds
 
 
@@ -204,8 +202,8 @@ def _json(node: Node) -> Any:
 
 
 def _scalar(text: str) -> Any:
-    if text in WORDS:
-        return WORDS[text]
+    if text in _WORDS:
+        return _WORDS[text]
     if _INT.match(text):
         return int(text)
     return float(text) if _FLOAT.match(text) else text
@@ -213,22 +211,32 @@ def _scalar(text: str) -> Any:
 
 def _text(node: Node) -> str:
     if not isinstance(node, Text):
-        raise wrong_at(node, "a text is expected here", "quote it if it begins with { or [")
+        raise _wrong(node, "a text is expected here", "quote it if it begins with { or [")
     return node.value
 
 
 def _one_of(node: Node, known: Sequence[str], as_: Callable[[str], str]) -> str:
     text = as_(_text(node))
     if text not in known:
-        raise wrong_at(node, f"“{one_line(_text(node), 40)}” is none of them", "one of: " + ", ".join(known))
+        raise _wrong(node, f"“{one_line(_text(node), 40)}” is none of them", "one of: " + ", ".join(known))
     return text
 
 
+def _map(node: Node, hint: str) -> Map:
+    if not isinstance(node, Map):
+        raise _wrong(node, "names are expected here", hint)
+    return node
+
+
 def _keys(node: Node, known: Sequence[str]) -> dict[str, Node]:
-    for key, _ in names_in(node, "one of: " + ", ".join(known)).pairs():
+    for key, _ in _map(node, "one of: " + ", ".join(known)).pairs():
         if key.value not in known:
-            raise wrong_at(key, f"there is no key “{one_line(key.value, 40)}” here", near(key.value, known))
-    return {key.value: value for key, value in names_in(node, "").pairs()}
+            raise _wrong(key, f"there is no key “{one_line(key.value, 40)}” here", near(key.value, known))
+    return {key.value: value for key, value in _map(node, "").pairs()}
+
+
+def _wrong(node: Node, words: str, hint: str = "") -> Invalid:
+    return Invalid(f"line {node.mark.line} of the definition: {words}", hint=hint)
 
 
 _FIELDS = {"status": "statuses"}
