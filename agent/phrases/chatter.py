@@ -30,12 +30,19 @@ def _of_a_schedule(words: Sequence[Token]) -> bool:
     return any("scheduled" in word.senses for word in words[1 : 1 + LOOKAHEAD])
 
 
+def _right_behind(verb: Token, tokens: Sequence[Token]) -> int:
+    """The character where the next word begins: a time there is what it is changed to, as in "make it hourly"."""
+    return next((token.start for token in tokens if token.start > verb.start), -1)
+
+
 def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: Collection[int]) -> None:
     """ "Move the standup to 10": without saying how often, a changing verb changes something that is.
 
     So it does when what it changes is "to" a time: `to` are the characters where times begin.
     """
     words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
-    changes = bool(words) and words[0].senses.get("edit") == "change"
-    if changes and (not repeats or any("to" in one.senses and two.start in to for one, two in pairwise(tokens))):
+    if not words or words[0].senses.get("edit") != "change":
+        return
+    to_a_time = any("to" in one.senses and two.start in to for one, two in pairwise(tokens))
+    if not repeats or to_a_time or _right_behind(words[0], tokens) in to:
         raise Impossible("edit")

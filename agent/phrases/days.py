@@ -11,6 +11,7 @@ QUARTERS = frozenset({1, 4, 7, 10})
 HALVES = frozenset({1, 7})
 CALENDAR_UNITS = ("day", "week", "fortnight", "month", "quarter", "year")
 WORKING = frozenset(range(5))
+WHOLE_WEEK = frozenset(range(7))
 MOST_STEPS = 1_000
 
 
@@ -118,7 +119,8 @@ def _each_one(day: int) -> Calendar:
 
 
 def _range(a: int, b: int) -> Calendar:
-    return weekly(ring(a, b, 0, 6), repeats=True)
+    """Friday to Monday; from Monday to Monday is the whole week."""
+    return weekly(WHOLE_WEEK, repeats=True) if a == b else weekly(ring(a, b, 0, 6), repeats=True)
 
 
 def _set(days: tuple[int, ...]) -> Calendar:
@@ -233,7 +235,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "twice on|every week:WEEK", _twice_on),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
-    rule("ON", "every|all unit=day of the? unit=week|unit=year", lambda: On(Calendar("day"))),
+    rule("ON", "every|all unit=day of every|the? unit=week|unit=month|unit=year", lambda: On(Calendar("day"))),
     rule("ON", "once? every step:stepdays", lambda step: each_so_many(*step)),
     rule("ON", "on|every? the? p:weeknight", lambda p: On(weekly(WORKING, repeats=True), (p,))),
     rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
@@ -251,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? next dayset", lambda: Unsure("which_day")),
     rule("ON", "on? this days:dayset", _which_of_this_week),
     rule("ON", "also on? every? week:WEEK", _also),
+    rule("ON", "on? every? week:WEEK included", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),
     rule("ON", "on|during? every|all|the? nights:nightset", lambda nights: _on_nights(*nights)),

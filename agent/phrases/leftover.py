@@ -36,7 +36,7 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
         return Unclear("vague", text=_text(tokens, run[-1:]))  # a deadline is no schedule
     if _names_a_zone(tokens, run) or _is_another_zone(scanned, run):
         return Unclear("no_zone", text=_text(tokens, run))
-    if _is_one_of_the_days(scanned, run) or _is_beside_the_days(scanned, run):
+    if any(narrows(scanned, run) for narrows in (_is_one_of_the_days, _is_beside_the_days, _is_some_of_the_days)):
         return Unclear("unread", text=_text(tokens, run))
     return _first_trouble(scanned, run)
 
@@ -120,6 +120,15 @@ def _is_beside_the_days(scanned: Scan, run: list[int]) -> bool:
     return bool(day) and day[0] < run[-1]
 
 
+def _is_some_of_the_days(scanned: Scan, run: list[int]) -> bool:
+    """ "On rainy | Mondays": which of them are?"""
+    tokens = scanned.tokens
+    following = next((each for each in scanned.found if each.first == run[-1] + 1), None)
+    if following is None or len(run) < 2 or not is_plain(tokens[run[-1]]):
+        return False
+    return "on" in tokens[run[-2]].senses and bool(tokens[following.first].senses.keys() & {"plural", "dayset"})
+
+
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
     """Words between the clauses of which none is about anything else."""
     tokens = scanned.tokens
@@ -194,6 +203,8 @@ def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
     if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
         return True
+    if left.at and left.scanned.tokens[left.at - 1].text == "#":
+        return False  # "job #42"
     return not (left.plain(-1) or left.plain(1) or left.given_to or _counted(left.scanned.tokens, left.at))
 
 

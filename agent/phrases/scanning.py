@@ -41,6 +41,7 @@ class Found:
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
+    stated: bool = False  # behind a state that lasts: "inactive for 90 days", "due within a week"
     counting: bool = False  # by a word that may count what follows at once: "on the second server"
     given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow", "the report for next week"
 
@@ -197,7 +198,7 @@ def _is_domain(tokens: Sequence[Token], last: int) -> bool:
     return tokens[last - 1].end == tokens[last].start and tokens[last].end == tokens[last + 1].start
 
 
-_PLAIN = frozenset("ask edit scheduled joiner vaguenoun holiday place teller told".split())
+_PLAIN = frozenset("state ask edit scheduled joiner vaguenoun holiday place teller told".split())
 
 
 def is_plain(token: Token) -> bool:
@@ -219,9 +220,16 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
+        stated=_is_stated(tokens, at),
         counting=_is_counting(tokens, at, match.end),
         given=_is_given(match, tokens, at),
     )
+
+
+def _is_stated(tokens: Sequence[Token], at: int) -> bool:
+    if at == 0 or not is_plain(tokens[at - 1]):
+        return False
+    return "state" in tokens[at - 1].senses or "within" in tokens[at].senses
 
 
 def _is_counting(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -97,7 +97,7 @@ def faults(cell: Cell) -> int:
 def rows(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> dict[ScheduleId | None, Row]:
     """Every schedule's moments of the stretch, half hour by half hour; None is what was run by hand."""
     found: dict[ScheduleId | None, Row] = {schedule.id: {} for schedule in schedules}
-    for which, slot, mark, count in _all(grid, schedules, known, now):
+    for which, slot, mark, count in _counted(grid, schedules, known, now):
         found.setdefault(which, {}).setdefault(slot, Counter())[mark] += count
     return found
 
@@ -105,7 +105,7 @@ def rows(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: dateti
 def totals(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> Row:
     """The same of all schedules together."""
     summed: dict[tuple[int, Mark], int] = defaultdict(int)
-    for _, slot, mark, count in _all(grid, schedules, known, now):
+    for _, slot, mark, count in _counted(grid, schedules, known, now):
         summed[slot, mark] += count
     row: Row = {}
     for (slot, mark), count in summed.items():
@@ -123,7 +123,7 @@ def total(cells: Iterable[Cell]) -> Cell:
 Counted = tuple[ScheduleId | None, int, Mark, int]
 
 
-def _all(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> Iterator[Counted]:
+def _counted(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> Iterator[Counted]:
     for end in known.ends:
         yield end.schedule, end.slot, mark_of(end.state, late=end.late), end.count
     for run in known.going:

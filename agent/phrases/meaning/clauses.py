@@ -112,6 +112,7 @@ class Bounds:
     until_clock: Clock | None = None
     lasts: Length | None = None
     count: int | None = None
+    whole: str | None = None  # "week" of "this week"
 
 
 @dataclass(frozen=True, slots=True)

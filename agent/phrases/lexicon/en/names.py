@@ -182,7 +182,7 @@ NAMES: Table = {
         AFTERNOON: "afternoon, early afternoon",
         LATE_AFTERNOON: "late afternoon",
         EVENING: "evening, early evening, late evening",
-        NIGHT: "night",
+        NIGHT: "night, nite",
         LUNCH: "lunchtime, lunch time",
         DAYTIME: "during the day, daytime, in the daytime, during daytime",
     },

@@ -31,25 +31,25 @@ class Page(Wheeled, Painted, Acts):
     def renew(self) -> None:
         height = len(self._lines[1]) if self._lines else 0
         self._lines = None
-        if len(self._all(self.size.width)) != height:
+        if len(self._laid_out(self.size.width)) != height:
             self.refresh(layout=True)
         self.repaint()
 
-    def _all(self, width: int) -> Lines:
+    def _laid_out(self, width: int) -> Lines:
         if self._lines is None or self._lines[0] != width:
             self._lines = (width, self._content(width))
         return self._lines[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return len(self._all(width))
+        return len(self._laid_out(width))
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
-        lines = self._all(width)
+        lines = self._laid_out(width)
         self._top = max(0, min(self._top, len(lines) - self.size.height))
         return lines[self._top + y] if self._top + y < len(lines) else ()
 
     def action_move(self, by: int) -> None:
-        last = max(0, len(self._all(self.size.width)) - self.size.height)
+        last = max(0, len(self._laid_out(self.size.width)) - self.size.height)
         self._top = max(0, min(self._top + by, last))
         self.repaint()
 
