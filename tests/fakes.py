@@ -329,7 +329,7 @@ def a_spark(
         why=why,
         timeline=Timeline(store, clock),
         statistics=Statistics(store, clock),
-        notices=Notices(store, clock, bell, vault, ways),
+        notices=Notices(store, clock, vault, ways),
         assistant=assistant,
         orders=orders,
         talk=talk,

@@ -11,6 +11,7 @@ from agent.phrases.meaning import (
     Clause,
     During,
     Every,
+    Months,
     On,
     OnDate,
     contradict,
@@ -33,6 +34,9 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
         and not (each.named and each.bare and not listed and any(_is_of_a_name(each.clause, other) for other in found))
+        and not (each.stated and _is_a_length(each.clause) and any(repeats(other.clause) for other in found))
+        and not (each.led and any(_comes_as_rarely(other.clause, each.clause) for other in found))
+        and not (each.counting and not any(_counts_months(other.clause) for other in found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
@@ -42,6 +46,24 @@ def _is_counted(clause: Clause, found: Sequence[Found]) -> bool:
     """ "At 24 fps every night at 23:00": a number that counts something, beside a time."""
     others = sum(isinstance(each.clause, At) for each in found)
     return isinstance(clause, At) and others > 1 and not any(clock.possible for clock in clause.clocks)
+
+
+def _is_a_length(clause: Clause) -> bool:
+    return isinstance(clause, After) or (isinstance(clause, Bounds) and clause.lasts is not None)
+
+
+def _comes_as_rarely(often: Clause, span: Clause) -> bool:
+    """ "What happened this week, every Friday": of one week that would be once."""
+    if not isinstance(span, Bounds) or not isinstance(often, On) or not often.calendar.repeats:
+        return False
+    days = often.calendar
+    rarely = {"week": len(days.weekdays) == 1, "month": bool(days.monthdays or days.nth or days.business)}
+    return rarely.get(span.whole or "", False)
+
+
+def _counts_months(clause: Clause) -> bool:
+    """Beside "monthly", "on the third" is a day whatever follows it; else it may be "the third server"."""
+    return isinstance(clause, Months) or (isinstance(clause, On) and clause.calendar.unit in ("month", "quarter"))
 
 
 def _is_in_the_way(clause: Clause, other: Clause) -> bool:
@@ -125,4 +147,11 @@ def _says_another(each: Found) -> bool:
         return not repeats(clause)
     if isinstance(clause, Bounds):
         return each.bare
-    return isinstance(clause, OnDate) or (isinstance(clause, At) and each.owned)
+    return isinstance(clause, OnDate) or (isinstance(clause, At) and (each.owned or _is_a_number(each)))
+
+
+def _is_a_number(each: Found) -> bool:
+    """ "Envie as 5 principais notícias": a bare number before a plain word."""
+    assert isinstance(each.clause, At)
+    one, *others = each.clause.clocks
+    return each.held and not others and not (one.fixed or one.minute)

@@ -32,8 +32,8 @@ def bounded(here: Here, found: Sequence[Trigger], left: Left) -> Timing:
 
 def _starts(here: Here) -> datetime | None:
     bounds = here.said.bounds
-    if not bounds.starts:
-        return None
+    if bounds.starts is None:
+        return here.from_now(bounds.starts_in) if bounds.starts_in is not None else None
     clock = here.hours.sure(bounds.from_clock) if bounds.from_clock else Clock(0)
     return here.at(bounds.starts(here.today), clock)
 
@@ -52,7 +52,7 @@ def _first_day(here: Here, timing: Timing) -> datetime:
 
 def is_bounded(here: Here) -> bool:
     bounds = here.said.bounds
-    return bool(bounds.ends or bounds.lasts or bounds.count or bounds.starts)
+    return bool(bounds.ends or bounds.lasts or bounds.count or bounds.starts or bounds.starts_in)
 
 
 def counted_from(here: Here) -> datetime:
@@ -65,7 +65,9 @@ def _ends(here: Here, starts: datetime | None) -> datetime | None:
     if bounds.lasts:
         if bounds.ends or bounds.until_clock:
             raise Unclear("once_or_every")
-        return here.plus(starts, bounds.lasts) - timedelta(seconds=1) if starts else here.plus(here.now, bounds.lasts)
+        if starts and starts > here.now:
+            return here.plus(starts, bounds.lasts) - timedelta(seconds=1)
+        return here.plus(here.now, bounds.lasts)
     if bounds.until_clock:
         return _until(here, here.hours.sure(bounds.until_clock))
     if bounds.ends is None:

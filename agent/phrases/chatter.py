@@ -1,6 +1,7 @@
 """What is no schedule: questions, changes to schedules, orders hidden in the words, now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from agent.phrases.meaning import Impossible
 from agent.phrases.tokens import Token
@@ -29,13 +30,19 @@ def _of_a_schedule(words: Sequence[Token]) -> bool:
     return any("scheduled" in word.senses for word in words[1 : 1 + LOOKAHEAD])
 
 
-def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: int) -> None:
+def _right_behind(verb: Token, tokens: Sequence[Token]) -> int:
+    """The character where the next word begins: a time there is what it is changed to, as in "make it hourly"."""
+    return next((token.start for token in tokens if token.start > verb.start), -1)
+
+
+def refuse_change(tokens: Sequence[Token], *, repeats: bool, to: Collection[int]) -> None:
     """ "Move the standup to 10": without saying how often, a changing verb changes something that is.
 
-    So it does when what it changes is "to" a time: `to` is the character where the first one begins.
+    So it does when what it changes is "to" a time: `to` are the characters where times begin.
     """
     words = [token for token in tokens if token.is_word and not token.senses.keys() & {"noise", "joiner"}]
-    before = [token for token in tokens if token.end <= to]
-    changes = bool(words) and words[0].senses.get("edit") == "change"
-    if changes and (not repeats or (before and "to" in before[-1].senses)):
+    if not words or words[0].senses.get("edit") != "change":
+        return
+    to_a_time = any("to" in one.senses and two.start in to for one, two in pairwise(tokens))
+    if not repeats or to_a_time or _right_behind(words[0], tokens) in to:
         raise Impossible("edit")

@@ -10,6 +10,7 @@ from agent.phrases.meaning import (
     Between,
     Bounds,
     But,
+    Calendar,
     Clause,
     Clock,
     During,
@@ -34,7 +35,7 @@ from agent.phrases.scanning import Found
 from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
 
-REFUSED = frozenset({"zero", "no_zone"})
+REFUSED = frozenset({"zero", "no_zone", "no_hour"})
 WEEK = frozenset(range(7))
 
 
@@ -101,6 +102,9 @@ class _Composer:
             group.calendars.append(clause.calendar)
             return
         last = group.calendars[-1]
+        if self._is_one_of(last, clause.calendar) and not self._filled_apart(group):
+            group.calendars[-1] = replace(clause.calendar, repeats=True)
+            return
         one = narrowed(last, clause.calendar)
         plain = not (last.picks and clause.calendar.picks)
         two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
@@ -112,6 +116,12 @@ class _Composer:
             group.calendars[-1:] = together(last, clause.calendar)
         else:
             raise self._conflict()
+
+    def _is_one_of(self, often: Calendar, days: Calendar) -> bool:
+        """ "Every weekend, on Saturday": one of the days that come again."""
+        alike = often.repeats and often.step == 1 and often.unit in ("", "week") and often.picks == days.picks == 1
+        bare = self._here.bare or self._here.joined
+        return alike and not days.months and not bare and bool(days.weekdays) and days.weekdays < often.weekdays
 
     def on_date(self, clause: OnDate) -> None:
         group = self.all.group

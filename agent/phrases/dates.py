@@ -98,6 +98,11 @@ def _in_year(date: MonthDay, year: int) -> DateOf:
     return dated(*date, year)
 
 
+def _day_month_year(day: int, month: int, year: int) -> DateOf:
+    """7-May-2026."""
+    return dated(month, day, year)
+
+
 def _this_century(y: float) -> int | None:
     """5 Nov 27; below 25 it may be an hour."""
     return 2000 + y if isinstance(y, int) and 25 <= y < 100 else None
@@ -182,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? the? date:MONTHDATE comma? of? year:year", _in_year),
     rule("DATE", "on? weekday:weekday comma? the? date:MONTHDATE comma? of? year:year", _weekday_in_year),
     rule("DATE", "year:year comma? date:MONTHDATE", _in_year),
+    rule("DATE", "on? the? day:DAYNUM dash|slash month:month dash|slash year:year", _day_month_year),
     rule("DATE", "on? weekday? comma? the? date:MONTHDATE year:SHORTYEAR", _in_year),
     rule("SHORTYEAR", "y:number !unit|times|ampm|of|minutesto", _this_century),
     rule("DATE", "on? the? nth:ORD weekday:weekday of|in m:month comma? of? year:year", _nth_of_year),

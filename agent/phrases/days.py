@@ -11,6 +11,7 @@ QUARTERS = frozenset({1, 4, 7, 10})
 HALVES = frozenset({1, 7})
 CALENDAR_UNITS = ("day", "week", "fortnight", "month", "quarter", "year")
 WORKING = frozenset(range(5))
+WHOLE_WEEK = frozenset(range(7))
 MOST_STEPS = 1_000
 
 
@@ -53,7 +54,6 @@ def each_so_many(n: float, unit: str, parts: Sequence[Part] | None = None) -> On
 
 _FREQUENCIES = {
     "half": Calendar("month", months=HALVES),
-    "night": Calendar("day"),
     "bimonth": Calendar("month", 2),
     "fourmonth": Calendar("month", 4),
     "biyear": Calendar("year", 2),
@@ -68,6 +68,11 @@ def _frequency(freq: str, parts: tuple[Part, ...] | None = None) -> On | None:
 def some_weeks(n: float, week: Calendar) -> On | None:
     """The next three Thursdays."""
     return On(replace(week, repeats=True), count=int(n)) if n == int(n) and n > 1 else None
+
+
+def _each_so_many_parts(n: float, parts: tuple[Part, ...]) -> On | None:
+    """Every third night."""
+    return each_so_many(n, "day", parts) if n > 1 else None
 
 
 def _some_parts(n: float, part: Part) -> On | None:
@@ -114,11 +119,17 @@ def _each_one(day: int) -> Calendar:
 
 
 def _range(a: int, b: int) -> Calendar:
-    return weekly(ring(a, b, 0, 6), repeats=True)
+    """Friday to Monday; from Monday to Monday is the whole week."""
+    return weekly(WHOLE_WEEK, repeats=True) if a == b else weekly(ring(a, b, 0, 6), repeats=True)
 
 
 def _set(days: tuple[int, ...]) -> Calendar:
     return weekly(frozenset(days), repeats=True)
+
+
+def _on_nights(days: tuple[int, ...], part: Part) -> On:
+    """Weeknights: the days and the part of them in one word."""
+    return On(_set(days), (part,))
 
 
 def _week(days: tuple[Calendar, ...]) -> Calendar:
@@ -224,10 +235,14 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "twice on|every week:WEEK", _twice_on),
     rule("HOWOFTEN", "n:NUM times"),
     rule("HOWOFTEN", "twice", lambda: 2),
-    rule("ON", "every|all unit=day of the? unit=week", lambda: On(Calendar("day"))),
+    rule("ON", "every|all unit=day of every|the? unit=week|unit=month|unit=year", lambda: On(Calendar("day"))),
+    rule("ON", "once? every step:stepdays", lambda step: each_so_many(*step)),
+    rule("ON", "on|every? the? p:weeknight", lambda p: On(weekly(WORKING, repeats=True), (p,))),
     rule("ON", "unit:twicein", lambda unit: _so_often(2, unit)),
     rule("ON", "unit:twiceorsecond", _twice_or_second),
     rule("ON", "unit:twiceorsecond on? week:WEEK", _second_week),
+    rule("ON", "unit:twiceorsecond comma? on? every? other week:WEEK", _second_week),
+    rule("ON", "on? every? other week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "week:WEEK comma? unit:twiceorsecond", _second_week),
     rule("ON", "every parts:PARTS", _at_parts),
     rule("ON", "every part:dial", lambda part: _at_parts((part,))),
@@ -238,13 +253,18 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on? next dayset", lambda: Unsure("which_day")),
     rule("ON", "on? this days:dayset", _which_of_this_week),
     rule("ON", "also on? every? week:WEEK", _also),
+    rule("ON", "on? every? week:WEEK included", _also),
     rule("ON", "on? week:WEEK part:parts", on_mornings),
     rule("ON", "on? week:WEEK parts:PARTS?", _on),
+    rule("ON", "on|during? every|all|the? nights:nightset", lambda nights: _on_nights(*nights)),
     rule("ON", "on the day:weekday", lambda day: On(_one(day))),
     rule("ON", "on? the days:dayset", lambda days: On(_set(days))),
     rule("ON", "on? every|all week:WEEK parts:PARTS?", _every),
     rule("ON", "on? every? other week:WEEK parts:PARTS?", _every_other),
     rule("ON", "on? every? unit=day other", lambda: each_other("day")),
+    rule("ON", "on? every? other parts:PARTS", lambda parts: each_other("day", parts)),
+    rule("ON", "every n:NUM|ORD parts:PARTS", _each_so_many_parts),
+    rule("ON", "p:nightly", lambda p: On(Calendar("day"), (p,), weak=True)),
     rule("ON", "every n:NUM week:WEEK", _every_so_many),
     rule("ON", "on? every nth:ORD week:WEEK", _nth_or_other),
     rule("ON", "on? week:WEEK of? every n:NUM unit=week", _every_so_many),

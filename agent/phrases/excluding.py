@@ -77,6 +77,8 @@ def _less(calendar: Calendar, unwanted: Calendar, left: Left) -> list[Calendar]:
     if weekly and unwanted.weekdays and unwanted.picks == 1 and not unwanted.months:
         days = (calendar.weekdays or WEEK) - unwanted.weekdays
         return [replace(calendar, unit="week", weekdays=days)] if days else []
+    if weekly and unwanted.weekdays and _is_numbered(unwanted) and unwanted.picks == 2:
+        return _less_both(calendar, unwanted)
     if calendar.step == 1 and unwanted.months and not unwanted.picks:
         months = (calendar.months or YEAR) - unwanted.months
         return (
@@ -121,6 +123,19 @@ def _less_nth(calendar: Calendar, nth: Sequence[tuple[int, int]]) -> list[Calend
         others = tuple((sign * n, day) for n in range(1, 6) if sign * n not in gone)
         kept.append(replace(calendar, unit="month", weekdays=frozenset(), nth=others))
     return kept
+
+
+def _is_numbered(unwanted: Calendar) -> bool:
+    return bool(unwanted.monthdays) and min(unwanted.monthdays) > 0 and not unwanted.months
+
+
+def _less_both(calendar: Calendar, unwanted: Calendar) -> list[Calendar]:
+    """ "Every Friday except Friday the 13th": those weekdays on the other days of the month."""
+    days = calendar.weekdays or WEEK
+    touched = days & unwanted.weekdays
+    kept = [replace(calendar, unit="week", weekdays=days - touched)] if days - touched else []
+    others = tuple(day for day in range(1, MOST_DAYS + 1) if day not in unwanted.monthdays)
+    return [*kept, *([replace(calendar, unit="month", weekdays=touched, monthdays=others)] if touched else [])]
 
 
 def _less_monthdays(calendar: Calendar, gone: Sequence[int]) -> Calendar:

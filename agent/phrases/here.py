@@ -56,6 +56,11 @@ class Here:
         wall = moment.astimezone(zone_of(self.zone))
         return Clock(wall.hour, wall.minute, wall.second)
 
+    def from_now(self, length: Length) -> datetime:
+        """So long from now, on the minute when it is told in minutes."""
+        moment = self.plus(self.now, length)
+        return moment if length.seconds % 60 else moment.replace(second=0, microsecond=0)
+
     def plus(self, moment: datetime, length: Length) -> datetime:
         """Some time later. Days and months keep the time of day; seconds are elapsed time."""
         if length.elapsed is not None:

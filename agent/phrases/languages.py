@@ -22,6 +22,7 @@ from agent.phrases import (
     dates,
     days,
     english,
+    exceptions,
     german,
     intervals,
     monthdays,
@@ -45,6 +46,7 @@ COMMON: tuple[Rule, ...] = (
     *near.RULES,
     *dates.RULES,
     *bounds.RULES,
+    *exceptions.RULES,
     *zones.RULES,
 )
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent.phrases.meaning import Months, On, Unclear, Zone, repeats
-from agent.phrases.scanning import Scan, is_plain
+from agent.phrases.scanning import ABOUT, Scan, is_plain
 from agent.phrases.tokens import Senses, Token
 
 _LOUD = frozenset(
     """
-    every all other weekday plural dayset freq until except clock written relday feast tonight minutemark next
+    every all other weekday plural dayset nightset freq until except clock written relday feast tonight minutemark next
     ordinal now times recur
     """.split()
 )
@@ -36,7 +36,7 @@ def _trouble(scanned: Scan, run: list[int]) -> Unclear | None:
         return Unclear("vague", text=_text(tokens, run[-1:]))  # a deadline is no schedule
     if _names_a_zone(tokens, run) or _is_another_zone(scanned, run):
         return Unclear("no_zone", text=_text(tokens, run))
-    if _is_one_of_the_days(scanned, run) or _is_beside_the_days(scanned, run):
+    if any(narrows(scanned, run) for narrows in (_is_one_of_the_days, _is_beside_the_days, _is_some_of_the_days)):
         return Unclear("unread", text=_text(tokens, run))
     return _first_trouble(scanned, run)
 
@@ -55,11 +55,16 @@ def _first_trouble(scanned: Scan, run: list[int]) -> Unclear | None:
             continue  # "red or blue"
         if "or" in tokens[at].senses:
             return Unclear("either", text=tokens[at].text)
-        if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _before_plain(tokens, at, run)):
+        if "vague" in tokens[at].senses or ("vaguenoun" in tokens[at].senses and not _is_topic(tokens, at, run)):
             return Unclear("vague", text=tokens[at].text)
         if at not in scanned.names and _is_loud(scanned, at, run):
             return Unclear("unread", text=_text(tokens, run))
     return Unclear("unread", text=_text(tokens, run)) if _is_all_about_time(scanned, run) else None
+
+
+def _is_topic(tokens: Sequence[Token], at: int, run: list[int]) -> bool:
+    """ "A haiku about autumn", "the sunset photos"."""
+    return _before_plain(tokens, at, run) or (at - 1 in run and tokens[at - 1].text in ABOUT)
 
 
 def _is_one_more_day(scanned: Scan, run: list[int]) -> bool:
@@ -113,6 +118,15 @@ def _is_beside_the_days(scanned: Scan, run: list[int]) -> bool:
         return False
     day = [at for at in run[1:3] if tokens[at].senses.get("unit") in _DAYS_OF]
     return bool(day) and day[0] < run[-1]
+
+
+def _is_some_of_the_days(scanned: Scan, run: list[int]) -> bool:
+    """ "On rainy | Mondays": which of them are?"""
+    tokens = scanned.tokens
+    following = next((each for each in scanned.found if each.first == run[-1] + 1), None)
+    if following is None or len(run) < 2 or not is_plain(tokens[run[-1]]):
+        return False
+    return "on" in tokens[run[-2]].senses and bool(tokens[following.first].senses.keys() & {"plural", "dayset"})
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -189,13 +203,21 @@ def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
     if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
         return True
+    if left.at and left.scanned.tokens[left.at - 1].text == "#":
+        return False  # "job #42"
     return not (left.plain(-1) or left.plain(1) or left.given_to or _counted(left.scanned.tokens, left.at))
 
 
 def _verb(left: _Left) -> bool:
     """ "Start the build" is a verb; "starting blursday" is not."""
     does = bool((left.near(1) or {}).keys() & {"the", "det"}) and left.plain(2)
-    return left.at > 0 and not does and _before_a_clause(left)
+    return left.at > 0 and not does and not _from_what_was(left) and _before_a_clause(left)
+
+
+def _from_what_was(left: _Left) -> bool:
+    """ "The news from the last 24 hours"."""
+    behind = 2 if (left.near(1) or {}).keys() & {"the", "det"} else 1
+    return "from" in (left.near(0) or {}) and (left.near(behind) or {}).get("ordinal") == -1
 
 
 def _before_a_clause(left: _Left) -> bool:

@@ -131,6 +131,11 @@ def _of_other_month(day: Calendar) -> On:
     return On(replace(day, unit="month", step=2, repeats=True))
 
 
+def _of_nth_month(day: Calendar, n: float) -> On | None:
+    """The last day of every third month."""
+    return On(replace(day, unit="month", step=int(n), repeats=True)) if n == int(n) and 1 < n <= 12 else None
+
+
 def _second_month(day: Calendar) -> On | Unsure:
     """Bimonthly on the 5th is every other month; on two days it may be twice a month."""
     return Unsure("biweekly") if day.many else _of_other_month(day)
@@ -241,8 +246,12 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
     rule("ON", "freq=month comma? days:nthday+", _each_month),
+    rule("ON", "every unit=month comma? days:nthday+", _each_month),
+    rule("ON", "every unit=month comma? days:MDAYS", _each_month),
     rule("ON", "from the? a:DAYNUM to|through|dash the? b:DAYNUM OFMONTH", _numbered_days),
     rule("ON", "on|at|in? day:DAYOF of|in every other unit=month", _of_other_month),
+    rule("ON", "on|at|in? every? day:DAYOF of|in every n:ORD|NUM unit=month", _of_nth_month),
+    rule("ON", "on? every day:DAYOF of|in every other unit=month", _of_other_month),
     rule("ON", "twiceorsecond=month comma? on? day:DAYOF", _second_month),
     rule("ON", "on? day:DAYOF twiceorsecond=month", _second_month),
     rule("ON", "on|every? the? days:alternatedays OFMONTH?", _alternate),

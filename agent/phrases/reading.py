@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from agent.phrases import asking, cron, described
 from agent.phrases.belonging import about_when
+from agent.phrases.borrowing import borrowed
 from agent.phrases.chatter import refuse_change, refuse_chatter
 from agent.phrases.composing import compose
 from agent.phrases.hyphens import as_names
@@ -73,9 +74,27 @@ def _refuse(say: str, language: Language, **words: object) -> Refusal:
 
 
 def _spoken(phrase: str, now: datetime, zone: str) -> Answer:
+    """In one language, or in one with words of another where that says more."""
+    known = _known_by(phrase, zone)
+    answer = _in_one(known, phrase, now, zone)
+    if isinstance(answer, Draft) and not answer.once:
+        return answer
+    mixed = _mixed(known[0][1], phrase, now, zone)
+    if isinstance(mixed, Draft) and not (isinstance(answer, Draft) and mixed.once):
+        return mixed
+    return answer
+
+
+def _mixed(language: Language, phrase: str, now: datetime, zone: str) -> Answer | None:
+    """With the words that only another language knows."""
+    tokens = as_names(tokenise(phrase, language.lexicon))
+    mixed = borrowed(tokens, language)
+    return _understood(mixed, language, phrase, now, zone) if mixed != tokens else None
+
+
+def _in_one(known: Sequence[tuple[float, Language]], phrase: str, now: datetime, zone: str) -> Answer:
     """In the language that knows most of the words; in another when only that one makes sense of them."""
     first: Answer | None = None
-    known = _known_by(phrase, zone)
     for tried, language in enumerate(_within(LIKELY, known), 1):
         answer = _in(language, phrase, now, zone)
         if isinstance(answer, Draft):
@@ -149,8 +168,8 @@ def _understood(tokens: list[Token], language: Language, phrase: str, now: datet
         refuse_chatter(tokens)
         scanned = scan(tokens, language.grammar)
         scanned = scanned.only(about_when(scanned.found))
-        first = min((each.span[0] for each in scanned.found), default=0)
-        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found), to=first)
+        times = {each.span[0] for each in scanned.found}
+        refuse_change(tokens, repeats=any(repeats(each.clause) for each in scanned.found), to=times)
         settled = _settled(scanned, language, phrase, now, zone)
         return _draft(settled, scanned, tokens, phrase, say)
     except Unclear as unclear:

@@ -17,6 +17,7 @@ from agent.phrases.tokens import Token
 CLAUSES = """
     INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
 """.split()
+ABOUT = ("about", "regarding", "sobre")
 JOINS = frozenset({"and", "comma", "stop", "slash"})
 PREPOSITIONS = frozenset(
     """
@@ -40,6 +41,8 @@ class Found:
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
+    stated: bool = False  # behind a state that lasts: "inactive for 90 days", "due within a week"
+    counting: bool = False  # by a word that may count what follows at once: "on the second server"
     given: bool = False  # to a plain word, by "for" or "of": "the weather for tomorrow", "the report for next week"
 
 
@@ -169,11 +172,7 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
         return "at" not in before.senses
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
-    return (
-        ("of" in before.senses or before.text in ("about", "regarding", "sobre"))
-        and first > 1
-        and is_plain(tokens[first - 2])
-    )
+    return ("of" in before.senses or before.text in ABOUT) and first > 1 and is_plain(tokens[first - 2])
 
 
 def _is_a_row_of_names(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -199,7 +198,7 @@ def _is_domain(tokens: Sequence[Token], last: int) -> bool:
     return tokens[last - 1].end == tokens[last].start and tokens[last].end == tokens[last + 1].start
 
 
-_PLAIN = frozenset("ask edit scheduled joiner vaguenoun holiday place teller told".split())
+_PLAIN = frozenset("state ask edit scheduled joiner vaguenoun holiday place teller told".split())
 
 
 def is_plain(token: Token) -> bool:
@@ -221,8 +220,23 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
         led=_is_led(tokens, at),
+        stated=_is_stated(tokens, at),
+        counting=_is_counting(tokens, at, match.end),
         given=_is_given(match, tokens, at),
     )
+
+
+def _is_stated(tokens: Sequence[Token], at: int) -> bool:
+    if at == 0 or not is_plain(tokens[at - 1]):
+        return False
+    return "state" in tokens[at - 1].senses or "within" in tokens[at].senses
+
+
+def _is_counting(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "On the second server", but not "on the 2nd"."""
+    last = tokens[end - 1]
+    lone = all(token.senses.keys() & {"on", "the"} for token in tokens[at : end - 1])
+    return lone and last.is_word and "ordinalones" in last.senses and end < len(tokens) and is_plain(tokens[end])
 
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:

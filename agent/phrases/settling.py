@@ -83,7 +83,7 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
     if len(groups) < len(it.groups):
         raise Unclear("which_day")
     if all(_is_once(here, group) for group in groups):
-        if len(groups) > 1 and not any(group.dates for group in groups):
+        if len(groups) > 1 and not any(group.dates or _is_a_date(group) for group in groups):
             raise Unclear("once_or_every", [Swap((0, len(here.phrase)), here.phrase, "each_of_them")])
         return once(here, groups), True
     if any(group.dates for group in groups if _is_once(here, group)):
@@ -124,6 +124,11 @@ def _is_of_several_months(here: Here, group: Group) -> bool:
     """In January and July, on the 10th: that comes again."""
     several = here.said.months is not None and len(here.said.months.months) > 1
     return several and all(calendar.picks for calendar in group.calendars)
+
+
+def _is_a_date(group: Group) -> bool:
+    """ "June 1" of "June 1 at 9 and June 2 at 10"."""
+    return all(calendar.months and calendar.monthdays for calendar in group.calendars)
 
 
 def _is_once(here: Here, group: Group) -> bool:

@@ -65,11 +65,8 @@ def _meridiem(text: str) -> Senses:
     if hour == 0 and minute and half[0] == "a":
         return {"clock": Clock(0, minute, second, fixed=True, wide=True)}  # 0:30 am
     if not 1 <= hour <= 12:
-        return (
-            {"clock": Clock(99)}
-            if hour > 23 or hour == 0
-            else {"clock": Clock(hour, minute, second, fixed=True, wide=True)}
-        )
+        both = half[0] == "p" and 12 < hour < 24 and not digits[0].isdigit()  # 14:30 pm says it twice
+        return {"clock": Clock(hour, minute, second, fixed=True, wide=True) if both else Clock(99)}
     return {"clock": Clock(hour % 12 + (12 if half[0] == "p" else 0), minute, second, fixed=True)}
 
 
@@ -111,7 +108,12 @@ def _lasting(text: str) -> Senses:
             length += Length(seconds=float(number) * _SECONDS[unit])
         else:
             length += Length(days=int(float(number)) * (7 if unit == "w" else 1))
-    return {"length": length, "compact": True}
+    senses: Senses = {"length": length, "compact": True}
+    if days := re.fullmatch(r"(\d+)\s?([dw])", text):
+        senses["stepdays"] = int(days[1]), "week" if days[2] == "w" else "day"
+    if hours := re.fullmatch(r"(\d{1,2}\.\d\d)\s?h[a-z]*", text):
+        senses["dotted"] = _dotted(hours[1])["dotted"]  # at 09.00 hrs
+    return senses
 
 
 def _minute(text: str) -> Senses:
@@ -194,7 +196,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("meridiem", r"(?<![\d:.])\d{1,4}(?:[:.]\d{2})?(?::\d{2})?(?:\ ?[ap]m\b|\ ?[ap]\.\ ?m\b\.?|[ap]\b)", _meridiem),
     ("clock", r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\ ?h(?:rs?|s|ours?|oras?)?\b)?(?!\d|:\d)", _clock),
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
-    ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|wks?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
+    ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),
     ("dotted", r"(?<![\d.])\d{1,2}\.\d{2}(?![\d.])", _dotted),
     ("nth", r"\b\d{1,3}(?:st|nd|rd|th|o|a|os|as|er|re|e|eme)\b", _nth),

@@ -9,7 +9,7 @@ from agent.phrases.bounding import bounded, counted_from, is_bounded
 from agent.phrases.building import triggers
 from agent.phrases.excluding import Left, leave_out
 from agent.phrases.here import Here
-from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, DateOf, Impossible, Unclear
+from agent.phrases.meaning import Between, Bounds, But, Calendar, Clock, DateOf, Impossible, Length, Unclear
 from agent.phrases.repeating import with_months
 from spark_tui.domain.timing import Cron, Interval, Timing, Trigger, zone_of
 
@@ -65,6 +65,8 @@ def _even(here: Here) -> list[Trigger]:
         raise Unclear("how_often")
     if here.said.minutes:
         return [_each_hour(here, int(step.total_seconds()))]
+    if bounds.starts_in is not None and not here.said.clocks:
+        return [_from_now(here, step, bounds.starts_in)]
     if anchor := _anchor(here):
         here.said.bounds = replace(bounds, from_clock=here.clock_of(anchor), starts=bounds.starts or relative(0))
         return [Interval(step, anchor)]
@@ -84,6 +86,12 @@ def _on_the_clock(here: Here, step: timedelta) -> Trigger:
     if _keeps_its_clock(here):
         return Cron(f"0 */{int(step.total_seconds()) // 3600} * * *", here.zone)
     return Interval(step, here.at(here.today, Clock(0)))
+
+
+def _from_now(here: Here, step: timedelta, ahead: Length) -> Trigger:
+    """ "Every 4 hours from now", "starting in 2 hours": counted from that moment, whatever the clock shows."""
+    here.said.bounds = replace(here.said.bounds, starts=None)
+    return Interval(step, here.from_now(ahead))
 
 
 def _on_the_minute(moment: datetime) -> datetime:

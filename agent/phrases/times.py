@@ -6,7 +6,7 @@ only after "at" or at the ends of a window; TIME is either.
 
 from dataclasses import replace
 
-from agent.phrases.meaning import At, Clock, During, Length, Part, Span
+from agent.phrases.meaning import At, Clock, During, Length, Part, Span, Unsure
 from agent.phrases.patterns import Rule, rule
 
 
@@ -145,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     # clauses
     rule("AT", "at about:about? t:TIME+", lambda t, about: At(_halves(tuple(map(_rough, t)) if about else t))),
     rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
+    rule("AT", "at dash t:TIME", lambda t: Unsure("no_hour", (("text", f"-{t.hour}"),))),
     rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
     rule("DURING", "p:part|parts|atpart", lambda p: During((p,))),

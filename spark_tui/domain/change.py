@@ -6,6 +6,7 @@ be. What undoes it is the Edit the other way. A source that is changed is an Alt
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from spark_tui.domain.ids import RunId, SourceId
@@ -39,6 +40,24 @@ class Edit:
         if replace(self.before, pause=self.after.pause) == self.after and self.before.pause != self.after.pause:
             return "pause" if self.after.pause else "resume"
         return "change"
+
+    def fits(self, current: Schedule | None, now: datetime) -> bool:
+        """Whether the schedule is still as `before`; that moments come and go, and that a pause ends, is no change."""
+        if current is None or self.before is None:
+            return current is self.before
+        return _at_rest(current, now) == _at_rest(self.before, now)
+
+
+def _at_rest(schedule: Schedule, now: datetime) -> Schedule:
+    pause = schedule.pause
+    return replace(schedule, next_at=None, pause=pause if pause and pause.holds(now) else None)
+
+
+def next_at(current: Schedule | None, after: Schedule, now: datetime) -> datetime | None:
+    """Where the timing stays, the moment that is to be decided next stays too."""
+    if current is not None and current.timing == after.timing:
+        return current.next_at
+    return after.timing.next_after(now)
 
 
 @dataclass(frozen=True, slots=True)

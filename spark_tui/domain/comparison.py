@@ -29,7 +29,7 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """A run beside a good one. Times are None where one has none."""
 
     run: Run
@@ -44,7 +44,7 @@ class Comparison:
         return [contrast.what for contrast in self.contrasts if not contrast.lines]
 
 
-def compare(run: Run, good: Run, lines: Sequence[Line] = (), good_lines: Sequence[Line] = ()) -> Comparison:
+def compare(run: Run, good: Run, lines: Sequence[Line] = (), good_lines: Sequence[Line] = ()) -> RunComparison:
     """The lines are the last ones of each. Secrets in JSON are left out on both sides."""
     texts = {
         "input": (_written(good.given.text), _written(run.given.text)),
@@ -54,7 +54,7 @@ def compare(run: Run, good: Run, lines: Sequence[Line] = (), good_lines: Sequenc
     if good.values or run.values:
         texts["inputs"] = _written(good.given.values.json), _written(run.given.values.json)
     contrasts = [_contrast(what, before, after) for what, (before, after) in texts.items()]
-    return Comparison(run, good, took(run), took(good), contrasts)
+    return RunComparison(run, good, took(run), took(good), contrasts)
 
 
 def _written(text: str) -> Iterator[str]:

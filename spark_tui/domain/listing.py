@@ -34,7 +34,7 @@ def seek(typed: str) -> Seek:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RunQuery:
     """Which runs: in one of those states (in any, if there are none), of that schedule, source, workflow, with words.
 
     A run says what its source was called then; it is found by that name, and by the one that its source has now.

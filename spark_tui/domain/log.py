@@ -66,7 +66,7 @@ _BAD_ENDS = ("failed", "timed out", "lost", "expired")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LogQuery:
     """Which lines of the whole log are wanted: all of the conditions hold for them.
 
     `texts` are looked for as they stand; case counts where one has a capital. `since` is a moment, `least` a severity.

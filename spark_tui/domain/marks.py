@@ -36,7 +36,6 @@ class Mark(StrEnum):
 
 FAULTS = (Mark.FAILED, Mark.MISSED, Mark.DUE)
 STARTED = (Mark.FAILED, Mark.LATE, Mark.CANCELLED, Mark.WAITING, Mark.RUNNING, Mark.SUCCEEDED)
-TO_COME = (Mark.PLANNED, Mark.PAUSED)
 _OF_STATE = {
     RunState.HELD: Mark.HELD,
     RunState.QUEUED: Mark.QUEUED,
@@ -68,7 +67,7 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Recorded:
     """What is kept of a stretch of time."""
 
     ends: Sequence[Ends] = ()
@@ -95,18 +94,18 @@ def faults(cell: Cell) -> int:
     return sum(cell[mark] for mark in FAULTS)
 
 
-def rows(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> dict[ScheduleId | None, Row]:
+def rows(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> dict[ScheduleId | None, Row]:
     """Every schedule's moments of the stretch, half hour by half hour; None is what was run by hand."""
     found: dict[ScheduleId | None, Row] = {schedule.id: {} for schedule in schedules}
-    for which, slot, mark, count in _all(grid, schedules, known, now):
+    for which, slot, mark, count in _counted(grid, schedules, known, now):
         found.setdefault(which, {}).setdefault(slot, Counter())[mark] += count
     return found
 
 
-def totals(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> Row:
+def totals(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> Row:
     """The same of all schedules together."""
     summed: dict[tuple[int, Mark], int] = defaultdict(int)
-    for _, slot, mark, count in _all(grid, schedules, known, now):
+    for _, slot, mark, count in _counted(grid, schedules, known, now):
         summed[slot, mark] += count
     row: Row = {}
     for (slot, mark), count in summed.items():
@@ -124,7 +123,7 @@ def total(cells: Iterable[Cell]) -> Cell:
 Counted = tuple[ScheduleId | None, int, Mark, int]
 
 
-def _all(grid: Grid, schedules: Sequence[Schedule], known: Known, now: datetime) -> Iterator[Counted]:
+def _counted(grid: Grid, schedules: Sequence[Schedule], known: Recorded, now: datetime) -> Iterator[Counted]:
     for end in known.ends:
         yield end.schedule, end.slot, mark_of(end.state, late=end.late), end.count
     for run in known.going:

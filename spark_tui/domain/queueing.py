@@ -13,7 +13,7 @@ MOST_ATTEMPTS = 10  # of a run that Spark's end interrupted: one that kills Spar
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RunRequest:
     """What a person asked for beside a schedule's own moments."""
 
     by: str = ""
@@ -26,26 +26,26 @@ def due_run(
     schedule: Schedule, due_at: datetime, now: datetime, cause: Cause, not_before: datetime | None = None
 ) -> Run:
     """The first attempt at one of the schedule's own moments."""
-    return _of(schedule, RunId(new_id()), due_at, now, cause, not_before)
+    return _run_of(schedule, RunId(new_id()), due_at, now, cause, not_before)
 
 
 def held_run(schedule: Schedule, due_at: datetime, now: datetime) -> Run:
     """The same, waiting for a person's yes."""
-    return _of(schedule, RunId(new_id()), due_at, now, Cause.CATCH_UP, state=RunState.HELD)
+    return _run_of(schedule, RunId(new_id()), due_at, now, Cause.CATCH_UP, state=RunState.HELD)
 
 
-def run_now(schedule: Schedule, now: datetime, asked: Asked) -> Run:
+def run_now(schedule: Schedule, now: datetime, asked: RunRequest) -> Run:
     """By hand, beside the schedule's moments: a batch of its own."""
     id = RunId(new_id())  # noqa: A001
-    return _of(schedule, id, now, now, Cause.MANUAL, batch=id, asked=asked)
+    return _run_of(schedule, id, now, now, Cause.MANUAL, batch=id, asked=asked)
 
 
-def backfill_run(schedule: Schedule, due_at: datetime, now: datetime, batch: str, asked: Asked) -> Run:
+def backfill_run(schedule: Schedule, due_at: datetime, now: datetime, batch: str, asked: RunRequest) -> Run:
     """Of a past moment, for a backfill."""
-    return _of(schedule, RunId(new_id()), due_at, now, Cause.BACKFILL, batch=batch, asked=asked)
+    return _run_of(schedule, RunId(new_id()), due_at, now, Cause.BACKFILL, batch=batch, asked=asked)
 
 
-def lone_run(workflow: Workflow, now: datetime, timeout_seconds: float, asked: Asked) -> Run:
+def lone_run(workflow: Workflow, now: datetime, timeout_seconds: float, asked: RunRequest) -> Run:
     """By hand, of a workflow without a schedule."""
     id = RunId(new_id())  # noqa: A001
     return Run(
@@ -93,12 +93,12 @@ def attempt_after(run: Run, at: datetime, not_before: datetime | None = None) ->
 def caught_up_attempt(schedule: Schedule, failed: Run, now: datetime, not_before: datetime | None = None) -> Run:
     """Another attempt at a moment whose source was away, which has its whole time from now on."""
     state = RunState.HELD if schedule.policy.catch_up_ask else RunState.QUEUED
-    asked = Asked(given=failed.input, values=failed.values, template=failed.template)
-    run = _of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state, asked=asked)
+    asked = RunRequest(given=failed.input, values=failed.values, template=failed.template)
+    run = _run_of(schedule, RunId(new_id()), failed.due_at, now, Cause.CATCH_UP, not_before, state, asked=asked)
     return replace(run, attempt=failed.attempt + 1, repeats=failed.repeats or failed.id, late_at=None)
 
 
-def _of(
+def _run_of(
     schedule: Schedule,
     id: RunId,  # noqa: A002
     due_at: datetime,
@@ -107,7 +107,7 @@ def _of(
     not_before: datetime | None = None,
     state: RunState = RunState.QUEUED,
     batch: str = "",
-    asked: Asked = Asked(),
+    asked: RunRequest = RunRequest(),
 ) -> Run:
     policy, starts = schedule.policy, not_before or now
     # A moment that is made up for has its whole time from now on.

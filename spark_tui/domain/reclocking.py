@@ -11,7 +11,7 @@ def at_clock(timing: Timing, clock: time, zone: str) -> Timing | None:
 
     A single moment has its day in `zone`; where that is today or before, the other time may have passed.
     """
-    moved = [_at(trigger, clock, zone) for trigger in timing.triggers]
+    moved = [_moved(trigger, clock, zone) for trigger in timing.triggers]
     if None in moved or len({_clock_of(trigger, zone) for trigger in timing.triggers}) != 1:
         return None
     return replace(timing, triggers=tuple(trigger for trigger in moved if trigger is not None))
@@ -22,7 +22,7 @@ def only_once(timing: Timing) -> bool:
     return all(isinstance(trigger, Once) for trigger in timing.triggers)
 
 
-def _at(trigger: Trigger, clock: time, zone: str) -> Trigger | None:
+def _moved(trigger: Trigger, clock: time, zone: str) -> Trigger | None:
     match trigger:
         case Once(at):
             return Once(at_wall(datetime.combine(_wall(at, zone), clock), zone))

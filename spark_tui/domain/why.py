@@ -114,7 +114,7 @@ def _started(entry: Entry, at: At, outage: str) -> str:
     late = entry.started_at - entry.due_at
     if late <= PROMPT:
         return f"it ran on time: started {late.total_seconds():.3f} s after its moment"
-    return f"it ran {_long(late)} late: {'; '.join(_delays(entry, outage)) or 'the engine was busy'}"
+    return f"it ran {lasting(late)} late: {'; '.join(_delays(entry, outage)) or 'the engine was busy'}"
 
 
 def _asked_for(entry: Entry, at: At) -> str:
@@ -122,7 +122,7 @@ def _asked_for(entry: Entry, at: At) -> str:
     assert entry.started_at is not None
     asked_at = entry.queued_at or entry.due_at
     how = "as a backfill of that moment" if entry.cause is Cause.BACKFILL else "by hand"
-    waited = _long(entry.started_at - asked_at)
+    waited = lasting(entry.started_at - asked_at)
     return f"{entry.asked_by or 'somebody'} asked for it {how}, at {at(asked_at)}: started {waited} later"
 
 
@@ -146,10 +146,10 @@ def _delays(entry: Entry, outage: str) -> list[str]:
         caught_up = entry.cause is Cause.CATCH_UP
         why = outage or ("nobody planned it before" if caught_up else "the engine came late to it")
         why = f"{why}; it was caught up" if caught_up else why
-        delays.append(f"queued {_long(queued_at - entry.due_at)} after its moment ({why})")
+        delays.append(f"queued {lasting(queued_at - entry.due_at)} after its moment ({why})")
     if entry.started_at - queued_at > PROMPT:
         what = entry.waited_for or "a seat"
-        delays.append(f"it waited {_long(entry.started_at - queued_at)} for {what}")
+        delays.append(f"it waited {lasting(entry.started_at - queued_at)} for {what}")
     return delays
 
 
@@ -159,7 +159,7 @@ def _attempt(entry: Entry, at: At) -> str:
     state, reason = entry.state.replace("_", " "), f": {entry.reason}" if entry.reason else ""
     if entry.ended_at is None:
         return f"{number}{state}{reason}"
-    took = f" after {_long(entry.ended_at - entry.started_at)}" if entry.started_at else ""
+    took = f" after {lasting(entry.ended_at - entry.started_at)}" if entry.started_at else ""
     return f"{number}{state}{took}, at {at(entry.ended_at)}{reason}"
 
 
@@ -183,7 +183,7 @@ def what_will(
 def _will_run(moment: datetime, now: datetime, at: At) -> str:
     if now - moment <= PROMPT:
         return f"it will run at {at(moment)}"
-    return f"it was due {_long(now - moment)} ago, and the engine has not decided it yet: see spark daemon status"
+    return f"it was due {lasting(now - moment)} ago, and the engine has not decided it yet: see spark daemon status"
 
 
 def _is_moment(schedule: Schedule, moment: datetime) -> bool:
@@ -267,7 +267,7 @@ def dated(zone: str) -> At:
     return lambda moment: f"{moment.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
 
 
-def _long(span: timedelta) -> str:
+def lasting(span: timedelta) -> str:
     """1.5 s below a minute, 0:12:41 above."""
     if span < ON_TIME:
         return f"{span.total_seconds():.1f} s"

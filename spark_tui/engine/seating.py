@@ -20,7 +20,7 @@ from spark_tui.service.execution import Execution
 from spark_tui.service.runs import Step
 from spark_tui.service.signal import Signal
 from spark_tui.service.spark import Spark
-from spark_tui.service.targets import NOTHING, Known
+from spark_tui.service.targets import NOTHING, KnownRuns
 from spark_tui.service.whole import whole
 
 PAGE, FEW = 500, 10  # queued runs that are looked at together, at most and at least
@@ -102,7 +102,7 @@ class Seating:
         why = absence if absence and not kept_out else f"it waited for {kept_out or 'a seat'}"
         return f"not started {'by its deadline' if over else 'within its longest wait'}; {why}"
 
-    async def _claim(self, chosen: Sequence[Run], known: Known, now: datetime) -> None:
+    async def _claim(self, chosen: Sequence[Run], known: KnownRuns, now: datetime) -> None:
         """One step, not to be broken off: what is claimed sits down here, or nobody would carry it out."""
         take = self._execution.moves.take
         steps = [Step(run, self._claimed(run, now), boot=self._boot) for run in chosen]
@@ -121,7 +121,7 @@ class Seating:
         cause = self._kept_out.pop(run.id, seat)
         return Move(Happening.CLAIMED, now, boot=self._boot, waited_for=cause if now - since > NOTICED else "")
 
-    def sit(self, run: Run, source: Source | None, known: Known | None = None, turn: int = 0) -> None:
+    def sit(self, run: Run, source: Source | None, known: KnownRuns | None = None, turn: int = 0) -> None:
         """Carry out a run that is ours; it takes a place at its source. `known` is what was read with its claim.
 
         It begins so many turns of the loop from now: fifty at once would hold up everybody else's.
@@ -130,7 +130,7 @@ class Seating:
         task = asyncio.create_task(self._carry_out(run, stop, known, turn), name=f"run {run.id}")
         self._house.seated[run.id] = Seated(task, stop, source.id if source else None, run.lane, run.tags)
 
-    async def _carry_out(self, run: Run, stop: Signal, known: Known | None, turn: int) -> None:
+    async def _carry_out(self, run: Run, stop: Signal, known: KnownRuns | None, turn: int) -> None:
         try:
             for _ in range(turn):
                 await asyncio.sleep(0)
@@ -149,7 +149,7 @@ class Seating:
 
     # ------------------------------------------------------------------ who is next
 
-    async def _choose(self, now: datetime, tags: dict[str, int], found: Page | None) -> tuple[list[Run], Known]:
+    async def _choose(self, now: datetime, tags: dict[str, int], found: Page | None) -> tuple[list[Run], KnownRuns]:
         """Page by page, so that a long queue of one source never hides the runs of another; and what is known of them.
 
         `found` is the first page, where it was read already.

@@ -12,7 +12,7 @@ from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Overlap, Schedule
 from spark_tui.domain.source import Source
 from spark_tui.service.ports import Tx
-from spark_tui.service.targets import Known, known_of
+from spark_tui.service.targets import KnownRuns, known_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Page:
 
     runs: Sequence[Run]
     more: bool
-    known: Known
+    known: KnownRuns
     widths: Mapping[str, int]
 
 

@@ -1,7 +1,6 @@
 """Sources are asked how they are, by whoever is the engine, before a schedule finds out."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,7 +29,6 @@ from spark_tui.service.ports import Clock, Roster, Store, Tx
 WITHIN = 30.0  # seconds that an answer may take
 AT_ONCE = 8  # sources that are asked side by side
 KEPT_FRESH = timedelta(minutes=10)  # an answer that says nothing new is written down no oftener
-log = logging.getLogger("spark.engine")
 
 
 class Checkups:

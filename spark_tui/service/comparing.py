@@ -36,7 +36,7 @@ LOCAL = "local"  # this machine's own source: every start makes it, so it is nev
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Stored:
     """What the store holds."""
 
     sources: Sequence[Source]
@@ -50,7 +50,7 @@ class Known:
 class Comparing:
     """One comparison; it gathers as it goes, so each is used once."""
 
-    def __init__(self, known: Known, world: World, now: datetime, by: str) -> None:
+    def __init__(self, known: Stored, world: World, now: datetime, by: str) -> None:
         self._known, self._world = known, world
         self._sources = {s.name.casefold(): s for s in known.sources}
         self._edited: list[SourceEdit] = []

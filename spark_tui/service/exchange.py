@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from spark_tui.domain.change import Edit
+from spark_tui.domain.change import Edit, next_at
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Health, Source
 from spark_tui.service.accounting import account
 from spark_tui.service.assistant import Assistant
 from spark_tui.service.bell import Bell
-from spark_tui.service.comparing import Comparing, Known
+from spark_tui.service.comparing import Comparing, Stored
 from spark_tui.service.ports import Clock, Courier, Roster, Store, Tx, Vault, Words
 from spark_tui.service.wanted import Comparison, Kept, SourceEdit, Wanted
 from spark_tui.service.would_be import World
@@ -59,7 +59,7 @@ class Exchange:
         """
         return await Comparing(await self._known(), self._world, self._clock.now(), by).compare(wanted, prune=prune)
 
-    async def _known(self) -> Known:
+    async def _known(self) -> Stored:
         async with self._store.read() as tx:
             return await _known(tx)
 
@@ -84,8 +84,8 @@ class Exchange:
             await asyncio.to_thread(self._vault.remove, source.own_key)
 
 
-async def _known(tx: Tx) -> Known:
-    return Known(
+async def _known(tx: Tx) -> Stored:
+    return Stored(
         sources=await tx.sources.all(),
         workflows=await tx.workflows.all(),
         schedules=await tx.schedules.all(),
@@ -126,12 +126,7 @@ async def _write_source(tx: Tx, change: SourceEdit) -> None:
     await tx.sources.remove(change.meant.id)
 
 
-def next_at(current: Schedule | None, after: Schedule, now: datetime) -> datetime | None:
-    """Where the timing stays, the moment that is to be decided next stays too."""
-    return current.next_at if current and current.timing == after.timing else after.timing.next_after(now)
-
-
-def _must_be_as_compared(known: Known, comparison: Comparison) -> None:
+def _must_be_as_compared(known: Stored, comparison: Comparison) -> None:
     """Raises Conflict where somebody else was there meanwhile."""
     schedules, sources = {s.id: s for s in known.schedules}, {s.id: s for s in known.sources}
     as_compared = [_bare(schedules.get(e.schedule.id)) == _bare(e.before) for e in comparison.schedules]

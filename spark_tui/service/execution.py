@@ -23,7 +23,7 @@ from spark_tui.service.ports import Clock, Job, Outcome, Roster, SourceClient, S
 from spark_tui.service.runs import Runs, Step
 from spark_tui.service.signal import Signal
 from spark_tui.service.speaking import Speaker, Told
-from spark_tui.service.targets import Known, Target, Targets, is_ours
+from spark_tui.service.targets import KnownRuns, Target, Targets, is_ours
 from spark_tui.service.together import Together
 from spark_tui.service.trying import persist
 from spark_tui.service.verdicts import REASON_LIMIT, Verdict, outcome_of, stopped
@@ -56,14 +56,14 @@ class Execution:
         approval: timedelta = APPROVAL,
     ) -> None:
         self._store, self._clock, self._runs = store, clock, runs
-        self._roster, self._lines, self._zone = roster, lines, zone
+        self._lines, self._zone = lines, zone
         self._leaving, self._approval = leaving, approval
         self._targets = Targets(store, roster, clock)
         self._read_targets = Together(self._targets.read)
         self.moves = Moves(runs, lines, clock)
         self._told = Told(store)
 
-    async def carry_out(self, run: Run, boot: BootId, stop: Signal, known: Known | None = None) -> None:
+    async def carry_out(self, run: Run, boot: BootId, stop: Signal, known: KnownRuns | None = None) -> None:
         """Run it, or take it up again by its ref; `stop` is set when somebody wants it cancelled.
 
         `known` is what was read with a run that was claimed just now; else it is read here.
@@ -79,7 +79,7 @@ class Execution:
             step = Step(run, ending.move, ending.then, boot)
             await persist(lambda: self.moves.take(step), self._clock, self._leaving)
 
-    async def _ending(self, run: Run, stop: Signal, known: Known | None) -> Ending | None:
+    async def _ending(self, run: Run, stop: Signal, known: KnownRuns | None) -> Ending | None:
         """How it ended; None when the run stays as it is: the engine leaves, or it is not ours any more."""
         target = self._targets.of(run, known) if known and self._is_fresh(run, known) else await self._target(run)
         if target is None:
@@ -96,7 +96,7 @@ class Execution:
             return await self._let_go(run, target)
         return Ending(verdict.move, await self._retries(run, target.schedule, verdict))
 
-    def _is_fresh(self, run: Run, known: Known) -> bool:
+    def _is_fresh(self, run: Run, known: KnownRuns) -> bool:
         """Whether the claim was just now: whoever was stopped since then may have been taken over."""
         waited = timedelta(seconds=self._clock.monotonic() - known.at)
         return max(waited, self._clock.now() - (run.started_at or run.queued_at)) < FRESH

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from spark_tui.domain.log import VIEW_LIMIT, Asked, Line
+from spark_tui.domain.log import VIEW_LIMIT, Line, LogQuery
 from spark_tui.service.ports import Store, Tx
 
 FIRST_SLICE, LAST_SLICE = 2_000, 128_000  # numbers that are looked at in one read, the more the fewer are wanted
@@ -30,7 +30,7 @@ class Logs:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def before(self, asked: Asked, seq: int = END, limit: int = 500) -> Found:
+    async def before(self, asked: LogQuery, seq: int = END, limit: int = 500) -> Found:
         """The newest lines with a smaller number: without one, the end of the log."""
         found: list[Line] = []
         async for slice_ in self._back(asked, seq, limit):
@@ -39,7 +39,7 @@ class Logs:
                 return Found(found, over=False)
         return Found(found, over=True)
 
-    async def after(self, asked: Asked, seq: int = 0, limit: int = 500) -> Found:
+    async def after(self, asked: LogQuery, seq: int = 0, limit: int = 500) -> Found:
         """The oldest lines with a greater number: without one, the beginning of the log."""
         found: list[Line] = []
         async for slice_ in self._on(asked, seq, limit):
@@ -48,7 +48,7 @@ class Logs:
                 return Found(found, over=False)
         return Found(found, over=True)
 
-    async def all(self, asked: Asked, seq: int = 0) -> AsyncGenerator[Sequence[Line], None]:
+    async def all(self, asked: LogQuery, seq: int = 0) -> AsyncGenerator[Sequence[Line], None]:
         """Every line with a greater number, page by page, to the end that it has when it comes there."""
         while True:
             found = await self.after(asked, seq, 2_000)
@@ -58,7 +58,7 @@ class Logs:
             if found.over:
                 return
 
-    async def count(self, asked: Asked, after: int = 0, before: int = END) -> AsyncGenerator[int, None]:
+    async def count(self, asked: LogQuery, after: int = 0, before: int = END) -> AsyncGenerator[int, None]:
         """How many there are, the newest counted first: more and more until it is known."""
         counted, high, after = 0, before, max(after, await self._floor(asked))
         yield 0
@@ -83,7 +83,7 @@ class Logs:
 
     # ------------------------------------------------------------------ slice by slice
 
-    async def _back(self, asked: Asked, before: int, limit: int) -> AsyncGenerator[list[Line], None]:
+    async def _back(self, asked: LogQuery, before: int, limit: int) -> AsyncGenerator[list[Line], None]:
         if not asked.sifts and asked.since is None:
             yield await self._read(asked, 0, before, limit, newest=True)
             return
@@ -93,7 +93,7 @@ class Logs:
             yield await self._read(asked, before - 1, edge + 1, limit, newest=True)
             width = min(width * 4, LAST_SLICE)
 
-    async def _on(self, asked: Asked, after: int, limit: int) -> AsyncGenerator[list[Line], None]:
+    async def _on(self, asked: LogQuery, after: int, limit: int) -> AsyncGenerator[list[Line], None]:
         after = max(after, await self._floor(asked))
         if not asked.sifts:
             yield await self._read(asked, after, END, limit, newest=False)
@@ -104,15 +104,15 @@ class Logs:
             yield await self._read(asked, edge - 1, after + 1, limit, newest=False)
             width = min(width * 4, LAST_SLICE)
 
-    async def _read(self, asked: Asked, after: int, before: int, limit: int, *, newest: bool) -> list[Line]:
+    async def _read(self, asked: LogQuery, after: int, before: int, limit: int, *, newest: bool) -> list[Line]:
         return await self._store.look(lambda tx: tx.lines.between(asked, after, before, limit=limit, newest=newest))
 
-    async def _edge(self, asked: Asked, seq: int, *, newest: bool) -> int | None:
+    async def _edge(self, asked: LogQuery, seq: int, *, newest: bool) -> int | None:
         """The nearest line that is there at all: numbers whose lines are gone are not looked at one by one."""
         near = await self._store.look(lambda tx: tx.lines.next_to(seq, asked.run, newest=newest))
         return None if near is None else near[0]
 
-    async def _floor(self, asked: Asked) -> int:
+    async def _floor(self, asked: LogQuery) -> int:
         """A number below which no line is of the time that is asked for."""
         return 0 if asked.since is None else await self._below(asked.since)
 
@@ -129,7 +129,7 @@ class Logs:
         return max(0, low - FIRST_SLICE)  # … and that second is looked at
 
 
-async def _counted(tx: Tx, asked: Asked, after: int, before: int) -> int:
+async def _counted(tx: Tx, asked: LogQuery, after: int, before: int) -> int:
     return await tx.lines.count(asked, after, before)
 
 

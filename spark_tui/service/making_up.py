@@ -10,7 +10,7 @@ from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import ScheduleId, new_id
 from spark_tui.domain.outage import SEEN, Outage, silence
 from spark_tui.domain.planning import Plan, is_catch_up, plan
-from spark_tui.domain.queueing import Asked, backfill_run
+from spark_tui.domain.queueing import RunRequest, backfill_run
 from spark_tui.domain.run import Happening, Move, Run, RunState
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.text import one_line
@@ -96,7 +96,7 @@ class MakingUp:
         return moments_between(schedule, first, last, without=done)
 
     async def backfill(
-        self, schedule: Schedule, moments: Sequence[datetime], asked: Asked, *, at_most: int = 1
+        self, schedule: Schedule, moments: Sequence[datetime], asked: RunRequest, *, at_most: int = 1
     ) -> Backfill:
         """Queue the moments, marked as this backfill, `at_most` of them at once."""
         now = self._clock.now()

@@ -8,7 +8,6 @@ from spark_tui.domain.errors import SourceError
 from spark_tui.domain.ids import BootId, new_id
 from spark_tui.domain.notice import News, Notice
 from spark_tui.domain.source import Secret, SecretName
-from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Notifier, Store, Vault
 
 BATCH = 100  # notices that go out in one call
@@ -28,10 +27,10 @@ class Notices:
     """What one can ask about notices. Each way has a cursor of its own: what it did not take comes again."""
 
     def __init__(
-        self, store: Store, clock: Clock, bell: Bell, vault: Vault, ways: Sequence[Notifier], *, rings: bool = True
+        self, store: Store, clock: Clock, vault: Vault, ways: Sequence[Notifier], *, rings: bool = True
     ) -> None:
         self.rings = rings  # whether a terminal that shows them is to ring, too
-        self._store, self._clock, self._bell, self._vault = store, clock, bell, vault
+        self._store, self._clock, self._vault = store, clock, vault
         self._ways = ways
         self._told: dict[str, int] = {}
         self._rests_until: dict[str, float] = {}

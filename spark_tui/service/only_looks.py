@@ -14,7 +14,7 @@ from spark_tui.domain.errors import Conflict
 from spark_tui.domain.ids import SourceId
 from spark_tui.domain.source import Secret, SecretName, Source
 from spark_tui.service.ports import Courier, Roster, SourceClient, SourceKind, Space, Store, Tx, Vault
-from spark_tui.service.settings import Known, SettingsBook
+from spark_tui.service.settings import KnownSetting, SettingsBook
 
 T = TypeVar("T")
 
@@ -138,14 +138,14 @@ class LookingBook:
     def file(self) -> Path:
         return self._book.file
 
-    def all(self) -> Sequence[Known]:
+    def all(self) -> Sequence[KnownSetting]:
         return self._book.all()
 
     def remarks(self) -> Sequence[str]:
         return self._book.remarks()
 
-    def set(self, name: str, text: str) -> Known:  # noqa: ARG002
+    def set(self, name: str, text: str) -> KnownSetting:  # noqa: ARG002
         refuse()
 
-    def unset(self, name: str) -> Known:  # noqa: ARG002
+    def unset(self, name: str) -> KnownSetting:  # noqa: ARG002
         refuse()

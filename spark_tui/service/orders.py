@@ -157,14 +157,14 @@ class Orders:
             return schedule
         if isinstance(order, ShowLog | TellWhy):
             return await self._last(schedule, order) if anew else last_known(schedule, known)
-        return await self._of(schedule, order, phrase, known)
+        return await self._about(schedule, order, phrase, known)
 
     async def _last(self, schedule: Schedule, order: ShowLog | TellWhy) -> Said | Reasons:
         if isinstance(order, ShowLog):
             return await self._telling.last_run(schedule)
         return await (self._telling.last_failure(schedule) if order.failed else self._telling.last_moment(schedule))
 
-    async def _of(
+    async def _about(
         self, schedule: Schedule, order: TellWhen | Rename | Retime, phrase: str, known: Known
     ) -> Suggestion | Found | Question | Refusal:
         match order:

@@ -44,14 +44,14 @@ class Workflows:
             return self._anywhere(wanted.workflow, name if mark else "", sources)
         if source.id in self.unheard:
             return None
-        return self._of(source, title, wanted.key) or await self._offer(source, title, wanted.key)
+        return self._known_as(source, title, wanted.key) or await self._offer(source, title, wanted.key)
 
     def _command(self, wanted: WantedSchedule, sources: Mapping[str, Source]) -> Workflow:
         local = next((s for s in sources.values() if s.kind == "local"), None)
         if local is None:
             raise NotFound("there is no local source for a command", hint="spark source add --kind local FOLDER")
         made = by_hand(local, wanted.workflow, wanted.title, wanted.about)
-        return next((w for w in self._all(local) if w.key == made.key), None) or self._made(made)
+        return next((w for w in self._workflows_of(local) if w.key == made.key), None) or self._made(made)
 
     def _anywhere(self, wanted: str, source: str, sources: Mapping[str, Source]) -> Workflow:
         if source:
@@ -60,9 +60,9 @@ class Workflows:
         here = [w for w in [*self._known, *self.made] if w.gone_at is None]
         return pick(wanted, here, lambda w: (w.id, w.title, w.ref, *w.aliases), "workflow", "say source/workflow")
 
-    def _of(self, source: Source, title: str, key: str) -> Workflow | None:
+    def _known_as(self, source: Source, title: str, key: str) -> Workflow | None:
         """The one of that key, else the one of that title; several of a title are told apart by the key alone."""
-        mine = self._all(source)
+        mine = self._workflows_of(source)
         if key and (found := next((w for w in mine if w.key == key), None)):
             return found
         made = {w.id for w in self.made} if key else set()  # made for the key of another
@@ -77,7 +77,10 @@ class Workflows:
                 raise
             self._notes.append(f"source {source.name}: {wrong.message}; its workflows are taken as they stand here")
             return self._made(admitted(source, Offer(key, title)))
-        of = [*self._all(source), *(w for w in offered if w.key not in {k.key for k in self._all(source)})]
+        of = [
+            *self._workflows_of(source),
+            *(w for w in offered if w.key not in {k.key for k in self._workflows_of(source)}),
+        ]
         if key and (found := next((w for w in of if w.key == key), None)):
             return self._made(found)
         return self._made(pick(title, of, lambda w: (w.id, w.title, w.key, *w.aliases), "workflow", _has(source)))
@@ -97,7 +100,7 @@ class Workflows:
         except SparkError as wrong:
             return SourceError(f"{source.name} does not answer: {wrong.message}", hint=wrong.hint)
 
-    def _all(self, source: Source) -> list[Workflow]:
+    def _workflows_of(self, source: Source) -> list[Workflow]:
         return [replace(w, source_name=source.name) for w in [*self._known, *self.made] if w.source == source.id]
 
     def _made(self, workflow: Workflow) -> Workflow:

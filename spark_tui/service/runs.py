@@ -3,21 +3,23 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spark_tui.domain.approval import NOTE_LIMIT, Answer
-from spark_tui.domain.comparison import MOST_COMPARED, Comparison, compare
+from spark_tui.domain.comparison import MOST_COMPARED, RunComparison, compare
 from spark_tui.domain.errors import Ambiguous, Conflict, NotFound
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.inputs import Values
-from spark_tui.domain.listing import Beat, Page, Place, Wanted
+from spark_tui.domain.listing import Beat, Page, Place, RunQuery
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.queueing import Asked, lone_run, run_now
+from spark_tui.domain.planning import ON_TIME
+from spark_tui.domain.queueing import RunRequest, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance, cancelled_by
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import SecretName
 from spark_tui.domain.story import Story
 from spark_tui.domain.text import one_line
+from spark_tui.domain.why import lasting
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.aftermath import Ping, aftermath
 from spark_tui.service.bell import Bell
@@ -54,7 +56,7 @@ class Runs:
         by: str = "",
     ) -> Run:
         """Queue a run by hand; an engine takes it up as soon as a seat is free."""
-        asked = Asked(by, given, values, template)
+        asked = RunRequest(by, given, values, template)
         return await self._queue(lone_run(workflow, self._clock.now(), timeout_seconds, asked))
 
     async def start_schedule(
@@ -67,7 +69,7 @@ class Runs:
         by: str = "",
     ) -> Run:
         """Run a schedule's workflow now, beside its due moments, with another input or other values than its own."""
-        return await self._queue(run_now(schedule, self._clock.now(), Asked(by, given, values, template)))
+        return await self._queue(run_now(schedule, self._clock.now(), RunRequest(by, given, values, template)))
 
     async def _queue(self, run: Run) -> Run:
         """Raises Invalid where its template is none."""
@@ -101,7 +103,7 @@ class Runs:
         run = await tx.runs.get(id)
         return None if run is None else await story_of(tx, run, self._clock.now())
 
-    async def compared(self, run: Run, good: Run) -> Comparison:
+    async def compared(self, run: Run, good: Run) -> RunComparison:
         """A run beside a good one, both read whole; of their logs the last lines."""
         both = (run.id, good.id)
         async with self._store.read() as tx:
@@ -147,7 +149,9 @@ class Runs:
         async with self._store.read() as tx:
             return await tx.runs.latest()
 
-    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+    async def page(
+        self, wanted: RunQuery, start: Place | None = None, *, newer: bool = False, limit: int = 100
+    ) -> Page:
         """The next ones behind that place, older and older, or newer and newer: see the store's RunTable."""
         return await self._store.look(lambda tx: tx.runs.page(wanted, start, newer=newer, limit=limit))
 
@@ -280,8 +284,9 @@ def _told(run: Run) -> str:
     if run.state is RunState.RUNNING and run.answer is not None:
         return "it goes on with the answer"
     if run.state is RunState.RUNNING:
-        late = (run.started_at - run.due_at).total_seconds() if run.started_at else 0.0
-        told = "" if run.batch or run.cause is Cause.MANUAL else f", {late:.3f} s after its moment"
+        late = run.started_at - run.due_at if run.started_at else timedelta()
+        after = f"{late.total_seconds():.3f} s" if late < ON_TIME else lasting(late)
+        told = "" if run.batch or run.cause is Cause.MANUAL else f", {after} after its moment"
         return f"started {run.workflow_ref}{told}" + (f"; it waited for {run.waited_for}" if run.waited_for else "")
     took = f" after {(run.ended_at - run.started_at).total_seconds():.1f} s" if run.started_at and run.ended_at else ""
     return f"{_ended(run)}{took}" + (f": {run.reason}" if run.reason else "")

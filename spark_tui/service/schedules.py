@@ -3,15 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice, takewhile
 
 from spark_tui.domain.agreement import agreed
-from spark_tui.domain.backfill import MOST
-from spark_tui.domain.change import Deed, Edit
+from spark_tui.domain.change import Deed, Edit, next_at
 from spark_tui.domain.checkup import risks
 from spark_tui.domain.errors import Conflict, Invalid, StoreError
 from spark_tui.domain.ids import BootId, ScheduleId, new_id
 from spark_tui.domain.ledger import Entry
+from spark_tui.domain.pausing import is_over, passed_in, resumed
 from spark_tui.domain.planning import REMOVED, Fate, passed_over
 from spark_tui.domain.proposal import Proposal
 from spark_tui.domain.schedule import Pause, Policy, Schedule, Unreadable, unfit
@@ -91,7 +90,7 @@ class Schedules:
 
     async def _edit(self, tx: Tx, edit: Edit, *, back: bool) -> Edit:
         current = await tx.schedules.get(edit.schedule.id)
-        if not _same(current, edit.before, self._clock.now()):
+        if not edit.fits(current, self._clock.now()):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
             await account(tx, current, None, self._clock.now())
@@ -103,7 +102,7 @@ class Schedules:
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
         await account(tx, current, after, self._clock.now())
         if current is not None and after.timing == current.timing and current.pause and after.pause is None:
-            after = _resumed(replace(after, pause=current.pause), self._clock.now())
+            after = resumed(replace(after, pause=current.pause), self._clock.now())
         await tx.schedules.put(after)
         return Edit(current, after)
 
@@ -120,13 +119,10 @@ class Schedules:
         return after
 
     def _next_at(self, current: Schedule | None, after: Schedule) -> datetime | None:
-        """Where the timing stays, the moment that is to be decided next stays too."""
-        if current is not None and current.timing == after.timing:
-            return current.next_at
-        next_at = after.timing.next_after(self._clock.now())
-        if next_at is None:
+        found = next_at(current, after, self._clock.now())
+        if found is None and (current is None or current.timing != after.timing):
             raise Invalid("its last moment has passed", hint="say the phrase again")
-        return next_at
+        return found
 
     async def all(self) -> list[Schedule]:
         """By name. On a thread: ten thousand take longer than a frame."""
@@ -161,12 +157,12 @@ class Schedules:
         Asked by an engine: nothing happens unless it still has the lease.
         """
         paused = await self._store.look(lambda tx: tx.schedules.paused())
-        if not any(_over(one, self._clock.now()) for one in paused):
+        if not any(is_over(one, self._clock.now()) for one in paused):
             return
         async with self._store.write() as tx:
             paused = await tx.schedules.paused() if await tx.lease.holds(boot) else []
             for one in paused:
-                if _over(one, self._clock.now()):
+                if is_over(one, self._clock.now()):
                     await tx.schedules.put(replace(one, pause=None))
         self._bell.ring()
 
@@ -196,14 +192,11 @@ class Schedules:
         """From now on its moments run again; those that passed are not made up for."""
         if schedule.pause is None:
             raise Conflict(f"“{schedule.name}” is not paused")
-        return await self._change(schedule, lambda current: _resumed(current, self._clock.now()), "resume")
+        return await self._change(schedule, lambda current: resumed(current, self._clock.now()), "resume")
 
     def passed(self, paused: Schedule) -> int:
         """How many of its moments have passed since it was paused, as far as a backfill would take them."""
-        if paused.pause is None:
-            return 0
-        now, moments = self._clock.now(), paused.timing.moments_after(paused.pause.since)
-        return sum(1 for _ in takewhile(lambda moment: moment <= now, islice(moments, MOST)))
+        return passed_in(paused, self._clock.now())
 
     async def _change(self, schedule: Schedule, change: Callable[[Schedule], Schedule], verb: str) -> Schedule:
         async with self._store.write() as tx:
@@ -249,38 +242,12 @@ async def _can_be_undone(tx: Tx, says: str, done: Sequence[Edit]) -> None:
         await tx.deeds.add(Deed(says, tuple(Edit(edit.after, edit.before) for edit in done)))
 
 
-def _same(current: Schedule | None, before: Schedule | None, now: datetime) -> bool:
-    """Whether nobody changed it; that its moments come and go, and that a pause ends, is no change."""
-    if current is None or before is None:
-        return current is before
-    return _at_rest(current, now) == _at_rest(before, now)
-
-
-def _at_rest(schedule: Schedule, now: datetime) -> Schedule:
-    pause = schedule.pause
-    return replace(schedule, next_at=None, pause=pause if pause and pause.holds(now) else None)
-
-
 async def _found(tx: Tx, wanted: str) -> Schedule | Unreadable:
     names = sorted((await tx.schedules.names()).items(), key=lambda known: known[1].casefold())
     which, _ = pick(wanted, names, lambda known: known, "schedule", "see: spark schedule list")
     found = await tx.schedules.find(which)
     assert found is not None  # it is in the same view
     return found
-
-
-def _resumed(schedule: Schedule, now: datetime) -> Schedule:
-    """Without its pause; where no engine has decided what fell into it, the pause only ends now."""
-    pause = schedule.pause
-    if pause is None or schedule.next_at is None or schedule.next_at > now:
-        return replace(schedule, pause=None)
-    return replace(schedule, pause=replace(pause, until=min(now, pause.until or now)))
-
-
-def _over(schedule: Schedule, now: datetime) -> bool:
-    """Whether its pause has ended, and an engine has decided all that fell into it."""
-    pause, next_at = schedule.pause, schedule.next_at
-    return pause is not None and not pause.holds(now) and (next_at is None or not pause.holds(next_at))
 
 
 async def _must_be_keepable(tx: Tx, schedule: Schedule) -> None:

@@ -9,7 +9,7 @@ BUILT_IN = "built in"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSetting:
     """One setting as it stands. `value` and `built_in` are in words, without a secret.
 
     `won` says where the value comes from: `built in`, the file, a variable or a flag; `wrong` why what stands there
@@ -33,13 +33,13 @@ class SettingsBook(Protocol):
     @property
     def file(self) -> Path: ...
 
-    def all(self) -> Sequence[Known]: ...
+    def all(self) -> Sequence[KnownSetting]: ...
 
     def remarks(self) -> Sequence[str]:
         """What stands in the file and is no setting, with the nearest one that is."""
 
-    def set(self, name: str, text: str) -> Known:
+    def set(self, name: str, text: str) -> KnownSetting:
         """Keep it in the file, whole or not at all. Raises NotFound, and Invalid where it may not be that."""
 
-    def unset(self, name: str) -> Known:
+    def unset(self, name: str) -> KnownSetting:
         """Take it out of the file. Raises NotFound, Invalid."""

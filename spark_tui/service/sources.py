@@ -1,38 +1,35 @@
 """Sources and what they offer: added, checked, synced, removed."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 
 from spark_tui.domain.change import Alter, Deed
-from spark_tui.domain.checkup import heard
 from spark_tui.domain.command import command_of, is_command
-from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError, SparkError
+from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
-from spark_tui.domain.source import Found, Health, HealthState, Memory, Secret, SecretName, Source, is_one_place
+from spark_tui.domain.source import Found, Memory, Secret, SecretName, Source, is_one_place
 from spark_tui.domain.text import place
-from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Synced, Workflow
-from spark_tui.service.admitting import admit
 from spark_tui.service.altering import altered, must_be_free, tidied
 from spark_tui.service.bell import Bell
+from spark_tui.service.checks import Checks
 from spark_tui.service.commands import Commands
 from spark_tui.service.definitions import Preset, check_definition, presets
 from spark_tui.service.finding import given_name, pick, slug
-from spark_tui.service.inputs import renew_declared
-from spark_tui.service.offering import taken_in
 from spark_tui.service.ports import Clock, Prompts, Roster, Store, Vault
 from spark_tui.service.recognising import discovered, of_another_kind
+from spark_tui.service.syncing import Syncing
 
 
 class Sources:
     """What one can ask about sources and workflows."""
 
     def __init__(self, store: Store, clock: Clock, bell: Bell, roster: Roster, vault: Vault, prompts: Prompts) -> None:
-        self._store, self._clock, self._bell = store, clock, bell
-        self._roster, self._vault = roster, vault
+        self._store, self._bell, self._roster, self._vault = store, bell, roster, vault
         self._commands = Commands(store, prompts)
+        self._checks = Checks(store, clock, bell, roster)
+        self._syncing = Syncing(store, clock, bell, roster, self._checks)
 
     # ------------------------------------------------------------------ sources
 
@@ -104,17 +101,13 @@ class Sources:
 
     async def _admit(self, source: Source) -> Source:
         """Keep a source whose first check is good."""
-        source = replace(source, health=_good(await self._health(source)))
+        source = await self._checks.well(source)
         async with self._store.write() as tx:
             if any(s.url == source.url and s.kind == source.kind for s in await tx.sources.all()):
                 raise Conflict(f"{source.url} was added meanwhile", hint="see: spark source list")
             await tx.sources.put(source)
         self._bell.ring()
         return source
-
-    async def _health(self, source: Source) -> Health:
-        answer = await self._roster.client(source).check()
-        return heard(source.health, replace(answer, checked_at=self._clock.now()))
 
     async def _forget(self, source: Source) -> None:
         await self._roster.forget(source.id)
@@ -139,7 +132,7 @@ class Sources:
         return changed
 
     async def _with_new_key(self, changed: Source) -> Source:
-        changed = replace(changed, health=_good(await self._health(changed)))
+        changed = await self._checks.well(changed)
         async with self._store.write() as tx:
             if await tx.sources.get(changed.id) is None:
                 raise NotFound(f"{changed.name} was removed meanwhile")
@@ -188,7 +181,7 @@ class Sources:
     async def _tried(self, before: Source, after: Source) -> Source:
         """With its health at the other url. The connection to the one before comes back where that is no good."""
         try:
-            return replace(after, health=_good(await self._health(after)))
+            return await self._checks.well(after)
         except BaseException:  # ctrl+c too
             await self._roster.forget(before.id)
             raise
@@ -226,15 +219,9 @@ class Sources:
 
     async def check(self, source: Source) -> Source:
         """Ask it how it is, and keep the answer."""
-        checked = replace(source, health=await self._health(source))
-        await self._keep_health(checked)
+        checked = await self._checks.asked(source)
+        await self._checks.keep(checked)
         return checked
-
-    async def _keep_health(self, source: Source) -> None:
-        async with self._store.write() as tx:
-            if current := await tx.sources.get(source.id):
-                await tx.sources.put(replace(current, health=source.health))
-        self._bell.ring()
 
     async def remember(self, source: Source, memory: Memory) -> None:
         """Whose session its runs have from now on.
@@ -300,39 +287,11 @@ class Sources:
 
         Raises SourceError; the source's health is kept either way: one that was not well before is asked how it is.
         """
-        synced = await self._sync(source)
-        health = source.health if source.health.up else await self._health(source)
-        await self._keep_health(replace(source, health=replace(health, checked_at=self._clock.now())))
-        return synced
-
-    async def _sync(self, source: Source) -> Synced:
-        try:
-            offered = await self._roster.client(source).workflows()
-        except SourceError as wrong:
-            state = HealthState.REFUSED if isinstance(wrong, BadCredentials) else HealthState.DOWN
-            health = Health(state, wrong.message, wrong.hint, source.health.version, self._clock.now())
-            await self._keep_health(replace(source, health=heard(source.health, health)))
-            raise
-        synced = await taken_in(self._store, source, admit(offered), self._clock.now())
-        unfit = await renew_declared(self._store, self._roster.client(source), source)
-        self._bell.ring()
-        return replace(synced, remarks=(*synced.remarks, *unfit)) if unfit else synced
+        return await self._syncing.sync(source)
 
     async def sync_here(self) -> None:
         """What lies in the folders of this machine by now; what is wrong with one is told by its health."""
-        for source in await self.all():
-            if source.here:
-                with suppress(SparkError):
-                    await self._sync(source)
-
-
-def _good(health: Health) -> Health:
-    """The same. Raises SourceError (BadCredentials) when it is not well."""
-    if not health.up:
-        refused = health.state is HealthState.REFUSED
-        trouble = Trouble.REJECTED if refused else Trouble.UNREACHABLE
-        raise (BadCredentials if refused else SourceError)(health.detail, hint=health.hint, trouble=trouble)
-    return health
+        await self._syncing.sync_here()
 
 
 def _names(workflow: Workflow) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from spark_tui.domain.listing import Wanted, place_of
+from spark_tui.domain.listing import RunQuery, place_of
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.statistics import Spread, summary
 from spark_tui.domain.story import Story
@@ -48,7 +48,7 @@ async def _usual(tx: Tx, run: Run, now: datetime) -> Spread | None:
 
 async def good_one(tx: Tx, run: Run) -> Run | None:
     """The last one before it that succeeded, or else the first one after it: of its schedule, or of its workflow."""
-    wanted = Wanted(GOOD, run.schedule, workflow=None if run.schedule else run.workflow)
+    wanted = RunQuery(GOOD, run.schedule, workflow=None if run.schedule else run.workflow)
     for newer in (False, True):
         page = await tx.runs.page(wanted, place_of(run), newer=newer, limit=20)
         for other in page.runs:

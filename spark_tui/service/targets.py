@@ -25,7 +25,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownRuns:
     """What the store says of runs: where they go, by which schedule, what came of the last ones.
 
     `at` is when that was, on the clock that nobody sets.
@@ -36,9 +36,9 @@ class Known:
     schedules: Mapping[ScheduleId, Schedule]
     results: Mapping[ScheduleId, str]
 
-    def __or__(self, other: "Known") -> "Known":
+    def __or__(self, other: "KnownRuns") -> "KnownRuns":
         """What is known of the runs of both."""
-        return Known(
+        return KnownRuns(
             min(self.at, other.at),
             {**self.located, **other.located},
             {**self.schedules, **other.schedules},
@@ -46,13 +46,13 @@ class Known:
         )
 
 
-NOTHING = Known(inf, {}, {}, {})
+NOTHING = KnownRuns(inf, {}, {}, {})
 
 
-async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> Known:
+async def known_of(tx: Tx, runs: Sequence[Run], at: float) -> KnownRuns:
     of = {run.schedule for run in runs if run.schedule is not None}
     located = await tx.workflows.located({run.workflow for run in runs})
-    return Known(at, located, await tx.schedules.some(of), await tx.runs.last_results(of))
+    return KnownRuns(at, located, await tx.schedules.some(of), await tx.runs.last_results(of))
 
 
 class Targets:
@@ -63,13 +63,13 @@ class Targets:
         """For each run its target, or why there is none, in words; None for one that is not ours any more."""
         at = self._clock.monotonic()
 
-        async def look(tx: Tx) -> tuple[set[RunId], Known]:
+        async def look(tx: Tx) -> tuple[set[RunId], KnownRuns]:
             return await ours(tx, runs), await known_of(tx, runs, at)
 
         still_ours, known = await self._store.look(look)
         return [self.of(run, known) if run.id in still_ours else None for run in runs]
 
-    def of(self, run: Run, known: Known) -> Target | str:
+    def of(self, run: Run, known: KnownRuns) -> Target | str:
         """Its target, or why there is none, in words."""
         place = known.located.get(run.workflow)
         if place is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from spark_tui.domain.ids import RunId, ScheduleId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.listing import Place, Wanted
+from spark_tui.domain.listing import Place, RunQuery
 from spark_tui.domain.log import Line
 from spark_tui.domain.order import TellPast, Which
 from spark_tui.domain.run import BAD_ENDS, Run, RunState
@@ -136,14 +136,14 @@ class Telling:
     async def past(self, order: TellPast) -> Passed:
         """A run counts for the moment at which it ended; one that was queued longer than a day before is not found."""
         found: list[Run] = []
-        async for run in self._before(order.until, Wanted(frozenset(_wanted_ends(order)))):
+        async for run in self._before(order.until, RunQuery(frozenset(_wanted_ends(order)))):
             if run.queued_at < order.since - LONGEST or len(found) > MOST:
                 break
             if _ended_in(run, order):
                 found.append(run)
         return Passed(order, found[:MOST], more=len(found) > MOST)
 
-    async def _before(self, until: datetime, wanted: Wanted) -> AsyncIterator[Run]:
+    async def _before(self, until: datetime, wanted: RunQuery) -> AsyncIterator[Run]:
         start: Place | None = Place(until, until, RunId(""))
         while start is not None:
             page = await self._runs.page(wanted, start, limit=PAGE)

@@ -9,7 +9,7 @@ from spark_tui.domain.crowding import Crowd, Room, crowds, peak
 from spark_tui.domain.expected import moments_of
 from spark_tui.domain.grid import Grid, next_hours
 from spark_tui.domain.ids import ScheduleId
-from spark_tui.domain.marks import Known, Row, fate_of, rows, totals
+from spark_tui.domain.marks import Recorded, Row, fate_of, rows, totals
 from spark_tui.domain.outage import Outage
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run
@@ -63,11 +63,11 @@ class Timeline:
         The counting is not done on the event loop: of many schedules it takes longer than a frame.
         """
 
-        async def read(tx: Tx) -> tuple[list[Schedule], Known, Room]:
+        async def read(tx: Tx) -> tuple[list[Schedule], Recorded, Room]:
             going = [*await tx.runs.active(), *await tx.runs.held()]
             outages = [one for one in await tx.outages.since(grid.since) if one.since < grid.until]
             ends = await tx.measures.ends(grid, together=together)
-            known = Known(ends, going, await tx.measures.omitted(grid.since, grid.until), outages)
+            known = Recorded(ends, going, await tx.measures.omitted(grid.since, grid.until), outages)
             return await tx.schedules.all(), known, replace(self._room, limits=await tx.limits.all())
 
         schedules, known, room = await self._store.look(read)
@@ -103,14 +103,14 @@ class Timeline:
         return await asyncio.to_thread(_ahead, grid, now, schedules, room)
 
 
-def _calendar(grid: Grid, now: datetime, schedules: Sequence[Schedule], known: Known, room: Room) -> Calendar:
+def _calendar(grid: Grid, now: datetime, schedules: Sequence[Schedule], known: Recorded, room: Room) -> Calendar:
     schedules = sorted(schedules, key=lambda schedule: schedule.name.casefold())
     found = rows(grid, schedules, known, now)
     piled = crowds(schedules, found, grid, now, room)
     return Calendar(grid, now, schedules, found, outages=known.outages, crowds=piled)
 
 
-def _together(grid: Grid, now: datetime, schedules: Sequence[Schedule], known: Known) -> Calendar:
+def _together(grid: Grid, now: datetime, schedules: Sequence[Schedule], known: Recorded) -> Calendar:
     return Calendar(grid, now, schedules, total=totals(grid, schedules, known, now), outages=known.outages)
 
 
@@ -122,5 +122,5 @@ def _to_come(schedule: Schedule, first: datetime, until: datetime, now: datetime
 
 
 def _ahead(grid: Grid, now: datetime, schedules: Sequence[Schedule], room: Room) -> Ahead:
-    calendar = _calendar(grid, now, schedules, Known(), room)
+    calendar = _calendar(grid, now, schedules, Recorded(), room)
     return Ahead(calendar, peak(calendar.schedules, calendar.rows, grid, now))

@@ -23,7 +23,7 @@ class Why:
         async with self._store.read() as tx:
             schedule = await tx.schedules.get(schedule.id) or schedule
             if moment is not None:
-                return [await self._one(tx, schedule, moment, now, at)]
+                return [await self._because(tx, schedule, moment, now, at)]
             found = [await self._past(tx, schedule, now, at)]
             if schedule.next_at is not None:
                 things = await _circumstances(tx, schedule, now)
@@ -36,7 +36,7 @@ class Why:
             return [because_of(schedule, entry.due_at, [entry], at=at)]
         return await self.of(schedule, entry.due_at, at)
 
-    async def _one(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime, at: At | None) -> Because:
+    async def _because(self, tx: Tx, schedule: Schedule, moment: datetime, now: datetime, at: At | None) -> Because:
         decided = schedule.next_at is None or moment < schedule.next_at
         past = await self._past(tx, schedule, moment, at) if decided or moment <= now else None
         if past is not None and decided:

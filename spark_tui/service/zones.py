@@ -178,10 +178,10 @@ def _noted(text: str | None) -> Noted | None:
     if text is None:
         return None
     shape = json.loads(text)
-    return Noted(shape["version"], {zone: _of(each) for zone, each in shape["zones"].items()})
+    return Noted(shape["version"], {zone: _course_of(each) for zone, each in shape["zones"].items()})
 
 
-def _of(shape: dict[str, Any]) -> Course:
+def _course_of(shape: dict[str, Any]) -> Course:
     steps = tuple((_moment(at), timedelta(seconds=ahead)) for at, ahead in shape["steps"])
     return Course(_moment(shape["begin"]), _moment(shape["end"]), timedelta(seconds=shape["ahead"]), steps)
 

@@ -34,12 +34,12 @@ def answered(answer: Answer, token: str) -> dict[str, str]:
     """The fields of the form that lets it go on."""
     body = parsed(token)
     return {
-        name: json.dumps([_with(one, name, answer) if _is_open(one) else one for one in listed(wanted)])
+        name: json.dumps([_decided(one, name, answer) if _is_open(one) else one for one in listed(wanted)])
         for name, wanted in (body.items() if isinstance(body, dict) else ())
     }
 
 
-def _with(one: Any, field: str, answer: Answer) -> Any:
+def _decided(one: Any, field: str, answer: Answer) -> Any:
     note = {"confirmation_note": answer.note} if answer.note else {}
     if field == "tools":
         return one | {"confirmed": answer.approved} | note

@@ -46,7 +46,7 @@ class Following:
     async def _look(self) -> Outcome | None:
         """Listen while it talks, then ask how it is. None while it goes on."""
         if self._runs.facts.resume and self._story.ending is None:
-            await self._listen_if_it_can()
+            await self._contact.while_borne(self._listen())
         body = await self._runs.state(self._ref)
         self._contact.there()
         if body is None:
@@ -74,14 +74,6 @@ class Following:
             self._ended_at = self._ended_at or now
             return told_by(self._story) if now - self._ended_at > self._runs.patience.settle else None
         return Failed(DEAD, Trouble.SERVER) if await self._runs.is_dead(body) else None
-
-    async def _listen_if_it_can(self) -> None:
-        """Events that break again and again are given up: its stored state alone must do."""
-        try:
-            await self._listen()
-        except SourceError as trouble:
-            if not self._contact.is_worn(trouble):
-                raise
 
     async def _listen(self) -> None:
         form = {"session_id": self._ref.session}

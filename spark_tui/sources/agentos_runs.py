@@ -170,7 +170,7 @@ def kind_and_id(workflow: str, called: str) -> tuple[str, str]:
 
 
 def order(job: Job, session: str) -> dict[str, Any]:
-    """`stream` is always said: what is built in differs from version to version."""
+    """Whoever sends it adds `stream`, always: what is built in differs from version to version."""
     return {"message": told(job), "session_id": session, "metadata": json.dumps(grounding(job))}
 
 

@@ -1,7 +1,7 @@
 """Whether a server is heard while a run goes on there: what is told of a loss, and how long one is borne."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from spark_tui.domain.errors import SourceError
 from spark_tui.service.ports import Failed
@@ -35,9 +35,13 @@ class Contact:
             self._note("in contact again")
         self._lost_at = None
 
-    def is_worn(self, trouble: SourceError) -> bool:
-        """Whether listening broke again and again, in a way that would be tried again: asking alone must do."""
-        return trouble.retryable and self._losses >= LOSSES_BORNE
+    async def while_borne(self, listening: Awaitable[None]) -> None:
+        """Listen. What breaks again and again, in a way that would be tried again, is given up: asking must do."""
+        try:
+            await listening
+        except SourceError as trouble:
+            if not (trouble.retryable and self._losses >= LOSSES_BORNE):
+                raise
 
     def _note(self, text: str) -> None:
         if self._losses <= LOSSES_TOLD:

@@ -146,19 +146,11 @@ class Following:
         if self._unsure and await self._is_unknown():
             return UNKNOWN
         if not self._story.ended:
-            await self._listen_if_it_can()
+            await self._contact.while_borne(self._listen())
         found = self._judged(await self._settled())
         if found is None:
             await asyncio.sleep(self._next_pause())
         return found
-
-    async def _listen_if_it_can(self) -> None:
-        """Events that break again and again are given up: its status alone must do."""
-        try:
-            await self._listen()
-        except SourceError as trouble:
-            if not self._contact.is_worn(trouble):
-                raise
 
     async def _listen(self) -> None:
         headers = {"accept": "text/event-stream"} | ({"last-event-id": self._last_id} if self._last_id else {})

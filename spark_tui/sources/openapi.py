@@ -22,10 +22,11 @@ from spark_tui.sources.endings import failed
 from spark_tui.sources.http import Server
 from spark_tui.sources.limits import LIMITS, Limits
 from spark_tui.sources.openapi_bodies import content_of
-from spark_tui.sources.openapi_document import Document, Operation, base_of, read
+from spark_tui.sources.openapi_document import Document, Operation, read
 from spark_tui.sources.openapi_parameters import Pair, cookie_of
 from spark_tui.sources.openapi_reading import Reading
 from spark_tui.sources.openapi_security import BEARER
+from spark_tui.sources.openapi_servers import base_of
 from spark_tui.sources.replies import trouble_of
 from spark_tui.sources.sealing import Lookup, Sealed, of_key
 from spark_tui.sources.telling import Said, say

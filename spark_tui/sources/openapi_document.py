@@ -4,9 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.inputs import Declared, Field, FieldType
@@ -16,12 +14,12 @@ from spark_tui.sources.json_schema import fields_of, parts_of, pointed, resolved
 from spark_tui.sources.openapi_bodies import NO_BODY, PARTS, Body, chosen, is_file
 from spark_tui.sources.openapi_parameters import Pair, Parameter, parameter
 from spark_tui.sources.openapi_security import BEARER, Bearing, bearing_of
-from spark_tui.sources.replies import BROKEN, parsed
+from spark_tui.sources.openapi_servers import servers_of
+from spark_tui.sources.openapi_text import loaded
 from spark_tui.sources.telling import at
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 BODY = "body"  # what a body that is no object is given as
-MOST_VALUES = 4_000_000  # of a document in YAML: no document of LIMITS.body has as many
 REFERENCES = 8  # that lead to each other
 
 
@@ -91,7 +89,7 @@ class Document:
 
 def read(raw: bytes | str) -> Document:
     """Raises Invalid with what it seems to be."""
-    whole = _loaded(raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace"))
+    whole = loaded(raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace"))
     version = at(whole, "openapi")
     if str(at(whole, "swagger") or "").startswith("2"):
         raise Invalid("it is a document of Swagger 2.0", hint="convert it to OpenAPI 3: converter.swagger.io")
@@ -101,88 +99,9 @@ def read(raw: bytes | str) -> Document:
     return Document(
         one_line(str(at(whole, "info", "title") or "an API"), 100),
         one_line(str(at(whole, "info", "version") or ""), 40),
-        _servers(whole),
+        servers_of(whole),
         found,
     )
-
-
-def base_of(bases: tuple[str, ...], url: str) -> str:
-    """Where operations live, told from where the document was: the first of their servers that is there.
-
-    Raises Invalid where all are elsewhere.
-    """
-    found = [urljoin(url, base or "/").rstrip("/") for base in bases or ("",)]
-    here = next((base for base in found if "{" not in base and _same_place(url, base)), None)
-    if here is not None:
-        return here
-    base = one_line(found[0], 100)
-    told = f"its server is {base}, with places to fill" if "{" in base else f"its operations live elsewhere, at {base}"
-    raise Invalid(told, hint=HOW_ELSEWHERE)
-
-
-def _same_place(url: str, base: str) -> bool:
-    try:
-        here, there = ((one.scheme, one.hostname, one.port) for one in (urlsplit(url), urlsplit(base)))
-    except ValueError:
-        return False
-    return here == there
-
-
-def _servers(of: Any) -> tuple[str, ...]:
-    """The URLs, with their places filled with what holds where nothing is said."""
-    servers = at(of, "servers")
-    urls = [(at(one, "url"), at(one, "variables")) for one in servers] if isinstance(servers, list) else []
-    return tuple(_filled(url, variables) for url, variables in urls if isinstance(url, str))
-
-
-def _filled(url: str, variables: Any) -> str:
-    def default(found: re.Match[str]) -> str:
-        said = at(variables, found[1], "default")
-        return said if isinstance(said, str) else found[0]
-
-    return re.sub(r"\{([^}]*)\}", default, url)
-
-
-HOW_ELSEWHERE = "spark source add URL-OF-THE-SERVER KEY --kind openapi --definition DOCUMENT"
-
-
-@lru_cache(maxsize=1)
-def _loader() -> Any:
-    """YAML in which a day is a text."""
-    import yaml
-
-    loader: Any = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
-    resolvers = loader.yaml_implicit_resolvers.items()
-    loader.yaml_implicit_resolvers = {
-        first: [(tag, what) for tag, what in known if not tag.endswith(":timestamp")] for first, known in resolvers
-    }
-    return loader
-
-
-def _loaded(raw: bytes) -> Any:
-    if raw.lstrip()[:1] in (b"{", b"["):
-        return parsed(raw)
-    import yaml
-
-    try:
-        whole = yaml.load(raw, Loader=_loader())  # noqa: S506 - it is a safe one
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return BROKEN
-    if _unfolds(whole):
-        raise Invalid("it unfolds to more than can be read: what is named once stands in it again and again")
-    return whole
-
-
-def _unfolds(whole: Any) -> bool:
-    """Whether there is more in it than was written, by far: a few lines of YAML can name each other without end."""
-    left, seen = [whole], 0
-    while left:
-        seen += 1
-        if seen > MOST_VALUES:
-            return True
-        one = left.pop()
-        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-    return False
 
 
 def _operations(whole: Any) -> Iterator[Operation]:
@@ -226,7 +145,7 @@ def _operation(method: str, path: str, item: Any, operation: dict[str, Any], who
         replace(_typed(body, properties, operation, whole), schema=None),
         is_whole,
         bearing,
-        _servers(operation) or _servers(item),
+        servers_of(operation) or servers_of(item),
         why_not,
     )
 

@@ -65,10 +65,10 @@ def _of_way(way: dict[str, Any], known: dict[str, Any]) -> Bearing:
 
 def _schemes(way: dict[str, Any], known: dict[str, Any]) -> Iterator[Bearing]:
     for name in way:
-        yield _of(at(known, name), one_line(str(name), 40))
+        yield _bearing(at(known, name), one_line(str(name), 40))
 
 
-def _of(scheme: Any, name: str) -> Bearing:
+def _bearing(scheme: Any, name: str) -> Bearing:
     kind, said = at(scheme, "type"), at(scheme, "name")
     place, of_http = at(scheme, "in"), str(at(scheme, "scheme")).lower()
     if kind == "apiKey" and place in ("header", "query", "cookie") and isinstance(said, str):

@@ -109,6 +109,12 @@ class Listening:
         if event is BROKEN or name in self._endpoint.tell:
             self._say(text)
             return BROKEN
+        self._judge(event)
+        self._tell(event, text)
+        return event
+
+    def _judge(self, event: Any) -> None:
+        """What it has cost, whether it failed or succeeded, and its result, as far as the event says."""
         endpoint = self._endpoint
         self._usage = usage_of(endpoint, event) or self._usage
         if endpoint.failed is not None and endpoint.failed.holds(event) and not self._failure:
@@ -117,14 +123,19 @@ class Listening:
         self._succeeded = self._succeeded or (endpoint.success is not None and endpoint.success.holds(event))
         if endpoint.result is not None and (found := endpoint.result.first(event)) is not None:
             self._result = found
-        self._tell_step(endpoint.step.first(event) if endpoint.step is not None else None)
-        if endpoint.text is None and endpoint.step is None:
-            self._say(text)
-        elif endpoint.text is None or (endpoint.text_when is not None and not endpoint.text_when.holds(event)):
-            return event
+
+    def _tell(self, event: Any, text: str) -> None:
+        """The step and the piece of a text that the event holds; the event itself where none is looked for."""
+        endpoint = self._endpoint
+        if endpoint.step is not None:
+            self._tell_step(endpoint.step.first(event))
+        if endpoint.text is None:
+            if endpoint.step is None:
+                self._say(text)
+        elif endpoint.text_when is not None and not endpoint.text_when.holds(event):
+            return
         elif isinstance(piece := endpoint.text.first(event), str):
             self._say_pieces(piece)
-        return event
 
     def _tell_step(self, step: Any) -> None:
         if isinstance(step, str) and step not in ("", self._step):

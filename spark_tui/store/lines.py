@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, select
 
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import VIEW_LIMIT, Asked, Level, Line, Severity
+from spark_tui.domain.log import VIEW_LIMIT, Level, Line, LogQuery, Severity
 from spark_tui.store.rows.lines import LINES, line_of, line_values
 from spark_tui.store.rows.runs import RUNS
 from spark_tui.store.statements import Statements
@@ -52,12 +52,12 @@ class SqlLines:
 
     # ------------------------------------------------------------------ looked at
 
-    async def between(self, asked: Asked, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
+    async def between(self, asked: LogQuery, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
         found = select(*_IN_VIEW).where(*_conditions(asked, after, before)).limit(limit)
         rows = await self._sql.rows(found.order_by(_c.seq.desc() if newest else _c.seq))
         return [line_of(row) for row in (reversed(rows) if newest else rows)]
 
-    async def count(self, asked: Asked, after: int, before: int) -> int:
+    async def count(self, asked: LogQuery, after: int, before: int) -> int:
         found = select(func.count()).select_from(LINES).where(*_conditions(asked, after, before))
         counted: int = await self._sql.value(found)
         return counted
@@ -72,7 +72,7 @@ class SqlLines:
         return None if row is None else (row.seq, row.at)
 
 
-def _conditions(asked: Asked, after: int, before: int) -> list[ColumnElement[bool]]:
+def _conditions(asked: LogQuery, after: int, before: int) -> list[ColumnElement[bool]]:
     some = [_c.seq > after, _c.seq < before]
     if asked.run is not None:
         some.append(_c.run_id == asked.run)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from spark_tui.domain.ids import ScheduleId
-from spark_tui.domain.listing import Page, Place, Seek, Wanted, place_of
+from spark_tui.domain.listing import Page, Place, RunQuery, Seek, place_of
 from spark_tui.store.columns import Moment
 from spark_tui.store.rows.runs import RUNS, run_of
 from spark_tui.store.rows.schedules import SCHEDULES, WORKFLOWS
@@ -49,7 +49,7 @@ _SOUGHT = (_c.schedule_name, _c.workflow_ref, _c.state, _c.tags, _c.reason)
 Condition = ColumnElement[bool]
 
 
-async def page(sql: Statements, wanted: Wanted, start: Place | None, *, newer: bool, limit: int) -> Page:
+async def page(sql: Statements, wanted: RunQuery, start: Place | None, *, newer: bool, limit: int) -> Page:
     walk = [*_walked(wanted), *([_behind(start, newer=newer)] if start else [])]
     sought = _sought(wanted)
     last = await _reach(sql, walk, newer=newer) if sought else None
@@ -79,14 +79,14 @@ def _behind(place: Place, *, newer: bool) -> Condition:
 # ------------------------------------------------------------------ what is wanted
 
 
-def _walked(wanted: Wanted) -> list[Condition]:
+def _walked(wanted: RunQuery) -> list[Condition]:
     """What an index answers, in order."""
     if wanted.schedule is not None:
         return [_c.schedule_id == wanted.schedule]
     return [_c.state == next(iter(wanted.states)).value] if len(wanted.states) == 1 else []
 
 
-def _sought(wanted: Wanted) -> list[Condition]:
+def _sought(wanted: RunQuery) -> list[Condition]:
     """What is looked for on the way."""
     found = [_in_words(wanted.seek)] if wanted.seek else []
     if wanted.states and (wanted.schedule is not None or len(wanted.states) > 1):

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from spark_tui.domain.errors import StoreError
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
-from spark_tui.domain.listing import Beat, Page, Place, Wanted
+from spark_tui.domain.listing import Beat, Page, Place, RunQuery
 from spark_tui.domain.run import ACTIVE, Run, RunState
 from spark_tui.domain.trouble import Trouble
 from spark_tui.service.ports import Stirring
@@ -213,7 +213,9 @@ class SqlRuns:
             found += await self._runs(select(*_LISTED).where(_c.id.in_(part)))
         return {run.id: run for run in found}
 
-    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+    async def page(
+        self, wanted: RunQuery, start: Place | None = None, *, newer: bool = False, limit: int = 100
+    ) -> Page:
         return await paging.page(self._sql, wanted, start, newer=newer, limit=limit)
 
     async def strips(self, schedules: Collection[ScheduleId], length: int = 7) -> dict[ScheduleId, Sequence[Beat]]:

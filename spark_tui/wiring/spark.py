@@ -102,7 +102,7 @@ def _over(outside: _Outside, settings: Settings) -> Spark:
         why=why,
         timeline=Timeline(store, clock, Room(settings.seats, settings.source_seats)),
         statistics=Statistics(store, clock),
-        notices=Notices(store, clock, bell, vault, outside.ways, rings=settings.bell),
+        notices=Notices(store, clock, vault, outside.ways, rings=settings.bell),
         assistant=assistant,
         orders=orders,
         talk=Talk(store, clock, reach, outside.agent, _bounds(settings)),

@@ -12,7 +12,7 @@ from spark_tui.domain.expected import MOST, expected, moments_of
 from spark_tui.domain.grid import Grid, View, grid_of, next_hours, stepped
 from spark_tui.domain.ids import ScheduleId, WorkflowId
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.marks import Ends, Known, Mark, Row, faults, rows, starts, totals, worst
+from spark_tui.domain.marks import Ends, Mark, Recorded, Row, faults, rows, starts, totals, worst
 from spark_tui.domain.planning import Fate, Span
 from spark_tui.domain.run import RunState
 from spark_tui.domain.schedule import Pause, Schedule
@@ -203,29 +203,29 @@ TO_COME: dict[str, tuple[Schedule, datetime, dict[str, dict[str, int]]]] = {
 
 @pytest.mark.parametrize(("schedule", "now", "expects"), TO_COME.values(), ids=TO_COME)
 def test_what_is_to_come(schedule: Schedule, now: datetime, expects: dict[str, dict[str, int]]) -> None:
-    assert told(rows(TODAY, [schedule], Known(), now)[schedule.id]) == expects
-    assert told(totals(TODAY, [schedule], Known(), now)) == expects
+    assert told(rows(TODAY, [schedule], Recorded(), now)[schedule.id]) == expects
+    assert told(totals(TODAY, [schedule], Recorded(), now)) == expects
 
 
 def a_span(first: datetime, last: datetime, count: int, fate: Fate = Fate.MISSED) -> Span:
     return Span(first, last, count, fate, "Spark was off")
 
 
-KNOWN: dict[str, tuple[Known, dict[str, dict[str, int]]]] = {
+KNOWN: dict[str, tuple[Recorded, dict[str, dict[str, int]]]] = {
     "ends by state": (
-        Known(
+        Recorded(
             [Ends(ScheduleId("a"), 2, RunState.SUCCEEDED, False, 2), Ends(ScheduleId("a"), 2, RunState.LOST, False, 1)]
         ),
         {"01:00": {"failed": 1, "succeeded": 2}},
     ),
     "late is only what went well": (
-        Known(
+        Recorded(
             [Ends(ScheduleId("a"), 2, RunState.SUCCEEDED, True, 1), Ends(ScheduleId("a"), 3, RunState.FAILED, True, 1)]
         ),
         {"01:00": {"late": 1}, "01:30": {"failed": 1}},
     ),
     "what goes on": (
-        Known(
+        Recorded(
             going=[
                 a_run(ScheduleId("a"), NOON, state=RunState.RUNNING),
                 a_run(ScheduleId("a"), NOON, attempt=2, state=RunState.HELD),
@@ -235,32 +235,34 @@ KNOWN: dict[str, tuple[Known, dict[str, dict[str, int]]]] = {
         {"12:00": {"held": 1, "running": 1}},
     ),
     "an outage by its timing": (
-        Known(omitted=[(ScheduleId("a"), a_span(NOON + HOUR, NOON + 3 * HOUR, 3))]),
+        Recorded(omitted=[(ScheduleId("a"), a_span(NOON + HOUR, NOON + 3 * HOUR, 3))]),
         {"13:00": {"missed": 1}, "14:00": {"missed": 1}, "15:00": {"missed": 1}},
     ),
     "a note that reaches over midnight": (
-        Known(omitted=[(ScheduleId("a"), a_span(MIDNIGHT - 5 * HOUR, MIDNIGHT + HOUR, 7, Fate.SKIPPED))]),
+        Recorded(omitted=[(ScheduleId("a"), a_span(MIDNIGHT - 5 * HOUR, MIDNIGHT + HOUR, 7, Fate.SKIPPED))]),
         {"00:00": {"skipped": 1}, "01:00": {"skipped": 1}},
     ),
 }
 
 
 @pytest.mark.parametrize(("known", "expects"), KNOWN.values(), ids=KNOWN)
-def test_what_became_of_it(known: Known, expects: dict[str, dict[str, int]]) -> None:
+def test_what_became_of_it(known: Recorded, expects: dict[str, dict[str, int]]) -> None:
     schedule = a_schedule(HOURLY, next_at=None)
     assert told(rows(TODAY, [schedule], known, NOON)[schedule.id]) == expects
 
 
 def test_a_note_of_a_timing_that_was_changed_since_loses_no_moment() -> None:
     schedule = a_schedule("0 9 * * *", next_at=None)
-    known = Known(omitted=[(schedule.id, a_span(NOON, NOON + 2 * HOUR, 25))])
+    known = Recorded(omitted=[(schedule.id, a_span(NOON, NOON + 2 * HOUR, 25))])
     row = rows(TODAY, [schedule], known, NOON)[schedule.id]
     assert sum(cell[Mark.MISSED] for cell in row.values()) == 25
     assert set(row) == set(range(24, 29))
 
 
 def test_what_was_run_by_hand_and_of_schedules_that_are_gone_is_there() -> None:
-    known = Known([Ends(None, 1, RunState.SUCCEEDED, False, 1), Ends(ScheduleId("gone"), 1, RunState.FAILED, False, 1)])
+    known = Recorded(
+        [Ends(None, 1, RunState.SUCCEEDED, False, 1), Ends(ScheduleId("gone"), 1, RunState.FAILED, False, 1)]
+    )
     assert set(rows(TODAY, [], known, NOON)) == {None, "gone"}
 
 
@@ -274,7 +276,7 @@ def test_a_cell_is_drawn_as_the_worst_that_is_in_it() -> None:
 
 
 def piled(schedules: Sequence[Schedule], room: Room, now: datetime = NOON - MINUTE) -> list[tuple[str, int, str]]:
-    found = crowds(schedules, rows(TODAY, schedules, Known(), now), TODAY, now, room)
+    found = crowds(schedules, rows(TODAY, schedules, Recorded(), now), TODAY, now, room)
     return [(f"{one.at:%H:%M}", len(one.schedules), one.what) for one in found]
 
 
@@ -322,5 +324,5 @@ def test_a_pile_up_is_more_starts_at_one_moment_than_there_is_room(
 def test_the_peak_is_the_moment_of_most_starts() -> None:
     schedules = [*FIVE, *TAGGED, a_schedule("15 13 * * *", "alone")]
     now = NOON - MINUTE
-    assert peak(schedules, rows(TODAY, schedules, Known(), now), TODAY, now) == (NOON + HOUR, 5)
+    assert peak(schedules, rows(TODAY, schedules, Recorded(), now), TODAY, now) == (NOON + HOUR, 5)
     assert peak([], {}, TODAY, now) is None

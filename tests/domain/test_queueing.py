@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
-from spark_tui.domain.queueing import Asked, attempt_after, backfill_run, due_run, held_run, lone_run, run_now
+from spark_tui.domain.queueing import RunRequest, attempt_after, backfill_run, due_run, held_run, lone_run, run_now
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, advance
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
@@ -30,9 +30,11 @@ def made(kind: str, of: Schedule) -> Run:
         "catch-up": lambda: due_run(of, NINE - HOUR, NOW, Cause.CATCH_UP),
         "spread": lambda: due_run(of, NINE - HOUR, NOW, Cause.CATCH_UP, LATER),
         "held": lambda: held_run(of, NINE - HOUR, NOW),
-        "by hand": lambda: run_now(of, NOW, Asked("ana")),
-        "backfill": lambda: backfill_run(of, NINE - HOUR, NOW, "batch", Asked("ana")),
-        "lone": lambda: lone_run(Workflow(WorkflowId("w"), SourceId("s"), "fake", "k", "t"), NOW, 60, Asked("ana")),
+        "by hand": lambda: run_now(of, NOW, RunRequest("ana")),
+        "backfill": lambda: backfill_run(of, NINE - HOUR, NOW, "batch", RunRequest("ana")),
+        "lone": lambda: lone_run(
+            Workflow(WorkflowId("w"), SourceId("s"), "fake", "k", "t"), NOW, 60, RunRequest("ana")
+        ),
     }
     return kinds[kind]()
 
@@ -113,14 +115,14 @@ def test_every_attempt_has_the_key_of_the_first(kind: str) -> None:
 
 def test_no_two_of_them_share_a_key() -> None:
     runs = [made(kind, OWN) for kind in ("own", "catch-up", "by hand", "by hand", "backfill", "lone", "lone")]
-    runs.append(backfill_run(OWN, NINE - HOUR, NOW, "another", Asked()))
+    runs.append(backfill_run(OWN, NINE - HOUR, NOW, "another", RunRequest()))
     runs.append(due_run(replace(OWN, id=ScheduleId("t")), NINE, NOW, Cause.SCHEDULE))
     assert len({run.key for run in runs}) == len(runs)
 
 
 @pytest.mark.parametrize(("given", "has"), [(None, "own"), ("", ""), ("other", "other")])
 def test_what_a_person_gives_goes_before_what_the_schedule_has(given: str | None, has: str) -> None:
-    asked = Asked("ana", given)
+    asked = RunRequest("ana", given)
     runs = [run_now(OWN, NOW, asked), backfill_run(OWN, NINE, NOW, "batch", asked)]
     assert [run.input for run in runs] == [has, has]
 

@@ -16,7 +16,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId, SourceId, WorkflowId, new_id
 from spark_tui.domain.limits import Limit, Scope
-from spark_tui.domain.queueing import Asked
+from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.schedule import CatchUp, Interrupted, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.source import Source
@@ -245,7 +245,7 @@ async def _backfill(world: World, chance: Random) -> None:
     one, now, making_up = await _one(world, chance), world.clock.now(), world.person.making_up
     first, again = now - timedelta(seconds=chance.choice((30, 200))), chance.random() < 0.5
     moments = await making_up.would_backfill(one, first, now, again=again)
-    await making_up.backfill(one, moments, Asked("ana"), at_most=chance.randint(1, 3))
+    await making_up.backfill(one, moments, RunRequest("ana"), at_most=chance.randint(1, 3))
 
 
 async def _cancel(world: World, chance: Random) -> None:

@@ -12,7 +12,7 @@ from spark_tui.domain.delivery import Deliver, Event
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.outage import Absence
 from spark_tui.domain.planning import Fate
-from spark_tui.domain.queueing import Asked
+from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.retry import Retry
 from spark_tui.domain.run import Cause, RunState
 from spark_tui.domain.schedule import CatchUp, Overlap
@@ -304,7 +304,7 @@ async def test_a_backfill_runs_the_range_within_its_own_overlap_and_is_marked(
     moments = await bench.spark.making_up.would_backfill(schedule, at("10:00"), at("12:00"))
     gate = asyncio.Event()
     source.behaviour = holding(gate)
-    made = await bench.spark.making_up.backfill(schedule, moments, Asked("ana", "again"), at_most=2)
+    made = await bench.spark.making_up.backfill(schedule, moments, RunRequest("ana", "again"), at_most=2)
     clock.set(at("13:00"))
     await bench.turn()
     states = [(run.due_at, run.cause, run.state) for run in await bench.runs()]

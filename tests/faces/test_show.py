@@ -47,12 +47,33 @@ def test_durations(seconds: float, text: str) -> None:
         (timedelta(0), "now"),
         (timedelta(milliseconds=1), "0:00:01"),
         (timedelta(minutes=12, seconds=41), "0:12:41"),
-        (timedelta(hours=23, minutes=59, seconds=59), "23:59:59"),
+        (timedelta(minutes=59, seconds=59), "0:59:59"),
+        (timedelta(hours=1), "1h 00m"),
+        (timedelta(hours=23, minutes=59, seconds=59), "23h 59m"),
         (timedelta(days=3, hours=22), "3d 22h"),
     ],
 )
 def test_countdowns(left: timedelta, text: str) -> None:
     assert show.countdown(left) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "text"),
+    [
+        ("every 15 minutes", 16, "every 15 minutes"),
+        ("every 15 minutes", 15, "every 15 min"),
+        ("every weekday at 09:00", 15, "weekdays 09:00"),
+        ("every day at 02:00", 12, "daily 02:00"),
+        ("once, Fri 27 Nov 2026 at 07:00", 22, "Fri 27 Nov 2026 07:00"),
+        ("once, Fri 27 Nov 2026 at 07:00", 16, "Fri 27 Nov 07:00"),
+        ("once, Fri 26 Nov 2027 at 07:00", 16, "Fri 26 Nov 2027 07:00"),
+        ("every hour from 08:00 to 18:00, every weekday", 28, "hourly 08:00–18:00, weekdays"),
+        ("every Monday and Wednesday at 10:00", 24, "every Mon and Wed 10:00"),
+        ("on the 1st of every month at 06:00", 24, "1st of every month 06:00"),
+    ],
+)
+def test_words_that_do_not_fit_are_said_in_fewer_letters(words: str, room: int, text: str) -> None:
+    assert show.brief(words, room, 2026) == text
 
 
 @pytest.mark.parametrize(

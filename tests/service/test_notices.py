@@ -22,7 +22,7 @@ Happen = Callable[[str], Awaitable[None]]
 
 @pytest.fixture
 def notices(spark: Spark, clock: FakeClock, vault: FakeVault) -> Make:
-    return lambda *ways: Notices(spark.store, clock, spark.bell, vault, ways)
+    return lambda *ways: Notices(spark.store, clock, vault, ways)
 
 
 @pytest.fixture

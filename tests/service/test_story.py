@@ -11,7 +11,7 @@ import pytest
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId, SourceId, WorkflowId
 from spark_tui.domain.log import Level, Line
-from spark_tui.domain.queueing import Asked, attempt_after, due_run, lone_run
+from spark_tui.domain.queueing import RunRequest, attempt_after, due_run, lone_run
 from spark_tui.domain.run import Cause, Happening, Move, Run
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
@@ -109,7 +109,7 @@ async def test_a_good_run_is_the_last_before_it_or_else_the_first_after(scene: S
 
 
 async def test_one_by_hand_goes_by_its_workflow_whatever_its_source_was_called_then(scene: Scene) -> None:
-    asked, life = Asked(by="ann"), (Happening.CLAIMED, Happening.SUCCEEDED)
+    asked, life = RunRequest(by="ann"), (Happening.CLAIMED, Happening.SUCCEEDED)
     good = await scene.add(lone_run(WORKFLOW, scene.clock.now(), 60, asked), *life)
     renamed = replace(WORKFLOW, source_name="here")
     bad = await scene.add(lone_run(renamed, scene.clock.now(), 60, asked), Happening.CLAIMED, Happening.FAILED)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ from tests.sources.fake_agentos import (
     FakeRun,
     serving,
 )
-from tests.sources.web import Reply, Request
+from tests.sources.web import Reply, Request, goes_on
 
 QUICK = Patience(pauses=(0.01,), out_of_contact=2.0, stopping=1.0, settle=0.05)
 
@@ -77,13 +78,6 @@ class TestContract(SourceContract):
         async with a_hive(fake) as client:
             nobody = connected("http://127.0.0.1:1")
 
-            async def long_runs() -> bool:
-                for _ in range(50):
-                    if not fake.going:
-                        return False
-                    await asyncio.sleep(0.01)
-                return True
-
             yield Bench(
                 kind=Quick,
                 client=client,
@@ -94,7 +88,7 @@ class TestContract(SourceContract):
                 hostile="agent/hostile",
                 big="agent/big",
                 unknown="agent/nope",
-                long_runs=long_runs,
+                long_runs=partial(goes_on, fake),
             )
             await nobody.close()
 

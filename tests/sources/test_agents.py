@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from spark_tui.service.ports import Done, Failed, Gone
 from spark_tui.sources.agents import AgentsSource
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from tests.sources.fake_agents import KEY, NEW, OLD, FakeAgents, serving
-from tests.sources.web import listening
+from tests.sources.web import goes_on, listening
 
 
 def connected(url: str, key: str | None = KEY) -> AgentsSource:
@@ -43,13 +44,6 @@ class TestContract(SourceContract):
         async with agents(fake) as client:
             nobody = connected("http://127.0.0.1:1")
 
-            async def long_runs() -> bool:
-                for _ in range(50):
-                    if not fake.going:
-                        return False
-                    await asyncio.sleep(0.01)
-                return True
-
             yield Bench(
                 kind=AgentsSource,
                 client=client,
@@ -60,7 +54,7 @@ class TestContract(SourceContract):
                 hostile="hostile",
                 big="big",
                 unknown="nope",
-                long_runs=long_runs,
+                long_runs=partial(goes_on, fake),
             )
             await nobody.close()
 

@@ -37,14 +37,24 @@ async def test_what_would_not_be_tried_again_ends_it_at_once(told: list[str]) ->
     assert told == ["it wants no more of this"]
 
 
-async def test_one_that_breaks_all_the_time_does_not_fill_the_log_and_is_worn(told: list[str]) -> None:
+async def test_one_that_breaks_all_the_time_does_not_fill_the_log(told: list[str]) -> None:
     one = contact(told)
-    for _ in range(LOSSES_BORNE):
-        assert not one.is_worn(AWAY)
-        one.lost(AWAY)
-        one.there()
-    for _ in range(LOSSES_TOLD):
+    for _ in range(2 * LOSSES_TOLD):
         one.lost(AWAY)
         one.there()
     assert len(told) == 2 * LOSSES_TOLD
-    assert (one.is_worn(AWAY), one.is_worn(NO)) == (True, False)
+
+
+async def test_listening_that_breaks_all_the_time_is_given_up_and_what_says_no_is_not(told: list[str]) -> None:
+    async def broken(by: SourceError) -> None:
+        raise by
+
+    one = contact(told)
+    for _ in range(LOSSES_BORNE):
+        with pytest.raises(SourceError, match="nobody answers"):
+            await one.while_borne(broken(AWAY))
+        one.lost(AWAY)
+        one.there()
+    await one.while_borne(broken(AWAY))
+    with pytest.raises(SourceError, match="no more of this"):
+        await one.while_borne(broken(NO))

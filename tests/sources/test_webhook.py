@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from spark_tui.sources.limits import Limits
 from spark_tui.sources.webhook import WebhookSource
 from spark_tui.sources.webhook_jobs import Patience
 from tests.sources.fake_endpoints import DEFINITION, SECRET, FakeEndpoints, event, of_jobs, serving
-from tests.sources.web import Reply, Request, Web, listening
+from tests.sources.web import Reply, Request, Web, goes_on, listening
 
 Answer = Callable[[Request, Reply], Awaitable[None]]
 
@@ -69,15 +70,7 @@ class TestRequestContract(SourceContract):
     @pytest.fixture
     async def bench(self) -> AsyncIterator[Bench]:
         fake = FakeEndpoints()
-
-        async def long_runs() -> bool:
-            for _ in range(50):
-                if not fake.going:
-                    return False
-                await asyncio.sleep(0.01)
-            return True
-
-        async for bench in a_bench(fake, DEFINITION, long_runs):
+        async for bench in a_bench(fake, DEFINITION, partial(goes_on, fake)):
             yield bench
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cryptography import x509
@@ -77,6 +77,22 @@ class Web:
 
     url: str
     seen: list[Request] = field(default_factory=list)
+
+
+class Busy(Protocol):
+    """A server that knows what goes on at it."""
+
+    @property
+    def going(self) -> Any: ...
+
+
+async def goes_on(server: Busy) -> bool:
+    """Whether anything still goes on there, after it had half a second to end."""
+    for _ in range(50):
+        if not server.going:
+            return False
+        await asyncio.sleep(0.01)
+    return True
 
 
 @asynccontextmanager

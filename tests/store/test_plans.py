@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from spark_tui.domain.grid import Grid
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, SourceId
-from spark_tui.domain.listing import Place, Wanted, seek
+from spark_tui.domain.listing import Place, RunQuery, seek
 from spark_tui.domain.run import RunState
 from spark_tui.service.ports import Tx
 from spark_tui.store.sql import SqlStore
@@ -26,14 +26,14 @@ QUESTIONS: dict[str, tuple[Callable[[Tx], Awaitable[Any]], str]] = {
     "recent runs": (lambda tx: tx.runs.recent(), "ix_runs_recent"),
     "recent of a schedule": (lambda tx: tx.runs.recent(schedule=DAILY), "ix_runs_of_schedule"),
     "recent in a state": (lambda tx: tx.runs.recent(state=RunState.FAILED), "ix_runs_in_state"),
-    "a page": (lambda tx: tx.runs.page(Wanted(), HERE), "ix_runs_recent"),
-    "a page upwards": (lambda tx: tx.runs.page(Wanted(), HERE, newer=True), "ix_runs_recent"),
-    "a page of a schedule": (lambda tx: tx.runs.page(Wanted(schedule=DAILY), HERE), "ix_runs_of_schedule"),
-    "a page in a state": (lambda tx: tx.runs.page(Wanted(FAILED), HERE), "ix_runs_in_state"),
-    "a page of faults": (lambda tx: tx.runs.page(Wanted(FAILED | LOST), HERE), "ix_runs_recent"),
-    "a page of faults of one": (lambda tx: tx.runs.page(Wanted(FAILED, DAILY), HERE), "ix_runs_of_schedule"),
-    "a page with words": (lambda tx: tx.runs.page(Wanted(seek=seek("a")), HERE), "ix_runs_recent"),
-    "a page of a source": (lambda tx: tx.runs.page(Wanted(source="s"), HERE), "ix_runs_recent"),
+    "a page": (lambda tx: tx.runs.page(RunQuery(), HERE), "ix_runs_recent"),
+    "a page upwards": (lambda tx: tx.runs.page(RunQuery(), HERE, newer=True), "ix_runs_recent"),
+    "a page of a schedule": (lambda tx: tx.runs.page(RunQuery(schedule=DAILY), HERE), "ix_runs_of_schedule"),
+    "a page in a state": (lambda tx: tx.runs.page(RunQuery(FAILED), HERE), "ix_runs_in_state"),
+    "a page of faults": (lambda tx: tx.runs.page(RunQuery(FAILED | LOST), HERE), "ix_runs_recent"),
+    "a page of faults of one": (lambda tx: tx.runs.page(RunQuery(FAILED, DAILY), HERE), "ix_runs_of_schedule"),
+    "a page with words": (lambda tx: tx.runs.page(RunQuery(seek=seek("a")), HERE), "ix_runs_recent"),
+    "a page of a source": (lambda tx: tx.runs.page(RunQuery(source="s"), HERE), "ix_runs_recent"),
     "some runs": (lambda tx: tx.runs.some([RunId("a"), RunId("b")]), "sqlite_autoindex_runs"),
     "a tally": (lambda tx: tx.runs.tally(NOW), "COVERING INDEX ix_runs_in_state"),
     "claimable runs": (lambda tx: tx.runs.claimable(NOW, 10), "ix_runs_queued"),

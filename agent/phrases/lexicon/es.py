@@ -176,6 +176,7 @@ WORDS: Table = {
     },
     "but": {True: "pero"},
     "no": {True: "sin"},
+    "included": {True: "incluidos, incluidas, incluido, inclusive, tambien"},
     "or": {True: "o"},
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que viene, siguiente"},

@@ -121,13 +121,14 @@ class Lexicon:
         most = max(_alike(word, keyword) for keyword in keywords)
         best = [keyword for keyword in keywords if _alike(word, keyword) == most]
         senses = [self._senses[(keyword,)] for keyword in best]
-        return best[0] if all(other == senses[0] for other in senses) else ""
+        least = min(range(len(best)), key=lambda at: len(senses[at]))
+        return best[least] if all(senses[least].items() <= other.items() for other in senses) else ""
 
 
 _CORRECTED = frozenset(
     """
     every weekday plural dayset unit freq twiceorsecond month part relday clock ordinal other except feast until
-    starting next last util
+    starting next last util between
     """.split()
 )
 

@@ -100,14 +100,19 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """From when until when, for how long, how many times."""
+    """From when until when, for how long, how many times.
+
+    `starts_in`: from a moment so long from now, at which even steps begin; none at all is this moment.
+    """
 
     starts: DateOf | None = None
+    starts_in: Length | None = None
     from_clock: Clock | None = None
     ends: DateOf | None = None
     until_clock: Clock | None = None
     lasts: Length | None = None
     count: int | None = None
+    whole: str | None = None  # "week" of "this week"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
     faults: list[Fault] = []
     for name, value in given.items():
         try:
-            found |= _one(declared, name, value, found, template=template)
+            found |= _by_its_field(declared, name, value, found, template=template)
         except Invalid as wrong:
             faults.append(Fault(name, wrong.message, wrong.hint))
     faults += _missing(declared, found, faults)
@@ -71,7 +71,9 @@ def _all_in_one(declared: Declared, text: str, *, template: bool) -> Checked:
     return Checked(faults=check(declared, known).faults)
 
 
-def _one(declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool) -> dict[str, Any]:
+def _by_its_field(
+    declared: Declared, name: str, value: Any, found: Mapping[str, Any], *, template: bool
+) -> dict[str, Any]:
     if value is None:
         return {}  # also of what it does not declare any more
     meant = named(declared.fields, name)

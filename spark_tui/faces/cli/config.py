@@ -10,7 +10,7 @@ from spark_tui.faces.cli import completion
 from spark_tui.faces.cli.opening import entrance_of, told
 from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import put, put_facts, put_json, put_table, say
-from spark_tui.service.settings import Known, SettingsBook
+from spark_tui.service.settings import KnownSetting, SettingsBook
 
 config = typer.Typer(help="The settings: show, check and change them.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="A setting, such as zone.", autocompletion=completion.settings)]
@@ -83,7 +83,7 @@ def path(context: typer.Context) -> None:
     put(str(entrance_of(context).settings.file))
 
 
-def _named(book: SettingsBook, name: str) -> Known:
+def _named(book: SettingsBook, name: str) -> KnownSetting:
     for known in book.all():
         if known.name == name:
             return known
@@ -94,13 +94,13 @@ def _wrong(book: SettingsBook) -> list[str]:
     return [*book.remarks(), *(f"{one.won}: {one.wrong}" for one in book.all() if one.wrong)]
 
 
-def _tell(known: Known, book: SettingsBook) -> None:
+def _tell(known: KnownSetting, book: SettingsBook) -> None:
     say(f"{known.name} is {known.value or 'empty'} ({known.won})")
     if known.won not in (book.file.name, "built in"):
         say(f"  → {known.won} wins over the file as long as it is set")
 
 
-def _shape(known: Known) -> dict[str, Any]:
+def _shape(known: KnownSetting) -> dict[str, Any]:
     return {
         "name": known.name,
         "value": known.value,
@@ -113,7 +113,7 @@ def _shape(known: Known) -> dict[str, Any]:
     }
 
 
-def _page(known: Sequence[Known]) -> Iterator[str]:
+def _page(known: Sequence[KnownSetting]) -> Iterator[str]:
     yield PREAMBLE
     for one in known:
         built_in = (

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,10 +16,11 @@ from spark_tui.domain.errors import Conflict, InUse
 from spark_tui.domain.run import RunState
 from spark_tui.domain.text import one_line
 from spark_tui.faces import show
-from spark_tui.faces.cli import unit
+from spark_tui.faces.cli import installing
 from spark_tui.faces.cli.opening import ask, asked, door_of, entrance_of, told
-from spark_tui.faces.cli.options import AsJson, Yes
-from spark_tui.faces.cli.output import NO_ENGINE, confirmed, put, put_facts, put_json, say, stamp
+from spark_tui.faces.cli.options import AsJson
+from spark_tui.faces.cli.output import NO_ENGINE, put, put_facts, put_json, say, stamp
+from spark_tui.faces.cli.this_spark import THIS_SPARK
 from spark_tui.faces.door import Door
 from spark_tui.service.leaving import Fates, fates
 from spark_tui.service.ports import Face, Holder, Lease
@@ -31,7 +31,6 @@ daemon = typer.Typer(help="The engine without a screen. In the foreground, until
 TO_SERVE = 30.0  # seconds that a new one gets to become the engine, before we say that it waits
 TO_END = 90.0  # seconds in which one that was asked to end has ended, with its commands
 LOOK = 0.1  # seconds between two looks
-THIS_SPARK = (sys.executable, "-m", "spark_tui.main")
 
 
 @daemon.callback(invoke_without_command=True)
@@ -126,7 +125,8 @@ def stop(context: typer.Context) -> None:
 def restart(context: typer.Context) -> None:
     """End the daemon of this machine in order, and start it anew. After an upgrade it is of this Spark then."""
     door = door_of(context)
-    told(lambda: _stopped(door))
+    if not told(lambda: _stopped(door)):
+        say("no engine served, so one is started")
     if not _another_serves(context, door):
         _start(door)
 
@@ -227,6 +227,10 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if facts["serving"] else NO_ENGINE)
 
 
+daemon.command("install")(installing.install)
+daemon.command("uninstall")(installing.uninstall)
+
+
 async def _facts(spark: Spark, door: Door) -> tuple[dict[str, Any], str]:
     """And that the engine is of another Spark."""
     lease, active = await who_serves(spark), await spark.runs.active()
@@ -266,56 +270,3 @@ def _named(holder: Holder) -> str:
 def _say_whose(lease: Lease) -> None:
     if other := show.other_spark(lease):
         say(other)
-
-
-# ------------------------------------------------------------------ install
-
-
-@daemon.command("install")
-def install(
-    print_only: Annotated[bool, typer.Option("--print", help="Print the unit, and write nothing.")] = False,
-    yes: Yes = False,
-) -> None:
-    """Let the engine start with this machine: a systemd user unit."""
-    told(lambda: put(unit.text(THIS_SPARK, os.environ).rstrip()) if print_only else _install(yes=yes))
-
-
-def _install(*, yes: bool) -> None:
-    text = unit.text(THIS_SPARK, os.environ)
-    unit.needs_systemd()
-    path, before = unit.place(os.environ), unit.written(os.environ)
-    if before == text:
-        say(f"{path} is there and up to date")
-    elif before is None or yes or _agreed(before, text, path):
-        unit.write(path, text)
-        say(f"written: {path}")
-    else:
-        say("left as it was")
-        return
-    for line in unit.what_next(os.environ):
-        say(line)
-
-
-def _agreed(before: str, text: str, path: Path) -> bool:
-    say(f"{path} is there and differs:")
-    for line in unit.difference(before, text):
-        say(f"  {line}")
-    return confirmed("Replace it?", default=False)
-
-
-@daemon.command("uninstall")
-def uninstall(yes: Yes = False) -> None:
-    """Take the systemd user unit away again."""
-    told(lambda: _uninstall(yes=yes))
-
-
-def _uninstall(*, yes: bool) -> None:
-    path = unit.place(os.environ)
-    if unit.written(os.environ) is None:
-        say(f"there is no {path}")
-        return
-    if not yes and not confirmed(f"Stop and disable the service, and remove {path}?", default=False):
-        say("left as it was")
-        return
-    unit.remove(path)
-    say(f"removed: {path}. The schedules and their history stay")

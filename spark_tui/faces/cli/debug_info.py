@@ -30,7 +30,7 @@ from spark_tui.faces.door import Entrance
 from spark_tui.faces.show import size
 from spark_tui.faces.tui.colours import sent
 from spark_tui.service.serving import who_serves
-from spark_tui.service.settings import BUILT_IN, Known
+from spark_tui.service.settings import BUILT_IN, KnownSetting
 from spark_tui.service.spark import Spark
 
 LIBRARIES = "textual rich typer sqlalchemy aiosqlite psycopg httpx aiohttp apscheduler cronsim litellm tzdata".split()
@@ -76,7 +76,7 @@ def _version(name: str) -> str:
 # ------------------------------------------------------------------ terminal and settings
 
 
-def _terminal(known: Iterable[Known]) -> Facts:
+def _terminal(known: Iterable[KnownSetting]) -> Facts:
     color = next(one for one in known if one.name == "color")
     columns, lines = shutil.get_terminal_size()
     around = [word for word, variable in _AROUND.items() if os.environ.get(variable)]
@@ -98,7 +98,7 @@ def _terminal(known: Iterable[Known]) -> Facts:
 _AROUND = {"tmux": "TMUX", "screen": "STY", "ssh": "SSH_CONNECTION"}
 
 
-def _settings(known: Iterable[Known]) -> Facts:
+def _settings(known: Iterable[KnownSetting]) -> Facts:
     """Which are set and who says so; never what they are."""
     said = [f"{one.name} ({one.won})" for one in known if one.won != BUILT_IN]
     wrong = [one.name for one in known if one.wrong]

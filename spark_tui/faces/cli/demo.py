@@ -10,6 +10,7 @@ from spark_tui.domain.log import Level, Line
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.schedule import Schedule
+from spark_tui.faces.cli.following import SILENCE, listening
 from spark_tui.faces.cli.opening import NotUnderstood, asked
 from spark_tui.faces.cli.output import put, say, stamp
 from spark_tui.faces.door import Door
@@ -71,19 +72,16 @@ async def _keep(spark: Spark) -> Schedule:
 
 async def _follow(spark: Spark, schedule: Schedule) -> list[Run]:
     """Every line as it comes, until enough runs are over."""
-    watching, after = asyncio.create_task(spark.follow()), 0
-    try:
-        with spark.bell.ear() as ear:
-            while True:
-                ended = [run for run in await spark.runs.recent(schedule=schedule.id) if run.state.over]
-                for line in await spark.runs.lines(after):
-                    _print(line)
-                    after = line.seq
-                if len(ended) >= RUNS:
-                    return ended[-RUNS:]
-                await ear.wait(1.0)
-    finally:
-        watching.cancel()
+    after = 0
+    async with listening(spark) as ear:
+        while True:
+            ended = [run for run in await spark.runs.recent(schedule=schedule.id) if run.state.over]
+            for line in await spark.runs.lines(after):
+                _print(line)
+                after = line.seq
+            if len(ended) >= RUNS:
+                return ended[-RUNS:]
+            await ear.wait(SILENCE)
 
 
 def _print(line: Line) -> None:

@@ -37,7 +37,7 @@ def given_by(sets: list[str] | None) -> dict[str, Any]:
     """By name, a str as typed and the rest as JSON says. Raises Invalid."""
     given: dict[str, Any] = {}
     for said in sets or ():
-        name, value = _one(said)
+        name, value = _name_and_value(said)
         if name in given:
             raise Invalid(f"--set {name} is given twice")
         given[name] = value
@@ -52,7 +52,7 @@ async def values_over(spark: Spark, schedule: Schedule, given: dict[str, Any], t
     )
 
 
-def _one(said: str) -> tuple[str, Any]:
+def _name_and_value(said: str) -> tuple[str, Any]:
     name, mark, value = said.partition("=")
     is_json, name = name.endswith(":"), name.removesuffix(":").strip()
     if not mark or not name:

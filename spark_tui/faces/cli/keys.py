@@ -12,7 +12,7 @@ from spark_tui.faces.cli.output import put, put_json, say
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.actions.keymap import Keymap
-    from spark_tui.faces.tui.actions.registry import Known
+    from spark_tui.faces.tui.actions.registry import KnownAction
 
 PREAMBLE = """# Keys
 
@@ -55,13 +55,13 @@ def keys(
         put("\n".join(_page(known) if markdown else _table(known, keymap)).strip())
 
 
-def _keys(one: "Known", keymap: "Keymap") -> list[str]:
+def _keys(one: "KnownAction", keymap: "Keymap") -> list[str]:
     from spark_tui.faces.tui.actions.names import shown
 
     return [shown(key) for key in keymap.keys.get(one.action.id, one.action.default_keys)]
 
 
-def _shape(one: "Known", keymap: "Keymap") -> dict[str, Any]:
+def _shape(one: "KnownAction", keymap: "Keymap") -> dict[str, Any]:
     action = one.action
     return {
         "id": action.id,
@@ -73,7 +73,7 @@ def _shape(one: "Known", keymap: "Keymap") -> dict[str, Any]:
     }
 
 
-def _table(known: Sequence["Known"], keymap: "Keymap") -> Iterator[str]:
+def _table(known: Sequence["KnownAction"], keymap: "Keymap") -> Iterator[str]:
     for place, here in groupby(known, key=lambda one: one.place):
         yield f"\n{place}"
         for one in here:
@@ -81,7 +81,7 @@ def _table(known: Sequence["Known"], keymap: "Keymap") -> Iterator[str]:
             yield f"  {keys:<16} {one.action.id:<20} {one.action.says}"
 
 
-def _page(known: Sequence["Known"]) -> Iterator[str]:
+def _page(known: Sequence["KnownAction"]) -> Iterator[str]:
     from spark_tui.faces.tui.actions.keymap import Keymap
 
     yield PREAMBLE.rstrip()

@@ -34,18 +34,18 @@ def set_one(
     runs: Annotated[int, typer.Argument(help="Runs at once; 0 lets nothing run.")],
 ) -> None:
     """Set a limit, or another one; nothing that runs is stopped."""
-    made = told(lambda: Limit(*_of(of), runs))
+    made = told(lambda: Limit(*_scope_and_name(of), runs))
     say(f"limited {ask(context, lambda spark: spark.limits.set(made))}")
 
 
 @limit.command("remove")
 def remove(context: typer.Context, of: Of) -> None:
     """Take a limit away."""
-    scope, name = told(lambda: _of(of))
+    scope, name = told(lambda: _scope_and_name(of))
     say(f"removed the limit of {ask(context, lambda spark: spark.limits.remove(scope, name))}")
 
 
-def _of(text: str) -> tuple[Scope, str]:
+def _scope_and_name(text: str) -> tuple[Scope, str]:
     scope, colon, name = text.partition(":")
     if not colon or scope not in set(Scope) or not name.strip():
         raise Invalid(f"“{text[:40]}” says not of what", hint="source:NAME or tag:NAME, such as tag:gpu")

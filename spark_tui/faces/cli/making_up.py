@@ -9,7 +9,7 @@ import typer
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.planning import Span
-from spark_tui.domain.queueing import Asked
+from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.why import At, Because
@@ -147,7 +147,7 @@ def backfill(
     if dry_run or not (yes or told(lambda: confirmed(_question(moments, at_most), default=False))):
         say("nothing was started")
         return
-    asked = Asked(getpass.getuser(), given)
+    asked = RunRequest(getpass.getuser(), given)
     made = ask(context, lambda spark: spark.making_up.backfill(found, moments, asked, at_most=at_most))
     if as_json:
         put_json({"backfill": made.id, "moments": moments})

@@ -11,7 +11,6 @@ import typer
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
-from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.faces.cli.output import INTERRUPTED, NOT_UNDERSTOOD, complain, confirmed, exit_code, say, say_below
 from spark_tui.faces.door import Door, Entrance
 from spark_tui.service.finding import is_whole
@@ -94,11 +93,6 @@ def agreed(question: str, *, yes: bool = False, otherwise: str = "nothing was ch
 
 def _refuse_beginning(wanted: str, called: str) -> None:
     raise Invalid(f"“{one_line(wanted, 60)}” is only the beginning of {called}", hint="give it whole, or --yes")
-
-
-def at_changes(gap: Gap | None, fold: Fold | None, before: ClockChange = ClockChange()) -> ClockChange:
-    """What is done when the clock changes; what is not given stays."""
-    return ClockChange(gap or before.gap, fold or before.fold)
 
 
 def told(work: Callable[[], T]) -> T:

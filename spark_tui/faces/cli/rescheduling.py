@@ -16,12 +16,12 @@ from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.giving import values_over
 from spark_tui.faces.cli.launching import options_of, with_launch
-from spark_tui.faces.cli.opening import agreed, ask, at_changes, told
+from spark_tui.faces.cli.opening import agreed, ask, told
 from spark_tui.faces.cli.options import AnotherPhrase, AsJson, CommandLine, OneSchedule, Yes
 from spark_tui.faces.cli.output import put_json, say, say_differences
 from spark_tui.faces.cli.policy import policy_with, with_policy
 from spark_tui.faces.cli.terms import Terms, with_terms
-from spark_tui.faces.cli.understanding import read
+from spark_tui.faces.cli.understanding import at_changes, read
 from spark_tui.service.finding import given_name
 from spark_tui.service.relaunching import key_of, running
 from spark_tui.service.spark import Spark

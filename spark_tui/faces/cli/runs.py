@@ -1,6 +1,5 @@
 """spark run …"""
 
-import asyncio
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,11 +10,12 @@ import typer
 
 from spark_tui.domain.approval import Answer
 from spark_tui.domain.errors import Ambiguous, NotFound
-from spark_tui.domain.log import Asked, Level, Line
+from spark_tui.domain.log import Level, Line, LogQuery
 from spark_tui.domain.run import Run, RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces import show
 from spark_tui.faces.cli import completion, shape, starting
+from spark_tui.faces.cli.following import SILENCE, listening
 from spark_tui.faces.cli.log_choices import LogLevel, LogTime, span
 from spark_tui.faces.cli.opening import ask, door_of, must_mean
 from spark_tui.faces.cli.options import AsJson, Yes
@@ -112,7 +112,7 @@ def log(
     async def read(spark: Spark) -> None:
         found = await _meant_by(spark, id)
         moment = spark.clock.now() - span(since) if since else None
-        asked = Asked(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
+        asked = LogQuery(found.id, texts=tuple(grep or ()), least=level.severity if level else None, since=moment)
         zone, began = door_of(context).zone, found.started_at
 
         def tell(line: Line) -> None:
@@ -129,23 +129,20 @@ def log(
     ask(context, read)
 
 
-async def _tell_log(spark: Spark, asked: Asked, tell: Callable[[Line], None], *, following: bool) -> None:
+async def _tell_log(spark: Spark, asked: LogQuery, tell: Callable[[Line], None], *, following: bool) -> None:
     """What is there, and with `following` what comes until the run is over."""
     assert asked.run is not None
-    watching, after = asyncio.create_task(spark.follow()), 0
-    try:
-        with spark.bell.ear() as ear:
-            while True:
-                over = not following or (await spark.runs.get(asked.run)).state.over
-                async for lines in spark.logs.all(asked, after):
-                    for line in lines:
-                        tell(await spark.logs.uncut(line))
-                    after = lines[-1].seq
-                if over:
-                    return
-                await ear.wait(1.0)
-    finally:
-        watching.cancel()
+    after = 0
+    async with listening(spark) as ear:
+        while True:
+            over = not following or (await spark.runs.get(asked.run)).state.over
+            async for lines in spark.logs.all(asked, after):
+                for line in lines:
+                    tell(await spark.logs.uncut(line))
+                after = lines[-1].seq
+            if over:
+                return
+            await ear.wait(SILENCE)
 
 
 def _print_json_line(line: Line) -> None:

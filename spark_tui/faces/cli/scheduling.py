@@ -17,12 +17,12 @@ from spark_tui.faces import show
 from spark_tui.faces.cli import shape
 from spark_tui.faces.cli.flags import Given
 from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
-from spark_tui.faces.cli.opening import agreed, ask, at_changes, told
+from spark_tui.faces.cli.opening import agreed, ask, told
 from spark_tui.faces.cli.options import AsJson, DryRun, OneWorkflow, Phrase, Yes
 from spark_tui.faces.cli.output import put, put_json, say, stamp
 from spark_tui.faces.cli.policy import policy_with, with_policy
 from spark_tui.faces.cli.terms import Terms, with_terms
-from spark_tui.faces.cli.understanding import read
+from spark_tui.faces.cli.understanding import at_changes, read
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 from spark_tui.service.vocabulary import Vocabulary

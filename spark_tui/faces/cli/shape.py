@@ -1,4 +1,4 @@
-"""What the command line's JSON holds: the one place that says so."""
+"""What the command line's JSON holds of schedules, runs and all else that more than one command tells of."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +12,7 @@ from spark_tui.domain.ledger import Entry
 from spark_tui.domain.limits import Limit
 from spark_tui.domain.log import Line
 from spark_tui.domain.notice import Notice
-from spark_tui.domain.proposal import Proposal, Question, Refusal
+from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.run import Run, took
 from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.source import Health, Source
@@ -105,27 +105,6 @@ def reading(of: Reading | Question | Refusal) -> Shape:
         "assumed": of.draft.assumed,
         "remarks": of.remarks,
         "task": of.draft.task,
-    }
-
-
-def proposal(of: Proposal) -> Shape:
-    return {
-        "name": of.name,
-        "workflow": of.workflow.ref,
-        "words": of.words,
-        "cron": cron(of.timing),
-        "zone": of.zone,
-        "gap": of.timing.clock_change.gap,
-        "fold": of.timing.clock_change.fold,
-        "next": of.upcoming,
-        "input": of.input,
-        "inputs": of.values.of(),
-        "template": of.template,
-        "overlap": of.policy.overlap,
-        "catch_up": of.policy.catch_up,
-        "policy": policy(of.policy),
-        "tags": of.tags,
-        "notes": of.notes,
     }
 
 

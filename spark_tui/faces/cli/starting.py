@@ -2,21 +2,20 @@
 
 import asyncio
 import getpass
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
-from spark_tui.domain.errors import Conflict, Invalid, SparkError
-from spark_tui.domain.ids import RunId
+from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.log import Level, Line
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.cli import completion, shape
 from spark_tui.faces.cli.flags import Given
+from spark_tui.faces.cli.following import follow
 from spark_tui.faces.cli.giving import AsTemplate, Sets, given_by, values_over
 from spark_tui.faces.cli.launching import Agent, Prompt, check_prompt, command_with, launch_from, with_launch
 from spark_tui.faces.cli.opening import ask, asked, door_of, told
@@ -24,7 +23,6 @@ from spark_tui.faces.cli.options import AsJson
 from spark_tui.faces.cli.output import INTERRUPTED, RUN_CODES, put, put_json, say, say_below
 from spark_tui.faces.daemon import log_to_file
 from spark_tui.faces.door import Door
-from spark_tui.service.ports import EngineHost
 from spark_tui.service.serving import who_serves
 from spark_tui.service.spark import Spark
 from spark_tui.service.starting import Meant, runnable
@@ -117,10 +115,10 @@ def _wait(door: Door, started: Run, *, as_json: bool) -> int:
     Raises SparkError when it cannot be carried out here.
     """
     log_to_file(door.log_file)
-    host, show_line = door.host(started.id), None if as_json else _print_line
+    host, tell = door.host(started.id), _say_nothing if as_json else _print_line
     host.start()
     try:
-        ended = asyncio.run(asked(door, lambda spark: follow(spark, started.id, show_line, host=host)))
+        ended = asyncio.run(asked(door, lambda spark: follow(spark, started.id, tell, host)))
     except KeyboardInterrupt:
         ours = host.serving
         if ours:
@@ -135,34 +133,12 @@ def _wait(door: Door, started: Run, *, as_json: bool) -> int:
     return RUN_CODES[ended.state]
 
 
-async def follow(
-    spark: Spark, run: RunId, show_line: Callable[[Line], None] | None, *, host: EngineHost | None = None
-) -> Run:
-    """Hand over every line of a run as it comes; returns when the run is over and all are handed over.
-
-    Raises SparkError when the engine that is to carry it out is in trouble.
-    """
-    after = 0
-    watching = asyncio.create_task(spark.follow())
-    try:
-        with spark.bell.ear() as ear:
-            while True:
-                current = await spark.runs.get(run)
-                while batch := await spark.runs.lines(after, run=run):
-                    for line in batch if show_line else ():
-                        show_line(line) if show_line else None
-                    after = batch[-1].seq
-                if current.state.over:
-                    return current
-                if host is not None and host.trouble:
-                    raise SparkError(f"the run was left: {host.trouble}", hint=f"see: spark run show {run[:8]}")
-                await ear.wait(1.0)
-    finally:
-        watching.cancel()
-
-
 def _print_line(line: Line) -> None:
     say(f"── {line.text}") if line.level is Level.NOTE else put(line.text)
+
+
+def _say_nothing(_: Line) -> None:
+    """JSON is told when it is over."""
 
 
 async def cancelled(spark: Spark, run: str) -> Run:

@@ -6,7 +6,7 @@ from datetime import datetime
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.text import one_line
-from spark_tui.domain.timing import ClockChange
+from spark_tui.domain.timing import ClockChange, Fold, Gap
 from spark_tui.faces.cli.opening import NotUnderstood
 from spark_tui.faces.cli.output import asked, say
 from spark_tui.service.assistant import Reading
@@ -21,6 +21,11 @@ async def read(spark: Spark, phrase: str, zone: str, clock_change: ClockChange =
     if isinstance(answer, Question | Refusal):
         raise NotUnderstood(answer)
     return answer
+
+
+def at_changes(gap: Gap | None, fold: Fold | None, before: ClockChange = ClockChange()) -> ClockChange:
+    """What is done when the clock changes; what is not given stays."""
+    return ClockChange(gap or before.gap, fold or before.fold)
 
 
 async def moment_of(spark: Spark, said: str, zone: str) -> datetime:

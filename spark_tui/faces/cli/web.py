@@ -12,9 +12,9 @@ import typer
 
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.text import one_line
-from spark_tui.faces.cli.daemon import THIS_SPARK
 from spark_tui.faces.cli.opening import ask, told
 from spark_tui.faces.cli.output import say, say_below
+from spark_tui.faces.cli.this_spark import THIS_SPARK
 from spark_tui.faces.web import TAB
 from spark_tui.service.serving import who_serves
 

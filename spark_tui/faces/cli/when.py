@@ -12,9 +12,10 @@ from spark_tui.domain.errors import BadTiming, Invalid
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.timing import ClockChange, zone_of
 from spark_tui.faces.cli import shape
-from spark_tui.faces.cli.opening import NotUnderstood, at_changes, door_of, told
+from spark_tui.faces.cli.opening import NotUnderstood, door_of, told
 from spark_tui.faces.cli.options import AsJson, AtFold, AtGap
 from spark_tui.faces.cli.output import put, put_json, say, stamp
+from spark_tui.faces.cli.understanding import at_changes
 from spark_tui.service.assistant import Assistant, Reading
 
 SCORED = 6  # moments that a JSON line holds

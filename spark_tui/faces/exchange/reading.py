@@ -110,7 +110,7 @@ class _Reading:
             there = isinstance(root, Map) and any(key.value == part for key in root.keys)
             return [] if there else None
         self.marks[(part,)] = top[part].mark
-        return [(key.value, self._one(part, key, value, known)) for key, value in self._pairs(top[part], part)]
+        return [(key.value, self._keys_of(part, key, value, known)) for key, value in self._pairs(top[part], part)]
 
     def _unique(self, node: Map) -> list[tuple[Text, Node]]:
         """Whatever the case, a name is given once."""
@@ -123,7 +123,7 @@ class _Reading:
                 )
         return [(key, value) for key, value in node.pairs() if first[key.value.casefold()] is key]
 
-    def _one(self, part: str, key: Text, value: Node, known: tuple[str, ...]) -> dict[str, Node]:
+    def _keys_of(self, part: str, key: Text, value: Node, known: tuple[str, ...]) -> dict[str, Node]:
         if not key.value or one_line(key.value, LONGEST_NAME) != key.value:
             self.notes.add(key.mark, "a name is one line of visible characters", f"at most {LONGEST_NAME} of them")
         given = entries(value, list(known), self.notes)

@@ -20,7 +20,7 @@ Given = Mapping[str, Node]
 
 def read_timing(given: Given, at: Mark, zone: str, notes: Notes) -> Timing | None:
     """The exact timing that the keys of a schedule say; None where they say none or a wrong one (which is noted)."""
-    triggers = _all(given, at, zone, notes)
+    triggers = _triggers(given, at, zone, notes)
     bounds = _bounds(given, zone, notes)
     if not triggers or bounds is None:
         return None
@@ -29,15 +29,15 @@ def read_timing(given: Given, at: Mark, zone: str, notes: Notes) -> Timing | Non
     return None
 
 
-def _all(given: Given, at: Mark, zone: str, notes: Notes) -> list[Trigger] | None:
+def _triggers(given: Given, at: Mark, zone: str, notes: Notes) -> list[Trigger] | None:
     if (several_kinds := given.get("triggers")) is None:
-        return _some(given, at, zone, notes)
+        return _of_one_kind(given, at, zone, notes)
     nodes = several_kinds.values if isinstance(several_kinds, Items) else [several_kinds]
-    found = [_some(entries(node, list(keys.TRIGGER), notes), node.mark, zone, notes) for node in nodes]
+    found = [_of_one_kind(entries(node, list(keys.TRIGGER), notes), node.mark, zone, notes) for node in nodes]
     return None if None in found else [trigger for some in found for trigger in some or []]
 
 
-def _some(given: Given, at: Mark, zone: str, notes: Notes) -> list[Trigger] | None:
+def _of_one_kind(given: Given, at: Mark, zone: str, notes: Notes) -> list[Trigger] | None:
     """The triggers of one kind: several crons or moments, or one interval or rule."""
     zone = _zone(given, zone, notes)
     kinds = [kind for kind in ("cron", "every", "once", "rrule") if kind in given]

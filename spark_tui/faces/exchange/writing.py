@@ -90,28 +90,24 @@ def _url(url: str) -> str:
 def schedule_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, Shape]:
     """The keys of a schedule, in the order in which they are written."""
     zone = schedule.zone or schedule.timing.zone or "UTC"
-    shape = _workflow_shape(schedule, workflow)
-    if schedule.phrase:
-        shape["phrase"] = schedule.phrase
-    shape |= timing_shape(schedule.timing, zone)
-    shape["zone"] = zone
-    if schedule.input:
-        shape["input"] = schedule.input
-    if schedule.values:
-        shape["inputs"] = values_shape(schedule.values)
-    if schedule.template:
-        shape["template"] = True
-    if schedule.tags:
-        shape["tags"] = keys.tags.write(schedule.tags)
-    if schedule.ping is not None:
-        shape["ping"] = str(schedule.ping)
-    if schedule.deliver:
-        shape["deliver"] = write_deliver(schedule.deliver)
-    if schedule.pause is not None:
-        shape["paused"] = _pause_shape(schedule.pause, zone)
-    if policy := keys.policy.write(meaningful(schedule.policy)):
-        shape["policy"] = policy
-    return shape
+    when = {"phrase": schedule.phrase} if schedule.phrase else {}
+    more: dict[str, Shape] = {
+        "input": schedule.input,
+        "inputs": values_shape(schedule.values),
+        "template": schedule.template,
+        "tags": keys.tags.write(schedule.tags),
+        "ping": str(schedule.ping or ""),
+        "deliver": write_deliver(schedule.deliver),
+        "paused": _pause_shape(schedule.pause, zone) if schedule.pause else {},
+        "policy": keys.policy.write(meaningful(schedule.policy)),
+    }
+    return {
+        **_workflow_shape(schedule, workflow),
+        **when,
+        **timing_shape(schedule.timing, zone),
+        "zone": zone,
+        **{key: value for key, value in more.items() if value},
+    }
 
 
 def _workflow_shape(schedule: Schedule, workflow: Workflow | None) -> dict[str, Shape]:

@@ -30,13 +30,13 @@ def size(bytes_: int) -> str:
 
 
 def countdown(left: timedelta) -> str:
-    """0:12:41 below a day, 3d 22h above, `now` when it has come."""
+    """0:12:41 below an hour, 3h 04m and 3d 22h above, or it would be read as a time of day; `now` when it has come."""
     seconds = -(-left // timedelta(seconds=1))
     if seconds <= 0:
         return "now"
-    if seconds >= 86_400:
-        return duration(float(seconds))
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if seconds >= 3_600:
+        return duration(float(seconds // 60 * 60))
+    return f"0:{seconds // 60:02}:{seconds % 60:02}"
 
 
 def from_now(left: timedelta) -> str:

@@ -1,10 +1,13 @@
 """By which rule it runs: a timing as it is kept, and in words."""
 
+import re
+from functools import lru_cache
 from typing import assert_never
 
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
+from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger
 from spark_tui.faces.show.lengths import duration
+from spark_tui.faces.show.times import typed
 
 
 def rule(timing: Timing, zone: str) -> str:
@@ -16,6 +19,33 @@ def when(schedule: Schedule, zone: str) -> str:
     """Its words, with its zone where that is not the one in which moments are shown."""
     words = schedule.words or schedule.phrase
     return words if schedule.zone in (zone, "") or schedule.zone in words else f"{words} ({schedule.zone})"
+
+
+_SHORTER = [
+    (re.compile(said), short)
+    for said, short in (
+        (r" minut\w+", " min"),
+        (r" (seconds?|segundos?)\b", " s"),
+        (r"(\d) (hours|horas)\b", r"\1 h"),
+        (r"\bonce, ", ""),
+        (r"\bevery (hour|day)\b", lambda found: {"hour": "hourly", "day": "daily"}[found[1]]),
+        (r"\bevery weekday\b", "weekdays"),
+        (r"\bon the (\S+ of)", r"\1"),
+        (r"\b(from|das?) (\d\d:\d\d) (to|às) ", r"\2–"),
+        (r" (at|às) (?=\d\d:)", " "),
+        (r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", lambda found: found[1][:3]),
+    )
+]
+
+
+@lru_cache(maxsize=1024)
+def brief(words: str, room: int, year: int) -> str:
+    """What people write where the words do not fit: `weekdays 09:00`, `every 15 min`; of this year no year is said."""
+    for said, short in _SHORTER:
+        if len(words) <= room:
+            return words
+        words = said.sub(short, words)
+    return words if len(words) <= room else words.replace(f" {year} ", " ")
 
 
 def cron_of(timing: Timing) -> str:
@@ -49,7 +79,7 @@ def _trigger(trigger: Trigger, zone: str) -> str:
         case Interval(every):
             return f"every {duration(every)}"
         case Once(at):
-            return f"once {at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+            return f"once {typed(at, zone)}"
         case Rule(rrule):
             return rrule
         case _:

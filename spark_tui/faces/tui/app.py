@@ -159,7 +159,7 @@ class SparkApp(Looks, Telling, Lending, SlowLine, Acts, inherit_bindings=False):
         board = await asyncio.to_thread(_board)
         gc.enable()  # it was put off until now
         if not self._exit:
-            await self._enter(board(self._host, zone=self.zone, where=self._where, remembered=self._remembered))
+            await self._enter(board(self._host, zone=self.zone, remembered=self._remembered))
             self.call_next(self._hand_over)
 
     async def _enter(self, board: "Board") -> None:

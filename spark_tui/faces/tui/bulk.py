@@ -8,7 +8,7 @@ from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.schedule import Pause, Schedule
 from spark_tui.domain.text import counted
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.person import WHO
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MOST_NAMES, MOST_TEXT, MOST_URL = 4_000, 4_000, 10_000  # characters
 OFF = "off"
 URLS = (
-    "A webhook (https://…), Omni (omni://KEY@HOST:8882/INSTANCE/TO), or mailto://…, slack://…, tgram://…",
-    "and all else of appriseit.com/services. It is kept in the vault, or is there already: vault:NAME.",
+    "A webhook (https://…), Omni (omni://KEY@HOST:8882/INSTANCE/TO), or mailto://…, slack://…, tgram://… and all else "
+    "of appriseit.com/services. It is kept in the vault, or is there already: vault:NAME."
 )
 EVENTS = f"Of what: {', '.join(Event)}."
 
@@ -42,7 +42,7 @@ async def add(app: "SparkApp", spark: "Spark") -> Destination | None:
         Field("url", "", "hidden, and kept in the vault", MOST_URL, password=True),
         *_of_what("", "", ""),
     )
-    said = "\n".join((*URLS, EVENTS))
+    said = f"{URLS}\n{EVENTS}"
     made = await app.push_screen_wait(Form("Add a destination", said, fields, act, enter="try and add"))
     if made is not None:
         app.say(f"added {made.name}: {made.place}; a first message is there")

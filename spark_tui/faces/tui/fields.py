@@ -1,7 +1,6 @@
 """A schedule by its fields: each a line of text, read back into what it says."""
 
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,9 +8,11 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Schedule
 from spark_tui.domain.timing import zone_of
-from spark_tui.faces.tui.making_up import WHO, to_come
+from spark_tui.faces import show
+from spark_tui.faces.tui.person import WHO
+from spark_tui.faces.tui.schedule_verbs import to_come
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.spark import Spark
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -26,11 +27,11 @@ def form(spark: Spark, schedule: Schedule) -> Form[Schedule]:
         Field("zone", stand["zone"], "Europe/Berlin, UTC", 60),
         Field("starts", stand["starts"], "with its next moment; or “1 Dec 9:00”"),
         Field("ends", stand["ends"], "never; or “31 Dec 18:00”"),
-        Field("overlap", stand["overlap"], _all(Overlap)),
-        Field("catch_up", stand["catch_up"], _all(CatchUp)),
+        Field("overlap", stand["overlap"], _choices(Overlap)),
+        Field("catch_up", stand["catch_up"], _choices(CatchUp)),
         Field("pause", stand["pause"], "no; yes; or until when: “tomorrow 9:00”"),
     )
-    said = f"overlap, if one still runs: {_all(Overlap)}\ncatch up, if Spark was off: {_all(CatchUp)}"
+    said = f"overlap, if one still runs: {_choices(Overlap)}\ncatch up, if Spark was off: {_choices(CatchUp)}"
 
     async def act(typed: Typed) -> Schedule:
         return await _read(spark, schedule, stand, typed)
@@ -40,23 +41,19 @@ def form(spark: Spark, schedule: Schedule) -> Form[Schedule]:
 
 def _stand(schedule: Schedule) -> dict[str, str]:
     pause, timing = schedule.pause, schedule.timing
-    held = "" if pause is None or pause.until is None else _local(pause.until, schedule.zone)
+    held = "" if pause is None or pause.until is None else show.typed(pause.until, schedule.zone)
     return {
         "name": schedule.name,
         "zone": schedule.zone,
-        "starts": _local(timing.starts, schedule.zone) if timing.starts else "",
-        "ends": _local(timing.ends, schedule.zone) if timing.ends else "",
+        "starts": show.typed(timing.starts, schedule.zone) if timing.starts else "",
+        "ends": show.typed(timing.ends, schedule.zone) if timing.ends else "",
         "overlap": schedule.policy.overlap.value,
         "catch_up": schedule.policy.catch_up.value,
         "pause": NO if pause is None else held or YES,
     }
 
 
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
-
-
-def _all(choices: type[StrEnum]) -> str:
+def _choices(choices: type[StrEnum]) -> str:
     return ", ".join(choices)
 
 
@@ -68,7 +65,7 @@ async def _read(spark: Spark, schedule: Schedule, stand: Typed, typed: Typed) ->
     other = {which: text.strip() for which, text in typed.items() if text.strip() != stand[which]}
     zone = other.get("zone", schedule.zone)
     zone_of(zone)
-    schedule = replace(schedule, name=slug(other["name"]) if other.get("name") else schedule.name)
+    schedule = replace(schedule, name=given_name(other["name"]) if other.get("name") else schedule.name)
     schedule = await _timed(spark, schedule, zone, other)
     schedule = _with_policy(schedule, other)
     return replace(schedule, pause=await _pause(spark, schedule, other["pause"])) if "pause" in other else schedule
@@ -91,17 +88,17 @@ async def _timed(spark: Spark, schedule: Schedule, zone: str, other: Typed) -> S
 def _with_policy(schedule: Schedule, other: Typed) -> Schedule:
     policy = schedule.policy
     if "overlap" in other:
-        policy = replace(policy, overlap=_one(Overlap, other["overlap"]))
+        policy = replace(policy, overlap=_choice(Overlap, other["overlap"]))
     if "catch_up" in other:
-        policy = replace(policy, catch_up=_one(CatchUp, other["catch_up"]))
+        policy = replace(policy, catch_up=_choice(CatchUp, other["catch_up"]))
     return schedule if policy == schedule.policy else replace(schedule, policy=agreed(schedule.policy, policy))
 
 
-def _one(choices: type[Choice], text: str) -> Choice:
+def _choice(choices: type[Choice], text: str) -> Choice:
     for choice in choices:
         if choice.value.replace("_", " ") == text.casefold().replace("_", " ").replace("-", " "):
             return choice
-    raise Invalid(f"“{text[:40]}” is no choice", hint=f"one of: {_all(choices)}")
+    raise Invalid(f"“{text[:40]}” is no choice", hint=f"one of: {_choices(choices)}")
 
 
 async def _pause(spark: Spark, schedule: Schedule, text: str) -> Pause | None:

@@ -19,7 +19,7 @@ from spark_tui.domain.workflow import Workflow
 from spark_tui.faces import show
 from spark_tui.service.known import Known
 from spark_tui.service.overview import Overview, Seen
-from spark_tui.service.ports import EngineHost, Face, Lease
+from spark_tui.service.ports import Lease
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
@@ -231,47 +231,3 @@ def _under_their_sources(sources: Sequence[Source], workflows: Sequence[Workflow
         if workflow.source in mine:
             mine[workflow.source].append(Offered(by_id[workflow.source], workflow))
     return [row for rows in mine.values() for row in rows]
-
-
-# ------------------------------------------------------------------ the engine, in words
-
-
-@dataclass(frozen=True, slots=True)
-class EngineState:
-    """Who makes things happen: here, elsewhere (attached), nobody yet, or nobody any more."""
-
-    word: str
-    here: bool = False
-    attached: bool = False
-    down: bool = False
-    helps: str = "press S"  # when it is down
-
-
-class Elsewhere:
-    """An EngineHost for a screen that follows the engine of another process, and is never one itself."""
-
-    serving = False
-    trouble = ""
-
-    def start(self) -> None:
-        return None
-
-    def become(self, face: Face) -> None:  # noqa: ARG002
-        return None
-
-    def stop(self) -> None:
-        return None
-
-
-def engine_state(host: EngineHost, lease: str, *, patience_is_over: bool) -> EngineState:
-    """`lease` says who has it, in words; nobody when it is empty."""
-    if host.trouble:
-        return EngineState(f"engine DOWN: {host.trouble}", down=True)
-    if host.serving:
-        return EngineState("engine here", here=True)
-    if lease:
-        return EngineState(lease, attached=True)
-    if patience_is_over:
-        starts_here = not isinstance(host, Elsewhere)
-        return EngineState("engine DOWN", down=True, helps="press S" if starts_here else "spark daemon start")
-    return EngineState("engine starting …")

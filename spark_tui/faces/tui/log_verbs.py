@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.errors import Conflict, Invalid
-from spark_tui.domain.log import Asked, Severity
+from spark_tui.domain.log import LogQuery, Severity
 from spark_tui.faces.show_log import written
-from spark_tui.faces.tui.tail import Told
+from spark_tui.faces.tui.tail import NamedLine
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.widgets.log_view import LogView
@@ -162,7 +162,7 @@ async def copy_all(view: "LogView") -> None:
     await copy_text(view.app, await _text(view, view.asked))
 
 
-async def _text(view: "LogView", asked: Asked, first: int = 0, last: int | None = None) -> str:
+async def _text(view: "LogView", asked: LogQuery, first: int = 0, last: int | None = None) -> str:
     """Lines as they are written down, whole. Raises Invalid when that is too much to copy."""
     parts: list[str] = []
     size = 0
@@ -174,7 +174,7 @@ async def _text(view: "LogView", asked: Asked, first: int = 0, last: int | None 
 
 
 async def _pages(
-    view: "LogView", asked: Asked, first: int = 0, last: int | None = None, *, colours: bool = False
+    view: "LogView", asked: LogQuery, first: int = 0, last: int | None = None, *, colours: bool = False
 ) -> AsyncGenerator[str, None]:
     """The log as text, page by page."""
     assert view.window is not None
@@ -187,7 +187,7 @@ async def _pages(
                 return
 
 
-def _written(view: "LogView", told: Told, *, colours: bool) -> str:
+def _written(view: "LogView", told: NamedLine, *, colours: bool) -> str:
     look, name = view.look, told.name if view.look.names else ""
     return f"{written(told.line, look.zone, name=name, raw=look.raw, colours=colours)}\n"
 
@@ -207,7 +207,9 @@ def _at_home(typed: str) -> Path:
     return Path(typed).expanduser()
 
 
-async def _write(view: "LogView", file: Path, asked: Asked, *, most: int | None = None, colours: bool = False) -> int:
+async def _write(
+    view: "LogView", file: Path, asked: LogQuery, *, most: int | None = None, colours: bool = False
+) -> int:
     lines = 0
     try:
         with await asyncio.to_thread(file.open, "x", encoding="utf-8") as out:
@@ -236,7 +238,7 @@ async def open_pager(view: "LogView") -> None:
         await page_file(view.app, file, follow=view.follows, beside=grow)
 
 
-async def _grow(view: "LogView", file: Path, asked: Asked, last: int) -> None:
+async def _grow(view: "LogView", file: Path, asked: LogQuery, last: int) -> None:
     while True:
         await asyncio.sleep(0.5)
         newest = await _spark(view).logs.last()

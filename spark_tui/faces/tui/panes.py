@@ -44,3 +44,17 @@ class Panes:
         return all(
             node.display for node in self._board.query_one(f"#{pane}").ancestors_with_self if isinstance(node, Widget)
         )
+
+    def has_room(self, pane: str) -> bool:
+        """Whether this layout has it, or lets it stand in for another one."""
+        return pane in ("sources", "schedules", "log") or self.stands(pane)
+
+    def give_way(self, pane: str) -> None:
+        """Where another one has all of the board, this one gets it."""
+        if self.zoomed not in ("", pane):
+            self.zoom(pane)
+
+    def make_room(self, pane: str) -> None:
+        """The same, and where this layout has no room for it."""
+        if pane in PANES and (self.zoomed not in ("", pane) or not self.has_room(pane)):
+            self.zoom(pane)

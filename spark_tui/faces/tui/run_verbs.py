@@ -6,7 +6,7 @@ from spark_tui.domain.approval import Answer
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.run import Run
 from spark_tui.faces.tui.actions import Action
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.person import WHO
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp

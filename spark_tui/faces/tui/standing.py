@@ -8,7 +8,8 @@ from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import Schedule
 from spark_tui.domain.source import Source
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces.tui.glance import Elsewhere, Timed
+from spark_tui.faces.tui.glance import Timed
+from spark_tui.faces.tui.whose_engine import Elsewhere
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board

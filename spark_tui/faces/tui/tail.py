@@ -10,18 +10,18 @@ from datetime import datetime
 
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId, ScheduleId
-from spark_tui.domain.log import Asked, Line
+from spark_tui.domain.log import Line, LogQuery
 from spark_tui.domain.run import Run
 from spark_tui.service.spark import Spark
 
 PAGE = 500  # lines that are read at once
 KEPT = 3_000  # lines that are held
-EVERYTHING = Asked()
+EVERYTHING = LogQuery()
 KNOWN = 2_000  # runs whose names are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NamedLine:
     """A line with the name of who said it, and when that began."""
 
     line: Line
@@ -37,9 +37,9 @@ class Told:
 class LogWindow:
     """`asked` says which lines; `begins` and `ends` whether nothing lies before and behind what is held."""
 
-    def __init__(self, spark: Spark, asked: Asked = EVERYTHING) -> None:
+    def __init__(self, spark: Spark, asked: LogQuery = EVERYTHING) -> None:
         self.asked = asked
-        self.told: list[Told] = []
+        self.told: list[NamedLine] = []
         self.begins = self.ends = False
         self._spark, self._read_to = spark, 0
         self._who: dict[RunId, tuple[str, ScheduleId | None, datetime | None]] = {}
@@ -103,7 +103,7 @@ class LogWindow:
     def _last_held(self) -> int:
         return self.told[-1].seq if self.told else 0
 
-    def _append(self, told: Sequence[Told]) -> None:
+    def _append(self, told: Sequence[NamedLine]) -> None:
         self.told = [*self.told, *told]
         if len(self.told) > KEPT:
             self.told, self.begins = self.told[-KEPT:], False
@@ -116,18 +116,18 @@ class LogWindow:
         found = await (logs.before(asked, seq, 1) if back else logs.after(asked, seq, 1))
         return found.lines[0].seq if found.lines else None
 
-    def with_text(self, text: str) -> Asked:
+    def with_text(self, text: str) -> LogQuery:
         return replace(self.asked, texts=(*self.asked.texts, text))
 
     # ------------------------------------------------------------------ who said it
 
-    async def named(self, lines: Iterable[Line]) -> list[Told]:
+    async def named(self, lines: Iterable[Line]) -> list[NamedLine]:
         lines = list(lines)
         if len(self._who) >= KNOWN:
             self._who.clear()
         for run in {line.run for line in lines} - self._who.keys():
             await self._learn(run)
-        return [Told(line, *self._who[line.run]) for line in lines]
+        return [NamedLine(line, *self._who[line.run]) for line in lines]
 
     async def _learn(self, run: RunId) -> None:
         try:

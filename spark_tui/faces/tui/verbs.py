@@ -1,27 +1,19 @@
-"""What the keys of the board do. One function for each action; errors are told by whoever runs it."""
+"""What the keys of the board do. One function for each action; errors are told by whoever runs it.
+
+What comes of what is typed stands in `ask_verbs`.
+"""
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spark_tui.domain.change import Suggestion
-from spark_tui.domain.log import Asked
-from spark_tui.domain.order import Place, TellPast
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.text import counted
-from spark_tui.faces import show
-from spark_tui.faces.tui import bulk, making_up, run_verbs, source_verbs
-from spark_tui.faces.tui.making_up import WHO
-from spark_tui.faces.tui.widgets.ask import Ask
-from spark_tui.service.orders import Going, Help
-from spark_tui.service.telling import Ahead, Passed, Reach, Reasons, Said, Those, Underway
+from spark_tui.faces.tui import bulk, run_verbs, schedule_verbs, source_verbs
+from spark_tui.faces.tui.person import WHO
 
 if TYPE_CHECKING:
-    from spark_tui.domain.schedule import Schedule
-    from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.screens.board import Board
-    from spark_tui.service.orders import Found
-    from spark_tui.service.spark import Spark
 
 
 async def run_now(board: "Board") -> None:
@@ -41,7 +33,7 @@ async def run_now(board: "Board") -> None:
 async def run_with(board: "Board") -> None:
     assert board.spark is not None
     assert board.stand.schedule is not None
-    await making_up.run_with(board.app, board.spark, board.stand.schedule)
+    await schedule_verbs.run_with(board.app, board.spark, board.stand.schedule)
 
 
 async def pause(board: "Board") -> None:
@@ -51,8 +43,7 @@ async def pause(board: "Board") -> None:
     if board.stand.marked:
         await bulk.pause_all(board, board.stand.marked)
         return
-    change = making_up.pause if schedule.pause is None else making_up.resume
-    await change(board.app, board.spark, schedule)
+    await schedule_verbs.pause_or_resume(board.app, board.spark, schedule)
 
 
 async def edit(board: "Board") -> None:
@@ -62,20 +53,7 @@ async def edit(board: "Board") -> None:
         await source_verbs.edit(board.app, board.spark, board.stand.source)
         return
     assert board.stand.schedule is not None
-    await edit_schedule(board.app, board.spark, board.stand.schedule)
-
-
-async def edit_schedule(app: "SparkApp", spark: "Spark", schedule: "Schedule") -> None:
-    """Everything it is, to be changed; nothing happens before a yes."""
-    from spark_tui.domain.remarks import remarks
-    from spark_tui.faces.tui.screens.proposal import Propose
-    from spark_tui.faces.tui.terms import Terms
-
-    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
-    terms = Terms(schedule, before=schedule, notes=remarks(schedule.timing, spark.clock.now()))
-    changed = await app.push_screen_wait(Propose(spark, terms, workflow))
-    if changed is not None:
-        app.did(f"changed: {changed.name}")
+    await schedule_verbs.edit(board.app, board.spark, board.stand.schedule)
 
 
 async def why(board: "Board") -> None:
@@ -183,9 +161,9 @@ async def log_of(board: "Board") -> None:
     schedule = board.stand.schedule
     assert schedule is not None
     if board.log_view.asked.schedule == schedule.id:
-        await board.log_view.show(Asked(), "all runs")
+        await board.log_view.show(LogQuery(), "all runs")
     else:
-        await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
+        await board.log_view.show(LogQuery(schedule=schedule.id), schedule.name)
 
 
 async def add_source(board: "Board") -> None:
@@ -269,76 +247,3 @@ async def open_source(board: "Board") -> None:
     source = board.stand.source
     if board.spark is not None and source is not None:
         await board.app.push_screen_wait(SourceWindow(board.spark, board.zone, source))
-
-
-async def ask_with_workflow(board: "Board") -> None:
-    """The ask line, with the selected workflow as the one that is meant."""
-    if board.stand.workflow is not None:
-        board.ask.selected = board.stand.workflow.id
-        board.go("phrase")
-
-
-WHERE: Mapping[type, Place] = {
-    Passed: Place.RUNS,
-    Underway: Place.RUNS,
-    Those: Place.SCHEDULES,
-    Reach: Place.SOURCES,
-    Help: Place.KEYS,
-}
-"""Where more of an answer is told."""
-
-
-async def obey(board: "Board", order: "Suggestion | Found") -> None:
-    """What would change is shown, and done on a yes; what only tells is opened where more of it is."""
-    from spark_tui.faces.tui.screens.deciding import Decide
-
-    assert board.spark is not None
-    match order:
-        case Suggestion():
-            deed = await board.app.push_screen_wait(Decide(board.spark, order))
-            if deed is not None:
-                board.ask.kept()
-                board.app.did(f"done: {deed.says}") if deed.undo else board.app.say(f"done: {deed.says}")
-        case Going(place):
-            board.ask.kept()
-            await _go_to(board, place)
-        case Reasons(schedule):
-            from spark_tui.faces.tui.screens.why import WhyWindow
-
-            await board.app.push_screen_wait(WhyWindow(board.spark, schedule, partial(board.spark.why.of, schedule)))
-        case Said(schedule):
-            board.ask.kept()
-            await board.log_view.show(Asked(schedule=schedule.id), schedule.name)
-            board.go("log")
-        case Ahead(schedule):
-            await board.look_for(schedule.id)
-        case Passed(TellPast(failed=True)):
-            await runs(board, faults=True)
-        case _ if type(order) in WHERE:
-            await _go_to(board, WHERE[type(order)])
-
-
-async def _go_to(board: "Board", place: Place) -> None:
-    """By the action that goes there, wherever it is said."""
-    for node in (board, board.app):
-        which = f"{'board' if node is board else 'app'}.{place.value}"
-        if which in node.actions():
-            board.call_later(node.action_act, which)
-            return
-    board.app.say(f"there is no {place.name.lower()} here")
-
-
-async def propose(board: "Board", asked: Ask.Understood) -> None:
-    """The last look; what was typed stays until it is kept."""
-    from spark_tui.faces.tui.screens.proposal import Propose
-    from spark_tui.faces.tui.terms import Terms
-
-    assert board.spark is not None
-    proposal = await board.spark.assistant.propose(asked.reading, asked.workflow)
-    terms = Terms(board.spark.schedules.made(proposal), notes=proposal.notes)
-    kept = await board.app.push_screen_wait(Propose(board.spark, terms, proposal.workflow))
-    if kept is not None:
-        board.ask.kept()
-        await board.look_for(kept.id)
-        now = board.spark.clock.now()
-        board.app.did(f"kept: {kept.name}, next {show.from_now(kept.next_at - now) if kept.next_at else 'never'}")

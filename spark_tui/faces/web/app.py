@@ -18,8 +18,8 @@ def run_tab(door: Door) -> int:
     asked = Asked().hear()
     log_to_file(door.log_file)
     as_a_browser(os.environ)
-    from spark_tui.faces.tui.glance import Elsewhere
     from spark_tui.faces.tui.terminal import app_of
+    from spark_tui.faces.tui.whose_engine import Elsewhere
 
     app = app_of(door, Elsewhere(), asked)
     app.run()

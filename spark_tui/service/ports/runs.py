@@ -8,8 +8,8 @@ from typing import Protocol
 from spark_tui.domain.given import Given
 from spark_tui.domain.ids import BootId, RunId, ScheduleId, WorkflowId
 from spark_tui.domain.ledger import Entry
-from spark_tui.domain.listing import Beat, Page, Place, Wanted
-from spark_tui.domain.log import Asked, Line
+from spark_tui.domain.listing import Beat, Page, Place, RunQuery
+from spark_tui.domain.log import Line, LogQuery
 from spark_tui.domain.planning import Span
 from spark_tui.domain.run import Run, RunState
 
@@ -89,7 +89,9 @@ class RunTable(Protocol):
     async def some(self, ids: Collection[RunId]) -> dict[RunId, Run]:
         """Those of them that are there."""
 
-    async def page(self, wanted: Wanted, start: Place | None = None, *, newer: bool = False, limit: int = 100) -> Page:
+    async def page(
+        self, wanted: RunQuery, start: Place | None = None, *, newer: bool = False, limit: int = 100
+    ) -> Page:
         """The next ones behind that place, older and older; or newer and newer. Begins at the newest, or the oldest.
 
         At most `LOOKED_AT` runs are looked at: a page takes the same time however many there are.
@@ -134,13 +136,13 @@ class LineTable(Protocol):
 
     async def last_seq(self) -> int: ...
 
-    async def between(self, asked: Asked, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
+    async def between(self, asked: LogQuery, after: int, before: int, *, limit: int, newest: bool) -> list[Line]:
         """Lines with `after` < seq < `before`, in order, not longer than a view shows; the newest ones, or the oldest.
 
         One that is longer than `VIEW_LIMIT` comes with one character more than that.
         """
 
-    async def count(self, asked: Asked, after: int, before: int) -> int: ...
+    async def count(self, asked: LogQuery, after: int, before: int) -> int: ...
     async def get(self, seq: int) -> Line | None:
         """The whole line."""
 

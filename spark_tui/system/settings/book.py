@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spark_tui.domain.errors import Invalid, NotFound
 from spark_tui.domain.text import one_line
-from spark_tui.service.settings import BUILT_IN, Known
+from spark_tui.service.settings import BUILT_IN, KnownSetting
 from spark_tui.system.settings import file, machine
 from spark_tui.system.settings.declared import DECLARED, Declared
 from spark_tui.system.settings.loading import NO_FLAGS, Said, variable, voices
@@ -23,7 +23,7 @@ class Book:
     def file(self) -> Path:
         return machine.config_dir() / file.FILE
 
-    def all(self) -> list[Known]:
+    def all(self) -> list[KnownSetting]:
         said = self._said()
         return [_known(name, declared, said) for name, declared in DECLARED.items()]
 
@@ -34,19 +34,19 @@ class Book:
         except Invalid as wrong:
             return [wrong.message]
 
-    def set(self, name: str, text: str) -> Known:
+    def set(self, name: str, text: str) -> KnownSetting:
         declared = self._declared(name)
         if name == "keys":
             raise Invalid("keys are a table in the file", hint="spark keys shows them, and docs/keys.md how")
         file.remember(self.file, name, declared.kind.read(name, text))
         return self._now(name)
 
-    def unset(self, name: str) -> Known:
+    def unset(self, name: str) -> KnownSetting:
         self._declared(name)
         file.forget(self.file, name)
         return self._now(name)
 
-    def _now(self, name: str) -> Known:
+    def _now(self, name: str) -> KnownSetting:
         return _known(name, DECLARED[name], self._said())
 
     def _declared(self, name: str) -> Declared:
@@ -61,7 +61,7 @@ class Book:
             return Said(os.environ if self._environ is None else self._environ, flags=self._flags)
 
 
-def _known(name: str, declared: Declared, said: Said) -> Known:
+def _known(name: str, declared: Declared, said: Said) -> KnownSetting:
     kind = declared.kind
     value, won = said.of(name)
     wrong = ""
@@ -70,7 +70,7 @@ def _known(name: str, declared: Declared, said: Said) -> Known:
     except Invalid as reason:
         shown, wrong = kind.shown(value), reason.message
     built_in = declared.in_words or kind.shown(declared.built_in)
-    return Known(name, declared.says, kind.may_be, kind.allowed, shown, built_in, won, variable(name), wrong)
+    return KnownSetting(name, declared.says, kind.may_be, kind.allowed, shown, built_in, won, variable(name), wrong)
 
 
 def _stranger(path: Path, name: str) -> str:

@@ -29,11 +29,12 @@ from spark_tui.domain.timing import Cron, Interval, Timing
 from spark_tui.domain.workflow import Workflow
 from spark_tui.faces.asked import Asked
 from spark_tui.faces.door import Look
+from spark_tui.faces.tui import following
 from spark_tui.faces.tui.actions.keymap import read
 from spark_tui.faces.tui.app import SparkApp
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.faces.tui.remembered import Remembered
-from spark_tui.faces.tui.screens import board, details, run, runs
+from spark_tui.faces.tui.screens import details, run, runs
 from spark_tui.faces.tui.widgets import ask, log_view
 from spark_tui.service.lines import LineWriter
 from spark_tui.service.ports import Agent, Face
@@ -139,6 +140,7 @@ class Stage:
         busy = [w for w in self.app.workers if w.group in ("ask", "open") and not w.is_finished]
         if busy:
             await self.app.workers.wait_for_complete(busy)
+        await self.until(lambda: all(w.is_finished for w in self.app.workers if w.group == "cell"))
         await self.pilot.pause()
 
     async def sees(self, *texts: str) -> None:
@@ -270,7 +272,7 @@ def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is slowed down for people."""
     for module, pause in (
         (ask, "PAUSE"),
-        (board, "PACE"),
+        (following, "PACE"),
         (details, "PACE"),
         (run, "PACE"),
         (runs, "PACE"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import BootId
@@ -420,3 +421,35 @@ async def test_a_held_key_scrolls_in_fewer_pictures_and_ends_where_it_ends(stage
             pictures.add(schedules._top_drawn)
         assert len(pictures) < 10
         await on.sees("▌ ● s-39")
+
+
+async def test_the_wheel_moves_the_list_it_is_over_and_nothing_else(stage: Theatre) -> None:
+    async def before(on: Stage) -> None:
+        for name in ("etl", "report"):
+            await on.schedule(name)
+
+    def turn(which: type[MouseScrollDown | MouseScrollUp]) -> None:
+        schedules.post_message(which(schedules, 1, 2, 0, 0, 0, shift=False, meta=False, ctrl=False))
+
+    async with stage(before=before) as on:
+        await on.sees("etl", "report")
+        schedules, sources = on.app.board.schedules, on.app.board.sources
+        first, elsewhere = schedules.selected, sources.selected
+        turn(MouseScrollDown)
+        await on.until(lambda: schedules.selected != first)
+        turn(MouseScrollUp)
+        await on.until(lambda: schedules.selected == first)
+        assert sources.selected == elsewhere
+
+
+async def test_the_columns_open_on_one_that_orders_and_say_why_another_does_not(stage: Theatre) -> None:
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        await on.sees("● etl")
+        await on.press("s")
+        await on.sees("Columns", "no order")
+        await on.press("s")
+        await on.sees("NAME↑")
+        await on.press("k", "s")
+        await on.sees("there is no order by this column")
+        await on.press("v")
+        await on.sees("this column stays")

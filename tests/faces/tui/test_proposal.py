@@ -153,6 +153,38 @@ async def test_a_test_run_is_marked_and_shown_and_nothing_else_is_kept(stage: Th
         assert await on.spark.schedules.all() == []
 
 
+async def test_what_is_no_name_is_said_while_it_is_typed_and_nothing_is_kept(stage: Theatre) -> None:
+    async with stage() as on:
+        await propose(on)
+        await on.press("tab", "ctrl+u")
+        await on.type("Daily Report")
+        await on.sees("its name is kept as daily-report")
+        await on.press("ctrl+u")
+        await on.type("---")
+        await on.sees("✗ “---” is no name: letters and digits, such as daily-report")
+        await on.press("enter")
+        await on.sees("Keep this schedule?", "✗ “---” is no name")
+        assert await on.spark.schedules.all() == []
+        await on.press("shift+tab", "F", "ctrl+u")
+        await on.type("!?")
+        await on.press("enter")
+        await on.sees("By fields", "✗ “!?” is no name")
+
+
+async def test_a_name_that_is_taken_away_is_the_one_it_had(stage: Theatre) -> None:
+    """The first letter of what was typed stood for it."""
+    async with stage(before=lambda on: on.schedule("etl")) as on:
+        await on.press("e")
+        await on.sees("Change this schedule?")
+        await on.press("tab", "ctrl+u")
+        await on.type("z")
+        await on.sees("etl → z")
+        await on.press("backspace")
+        await on.until(lambda: "etl → z" not in on.screen)
+        await on.press("enter")
+        await on.sees("✗ nothing is changed yet")
+
+
 # ------------------------------------------------------------------ one that is there
 
 

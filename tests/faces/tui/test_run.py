@@ -11,6 +11,7 @@ from spark_tui.domain.document import hidden
 from spark_tui.domain.run import Happening
 from spark_tui.domain.source import Health, HealthState
 from spark_tui.faces.tui.screens.run import RunWindow
+from spark_tui.faces.tui.widgets.log_view import LogView
 from tests.faces.tui.test_hostile import TOGETHER, is_harmless
 
 Theatre = Any
@@ -99,6 +100,16 @@ async def test_in_a_wide_window_the_log_stands_beside_it_and_is_that_of_the_run_
         await on.sees("trigger", "╭─ Log ", "r again")
         await on.press("r")
         await on.until(lambda: "no room" not in on.screen and "There is nothing of it in the log" in on.screen)
+
+
+async def test_its_log_is_read_from_when_there_is_room_for_it(stage: Theatre) -> None:
+    async with stage((120, 35), before=with_a_failure) as on:
+        await opened(on)
+        await on.sees("exit 1: the disk is full")
+        await on.pilot.pause()
+        assert on.app.screen.query_one("#log", LogView).window is None
+        await on.pilot.resize_terminal(200, 50)
+        await on.sees("╭─ Log ", "no room")
 
 
 async def test_the_log_of_a_run_says_how_it_is_sifted_and_what_its_keys_are(stage: Theatre) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from spark_tui.domain.crowding import Crowd
 from spark_tui.domain.grid import next_hours
-from spark_tui.domain.marks import Known, rows
+from spark_tui.domain.marks import Recorded, rows
 from spark_tui.domain.schedule import Pause
 from spark_tui.domain.statistics import By, Day, Report, Strand, grouped, summary
 from spark_tui.faces.tui.text import width_of
@@ -21,7 +21,7 @@ SECOND = 1_000_000
 
 def ahead(*schedules: Any, crowds: Any = (), peak: Any = None) -> Ahead:
     grid = next_hours(NOON, 24, "UTC")
-    return Ahead(Calendar(grid, NOON, schedules, rows(grid, schedules, Known(), NOON), crowds=crowds), peak)
+    return Ahead(Calendar(grid, NOON, schedules, rows(grid, schedules, Recorded(), NOON), crowds=crowds), peak)
 
 
 def text(lines: Any) -> list[str]:

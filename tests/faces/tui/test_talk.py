@@ -52,8 +52,10 @@ async def test_a_suggestion_shows_before_and_after_and_happens_on_y(stage: Theat
         await ask(on, "pause the daily thing until Monday")
         await on.sees("pause daily", "active → paused until Mon 30 Nov 00:00", "y do it", "n leave it as it is")
         assert (await on.spark.schedules.get("daily")).pause is None
-        await on.press("y")
+        await on.press("tab", "y")  # the line waits until it is answered
         await on.sees("✓ done: pause “daily”")
+        await on.type("walrus")
+        await on.sees("walrus")
         assert (await on.spark.schedules.get("daily")).pause is not None
 
 
@@ -122,6 +124,17 @@ async def test_it_is_there_when_one_comes_back_until_it_is_cleared(stage: Theatr
         await on.press("tab", "X")
         await on.sees("forgotten")
         assert await on.spark.talk.said() == []
+
+
+async def test_before_anything_is_said_it_shows_what_may_be(stage: Theatre, model: Replay) -> None:
+    model.then("Nothing much.")
+    async with stage() as on:
+        await on.press("t")
+        await on.sees("In your words, such as", "what failed last night")
+        await on.type("sing")
+        await on.press("enter")
+        await on.sees("Nothing much.")
+        assert "In your words" not in on.screen
 
 
 async def test_without_a_model_a_clear_line_says_so(stage: Theatre) -> None:

@@ -81,7 +81,7 @@ async def test_a_cell_lists_its_moments_with_reasons_and_why(stage: Theatre) -> 
         await on.press("G", "h", "h")
         await on.sees("etl-orders  Mon 23 Nov 04:00–04:30: ✗ 1 failed")
         await on.press("enter")
-        await on.sees("✗ today 04:00", "failed", "exit 1: no disk")
+        await on.sees("etl-orders · Mon 23 Nov 04:00–04:30", "✗ today 04:00", "failed", "exit 1: no disk")
         await on.press("y")
         await on.sees("Why · etl-orders", "it ran on time")
         await on.press("escape", "enter")
@@ -91,6 +91,20 @@ async def test_a_cell_lists_its_moments_with_reasons_and_why(stage: Theatre) -> 
         await on.sees("○ today 05:30", "planned")
         await on.press("enter")
         await on.sees("Why · etl-orders", "no engine is running")
+
+
+async def test_what_is_in_a_cell_stands_under_the_calendar_where_there_is_room(stage: Theatre) -> None:
+    async with stage((120, 35), before=a_day) as on:
+        await timeline(on)
+        await on.press("G", "h", "h")
+        await on.sees("✗ today 04:00", "exit 1: no disk")
+        await on.press("h")
+        await on.until(lambda: "exit 1: no disk" not in on.screen)
+        await on.press("w", *"hh")
+        await on.sees("01:00–02:00", "✓ etl-orders", "✓ 1 succeeded", "starts in an hour: ░ from 1")
+        await on.pilot.resize_terminal(120, 13)
+        await on.until(lambda: "✓ etl-orders" not in on.screen)
+        await on.sees("✓ 1 succeeded")
 
 
 async def test_an_outage_is_told_and_what_it_swallowed_can_be_made_up_for(stage: Theatre) -> None:

@@ -14,7 +14,7 @@ BESIDE: Table = {
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
             stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7,
             24 / 7,
-            24 hours a day, from now on, from here on
+            24 hours a day, from here on, first thing
         """
     },
     "greeting": {True: "hi, hello, hey"},
@@ -63,7 +63,8 @@ BESIDE: Table = {
     },
     "ask": {
         True: """
-            what, why, how, who, which, did, does, do i, do we, do you, is, are, was, were, has, have, am i, what's,
+            what, why, how, who, which, did, does, do i, do we, do you, is, are, was, were, has, have you, have we, have
+            they, have i, have any, have all, have those, have these, am i, what's,
             when is, when does, when will, when do, when did, where, how's, who's, when's, when was, when are,
             should, shall i, may i, whose, is it, isn't, doesn't, when should
         """
@@ -75,14 +76,18 @@ BESIDE: Table = {
             running, unsubscribe, undo, unpause, never run
         """,
         "change": """
-            change, edit, update, modify, rename, move, set it, set that, set this, switch, swap, adjust, shift,
-            delay,
-            replace, pause, resume, suspend, deactivate, forget, push, list, show
+            change, edit, update, modify, rename, move, make it, set it, set that, set this, switch, swap, adjust,
+            shift, delay, replace, pause, resume, suspend, deactivate, forget, push, list, show
         """,
         "end": "stop, delete, remove, disable, clear, kill, drop, end, quit, turn off, get rid of",
     },
     "teller": {True: "i, we, she, he, they, you"},
-    "told": {True: "said, told, used to, thought, met, went, had, heard, was, were, usually"},
+    "told": {
+        True: """
+            said, told, used to, thought, met, went, had, heard, was, were, usually, hate, hated, love, loved, enjoy,
+            enjoyed, wake, woke, work, worked
+        """
+    },
     "scheduled": {
         True: """
             schedule, schedules, scheduled, job, jobs, reminder, reminders, alarm, alarms, everything, all, it,
@@ -97,6 +102,14 @@ BESIDE: Table = {
             :, new instructions, bypass, instead of that, actually ignore, < system, user :, previous instructions,
             prior instructions, above instructions, your instructions, ignore instructions, ignore prior, ignore the
             previous, ignore the, system override
+        """
+    },
+    "state": {
+        True: """
+            inactive, idle, unused, untouched, stale, dormant, unread, unopened, unanswered, unchanged, unmodified,
+            open, closed, offline, dead, absent, overdue, abandoned, expired, expiring, expires, expire, pending,
+            missing, activity, outdated, silent, quiet, empty, blocked, waiting, due, seen, touched, used,
+            modified, updated, changed, accessed, opened, renewed, inactivity, older
         """
     },
     "joiner": {
@@ -117,12 +130,13 @@ exit expect fast father fears fever fight filth finals fine fire fist forth four
 funny fury game gears gladly halves hear heard hears height home honour horse host hourglass hours house hurling
 jumped junk knight late latter lays least leek letter lever light line loon lost lunch mailing manual march march's
 mark marks marsh mart mast match matter mays mean meek meeting menu might mind mine mint minus moan monday's money
-monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nest never nexus nigh night's
-nightly's nod noisy none north noun novel nuns oddly opening our parting party paste pay pays pearly peek phone
-plays post pour quarters quarts quartz rally rays ready reckon record records rest right sadly same says search seat
-seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing staring
-starring stars started starter starters starts startup states stating stats storing string strong sundae sundry
-sunny tally tears teddy teeth tell tells told tent tents test tester text thank thanks thirst those tide tidy tight
-today's tone tonic total tour trial tune turning unit unite united units unity untie untied until's vast very warning
-water way ways weak weaken weekender weekly's weight west word words work worker works world worst yearn your zone
+month's monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nest never nexus nigh
+night's nightly's nod noisy none north noun novel nuns oddly opening our parting party paste pay pays pearly peek
+phone plays post pour quarter's quarters quarts quartz rally rays ready reckon record records rest right sadly same
+says search seat seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing
+staring starring stars started starter starters starts startup states stating stats storing string strong sundae
+sundry sunny tally tears teddy teeth tell tells tent tents test tester text thank thanks thirst those tide tidy tight
+today's todo told tone tonic total tour trial tune turning unit unite united units unity untie untied until's vast
+very warning water way ways weak weaken week's weekender weekly's weight west word words work worker works world worst
+year's yearn your zone
 """

@@ -40,6 +40,7 @@ LINKS: Table = {
             of, for all of, all of, all through
         """
     },
+    "within": {True: "within"},
     "between": {True: "between, b/w, btw, betw"},
     "not": {True: "not"},
     "notbefore": {True: "not before, no earlier than, no sooner than, not earlier than, not until"},
@@ -86,7 +87,7 @@ LINKS: Table = {
     "quarter": {True: "quarter, a quarter, ¼"},
     "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
     "hourshort": {True: "hours, hrs, h"},
-    "ampm": {"a": "am, a.m., a.m, a m", "p": "pm, p.m., p.m, p m"},
+    "ampm": {"a": "am, a . m ., a . m, a m", "p": "pm, p . m ., p . m, p m"},
     "about": {
         True: """
             about, around, approximately, approx, roughly, circa, sometime around, at about, at around, at roughly,
@@ -128,6 +129,7 @@ LINKS: Table = {
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "or": {True: "or"},
     "also": {True: "also, including, and including, incl, incl ., even, even on, inclusive of"},
+    "included": {True: "included, too, inclusive, as well, also included"},
     "instead": {True: "instead"},
     "overnight": {True: "overnight, during the night, through the night, at night"},
     "by": {True: "by, before the end of"},

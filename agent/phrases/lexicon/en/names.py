@@ -5,7 +5,10 @@ from agent.phrases.lexicon.words import EVEN, ODD, WEEKEND, WORKDAYS, Table
 from agent.phrases.meaning import Clock, Part
 
 MORNING = Part("morning", 0, 12, 9)
+EARLY = Part("early morning", 0, 10, 7)
+LATE_MORNING = Part("late morning", 9, 12, 11)
 AFTERNOON = Part("afternoon", 12, 18, 15)
+LATE_AFTERNOON = Part("late afternoon", 14, 19, 17)
 EVENING = Part("evening", 16, 24, 19)
 NIGHT = Part("night", 18, 29, 21)
 TONIGHT = Part("tonight", 17, 25, 20)
@@ -62,13 +65,13 @@ NAMES: Table = {
     "dayset": {
         WORKDAYS: """
             weekday, weekdays, during the week, workday, workdays, business day, business days, working day, working
-            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days, weeknight,
-            weeknights
+            days, m-f, m - f, mon-fri, m to f, work day, work days, wkday, wkdays, week day, week days
         """,
         WEEKEND: "weekend, weekends, wknd, wknds, weekend day, weekend days",
         (0, 2, 4): "mwf, m/w/f, m-w-f",
         (1, 3): "tth, t/th, tu/th, tuth",
     },
+    "nightset": {(WORKDAYS, NIGHT): "weeknight, weeknights, week night, week nights, worknight, worknights"},
     "business": {
         True: "weekday, business day, working day, workday, work day, week day, weekdays, business days, working days"
     },
@@ -76,7 +79,7 @@ NAMES: Table = {
         "second": "second, seconds, sec, secs",
         "minute": "minute, minutes, min, mins",
         "hour": "hour, hours, hr, hrs",
-        "day": "day, days",
+        "day": "day, days, calendar day, calendar days",
         "week": "week, weeks, wk, wks",
         "fortnight": "fortnight, fortnights",
         "month": "month, months, mo, mos, mth, mths",
@@ -98,8 +101,9 @@ NAMES: Table = {
         """,
         "halfhour": "half-hourly, half hourly, halfhourly",
         "year": "yearly, annually, annual",
-        "night": "nightly",
     },
+    "nightly": {NIGHT: "nightly"},
+    "weeknight": {NIGHT: "weeknight, weeknights, week night, week nights"},
     "twiceorsecond": {
         "week": "biweekly, bi-weekly",
         "month": "bimonthly, bi-monthly",
@@ -173,9 +177,12 @@ NAMES: Table = {
     },
     "part": {
         MORNING: "morning",
-        AFTERNOON: "afternoon",
-        EVENING: "evening",
-        NIGHT: "night",
+        EARLY: "early morning",
+        LATE_MORNING: "late morning",
+        AFTERNOON: "afternoon, early afternoon",
+        LATE_AFTERNOON: "late afternoon",
+        EVENING: "evening, early evening, late evening",
+        NIGHT: "night, nite",
         LUNCH: "lunchtime, lunch time",
         DAYTIME: "during the day, daytime, in the daytime, during daytime",
     },

@@ -86,6 +86,13 @@ BESIDE: Table = {
             novo prompt, ignore previous, ignore all, modo desenvolvedor, finja
         """
     },
+    "state": {
+        True: """
+            inativo, inativos, inativa, inativas, parado, parados, parada, paradas, vencendo, vencem, vence, vencer,
+            aberto, abertos, aberta, abertas, pendente, pendentes, atrasado, atrasados, uso, atividade, inatividade,
+            modificado, modificados, alterado, alterados, acessado, acessados, usado, usados, atualizado, atualizados
+        """
+    },
     "joiner": {
         True: """
             entao, tambem, isso, isto, me, repetir, repetindo, rode, que seja, seja, faca isso, faz isso, agende,
@@ -96,7 +103,7 @@ BESIDE: Table = {
 
 # Words that are right as they are although they look like a keyword.
 REAL = """
-sobre amanhecer ano anos cada casa cinta dias dica dose doze horta hotel junta junto maca maior mais manda mandar mando
-mar marca marcar marco mas media medio meia mesa messa meu noiva nota nova nove novo onda ontem quarto quinto
-relatorio sede seguinte segunda seguro semente sempre seta sete sexo tarifa todo torta trintao vinho
+domingas sobre amanhecer ano anos cada casa cinta dias dica dose doze horta hotel junta junto maca maior mais manda
+mandar mando mar marca marcar marco mas media medio meia mesa messa meu noiva nota nova nove novo onda ontem quarto
+quinto relatorio sede seguinte segunda seguro semente sempre seta sete sexo tarifa todo torta trintao vinho
 """

@@ -157,12 +157,12 @@ def offers(focused: DOMNode) -> list[Offer]:
     found: list[Offer] = []
     for node in focused.ancestors_with_self:
         if isinstance(node, Acts):
-            found += _of(node, nearer)
+            found += _offers_of(node, nearer)
         nearer.append(node)
     return found
 
 
-def _of(node: Acts, nearer: Iterable[DOMNode]) -> Iterator[Offer]:
+def _offers_of(node: Acts, nearer: Iterable[DOMNode]) -> Iterator[Offer]:
     from textual.keys import key_to_character
 
     for action in node.actions().values():

@@ -19,7 +19,7 @@ from spark_tui.domain.text import one_line
 from spark_tui.faces.tui.actions.acts import Acts
 from spark_tui.faces.tui.actions.moving import MOVES
 from spark_tui.faces.tui.actions.names import is_text, named, refused, shown
-from spark_tui.faces.tui.actions.registry import Known, places, registry
+from spark_tui.faces.tui.actions.registry import KnownAction, places, registry
 
 Keys = dict[str, tuple[str, ...]]
 
@@ -69,7 +69,7 @@ def _keys(which: str, value: object) -> tuple[str, ...]:
     return tuple(_key(known, text) for text in written if text != "")
 
 
-def _key(known: Known, text: object) -> str:
+def _key(known: KnownAction, text: object) -> str:
     if not isinstance(text, str):
         raise Invalid('a key is a text or a list of texts, such as "x" or ["x", "f5"]')
     key = named(text.strip())

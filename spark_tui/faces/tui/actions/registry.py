@@ -12,7 +12,7 @@ from spark_tui.faces.tui.actions.acts import Acts
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAction:
     """An action, and the classes that have it; `place` is where it is valid, as people call it."""
 
     action: Action
@@ -24,13 +24,13 @@ class Known:
 
 
 @cache
-def registry() -> dict[str, Known]:
+def registry() -> dict[str, KnownAction]:
     """By id; the app's first, then the board's, then by place."""
-    found: dict[str, Known] = {}
+    found: dict[str, KnownAction] = {}
     for place in sorted(places(), key=_rank):
         for action in place.__dict__["ACTIONS"]:
             before = found.get(action.id)
-            found[action.id] = Known(action, (*(before.places if before else ()), place))
+            found[action.id] = KnownAction(action, (*(before.places if before else ()), place))
     order = list(dict.fromkeys(known.place for known in found.values()))
     return dict(sorted(found.items(), key=lambda one: order.index(one[1].place)))
 

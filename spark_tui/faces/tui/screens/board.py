@@ -1,10 +1,8 @@
 """The board: sources and workflows, schedules, the live log, and the ask line under them.
 
-It reads what it shows whenever the bell rings, at a pace that the reading itself sets, and
-redraws what differs. What its keys do stands in `verbs`.
+It redraws what differs from what it showed before. When it looks stands in `following`, what its keys do in `verbs`.
 """
 
-import asyncio
 import socket
 from collections.abc import Mapping
 from functools import partial
@@ -16,21 +14,23 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from spark_tui.domain.ids import RunId, ScheduleId
-from spark_tui.faces.tui import verbs
+from spark_tui.faces.tui import ask_verbs, verbs
 from spark_tui.faces.tui.actions import Acts
 from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.as_it_was import AsItWas
 from spark_tui.faces.tui.figures import Figures
-from spark_tui.faces.tui.glance import LONG_AGO, EngineState, Glance, Looker
+from spark_tui.faces.tui.following import Following
+from spark_tui.faces.tui.glance import LONG_AGO, Glance
 from spark_tui.faces.tui.news import Newsreader
+from spark_tui.faces.tui.nothing_yet import LOADING, NO_SOURCES, no_schedules
 from spark_tui.faces.tui.panes import PANES, Panes
 from spark_tui.faces.tui.passed import passed_line
 from spark_tui.faces.tui.remembered import Remembered
 from spark_tui.faces.tui.screens.board_actions import ACTIONS
 from spark_tui.faces.tui.standing import Stand, stand_of
 from spark_tui.faces.tui.strips import Strips
-from spark_tui.faces.tui.text import INK_CLASSES, Piece, entitle, title
-from spark_tui.faces.tui.whose_engine import WhoseEngine
+from spark_tui.faces.tui.text import INK_CLASSES, entitle, title
+from spark_tui.faces.tui.whose_engine import EngineState, WhoseEngine
 from spark_tui.faces.tui.widgets.about import about
 from spark_tui.faces.tui.widgets.ask import Ask
 from spark_tui.faces.tui.widgets.ask_input import AskInput
@@ -50,15 +50,6 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
-PACE = 0.2  # seconds between two looks at least
-SHARE = 5  # and as many times as long as the last look took
-SILENCE = 10.0  # seconds after which it looks without a ring: a lease runs out silently
-LOADING: list[list[Piece]] = [[("  opening …", "dim")]]
-NO_SOURCES: list[list[Piece]] = [
-    [("  Nothing to run yet. Press ", "dim"), ("a", "key")],
-    [("  to add a source.", "dim")],
-]
-
 
 class Board(Screen[None], Acts, inherit_bindings=False):
     """One look at everything."""
@@ -69,14 +60,14 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     ACTIONS = ACTIONS
     AUTO_FOCUS = "#schedules"
 
-    def __init__(self, host: EngineHost, *, zone: str, where: str, remembered: Remembered | None = None) -> None:
+    def __init__(self, host: EngineHost, *, zone: str, remembered: Remembered | None = None) -> None:
         super().__init__()
         self.remembered = remembered or Remembered()
         self.panes = Panes(self)
-        self._looker: Looker | None = None
+        self._following: Following | None = None
         self._as_it_was = AsItWas(self, self.remembered)
         self.strips, self._figures, self.whose_engine = Strips(self), Figures(self), WhoseEngine(self)
-        self.host, self.zone, self._where = host, zone, where
+        self.host, self.zone = host, zone
         self.spark: Spark | None = None
         self.glance = Glance()
         self.news = Newsreader()
@@ -148,39 +139,22 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         self.spark, self.ask.spark = spark, spark
         self.whose_engine.be_patient()
         self.schedules.now, self.schedules.zone, self.sources.now = spark.clock.now, self.zone, spark.clock.now
-        self._looker = Looker(spark)
-        board, log = partial(self._follow_board, spark), partial(self.log_view.follow, spark)
+        self._following = Following(self, spark)
+        board, log = self._following.follow, partial(self.log_view.follow, spark)
         for endless in (spark.follow, board, log, partial(self.news.follow, self.app, spark)):
             self.begin(endless, "follow")
         self.ask.read_again()
         self.set_interval(1.0, self.tick)
 
-    async def _follow_board(self, spark: Spark) -> None:
-        with spark.bell.ear() as ear:
-            await self.app.told_when_wrong(self._glimpse())
-            now = asyncio.get_running_loop().time
-            while True:
-                began = now()
-                await self.app.told_when_wrong(self._look())
-                await asyncio.sleep(max(PACE, SHARE * (now() - began)))
-                while not await ear.wait(SILENCE):
-                    self.glance = self.glance.served_by(await spark.runs.engine())
-
-    async def _glimpse(self) -> None:
-        """What fills a screen is there at once."""
-        assert self._looker is not None
-        self.publish(await self._looker.first())
-
-    async def _look(self) -> None:
-        assert self._looker is not None
-        self.publish(await self._looker.look())
+    def seen(self) -> None:
+        """All that there is has been shown by now."""
         self._as_it_was.select_again()
         self._figures.change()
 
     async def look_for(self, schedule: ScheduleId) -> None:
         """Look at once, and go to that schedule."""
-        if self.spark is not None:
-            await self._look()
+        if self._following is not None:
+            await self._following.look()
             self.go("schedules")
             self.schedules.select(schedule)
 
@@ -282,12 +256,8 @@ class Board(Screen[None], Acts, inherit_bindings=False):
 
     def go(self, pane: str) -> None:
         """A pane that this layout has no room for takes the place of all."""
-        if pane in PANES and (self.panes.zoomed not in ("", pane) or not self._has_room(pane)):
-            self.panes.zoom(pane)
+        self.panes.make_room(pane)
         self.set_focus(self.query_one(f"#{pane}"))  # at once: `focus()` would come after the next keys
-
-    def _has_room(self, pane: str) -> bool:
-        return pane in ("sources", "schedules", "log") or self.panes.stands(pane)
 
     def action_go(self, pane: str) -> None:
         self.go(pane)
@@ -295,7 +265,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def action_zoom(self) -> None:
         """The pane in focus in place of all; or all of them again."""
         self.panes.toggle(self.last_pane)
-        if not self._has_room(self.last_pane):
+        if not self.panes.has_room(self.last_pane):
             self.go("schedules")
         self.call_after_refresh(self._focus_again)
         self._as_it_was.keep()
@@ -320,8 +290,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         if pane in PANES:
             self.last_pane = pane
             self.set_class(pane == "sources", "-sources")
-            if self.panes.zoomed not in ("", pane):
-                self.panes.zoom(pane)
+            self.panes.give_way(pane)
             self._as_it_was.keep()
         self.ask.set_class(pane == "phrase", "-open")
         if pane == "phrase":
@@ -355,15 +324,15 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         elif self.sources.selected is not None and self.sources.selected.workflow is None:
             self.do(partial(verbs.open_source, self), window=True)
         else:
-            self.do(partial(verbs.ask_with_workflow, self))
+            self.do(partial(ask_verbs.ask_with_workflow, self))
 
     @on(Ask.Understood)
     def understood(self, event: Ask.Understood) -> None:
-        self.do(partial(verbs.propose, self, event), window=True)
+        self.do(partial(ask_verbs.propose, self, event), window=True)
 
     @on(Ask.Ordered)
     def ordered(self, event: Ask.Ordered) -> None:
-        self.do(partial(verbs.obey, self, event.order), window=True)
+        self.do(partial(ask_verbs.obey, self, event.order), window=True)
 
     @on(Ask.ToModel)
     def left_to_model(self, event: Ask.ToModel) -> None:
@@ -382,20 +351,3 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def title_log(self) -> None:
         entitle(self.log_view, f"3 Log · {log_title(self.log_view)}")
         self.log_view.border_subtitle = title(log_state(self.log_view))
-
-
-def no_schedules(glance: Glance, example: str) -> list[list[Piece]]:
-    """What stands where schedules will: what to do first."""
-    if not glance.live_workflows:
-        return [
-            [
-                ("  No schedules yet, and no workflow that could run. Press ", "dim"),
-                ("a", "key"),
-                (" to add a source.", "dim"),
-            ]
-        ]
-    return [
-        [("  No schedules yet. Press ", "dim"), ("i", "key"), (" and type:", "dim")],
-        [],
-        [(f"    every 2 minutes run {example}", "strong")],
-    ]

@@ -13,6 +13,7 @@ from spark_tui.faces.tui.widgets.columns import Column
 from spark_tui.faces.tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
+    from spark_tui.faces.tui.app import SparkApp
     from spark_tui.faces.tui.widgets.table import Table
 
 
@@ -45,6 +46,7 @@ class ColumnList(RowList[Column[Any]]):
 class Columns(Window[None]):
     """What is chosen holds at once."""
 
+    app: "SparkApp"
     PLACE = "Columns"
     ACTIONS = (
         Action("columns.sort", "s", "sort", "Sort by this column; again: the other way"),
@@ -64,13 +66,16 @@ class Columns(Window[None]):
     def on_mount(self) -> None:
         rows = self.query_one(ColumnList)
         rows.styles.height = len(rows.items)
-        rows.select(self._table.order[0])
+        first = next((column.id for column in rows.items if column.sort), "")
+        rows.select(self._table.order[0] or first)
 
     def action_sort(self) -> None:
         rows = self.query_one(ColumnList)
-        if rows.selected is not None and rows.selected.sort is not None:
-            self._table.sort_by(rows.selected.id)
-            rows.repaint()
+        if rows.selected is None or rows.selected.sort is None:
+            self.app.say("there is no order by this column")
+            return
+        self._table.sort_by(rows.selected.id)
+        rows.repaint()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
@@ -79,6 +84,8 @@ class Columns(Window[None]):
 
     def action_flip(self) -> None:
         rows = self.query_one(ColumnList)
-        if rows.selected is not None and not rows.selected.fixed:
-            self._table.toggle_column(rows.selected.id)
-            rows.repaint()
+        if rows.selected is None or rows.selected.fixed:
+            self.app.say("this column stays")
+            return
+        self._table.toggle_column(rows.selected.id)
+        rows.repaint()

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from spark_tui.domain.comparison import Comparison
+from spark_tui.domain.comparison import RunComparison
 from spark_tui.faces import show
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import fit, title
@@ -17,7 +17,7 @@ class Compared(Window[None]):
 
     PLACE = "Compared"
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: RunComparison) -> None:
         super().__init__()
         self._comparison = comparison
 

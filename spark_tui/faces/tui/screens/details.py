@@ -19,9 +19,8 @@ from spark_tui.domain.text import counted, one_line
 from spark_tui.domain.timing import zone_of
 from spark_tui.domain.why import Because
 from spark_tui.faces import show
-from spark_tui.faces.tui import run_verbs
+from spark_tui.faces.tui import run_verbs, schedule_verbs
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import backfill, pause, resume
 from spark_tui.faces.tui.screens.run_rows import RunRows
 from spark_tui.faces.tui.screens.why import WhyWindow
 from spark_tui.faces.tui.text import Piece, fit, title
@@ -156,13 +155,10 @@ class Details(RunRows):
         self.app.say(f"queued: {run.called}")
 
     async def pause(self) -> None:
-        change = pause if self._schedule.pause is None else resume
-        await change(self.app, self._spark, self._schedule)
+        await schedule_verbs.pause_or_resume(self.app, self._spark, self._schedule)
 
     async def edit(self) -> None:
-        from spark_tui.faces.tui.verbs import edit_schedule  # which opens this window, too
-
-        await edit_schedule(self.app, self._spark, self._schedule)
+        await schedule_verbs.edit(self.app, self._spark, self._schedule)
 
     def action_why(self) -> None:
         """Of the selected moment; above the ledger of the last one and of the next."""
@@ -179,7 +175,7 @@ class Details(RunRows):
         self.begin(self._backfill, "act")
 
     async def _backfill(self) -> None:
-        await self.app.told_when_wrong(backfill(self.app, self._spark, self._schedule))
+        await self.app.told_when_wrong(schedule_verbs.backfill(self.app, self._spark, self._schedule))
 
     @property
     def run_here(self) -> RunId | None:

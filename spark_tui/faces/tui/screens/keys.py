@@ -12,7 +12,7 @@ from textual.widgets import Input
 from spark_tui.faces.tui.actions import Action, Offer
 from spark_tui.faces.tui.actions.moving import MOVES
 from spark_tui.faces.tui.actions.names import shown
-from spark_tui.faces.tui.actions.registry import Known, registry
+from spark_tui.faces.tui.actions.registry import KnownAction, registry
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, wrapped_after
@@ -73,7 +73,7 @@ class KeysWindow(Window[None]):
         told = cast("SparkApp", self.app).keys_not_used
         return [line for wrong in told for line in wrapped_after(" ! ", wrong, width, "warn")]
 
-    def _lines(self, here: Iterable[Known], width: int) -> Lines:
+    def _lines(self, here: Iterable[KnownAction], width: int) -> Lines:
         return [line for known in here for line in self._action(known.action, width)]
 
     def _action(self, action: Action, width: int) -> Lines:
@@ -92,6 +92,6 @@ class KeysWindow(Window[None]):
         return " ".join(map(shown, keys)) or "–"
 
 
-def _fits(words: Sequence[str], known: Known, keys: str) -> bool:
+def _fits(words: Sequence[str], known: KnownAction, keys: str) -> bool:
     texts = (known.action.id, keys, known.action.says.casefold(), known.place.casefold(), known.action.twin)
     return all(any(word in text for text in texts) for word in words)

@@ -10,7 +10,7 @@ from spark_tui.domain.text import clean
 from spark_tui.faces.show_log import written
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.window import Window
-from spark_tui.faces.tui.tail import Told
+from spark_tui.faces.tui.tail import NamedLine
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled
 
@@ -36,7 +36,7 @@ class LogLine(Window[None]):
         Action("logline.close", "enter", "close", "Close it again", "close", in_line=False),
     )
 
-    def __init__(self, told: Told, zone: str) -> None:
+    def __init__(self, told: NamedLine, zone: str) -> None:
         super().__init__()
         self._told, self._zone, self._raw = told, zone, False
 

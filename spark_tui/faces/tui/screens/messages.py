@@ -186,7 +186,9 @@ class MessageWindow(Window[None]):
             told = f"{letter.schedule_name}: {show.letter(letter, self._zone, now)}"
             ink = "warn" if letter.wrong else "plain"
             lines += labelled(show.moment(letter.at, self._zone, now), told, width, ink=ink)
-        return lines + ([] if known.letters else labelled("", "none", width, ink="dim"))
+        return lines + (
+            [] if known.letters else labelled("", "none of a run yet; tests are not kept", width, ink="dim")
+        )
 
     @on(RowList.Moved)
     def another_row(self) -> None:

@@ -10,12 +10,12 @@ from textual.geometry import Size
 
 from spark_tui.domain.ids import RunId
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.text import one_line
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Action
 from spark_tui.faces.tui.screens.run_rows import RunRows
 from spark_tui.faces.tui.screens.why import WhyWindow
-from spark_tui.faces.tui.text import Piece, fit, title
+from spark_tui.faces.tui.text import Piece, title
+from spark_tui.faces.tui.widgets.moment_line import moment_line
 from spark_tui.faces.tui.widgets.rows import RowList
 from spark_tui.service.spark import Spark
 from spark_tui.service.timeline import Moment
@@ -41,29 +41,7 @@ class MomentList(RowList[Moment]):
         return item.run.id if item.run else f"{item.at.isoformat()}/{item.state}"
 
     def draw(self, item: Moment, width: int) -> list[Piece]:
-        sign = show.sign(item.state)
-        return [
-            (f" {sign.glyph} ", sign.mood),
-            (fit(show.moment(item.at, self._zone, self._now()), 18), "plain"),
-            (fit(f" {sign.word}", 12), sign.mood),
-            (fit(f" {self._told(item)}", width - 33), "dim"),
-        ]
-
-    def _told(self, item: Moment) -> str:
-        run, span = item.run, item.span
-        if run is not None:
-            late = run.started_at - run.due_at if run.started_at and not run.batch else None
-            parts = [
-                show.took(run, self._now()),
-                f"{show.duration(late)} late" if late and late.total_seconds() >= 1 else "",
-                f"attempt {run.attempt}" if run.attempt > 1 else "",
-                one_line(run.reason or run.result, 200),
-            ]
-            return " · ".join(filter(None, parts))
-        if span is not None:
-            until = show.moment(span.last, self._zone, self._now())
-            return (f"{span.count}x until {until} · " if span.count > 1 else "") + one_line(span.reason, 300)
-        return ""
+        return moment_line(item, self._zone, self._now(), width)
 
 
 class MomentsWindow(RunRows):

@@ -14,121 +14,25 @@ from textual.widgets import Input, Static
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Invalid, SparkError
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.text import one_line
 from spark_tui.domain.workflow import Workflow
-from spark_tui.faces import show
-from spark_tui.faces.tui.actions import Action, Back
 from spark_tui.faces.tui.actions.names import shown
 from spark_tui.faces.tui.cycling import NAME_OF, cycled
-from spark_tui.faces.tui.making_up import WHO
-from spark_tui.faces.tui.run_verbs import show_run
+from spark_tui.faces.tui.screens.proposal_actions import ACTIONS
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.terms import Terms, inputs_of, lines_of, template_of
 from spark_tui.faces.tui.text import flat, title
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.faces.tui.widgets.text_line import TextLine
 from spark_tui.service.assistant import Reading, notes, retimed
-from spark_tui.service.finding import slug
+from spark_tui.service.finding import given_name
 from spark_tui.service.spark import Spark
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
-RETIME = "spark schedule edit NAME --when PHRASE"
-
-
-def _cycle(name: str, key: str, says: str) -> Action:
-    flag = f"--{name.replace('_', '-')}"
-    does = f"cycle('{name}')"
-    return Action(
-        f"proposal.{name}",
-        key,
-        name.replace("_", "-"),
-        says,
-        does,
-        twin=f"spark schedule create WORKFLOW PHRASE {flag} CHOICE",
-        back=Back.UNDO,
-        in_line=False,
-    )
-
-
-async def _say_again(window: "Propose") -> None:
-    await window.retime(window.spark.assistant.read, window.terms.after.phrase)
-
-
-async def _by_cron(window: "Propose") -> None:
-    async def read(text: str, *, zone: str) -> Any:
-        return window.spark.assistant.read_cron(text, zone)
-
-    await window.retime(read, show.cron_of(window.terms.after.timing), fields=True)
-
-
-async def _by_fields(window: "Propose") -> None:
-    from spark_tui.faces.tui.fields import form
-
-    changed = await window.app.push_screen_wait(form(window.spark, window.typed))
-    if changed is not None:
-        window.change(changed, name=changed.name)
-
-
-async def _inputs(window: "Propose") -> None:
-    """What it says now that it wants to be given."""
-    assert window.workflow is not None
-    declared = await window.spark.inputs.declared(window.workflow)
-    if declared is None or not declared.fields:
-        window.app.say(f"{window.workflow.ref} declares no inputs: it is given the text alone")
-        return
-    from spark_tui.faces.tui.screens.give import Give
-
-    now = window.typed
-    said = f"What {window.workflow.ref} is given. What is left empty is as it is there."
-    taken = await window.app.push_screen_wait(Give("Inputs", said, declared, now.given, template=now.template))
-    if taken is not None:
-        window.query_one("#input", TextLine).text = taken.text
-        window.change(replace(window.terms.after, input=taken.text, values=taken.values))
-
-
-async def _command(window: "Propose") -> None:
-    """Its command and how it is started; nothing of it is kept before the schedule is."""
-    from spark_tui.faces.tui.launching import form
-
-    assert window.workflow is not None
-    taken = await window.app.push_screen_wait(form(window.spark, window.workflow))
-    if taken is not None:
-        window.workflow = taken
-        window.change(replace(window.terms.after, workflow=taken.id, workflow_ref=taken.ref))
-
-
-def _no_command(window: "Propose") -> str:
-    from spark_tui.faces.tui.launching import no_command
-
-    return no_command(window.workflow)
-
-
-async def _test(window: "Propose") -> None:
-    """A run by hand that is marked as a test; its window shows what comes of it."""
-    schedule = window.typed
-    assert window.workflow is not None
-    values = await window.spark.inputs.fit(
-        window.workflow, {}, text=schedule.input, before=schedule.values, template=schedule.template
-    )
-    run = await window.spark.runs.start(
-        await window.spark.sources.known(window.workflow),
-        schedule.input,
-        values=values,
-        template=schedule.template,
-        timeout_seconds=schedule.policy.timeout.total_seconds(),
-        by=f"{WHO} (a test of {one_line(schedule.name, 40)})",
-    )
-    await show_run(window.app, run.id)
-
 
 class Unfit(Invalid):
     """What it would be given is not what its workflow wants."""
-
-
-def _no_workflow(window: "Propose") -> str:
-    return "" if window.workflow is not None else "its workflow is gone"
 
 
 class Propose(Window[Schedule | None]):
@@ -136,71 +40,12 @@ class Propose(Window[Schedule | None]):
 
     app: "SparkApp"
     PLACE = "Proposal"
-    ACTIONS = (
-        Action(
-            "proposal.keep",
-            "enter,y",
-            "keep",
-            "Keep the schedule",
-            "accept",
-            back=Back.UNDO,
-            twin="spark schedule create WORKFLOW PHRASE",
-        ),
-        Action("proposal.phrase", "e", "say again", "Another time, in words", _say_again, twin=RETIME, window=True),
-        Action(
-            *("proposal.cron", "x", "cron", "Another time, as a cron expression, explained", _by_cron),
-            twin=RETIME,
-            window=True,
-        ),
-        Action(
-            *("proposal.fields", "F", "fields", "Name, zone, start, end, policy and pause as fields", _by_fields),
-            twin="spark schedule edit NAME",
-            window=True,
-        ),
-        Action(
-            *("proposal.inputs", "i", "inputs", "What the inputs are given that its workflow declares", _inputs),
-            twin="spark schedule edit NAME --set KEY=VALUE",
-            why_not=_no_workflow,
-            in_line=False,
-            window=True,
-        ),
-        Action(
-            "proposal.command",
-            "dollar_sign",
-            "command",
-            "Its command line and how it is started: folder, variables, bounds, shell",
-            _command,
-            twin="spark schedule edit NAME --command LINE",
-            why_not=_no_command,
-            window=True,
-        ),
-        Action(
-            *("proposal.template", "m", "template", "Whether the places in its input are filled when it starts"),
-            "fill",
-            twin="spark schedule edit NAME --template",
-            in_line=False,
-        ),
-        Action(
-            "proposal.test",
-            "t",
-            "test run",
-            "Run it now, once, as a test; nothing is kept but that run",
-            _test,
-            twin="spark run start WORKFLOW --input TEXT",
-            back=Back.OPPOSITE,
-            why_not=_no_workflow,
-            window=True,
-        ),
-        _cycle("overlap", "o", "What happens if one still runs: the next choice"),
-        _cycle("catch_up", "c", "What happens if Spark was off: the next choice"),
-        _cycle("retries", "f", "What happens if it fails: the next choice"),
-        _cycle("timeout", "T", "How long it may run: the next choice"),
-        Action("proposal.back", "n", "back", "Keep nothing; the phrase stays", "close", in_line=False),
-    )
+    ACTIONS = ACTIONS
 
     def __init__(self, spark: Spark, terms: Terms, workflow: Workflow | None) -> None:
         super().__init__()
         self.spark, self.terms, self.workflow = spark, terms, workflow
+        self._called = (terms.before or terms.after).name  # where no other name is typed
         self._busy = False
         self._declared = workflow.inputs if workflow else None
 
@@ -211,7 +56,7 @@ class Propose(Window[Schedule | None]):
             yield Page(self._page, id="terms", focus=True)
             with Horizontal(classes="field"):
                 yield Static("name", markup=False, classes="label")
-                yield TextLine("name", self.terms.after.name, most=60)
+                yield TextLine("name", self._called, self._called, 60)
             with Horizontal(classes="field"):
                 yield Static("input", markup=False, classes="label")
                 yield TextLine("input", self.terms.after.input, "nothing is sent", 10_000)
@@ -244,14 +89,27 @@ class Propose(Window[Schedule | None]):
     @property
     def typed(self) -> Schedule:
         """As it stands there, with what the fields hold."""
-        after, name = self.terms.after, self.query_one("#name", TextLine).text
-        name = slug(name) if name.strip() and name != after.name else after.name
-        return replace(after, name=name, input=self.query_one("#input", TextLine).text)
+        with suppress(Invalid):
+            return replace(self.terms.after, name=self._typed_name(), input=self.query_one("#input", TextLine).text)
+        return replace(self.terms.after, input=self.query_one("#input", TextLine).text)
+
+    def _typed_name(self) -> str:
+        """As it is kept. Raises Invalid where there is none in what was typed."""
+        typed = self.query_one("#name", TextLine).text
+        return given_name(typed) if typed.strip() not in ("", self._called) else self._called
+
+    def _of_the_name(self) -> str:
+        """What is wrong with it, or how it is spelled when it is kept."""
+        try:
+            name = self._typed_name()
+        except Invalid as wrong:
+            return f"✗ {wrong.message}: {wrong.hint}"
+        return "" if self.query_one("#name", TextLine).text in ("", name) else f"its name is kept as {name}"
 
     def change(self, after: Schedule, *, name: str = "") -> None:
         self.terms = self.terms.changed(after)
         if name:
-            self.query_one("#name", TextLine).text = name
+            self._called = self.query_one("#name", TextLine).text = name
         self.query_one("#terms", Page).renew()
 
     async def retime(self, read: Callable[..., Any], value: str, *, fields: bool = False) -> None:
@@ -286,6 +144,7 @@ class Propose(Window[Schedule | None]):
             self.change(self.typed)
         else:
             self.query_one("#terms", Page).renew()
+        self.query_one("#wrong", Static).update(flat(self._of_the_name()))
 
     # ------------------------------------------------------------------ kept
 
@@ -303,6 +162,7 @@ class Propose(Window[Schedule | None]):
         """Keep it; what is in the way is said here, and nothing that was typed is lost."""
         edit = Edit(self.terms.before, self.typed)
         try:
+            self._typed_name()
             if edit.before == edit.after:
                 raise Invalid("nothing is changed yet")
             await self._must_fit(edit)

@@ -12,12 +12,12 @@ from textual.content import Content
 from spark_tui.domain.document import Document, read
 from spark_tui.domain.errors import NotFound
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.run import RunState
 from spark_tui.domain.story import Story
 from spark_tui.faces.tui import run_verbs
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import WHO
+from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.screens.run_log import RunLog, hint_of_log, log_of_one_run
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, title
@@ -132,6 +132,7 @@ class RunWindow(Window[None]):
         super().__init__()
         self._spark, self._zone, self.story = spark, zone, story
         self._log = log_of_one_run(zone, "Log")  # beside the rest, where there is room for both
+        self._log_followed = False
         self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
@@ -143,7 +144,16 @@ class RunWindow(Window[None]):
     def on_mount(self) -> None:
         self._page.focus()
         self.begin(self._follow, "follow")
-        self.begin(partial(self._log.follow, self._spark, Asked(run=self.story.run.id)), "follow")
+
+    def on_resize(self) -> None:
+        """Once it is styled for its width, that says whether the log is shown."""
+        self.call_after_refresh(self._follow_log)
+
+    def _follow_log(self) -> None:
+        """From when it is shown first: nobody reads what nobody sees."""
+        if self._log.display and not self._log_followed:
+            self._log_followed = True
+            self.begin(partial(self._log.follow, self._spark, LogQuery(run=self.story.run.id)), "follow")
 
     @property
     def _page(self) -> RunPage:
@@ -212,7 +222,8 @@ class RunWindow(Window[None]):
 
     async def _go_to(self, run: RunId) -> None:
         await self._tell(await self._spark.runs.story(run))
-        await self._log.show(Asked(run=run))
+        if self._log.window is not None:
+            await self._log.show(LogQuery(run=run))
 
     async def copy(self) -> None:
         from spark_tui.faces.tui.clipboard import copy_text

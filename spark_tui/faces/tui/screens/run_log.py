@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.story import Story
 from spark_tui.faces.tui.actions.acts import in_line
 from spark_tui.faces.tui.screens.window import Window
@@ -52,7 +52,7 @@ class RunLog(Window[None]):
     def on_mount(self) -> None:
         self._view.focus()
         self.title_log()
-        self.begin(partial(self._view.follow, self._spark, Asked(run=self._run.id)), "follow")
+        self.begin(partial(self._view.follow, self._spark, LogQuery(run=self._run.id)), "follow")
 
 
 def log_of_one_run(zone: str, called: str) -> LogView:

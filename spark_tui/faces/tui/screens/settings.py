@@ -13,7 +13,7 @@ from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import Piece, fit, title
 from spark_tui.faces.tui.widgets.page import Lines, Page, labelled, paragraph
 from spark_tui.faces.tui.widgets.rows import RowList
-from spark_tui.service.settings import BUILT_IN, Known, SettingsBook
+from spark_tui.service.settings import BUILT_IN, KnownSetting, SettingsBook
 
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
@@ -22,16 +22,16 @@ NAME, WON = 18, 22  # cells
 AT_ONCE = ("theme", "mouse")
 
 
-class SettingList(RowList[Known]):
+class SettingList(RowList[KnownSetting]):
     """Name, value, and who says so; what is built in is told apart from what somebody set."""
 
     def __init__(self) -> None:
         super().__init__(id="settings", classes="")
 
-    def key(self, item: Known) -> str:
+    def key(self, item: KnownSetting) -> str:
         return item.name
 
-    def draw(self, item: Known, width: int) -> list[Piece]:
+    def draw(self, item: KnownSetting, width: int) -> list[Piece]:
         ours = item.won == BUILT_IN
         value: Piece = (fit(item.value or "–", width - NAME - WON - 1), "dim" if ours else "strong")
         if item.wrong:
@@ -126,7 +126,7 @@ class SettingsWindow(Window[None]):
         return self.query_one(SettingList)
 
     @property
-    def selected(self) -> Known | None:
+    def selected(self) -> KnownSetting | None:
         return self._list.selected
 
     async def _read(self) -> None:
@@ -158,7 +158,7 @@ class SettingsWindow(Window[None]):
         known = self.selected
         assert known is not None
 
-        async def keep(typed: Typed) -> Known:
+        async def keep(typed: Typed) -> KnownSetting:
             return await asyncio.to_thread(self.book.set, known.name, typed["value"].strip())
 
         there = known.value if known.won == self.book.file.name and "…" not in known.value else ""
@@ -184,7 +184,7 @@ class SettingsWindow(Window[None]):
         assert known is not None
         await self._changed(await asyncio.to_thread(self.book.unset, known.name))
 
-    async def _changed(self, known: Known) -> None:
+    async def _changed(self, known: KnownSetting) -> None:
         app = cast("SparkApp", self.app)
         if known.name == "theme":
             app.wear(known.value)

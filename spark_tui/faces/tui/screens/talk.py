@@ -37,6 +37,14 @@ MARKS = {
     "back": ("? ", "warn", "strong"),
 }
 
+NOTHING_SAID: Lines = [
+    [],
+    [(" In your words, such as:", "dim")],
+    [],
+    [("   what failed last night", "plain")],
+    [("   when does ", "plain"), ("NAME", "dim"), (" run", "plain")],
+    [("   pause ", "plain"), ("NAME", "dim"), (" until Monday", "plain")],
+]
 KEYS = [("   y", "key"), (" do it    ", "plain"), ("n", "key"), (" leave it as it is", "plain")]
 
 
@@ -77,6 +85,7 @@ class Conversation(Window[None]):
         self._answering = False
         self._spent = Spent()
         self._painting = False
+        self._remembered = False  # whether what was said before is known
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
@@ -91,6 +100,7 @@ class Conversation(Window[None]):
         before = await self._spark.talk.said()
         self._entries = [Entry(one.who.value, _as_told(one)) for one in before]
         self._spent = sum((one.spent for one in before), Spent())
+        self._remembered = True
         if not self._spark.talk.ready:
             self._entries.append(Entry("note", f"{NO_MODEL}: {SET_ONE}"))
         self._show()
@@ -229,6 +239,7 @@ class Conversation(Window[None]):
         page = self.query_one("#talk", Page)
         page.renew()
         page.action_move(EDGE)
+        self._line.can_focus = not self._open  # a suggestion is answered first
         box = self.query_one(".dialog")
         entitle(box, f"Assistant · {self._spark.model.name or 'no model'}")
         box.border_subtitle = title(f"{self._keys()} · {self._spent.tokens:,} tokens ${self._spent.cost:.4f}")
@@ -246,7 +257,9 @@ class Conversation(Window[None]):
             lines += [[(f" {mark if n == 0 else '  '}", ink), (part, text_ink)] for n, part in enumerate(parts)]
         for suggestion in self._open[:1]:
             lines += [*suggested(suggestion, self._spark.clock.now(), width), KEYS]
-        return [*lines, [("   …", "dim")]] if self._answering else lines
+        if self._answering:
+            return [*lines, [("   …", "dim")]]
+        return lines or (NOTHING_SAID if self._remembered else lines)
 
 
 def _as_told(said: Said) -> str:

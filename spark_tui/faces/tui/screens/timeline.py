@@ -10,6 +10,7 @@ from textual.containers import Vertical
 
 from spark_tui.domain.crowding import Crowd
 from spark_tui.domain.grid import View, grid_of, stepped
+from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.marks import Mark
 from spark_tui.domain.outage import WORDS
 from spark_tui.domain.schedule import Schedule
@@ -18,12 +19,14 @@ from spark_tui.faces import show
 from spark_tui.faces.changes import told
 from spark_tui.faces.show.sheets import heading, sheet
 from spark_tui.faces.tui.actions import Action, Back
-from spark_tui.faces.tui.making_up import WHO, backfill
+from spark_tui.faces.tui.person import WHO
+from spark_tui.faces.tui.schedule_verbs import backfill
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.moments import MomentsWindow
 from spark_tui.faces.tui.screens.window import Window
 from spark_tui.faces.tui.text import entitle, fit
 from spark_tui.faces.tui.widgets.calendar import CalendarView
+from spark_tui.faces.tui.widgets.in_cell import InCell
 from spark_tui.faces.tui.widgets.page import Lines, Page
 from spark_tui.service.spark import Spark
 from spark_tui.service.spreading import suggest
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 PACE = 1.0  # seconds between two looks at least …
 SHARE = 5  # … and as many times as long as the last one took
 SILENCE = 30.0  # seconds after which it looks without a ring: now goes on
+REST = 0.1  # seconds on a cell before what is in it is read
+Cell = tuple[View, ScheduleId | None, tuple[datetime, datetime] | None]
 TOLD = 6  # changes of a spread that are shown
 
 
@@ -93,7 +98,9 @@ class TimelineWindow(Window[None]):
         self._spark, self._zone, self._schedule = spark, zone, schedule
         self._left = schedule  # where the cursor was in the last day that was looked at
         self.calendar = CalendarView(id="calendar")
+        self._in_cell = InCell(spark, zone)
         self._view, self._day = View.DAY, self._today()
+        self._shown: Cell | None = None  # the cell of which it is told what is in it
         self._goal: datetime | None = spark.clock.now()  # where the cursor goes when the sheet is there
 
     def _today(self) -> date:
@@ -104,6 +111,7 @@ class TimelineWindow(Window[None]):
             box.border_subtitle = self.hint()
             yield self.calendar
             yield Page(self._told, id="told_cell")
+            yield self._in_cell
 
     def on_mount(self) -> None:
         self.calendar.focus()
@@ -129,6 +137,7 @@ class TimelineWindow(Window[None]):
         found = await self._spark.timeline.of(grid, together=view is not View.DAY)
         made = await asyncio.to_thread(sheet, view, found)
         self.calendar.show(made)
+        self._in_cell.forget()
         if self._schedule is not None and view is View.DAY:
             rows = [
                 row for row, band in enumerate(made.bands) if band.schedule and band.schedule.id == self._schedule.id
@@ -193,6 +202,22 @@ class TimelineWindow(Window[None]):
     def another_cell(self) -> None:
         self.query_one("#told_cell", Page).renew()
         self.tell_keys()
+        if (cell := self._cell()) != self._shown:
+            self._shown = cell
+            self._in_cell.clear()
+        self.begin(self._look_into_it, "cell", newest_only=True)
+
+    def _cell(self) -> Cell:
+        """Which one the cursor is on."""
+        schedule = self.calendar.band.schedule if self.calendar.band is not None else None
+        return self._view, schedule.id if schedule is not None else None, self._range()
+
+    async def _look_into_it(self) -> None:
+        """Once the cursor rests."""
+        await asyncio.sleep(REST)
+        band, range_ = self.calendar.band, self._range()
+        if band is not None and range_ is not None:
+            await self.app.told_when_wrong(self._in_cell.look(band.schedule, self._view, *range_))
 
     def _told(self, width: int) -> Lines:
         """What is in the cell; whether nobody was there; where it piles up. Always four lines: nothing moves."""
@@ -203,7 +228,7 @@ class TimelineWindow(Window[None]):
             lines.append([(fit(f" {of}{show.stretch(*range_, self._zone)}: {show.cell(spot.cell)}", width), "plain")])
         lines += [
             [(fit(f" {text}", width), ink)]
-            for text, ink in ((self._outage(), "bad"), (self._pile_up(), "warn"))
+            for text, ink in ((self._outage(), "bad"), (self._pile_up(), "warn"), (self.calendar.legend, "dim"))
             if text
         ]
         return [*lines, *([] for _ in range(4 - len(lines)))]

@@ -1,4 +1,4 @@
-"""The two lines at the edges: what is going on, and which keys do something now."""
+"""The lines at the edges: what is going on, what waits for the person, and which keys do something now."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,8 +10,9 @@ from textual.message import Message
 
 from spark_tui.faces import show
 from spark_tui.faces.tui.actions import Offer
-from spark_tui.faces.tui.glance import EngineState, Glance
+from spark_tui.faces.tui.glance import Glance
 from spark_tui.faces.tui.text import Piece, fit, flat, spread, width_of
+from spark_tui.faces.tui.whose_engine import EngineState
 from spark_tui.faces.tui.widgets.painted import Painted
 from spark_tui.faces.tui.widgets.who import OPENING, who
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 
 from spark_tui.domain.grid import View
@@ -15,15 +16,17 @@ from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit, flat
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 HEAD = 1
+BESIDE = 4  # lines under it that tell of the cell under the cursor
 LABEL = {View.WEEK: 7, View.MONTH: 4}
 WIDEST = {View.DAY: 3, View.WEEK: 6, View.MONTH: 24}  # cells of one spot
 NARROWEST = {View.DAY: 1, View.WEEK: 2, View.MONTH: 9}
 SHADES = "░▒▓█"
 
 
-class CalendarView(Painted, Acts, can_focus=True):
+class CalendarView(Wheeled, Painted, Acts, can_focus=True):
     """Show it a sheet; the cursor stays where it is."""
 
     PLACE = "Calendar"
@@ -50,7 +53,23 @@ class CalendarView(Painted, Acts, can_focus=True):
     def spot(self) -> Spot | None:
         return self.band.spots[self._column] if self.band else None
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """No higher than what it shows, and no higher than what there is beside what is told of a cell."""
+        many = len(self.sheet.bands) if self.sheet is not None else 1
+        return max(1, min(HEAD + many, container.height - BESIDE))
+
+    @property
+    def legend(self) -> str:
+        """What the shades of a week mean, by how many start in an hour."""
+        least, most = self._range
+        if self.sheet is None or self.sheet.view is not View.WEEK or least == most:
+            return ""
+        begins = {least - (-n * (most - least) // 3): shade for n, shade in enumerate(SHADES)}
+        return "starts in an hour: " + "  ".join(f"{shade} from {count:,}" for count, shade in begins.items())
+
     def show(self, sheet: Sheet) -> None:
+        if self.sheet is None or len(self.sheet.bands) != len(sheet.bands):
+            self.refresh(layout=True)
         self.sheet = sheet
         self._longest = max((cell_len(flat(band.label[:40])) for band in sheet.bands), default=0)
         counts = [count for band in sheet.bands for spot in band.spots if (count := starts(spot.cell))]
@@ -185,12 +204,13 @@ class CalendarView(Painted, Acts, can_focus=True):
         room = max(0, each - 3 - cell_len(wrong))
         told = _short(count, room - 1)
         today = "▌" if self.sheet.is_now(spot) else " "
-        text = fit(f" {told if count else '·'}", room)
+        text = fit(f" {told if count else '·'} ", min(room, len(told) + 2 if count else 3))
         return [
             (today, "key"),
             (f"{local.day:2}", "strong"),
             (text, ink if count else "dim"),
             (wrong, "bad" if bad else "dim"),
+            (" " * (room - len(text)), "dim"),
         ]
 
     def ink(self, name: str) -> Style:
@@ -217,17 +237,10 @@ class CalendarView(Painted, Acts, can_focus=True):
         label, each, _ = self._measures(self.size.width)
         self.go(offset.y - HEAD + self._top, (offset.x - label - 2) // each + self._left)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-1)
-
     def on_resize(self) -> None:
         if self.sheet is not None and self.sheet.bands:
             self._keep_in_view()
+            self.repaint()
 
 
 def _short(count: int, room: int) -> str:

@@ -110,7 +110,12 @@ class ScheduleList(Table[Timed]):
             Column("name", "NAME", lambda i: i.schedule.name, 8, 28, "strong", sort=_name, fixed=True),
             Column("source", "SOURCE", _source, 8, 16, "dim", sort=_source, since=110),
             Column("workflow", "WORKFLOW", _title, 8, 28, "dim", sort=_title),
-            Column("when", "WHEN", self._when, 12, 40, sort=lambda i: show.when(i.schedule, self.zone), grows=True),
+            Column(
+                *("when", "WHEN", self._when, 12, 40),
+                draw=self._briefly,
+                sort=lambda i: show.when(i.schedule, self.zone),
+                grows=True,
+            ),
             Column("next", "NEXT", _nothing, NEXT, NEXT, draw=self._next, sort=_next_at, right=True),
             Column("last", " LAST", _nothing, LAST, LAST, draw=self._last, sort=_last_at),
             Column("ago", "AGO", _nothing, 8, 8, "dim", draw=self._ago, sort=_last_at, since=84),
@@ -148,6 +153,9 @@ class ScheduleList(Table[Timed]):
         if pause is None or not (pause.until or pause.note):
             return show.when(item.schedule, self.zone)
         return show.pause(pause, self.zone, self.now())
+
+    def _briefly(self, item: Timed, width: int) -> list[Piece]:
+        return [(fit(show.brief(self._when(item), width, self.today().year), width), "plain")]
 
     def _next(self, item: Timed, width: int) -> list[Piece]:
         """A countdown, or the word for why there is none."""

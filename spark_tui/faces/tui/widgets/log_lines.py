@@ -12,7 +12,7 @@ from spark_tui.domain.log import VIEW_LIMIT, Level, found_in
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.sgr import coloured
-from spark_tui.faces.tui.tail import Told
+from spark_tui.faces.tui.tail import NamedLine
 from spark_tui.faces.tui.text import Piece, fit, flat
 
 NAME_WIDTH = 14
@@ -50,7 +50,7 @@ class Look:
         return replace(self, raw=not self.raw, left=0)
 
 
-def rows_of(told: Told, look: Look, width: int) -> list[list[Piece]]:
+def rows_of(told: NamedLine, look: Look, width: int) -> list[list[Piece]]:
     """The line in one row, or wrapped in several; the further ones stand under its text."""
     head = _head(told, look)
     room = max(8, width - sum(cell_len(text) for text, _ in head))
@@ -62,13 +62,13 @@ def rows_of(told: Told, look: Look, width: int) -> list[list[Piece]]:
     return [[*(head if n == 0 else under), *row] for n, row in enumerate(rows)]
 
 
-def _head(told: Told, look: Look) -> list[Piece]:
+def _head(told: NamedLine, look: Look) -> list[Piece]:
     mark, ink = MARKS[told.line.level]
     at, name = time_of(told, look), [(fit(told.name, NAME_WIDTH), "live")] if look.names else []
     return [*([(f"{at} ", "dim")] if at else []), *name, (f" {mark} " if name else f"{mark} ", ink)]
 
 
-def time_of(told: Told, look: Look) -> str:
+def time_of(told: NamedLine, look: Look) -> str:
     """Empty where none is wanted."""
     match look.clock:
         case Clock.ABSOLUTE:
@@ -81,7 +81,7 @@ def time_of(told: Told, look: Look) -> str:
             return ""
 
 
-def _since(told: Told) -> str:
+def _since(told: NamedLine) -> str:
     if told.began is None:
         return f"{'':>10}"
     seconds = max(0.0, (told.line.at - told.began).total_seconds())
@@ -90,7 +90,7 @@ def _since(told: Told) -> str:
     return f"+{f'{hours}:{minutes:02}:{seconds:02.0f}' if hours else f'{minutes}:{seconds:06.3f}':>9}"
 
 
-def said_of(told: Told, look: Look) -> list[Piece]:
+def said_of(told: NamedLine, look: Look) -> list[Piece]:
     """What was said, in pieces; what is searched is marked in it."""
     line = told.line
     plain = MARKS[line.level][1] if line.level is not Level.OUT else "plain"

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spark_tui.faces.tui.tail import Told
+from spark_tui.faces.tui.tail import NamedLine
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look, rows_of
 
-Row = tuple[Told, list[Piece]]
+Row = tuple[NamedLine, list[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
 class LogRows:
     """Lines of a log, each in one row or wrapped in several, for a pane of that width and height."""
 
-    told: Sequence[Told]
+    told: Sequence[NamedLine]
     look: Look
     width: int
     height: int

@@ -13,18 +13,19 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from spark_tui.domain.log import Asked
+from spark_tui.domain.log import LogQuery
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces.tui.actions import MOVES, SIDEWAYS, Acts
 from spark_tui.faces.tui.actions.moving import EDGE, steps
 from spark_tui.faces.tui.log_actions import ACTIONS
 from spark_tui.faces.tui.log_verbs import count_hits
 from spark_tui.faces.tui.sgr import style_of
-from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, Told
+from spark_tui.faces.tui.tail import EVERYTHING, LogWindow, NamedLine
 from spark_tui.faces.tui.text import Piece
 from spark_tui.faces.tui.widgets.log_lines import Look
 from spark_tui.faces.tui.widgets.log_rows import LogRows, Row
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,11 +41,12 @@ NEAR = 100  # lines before the edge of what is held when more is read
 NOTHING_OF_IT: list[list[Piece]] = [[("  There is nothing of it in the log. L shows the log of all again.", "dim")]]
 
 
-class LogView(Painted, Acts, can_focus=True):
+class LogView(Wheeled, Painted, Acts, can_focus=True):
     """Draws the lines in view. `told` of its window may be replaced at any moment: a line is known by its number."""
 
     PLACE = "Log"
     ACTIONS = (*MOVES, *SIDEWAYS, *ACTIONS)
+    WHEEL = 3
     app: "SparkApp"
 
     class Changed(Message):
@@ -74,19 +76,19 @@ class LogView(Painted, Acts, can_focus=True):
         return self.app.spark
 
     @property
-    def asked(self) -> Asked:
-        return self.window.asked if self.window else Asked()
+    def asked(self) -> LogQuery:
+        return self.window.asked if self.window else LogQuery()
 
     @property
     def follows(self) -> bool:
         return self._cursor is None
 
     @property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[NamedLine]:
         return self.window.told if self.window else ()
 
     @property
-    def here(self) -> Told | None:
+    def here(self) -> NamedLine | None:
         """The line that one is on; the last one while it follows."""
         return self.told[self._at] if self.told else None
 
@@ -95,7 +97,7 @@ class LogView(Painted, Acts, can_focus=True):
         """Whose line one is on."""
         return self.here.line.run if self.here is not None else None
 
-    async def follow(self, spark: "Spark", asked: Asked = EVERYTHING) -> None:
+    async def follow(self, spark: "Spark", asked: LogQuery = EVERYTHING) -> None:
         """Show what comes, for ever."""
         self.window = LogWindow(spark, asked)
         await self.show(self.asked)
@@ -126,7 +128,7 @@ class LogView(Painted, Acts, can_focus=True):
             self.rate = rate
             self.post_message(self.Changed())
 
-    async def show(self, asked: Asked, of: str | None = None) -> None:
+    async def show(self, asked: LogQuery, of: str | None = None) -> None:
         """Other lines, from their end."""
         assert self.window is not None
         async with self._reads:
@@ -148,7 +150,7 @@ class LogView(Painted, Acts, can_focus=True):
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
         if not self.told:
-            silent = self.nothing if self.asked == Asked() else self.nothing_of_it
+            silent = self.nothing if self.asked == LogQuery() else self.nothing_of_it
             return silent[y] if y < len(silent) else ()
         if y == 0:
             self._lay_out(width)
@@ -157,7 +159,7 @@ class LogView(Painted, Acts, can_focus=True):
         told, row = self._rows[y]
         return [self._edge(told), *row]
 
-    def _edge(self, told: Told) -> Piece:
+    def _edge(self, told: NamedLine) -> Piece:
         if told.seq == self._cursor:
             return ("▌", "key")
         return ("▒", "warn") if told.seq == self.mark else (" ", "plain")
@@ -292,11 +294,3 @@ class LogView(Painted, Acts, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is not None and 0 <= offset.y < len(self._rows) and self.window is not None:
             self._go(self.window.index(self._rows[offset.y][0].seq))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-3)

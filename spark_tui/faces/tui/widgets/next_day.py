@@ -53,7 +53,7 @@ def next_day(ahead: "Ahead", width: int, height: int) -> Lines:
     named = min(NAMED, max((cell_len(schedule.name) for _, schedule, _ in shown), default=0))
     columns = next((number for number in COLUMNS if number <= width - named - 2), COLUMNS[-1])
     room = min(16, width - columns - 2)
-    lines = [_hours(ahead, columns, room), *(_of(schedule, row, columns, room) for _, schedule, row in shown)]
+    lines = [_hours(ahead, columns, room), *(_line_of(schedule, row, columns, room) for _, schedule, row in shown)]
     if len(shown) < len(coming):
         lines.append([(fit(f" and {len(coming) - len(shown)} more", width), "dim")])
     return [*lines, _told(ahead, width)]
@@ -74,7 +74,7 @@ def _hours(ahead: "Ahead", columns: int, room: int) -> list[Piece]:
     return [(fit("", room + 2), ""), ("".join(told), "dim")]
 
 
-def _of(schedule: Schedule, row: Row, columns: int, room: int) -> list[Piece]:
+def _line_of(schedule: Schedule, row: Row, columns: int, room: int) -> list[Piece]:
     each = 48 // columns
     counts = [
         sum(row[slot][Mark.PLANNED] for slot in range(n * each, (n + 1) * each) if slot in row) for n in range(columns)

@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
-from textual import events
 from textual.geometry import Size
 
 from spark_tui.faces.tui.actions import MOVES, Acts
 from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, width_of, wrapped
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 Lines = list[list[Piece]]
 
 
-class Page(Painted, Acts):
+class Page(Wheeled, Painted, Acts):
     """`content` says the lines for a width; call `renew` when it would say something else."""
 
     PLACE = "Page"
     ACTIONS = MOVES
+
+    WHEEL = 3
 
     def __init__(self, content: Callable[[int], Lines], *, id: str | None = None, focus: bool = False) -> None:  # noqa: A002,
         super().__init__(id=id)
@@ -29,38 +31,30 @@ class Page(Painted, Acts):
     def renew(self) -> None:
         height = len(self._lines[1]) if self._lines else 0
         self._lines = None
-        if len(self._all(self.size.width)) != height:
+        if len(self._laid_out(self.size.width)) != height:
             self.refresh(layout=True)
         self.repaint()
 
-    def _all(self, width: int) -> Lines:
+    def _laid_out(self, width: int) -> Lines:
         if self._lines is None or self._lines[0] != width:
             self._lines = (width, self._content(width))
         return self._lines[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return len(self._all(width))
+        return len(self._laid_out(width))
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
-        lines = self._all(width)
+        lines = self._laid_out(width)
         self._top = max(0, min(self._top, len(lines) - self.size.height))
         return lines[self._top + y] if self._top + y < len(lines) else ()
 
     def action_move(self, by: int) -> None:
-        last = max(0, len(self._all(self.size.width)) - self.size.height)
+        last = max(0, len(self._laid_out(self.size.width)) - self.size.height)
         self._top = max(0, min(self._top + by, last))
         self.repaint()
 
     def action_page(self, pages: float) -> None:
         self.action_move(steps(pages, self.size.height))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-3)
 
 
 def labelled(label: str, text: str, width: int, *, ink: str = "plain", room: int = 18) -> Lines:

@@ -12,6 +12,7 @@ from spark_tui.faces.tui.actions import MOVES, Action, Acts
 from spark_tui.faces.tui.actions.moving import steps
 from spark_tui.faces.tui.text import Piece, fit
 from spark_tui.faces.tui.widgets.painted import Painted
+from spark_tui.faces.tui.widgets.wheel import Wheeled
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -20,7 +21,7 @@ T = TypeVar("T")
 SCROLLING = 0.05  # seconds between two pictures while a held key scrolls: each sends all the lines in view
 
 
-class RowList(Painted, Acts, Generic[T], can_focus=True):
+class RowList(Wheeled, Painted, Acts, Generic[T], can_focus=True):
     """Subclasses say what identifies an item and how it is drawn."""
 
     PLACE = "List"
@@ -155,14 +156,6 @@ class RowList(Painted, Acts, Generic[T], can_focus=True):
         offset = event.get_content_offset(self)
         if offset is not None and offset.y >= self.HEAD and self.items:
             self._go(offset.y - self.HEAD + self._top)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_move(-1)
 
     def on_focus(self) -> None:
         self.repaint()

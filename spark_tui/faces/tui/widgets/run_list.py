@@ -9,7 +9,7 @@ from typing import Any
 from spark_tui.domain.document import hidden
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.ids import ScheduleId
-from spark_tui.domain.listing import Page, Place, Wanted, place_of, seek
+from spark_tui.domain.listing import Page, Place, RunQuery, place_of, seek
 from spark_tui.domain.run import BAD_ENDS, Cause, Run, RunState
 from spark_tui.domain.text import one_line
 from spark_tui.domain.timing import zone_of
@@ -24,7 +24,7 @@ PAGE, KEPT = 200, 1_000  # runs in a page, and in the window
 NEAR = 60  # rows to the edge of the window at which the next page is read
 
 
-def wanted_of(typed: str, faults: bool, schedules: Callable[[str], ScheduleId | None]) -> Wanted:
+def wanted_of(typed: str, faults: bool, schedules: Callable[[str], ScheduleId | None]) -> RunQuery:
     """`state:failed source:home schedule:report words`: the first three by name, the rest as words."""
     states, source, schedule, words = set(BAD_ENDS if faults else ()), "", None, []
     said = typed.split()
@@ -41,7 +41,7 @@ def wanted_of(typed: str, faults: bool, schedules: Callable[[str], ScheduleId | 
             schedule, said = _schedule_of([name, *said], schedules)
         else:
             words.append(word)
-    return Wanted(frozenset(states), schedule, source, seek(" ".join(words)))
+    return RunQuery(frozenset(states), schedule, source, seek(" ".join(words)))
 
 
 def _schedule_of(words: list[str], known: Callable[[str], ScheduleId | None]) -> tuple[ScheduleId, list[str]]:
@@ -104,7 +104,7 @@ class RunList(Table[Run]):
     # ------------------------------------------------------------------ the window
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> RunQuery:
         return wanted_of(self.typed, self.faults, self._named)
 
     def rearrange(self) -> None:

@@ -1,4 +1,4 @@
-"""Pausing with a reason and an end, going on, and making up for what passed: what the keys for it do."""
+"""What one can do with a schedule, wherever one is shown: change, pause, resume it, run it now or for what passed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.queueing import Asked
+from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
+from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.screens.choose import Choice, Choose
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
 from spark_tui.service.assistant import Reading
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
 LONGEST = 10_000  # characters of an input that is typed
-WHO = "you"  # who paused, cancelled or asked, as the history tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,24 @@ class Wanted:
     at_most: int
 
 
+async def edit(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
+    """Everything it is, to be changed; nothing happens before a yes."""
+    from spark_tui.domain.remarks import remarks
+    from spark_tui.faces.tui.screens.proposal import Propose
+    from spark_tui.faces.tui.terms import Terms
+
+    workflow = next((one for one in await spark.sources.workflows() if one.id == schedule.workflow), None)
+    terms = Terms(schedule, before=schedule, notes=remarks(schedule.timing, spark.clock.now()))
+    changed = await app.push_screen_wait(Propose(spark, terms, workflow))
+    if changed is not None:
+        app.did(f"changed: {changed.name}")
+
+
 # ------------------------------------------------------------------ pause and resume
+
+
+async def pause_or_resume(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
+    await (pause if schedule.pause is None else resume)(app, spark, schedule)
 
 
 async def pause(app: "SparkApp", spark: Spark, schedule: Schedule) -> None:
@@ -106,15 +122,15 @@ async def backfill(
 
     begins = first or spark.clock.now() - timedelta(days=1)
     fields = (
-        Field("from", _local(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
-        Field("to", _local(last, schedule.zone) if last else "now", "now, 2026-11-02 12:00"),
+        Field("from", show.typed(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
+        Field("to", show.typed(last, schedule.zone) if last else "now", "now, 2026-11-02 12:00"),
         Field("at_once", "1", "1 to 1000"),
     )
     said = "Runs the moments of a past range that have not succeeded, marked as a backfill in the ledger."
     wanted = await app.push_screen_wait(Form[Wanted](f"Backfill {schedule.name}", said, fields, act, enter="show"))
     if wanted is None or await app.push_screen_wait(_preview(schedule, wanted, spark.clock.now())) != "yes":
         return
-    await spark.making_up.backfill(schedule, wanted.moments, Asked(WHO), at_most=wanted.at_most)
+    await spark.making_up.backfill(schedule, wanted.moments, RunRequest(WHO), at_most=wanted.at_most)
     app.say(f"backfill of {schedule.name}: {len(wanted.moments)} queued")
 
 
@@ -122,10 +138,6 @@ def _at_once(text: str) -> int:
     if not text.strip().isdecimal() or not 1 <= int(text) <= 1000:
         raise Invalid("a backfill runs 1 to 1000 at once")
     return int(text)
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:

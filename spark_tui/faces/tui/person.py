@@ -1,0 +1,3 @@
+"""The person at the screen."""
+
+WHO = "you"  # who paused, cancelled or asked, as the history tells it
