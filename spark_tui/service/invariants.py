@@ -161,7 +161,7 @@ def _cancel(run: Run, look: Look) -> Breach:
 
 async def _expired_guests(tx: Tx, look: Look) -> list[Breach]:
     async def mend(tx: Tx) -> None:
-        await tx.checks.drop_guests(look.now)
+        await tx.lease.show_out(look.now)
 
     expired = await tx.checks.expired_guests(look.now)
     return [Breach(f"{one} may carry out runs no more", mend, "it is let go") for one in expired]

@@ -6,11 +6,14 @@ It is asked at every key press about thousands of workflows, so their names are 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from spark_tui.domain.naming import Names, names_of
 from spark_tui.domain.proposal import Draft
 from spark_tui.domain.workflow import Workflow
 
+SHORTEST, LONGEST = 2, 60  # letters that a name may nearly be
+NEAREST = 8  # workflows that are nearly named
 CLEAR = 0.5  # the share of a workflow's name that must be said before it counts as named
 FILLER = frozenset(
     "a an and at do execute flow my of on please run schedule start the to workflow "
@@ -60,13 +63,23 @@ class Vocabulary:
         self._called = [_called(workflow) for workflow in self.workflows]
 
     def candidates(self, draft: Draft) -> list[Workflow]:
-        """The workflows that the phrase names, the best first; all when it names none.
+        """The workflows that the phrase names, the best first; all when it names none, the nearest first.
 
         A name among the words of the task says more than one anywhere in the phrase, where it may
         have been read as a part of something else.
         """
         named = self._named(draft.task, draft.phrase, draft.phrase)
-        return [workflow for _, workflow in named] or list(self.workflows)
+        return [workflow for _, workflow in named] or self._nearest_first(draft.task)
+
+    def _nearest_first(self, task: str) -> list[Workflow]:
+        said = " ".join(word for word in _WORD.findall(task.casefold()) if word not in FILLER)
+        near = self._titles.near(said[:LONGEST], NEAREST) if len(said) >= SHORTEST else []
+        first = [workflow for title in near for workflow in self.workflows if workflow.title == title]
+        return [*first, *(workflow for workflow in self.workflows if workflow.title not in near)]
+
+    @cached_property
+    def _titles(self) -> Names:
+        return names_of(tuple(workflow.title for workflow in self.workflows))
 
     def named(self, draft: Draft) -> Workflow | None:
         """The one workflow that the words of the task name; None where they name none, or several as well."""

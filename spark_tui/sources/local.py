@@ -29,7 +29,9 @@ from spark_tui.sources.agent_reports import Report, Reporting, reporting_of
 from spark_tui.sources.environment import Secrets, Told, environment_for
 from spark_tui.sources.lines import Lines, Tail
 from spark_tui.sources.local_folder import folder_of, offers, startable
-from spark_tui.sources.processes import Bounds, ReadPipe, Started, end_by_ref, runs, start
+from spark_tui.sources.pipes import ReadPipe
+from spark_tui.sources.process_groups import end_by_ref, runs
+from spark_tui.sources.processes import Bounds, Started, start
 
 AT_ONCE = 10  # commands: each is a process, and a small machine bears only so many
 RESULT_TAIL = 65_536  # characters of stdout that become the result

@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
+from spark_tui.domain.inputs import spelled
 from spark_tui.sources.http import FORM
 from spark_tui.sources.sealing import Content, unsealed
 from spark_tui.sources.telling import at
@@ -66,11 +67,11 @@ def content_of(body: Body, given: Any) -> tuple[str, Content]:
     if body.kind == PARTS:
         mark = f"spark-{token_hex(16)}"
         return f"{PARTS}; boundary={mark}", lambda secrets: _parts(body, unsealed(given, secrets), mark)
-    return f"{body.kind}; charset=utf-8", lambda _: _written(given).encode("utf-8", "replace")
+    return f"{body.kind}; charset=utf-8", lambda _: spelled(given).encode("utf-8", "replace")
 
 
 def _form(given: Mapping[str, Any]) -> bytes:
-    pairs = [(name, _written(one)) for name, value in given.items() for one in _each(value)]
+    pairs = [(name, spelled(one)) for name, value in given.items() for one in _each(value)]
     return urlencode(pairs, errors="replace").encode("ascii")
 
 
@@ -89,7 +90,7 @@ def _part(body: Body, name: str, value: Any) -> Iterator[bytes]:
     file = f'; filename="{said}"' if is_file else ""
     yield f'content-disposition: form-data; name="{said}"{file}\r\n'.encode("utf-8", "replace")
     yield f"content-type: {kind}\r\n\r\n".encode("ascii", "replace")
-    yield _written(value).encode("utf-8", "replace")
+    yield spelled(value).encode("utf-8", "replace")
 
 
 def _quoted(name: str) -> str:
@@ -101,10 +102,6 @@ def _each(value: Any) -> list[Any]:
     """A list of plain values one by one; of others it is one value, which is JSON."""
     plain = isinstance(value, list) and not any(isinstance(one, dict | list) for one in value)
     return value if plain else [value]
-
-
-def _written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 NO_BODY = Body()

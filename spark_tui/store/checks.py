@@ -110,9 +110,6 @@ class SqlChecks:
     async def recount(self, id: int, count: int) -> None:  # noqa: A002
         await self._sql.change(update(OMISSIONS).where(_o.id == id).values(count=count))
 
-    async def drop_guests(self, now: datetime) -> None:
-        await self._sql.change(delete(GUESTS).where(GUESTS.c.expires_at <= now))
-
 
 def _notes(recent: bool) -> ColumnElement[bool]:
     newest = select(func.max(_earlier.c.id)).scalar_subquery()

@@ -34,3 +34,15 @@ def test_of_two_names_that_were_said_the_longer_is_meant(names: tuple[str, ...],
     assert (named and named.title) == meant
     if meant:
         assert known(*names).candidates(saying(task))[0].title == meant
+
+
+@pytest.mark.parametrize(
+    ("task", "first"),
+    [("run hell", "hello"), ("run the rport", "report"), ("run disk", "disk-space"), ("run", "a-thing")],
+)
+def test_of_names_that_were_not_said_the_nearest_comes_first_and_none_is_taken(task: str, first: str) -> None:
+    vocabulary = known("a-thing", "report", "disk-space", "hello")
+    candidates = vocabulary.candidates(saying(task))
+    assert candidates[0].title == first
+    if task != "run disk":
+        assert (len(candidates), vocabulary.named(saying(task))) == (4, None)

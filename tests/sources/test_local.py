@@ -20,7 +20,8 @@ from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, even
 from spark_tui.sources.environment import kept_environment
 from spark_tui.sources.examples import EXAMPLES, plant_examples
 from spark_tui.sources.local import RESULT_TAIL, LocalSource
-from spark_tui.sources.processes import _alive, end_by_ref, ref_of, runs, start
+from spark_tui.sources.process_groups import end_by_ref, is_alive, ref_of, runs
+from spark_tui.sources.processes import start
 
 ECHO = '#!/bin/sh\n# Says what it is told\necho "heard: $(cat)"\n'
 FAILS = "#!/bin/sh\necho starting\necho 'failed on purpose' >&2\nexit 3\n"
@@ -64,7 +65,7 @@ class TestLocal(SourceContract):
         client = local(folder)
 
         async def long_runs() -> bool:
-            return _alive(int((folder / "pid").read_text()))
+            return is_alive(int((folder / "pid").read_text()))
 
         nobody = local(folder / "nowhere")
         names = {name: name for name in texts}

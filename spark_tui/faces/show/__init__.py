@@ -19,7 +19,7 @@ from spark_tui.faces.show.policies import (
 )
 from spark_tui.faces.show.states import SIGNS, Sign, lateness, origin, pause, sign, standing
 from spark_tui.faces.show.stories import attempt, delivery, facts, letter, texts, trigger
-from spark_tui.faces.show.times import DAYS, MONTHS, engine, moment, moments, names, on_clock, other_spark
+from spark_tui.faces.show.times import DAYS, MONTHS, engine, moment, moments, names, on_clock, other_spark, typed
 from spark_tui.faces.show.timings import brief, clock_change, cron_of, rule, when
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "texts",
     "took",
     "trigger",
+    "typed",
     "unusual_policy",
     "when",
 ]

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from spark_tui.domain.run import Run
 
+TICKING = 600  # seconds, the last ones before a moment, that are counted down one by one
+
 
 def duration(span: timedelta | float) -> str:
     """0.4s, 12s, 2m 56s, 3h 04m, 7d 5h: at most two units."""
@@ -30,13 +32,16 @@ def size(bytes_: int) -> str:
 
 
 def countdown(left: timedelta) -> str:
-    """0:12:41 below an hour, 3h 04m and 3d 22h above, or it would be read as a time of day; `now` when it has come."""
+    """0:09:41 in the last ten minutes; before them 41 min, 3h 04m and 3d 22h; `now` when it has come.
+
+    What is far off is drawn again once a minute, and is not read as a time of day.
+    """
     seconds = -(-left // timedelta(seconds=1))
     if seconds <= 0:
         return "now"
     if seconds >= 3_600:
         return duration(float(seconds // 60 * 60))
-    return f"0:{seconds // 60:02}:{seconds % 60:02}"
+    return f"{seconds // 60} min" if seconds >= TICKING else f"0:{seconds // 60:02}:{seconds % 60:02}"
 
 
 def from_now(left: timedelta) -> str:

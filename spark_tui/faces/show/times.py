@@ -26,6 +26,11 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}{year} {clock(local)}"
 
 
+def typed(at: datetime, zone: str) -> str:
+    """As one would type it, on that clock."""
+    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+
+
 def on_clock(zone: str, now: datetime) -> At:
     """Moments as `moment` tells them, for whoever makes sentences of them."""
     return lambda at: moment(at, zone, now)

@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import assert_never
 
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger, zone_of
+from spark_tui.domain.timing import Cron, Fold, Gap, Interval, Once, Rule, Timing, Trigger
 from spark_tui.faces.show.lengths import duration
+from spark_tui.faces.show.times import typed
 
 
 def rule(timing: Timing, zone: str) -> str:
@@ -78,7 +79,7 @@ def _trigger(trigger: Trigger, zone: str) -> str:
         case Interval(every):
             return f"every {duration(every)}"
         case Once(at):
-            return f"once {at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
+            return f"once {typed(at, zone)}"
         case Rule(rrule):
             return rrule
         case _:

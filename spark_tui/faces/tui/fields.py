@@ -1,7 +1,6 @@
 """A schedule by its fields: each a line of text, read back into what it says."""
 
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from spark_tui.domain.agreement import agreed
 from spark_tui.domain.errors import Invalid
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Schedule
 from spark_tui.domain.timing import zone_of
+from spark_tui.faces import show
 from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.schedule_verbs import to_come
 from spark_tui.faces.tui.screens.form import Field, Form, Typed
@@ -41,20 +41,16 @@ def form(spark: Spark, schedule: Schedule) -> Form[Schedule]:
 
 def _stand(schedule: Schedule) -> dict[str, str]:
     pause, timing = schedule.pause, schedule.timing
-    held = "" if pause is None or pause.until is None else _local(pause.until, schedule.zone)
+    held = "" if pause is None or pause.until is None else show.typed(pause.until, schedule.zone)
     return {
         "name": schedule.name,
         "zone": schedule.zone,
-        "starts": _local(timing.starts, schedule.zone) if timing.starts else "",
-        "ends": _local(timing.ends, schedule.zone) if timing.ends else "",
+        "starts": show.typed(timing.starts, schedule.zone) if timing.starts else "",
+        "ends": show.typed(timing.ends, schedule.zone) if timing.ends else "",
         "overlap": schedule.policy.overlap.value,
         "catch_up": schedule.policy.catch_up.value,
         "pause": NO if pause is None else held or YES,
     }
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _choices(choices: type[StrEnum]) -> str:

@@ -10,7 +10,6 @@ from spark_tui.domain.inputs import Declared
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.queueing import RunRequest
 from spark_tui.domain.schedule import Schedule
-from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.tui.person import WHO
 from spark_tui.faces.tui.screens.choose import Choice, Choose
@@ -123,8 +122,8 @@ async def backfill(
 
     begins = first or spark.clock.now() - timedelta(days=1)
     fields = (
-        Field("from", _local(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
-        Field("to", _local(last, schedule.zone) if last else "now", "now, 2026-11-02 12:00"),
+        Field("from", show.typed(begins, schedule.zone), "2026-11-01, yesterday 9:00"),
+        Field("to", show.typed(last, schedule.zone) if last else "now", "now, 2026-11-02 12:00"),
         Field("at_once", "1", "1 to 1000"),
     )
     said = "Runs the moments of a past range that have not succeeded, marked as a backfill in the ledger."
@@ -139,10 +138,6 @@ def _at_once(text: str) -> int:
     if not text.strip().isdecimal() or not 1 <= int(text) <= 1000:
         raise Invalid("a backfill runs 1 to 1000 at once")
     return int(text)
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}"
 
 
 def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:

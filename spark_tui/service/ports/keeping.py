@@ -72,8 +72,6 @@ class CheckTable(Protocol):
 
     async def drop_note(self, id: int) -> None: ...  # noqa: A002
     async def recount(self, id: int, count: int) -> None: ...  # noqa: A002
-    async def drop_guests(self, now: datetime) -> None:
-        """Those that are expired."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ from spark_tui.service.spark import Spark
 if TYPE_CHECKING:
     from spark_tui.faces.tui.app import SparkApp
 
+SLOWLY = 10  # seconds after which what is known of a schedule is told anew
+
 
 class Board(Screen[None], Acts, inherit_bindings=False):
     """One look at everything."""
@@ -64,6 +66,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
         super().__init__()
         self.remembered = remembered or Remembered()
         self.panes = Panes(self)
+        self._told_about: tuple[object, Lines] | None = None  # and as of what
         self._following: Following | None = None
         self._as_it_was = AsItWas(self, self.remembered)
         self.strips, self._figures, self.whose_engine = Strips(self), Figures(self), WhoseEngine(self)
@@ -193,8 +196,14 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             rows.border_subtitle = title(rows.told)
 
     def _about(self, width: int) -> Lines:
-        now = self.spark.clock.now() if self.spark is not None else LONG_AGO
-        return about(self.schedules.selected, self.zone, now, width)
+        """Anew each second only while a run goes on."""
+        now, row = self.spark.clock.now() if self.spark is not None else LONG_AGO, self.schedules.selected
+        if row is None or row.latest is None or row.latest.state.over:
+            now = now.replace(second=now.second // SLOWLY * SLOWLY, microsecond=0)
+        drawn_for = (row, self.zone, now, width)
+        if self._told_about is None or self._told_about[0] != drawn_for:
+            self._told_about = (drawn_for, about(row, self.zone, now, width))
+        return self._told_about[1]
 
     # ------------------------------------------------------------------ the clock
 
