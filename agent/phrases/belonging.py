@@ -14,6 +14,8 @@ from agent.phrases.meaning import (
     Months,
     On,
     OnDate,
+    Unclear,
+    Unsure,
     contradict,
     narrowed,
     repeats,
@@ -23,19 +25,21 @@ from agent.phrases.scanning import Found
 
 def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
     """The clauses without what belongs to the task: "weekly" of "weekly digest", "for 10 minutes" of a daily walk."""
+    _ask_about_names(found)
     strong = any(_recurs(each.clause) for each in found)
     listed = any(each.joined and isinstance(each.clause, On) for each in found)
     steps = [each.clause.step for each in found if isinstance(each.clause, Every)]
     kept = tuple(
         each
         for each in found
-        if not (_is_weak(each.clause) and each.named and strong)
+        if not (_is_weak(each.clause) and each.named and strong and not _steps_in_a_window(each.clause, found))
         and not _is_a_duration(each.clause, steps)
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
         and not (each.named and each.bare and not listed and any(_is_of_a_name(each.clause, other) for other in found))
         and not (each.stated and _is_a_length(each.clause) and any(repeats(other.clause) for other in found))
         and not (each.led and any(_comes_as_rarely(other.clause, each.clause) for other in found))
+        and not (each.led and _is_over(each.clause) and any(isinstance(other.clause, On | OnDate) for other in found))
         and not (each.counting and not any(_counts_months(other.clause) for other in found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
@@ -48,8 +52,32 @@ def _is_counted(clause: Clause, found: Sequence[Found]) -> bool:
     return isinstance(clause, At) and others > 1 and not any(clock.possible for clock in clause.clocks)
 
 
+def _ask_about_names(found: Sequence[Found]) -> None:
+    """ "Fri at 5pm weekly water the plants": every Friday, or a weekly thing once?"""
+    if any(repeats(each.clause) and not _is_weak(each.clause) for each in found):
+        return
+    days = [each for each in found if isinstance(each.clause, On | OnDate) and not _is_weak(each.clause)]
+    spans = any(isinstance(each.clause, Bounds) and each.clause.starts and each.clause.ends for each in found)
+    for each in found:
+        one = each.clause.calendar if isinstance(each.clause, On) and each.clause.weak else None
+        behind = not each.apart and any(day.first < each.first for day in days)
+        if one and one.unit != "day" and each.named and (behind or (spans and not days)):
+            raise Unclear("once_or_every")
+
+
+def _steps_in_a_window(clause: Clause, found: Sequence[Found]) -> bool:
+    """ "From 10pm to 2am, hourly run it": without it there would be no step."""
+    alone = sum(isinstance(each.clause, Every) for each in found) == 1
+    return isinstance(clause, Every) and alone and any(isinstance(each.clause, Between) for each in found)
+
+
+def _is_over(clause: Clause) -> bool:
+    """ "O relatório do mês passado"."""
+    return isinstance(clause, Unsure) and clause.say == "gone"
+
+
 def _is_a_length(clause: Clause) -> bool:
-    return isinstance(clause, After) or (isinstance(clause, Bounds) and clause.lasts is not None)
+    return isinstance(clause, After) or (isinstance(clause, Bounds) and bool(clause.lasts or clause.count))
 
 
 def _comes_as_rarely(often: Clause, span: Clause) -> bool:
@@ -72,7 +100,9 @@ def _is_in_the_way(clause: Clause, other: Clause) -> bool:
         return False
     lone = bool(clause.calendar.monthdays) and not repeats(clause)
     if isinstance(other, On):
-        return contradict(other.calendar, clause.calendar) or (lone and repeats(other) and other is not clause)
+        completes = other.calendar.unit in ("month", "year") and not other.calendar.picks
+        in_the_way = lone and repeats(other) and other is not clause and not completes
+        return contradict(other.calendar, clause.calendar) or in_the_way
     return isinstance(other, Every) and lone
 
 

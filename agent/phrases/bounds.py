@@ -167,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     rule("START", "starting at? about? t:TIME !OFAMONTH w:WHEN", lambda t, w: Bounds(from_clock=t, starts=w)),
     rule("START", "starting in size:LENGTH", _from_now),
     rule("START", "starting in? size:LENGTH fromnow", _from_now),
+    rule("START", "starting at? about? t:TIME of w:DATE", lambda t, w: Bounds(from_clock=t, starts=w)),
     # ends
     rule("END", "until w:WHEN", lambda w: Bounds(ends=w)),
     rule("END", "until the? next d:weekday", lambda d: Bounds(ends=weekday_after(d))),

@@ -22,7 +22,8 @@ def refuse_chatter(tokens: Sequence[Token]) -> None:
         raise Impossible("no_time")  # "She said she would be back in 10 minutes"
     if "ask" in first and "joiner" not in very_first:  # "it should run" is no question
         raise Impossible("question")
-    if first.get("edit") == "always" or ("edit" in first and _of_a_schedule(words)):
+    leaves_out = "not" in first and len(words) > 1 and "on" in words[1].senses  # "não aos domingos"
+    if (first.get("edit") == "always" and not leaves_out) or ("edit" in first and _of_a_schedule(words)):
         raise Impossible("edit")
 
 

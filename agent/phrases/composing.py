@@ -35,7 +35,7 @@ from agent.phrases.scanning import Found
 from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
 
-REFUSED = frozenset({"zero", "no_zone", "no_hour"})
+REFUSED = frozenset({"zero", "no_zone"})
 WEEK = frozenset(range(7))
 
 
@@ -217,6 +217,9 @@ class _Composer:
         self.all.hourly |= clause.hourly
 
     def between(self, clause: Between) -> None:
+        if self.all.window and (one := _both_ends(self.all.window, clause)):
+            self.all.window = one
+            return
         if self.all.window and (not self._here.joined or self._here.apart or clause.weekdays):
             raise self._conflict()
         if self.all.window:
@@ -320,6 +323,13 @@ class _Composer:
         else:
             swaps = [Swap(other, ""), Swap(one, "")]
         return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
+
+
+def _both_ends(one: Between, other: Between) -> Between | None:
+    """ "After 8 and before 10"."""
+    if one.weekdays or other.weekdays or bool(one.first) == bool(other.first) or bool(one.last) == bool(other.last):
+        return None
+    return Between(one.first or other.first, one.last or other.last)
 
 
 def _two_lists(clause: At) -> tuple[Span, Span] | None:

@@ -82,6 +82,11 @@ def _after_day(size: Length, days: int) -> DateOf | None:
     return None if size.seconds else lambda today: ahead(size)(today + timedelta(days=days))
 
 
+def _week_today(size: Length, days: int) -> DateOf | None:
+    """A week today, a fortnight tomorrow."""
+    return _after_day(size, days) if days in (0, 1) and size.days and not size.days % 7 else None
+
+
 def _weekday_in_year(weekday: int, date: MonthDay, year: int) -> DateOf:
     """Friday 12 August 2027, when that is a Friday."""
 
@@ -210,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     rule("DATE", "on? a? weekday:weekday in size:LENGTH", _weekday_ahead),
     rule("DATE", "in n:NUM unit=month comma? on? the? day:ORD", _day_ahead),
     rule("DATE", "size:LENGTH from|past days:relday", _after_day),
+    rule("DATE", "size:LENGTH days:relday", _week_today),
     rule("DATE", "size:LENGTH from next? weekday:weekday !MOREDAYS", _after_weekday),
     # as clauses
     rule("ONDATE", "date:DATE", OnDate),

@@ -159,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "at? m:MINUTES60 past and n:MINUTE minutesto every unit=hour", _around_the_hour),
     rule("EVERY", "at? m:MINUTES60 past and at? n:MINUTES60 past every unit=hour", lambda m, n: _each_hour((*m, *n))),
     rule("EVERY", "at|in? n:NUM dash? unit:unit interval", lambda n, unit: _every_unit(unit, n)),
+    rule("EVERY", "a n:NUM dash? unit:unit interval", lambda n, unit: _every_unit(unit, n)),
     rule("EVERY", "at|in? interval of size:LENGTH", every),
     rule("EVERY", "at? unit=minute m:MINUTES60 of every unit=hour", _each_hour),
     rule("EVERY", "at? m:MINUTE minutesto|before every unit=hour", _each_hour_before),

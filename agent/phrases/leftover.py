@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.phrases.meaning import Months, On, Unclear, Zone, repeats
+from agent.phrases.meaning import At, Months, On, Unclear, Zone, repeats
 from agent.phrases.scanning import ABOUT, Scan, is_plain
 from agent.phrases.tokens import Senses, Token
 
@@ -126,7 +126,8 @@ def _is_some_of_the_days(scanned: Scan, run: list[int]) -> bool:
     following = next((each for each in scanned.found if each.first == run[-1] + 1), None)
     if following is None or len(run) < 2 or not is_plain(tokens[run[-1]]):
         return False
-    return "on" in tokens[run[-2]].senses and bool(tokens[following.first].senses.keys() & {"plural", "dayset"})
+    before = tokens[run[-2]].senses
+    return "on" in before and "the" not in before and bool(tokens[following.first].senses.keys() & {"plural", "dayset"})
 
 
 def _is_all_about_time(scanned: Scan, run: list[int]) -> bool:
@@ -203,9 +204,19 @@ def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
     if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
         return True
+    if _is_right_behind(left):
+        return True
     if left.at and left.scanned.tokens[left.at - 1].text == "#":
         return False  # "job #42"
     return not (left.plain(-1) or left.plain(1) or left.given_to or _counted(left.scanned.tokens, left.at))
+
+
+def _is_right_behind(left: _Left) -> bool:
+    """ "Every morning, 8 sharp run it": behind days without a time it may be one."""
+    first = left.run[1] if "comma" in left.scanned.tokens[left.run[0]].senses and len(left.run) > 1 else left.run[0]
+    before = next((each for each in left.scanned.found if each.last == left.run[0]), None)
+    timed = any(isinstance(each.clause, At) for each in left.scanned.found)
+    return left.at == first and before is not None and isinstance(before.clause, On) and not timed
 
 
 def _verb(left: _Left) -> bool:

@@ -245,7 +245,7 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "on|at|in? every? day:DAYOF OFQUARTER", _of_quarter),
     rule("ON", "on|at|in? every? day:DAYOF OFYEAR", _of_year),
     rule("ON", "every unit=month comma? on|at|in day:DAYOF", _of_month),
-    rule("ON", "freq=month comma? days:nthday+", _each_month),
+    rule("ON", "freq=month comma? days:nthday+ !of", _each_month),
     rule("ON", "every unit=month comma? days:nthday+", _each_month),
     rule("ON", "every unit=month comma? days:MDAYS", _each_month),
     rule("ON", "from the? a:DAYNUM to|through|dash the? b:DAYNUM OFMONTH", _numbered_days),

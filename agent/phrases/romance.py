@@ -124,6 +124,10 @@ def _year_after(p: tuple[int, int]) -> DateOf:
 
 
 RULES: tuple[Rule, ...] = (
+    # what is over: "segunda passada", "el mes pasado"
+    rule("ON", "on? the? weekday gone", lambda: Unsure("gone")),
+    rule("ON", "unit gone", lambda: Unsure("gone")),
+    rule("ON", "on? the? unit=day NUM of unit gone", lambda: Unsure("gone")),
     # weekdays by their number: 2ª is Monday
     rule("DAY", "day:weekdaynth feira?", lambda day: weekly(frozenset({day}), repeats=False)),
     rule("DAY", "from? a:weekdaynth feira? dash|to|through b:weekdaynth feira?", _numbered_week),

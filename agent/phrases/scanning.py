@@ -163,7 +163,7 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
         return True
     if first and last == first + 2 and "of" in tokens[first].senses and is_plain(tokens[first - 1]):
         return _is_month(tokens, first + 1)
-    if first == 0 or tokens[first].senses.keys() & PREPOSITIONS or (found and found[-1].last == first):
+    if first == 0 or tokens[first].senses.keys() & PREPOSITIONS or _follows(tokens, first, found):
         return False
     before = tokens[first - 1]
     if before.senses.get("ordinal") == -1 and "part" in tokens[first].senses:
@@ -173,6 +173,14 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
     return ("of" in before.senses or before.text in ABOUT) and first > 1 and is_plain(tokens[first - 2])
+
+
+def _follows(tokens: Sequence[Token], first: int, found: list[Found]) -> bool:
+    """Right behind a clause, or behind a comma or a colon after it."""
+    if not found:
+        return False
+    between = tokens[found[-1].last : first]
+    return not between or (len(between) == 1 and ("comma" in between[0].senses or between[0].text == ":"))
 
 
 def _is_a_row_of_names(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -249,11 +257,13 @@ def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
 
 def _has_a_neighbour(tokens: Sequence[Token], at: int, end: int) -> bool:
     """A plain word beside it; before an adverb it is none: "run weekly" says when, "a weekly report" says which."""
+    if "freq" in tokens[end - 1].senses and " " in tokens[end - 1].text:
+        return False  # "once a quarter" is no adjective
     before = at > 0 and is_plain(tokens[at - 1]) and not tokens[end - 1].text.endswith(ADVERBS)
     return before or (end < len(tokens) and is_plain(tokens[end]))
 
 
-_LEADING = frozenset({"det", "the", "of", "for"})
+_LEADING = frozenset({"det", "the", "of", "for", "in"})
 
 
 def _is_owned(tokens: Sequence[Token], at: int) -> bool:

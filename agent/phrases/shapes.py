@@ -78,6 +78,10 @@ def _fields(digits: str) -> tuple[int, int, int]:
     return hour, minute, second
 
 
+def _negative(text: str) -> Senses:  # noqa: ARG001 - every shape is called alike
+    return {"clock": Clock(99)}
+
+
 def _spaced(text: str) -> Senses:
     """6 30 pm."""
     return _meridiem(text.replace(" ", ":", 1))
@@ -189,6 +193,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ),
     ("iso", rf"(?<![\d-]){_DATE}(?:[t ]{_TIME}{_OFFSET})?(?![\d-])|\b\d{{8}}t\d{{4}}(?:\d\d)?{_OFFSET}", _iso),
     ("slashed", rf"{_YEAR_FIRST}|{_THREE_PARTS}|{_TWO_PARTS}|{_GERMAN}", _slashed),
+    ("negative", r"(?:(?<=\bat )|(?<=\bas ))-\ ?\d{1,2}(?:[:.]\d{2})?(?:\ ?[ap]\.?m\b|h\b)?", _negative),
     ("offset", r"\b(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b", _offset),
     ("bareoffset", r"(?<=\d:\d\d)(?:\ ?\+|\ -)\d{2}:?\d{2}\b", _bare_offset),
     ("military", r"\b[0-2]\d[0-5]\d\ ?h(?:rs?|ours?)?\b", _military),
@@ -198,7 +203,7 @@ SHAPES: tuple[tuple[str, str, Callable[[str], Senses]], ...] = (
     ("houred", r"(?<!\w)\d{1,3}\ ?h(?:\ ?\d{2}(?:\ ?m(?:ins?)?)?\b|(?:s|rs?)?\b(?!\ ?\d+\ ?m))", _houred),
     ("lasting", r"(?<![\w.])(?:\d+(?:\.\d+)?\ ?(?:secs?|mins?|hrs?|[smhdw])(?:\ ?(?=\d)|\b))+(?!\w)", _lasting),
     ("minute", r"(?<!\d):[0-5]\d\b", _minute),
-    ("dotted", r"(?<![\d.])\d{1,2}\.\d{2}(?![\d.])", _dotted),
+    ("dotted", r"(?<![\d.])\d{1,2}\.\d{2}(?!\d|\.\d)", _dotted),
     ("nth", r"\b\d{1,3}(?:st|nd|rd|th|o|a|os|as|er|re|e|eme)\b", _nth),
     ("ish", r"\b\d{1,2}(?::\d{2})?\ ?-?ish\b", _ish),
     ("number", r"\d+(?:\.\d+)?", _number),

@@ -6,7 +6,7 @@ only after "at" or at the ends of a window; TIME is either.
 
 from dataclasses import replace
 
-from agent.phrases.meaning import At, Clock, During, Length, Part, Span, Unsure
+from agent.phrases.meaning import At, Clock, During, Length, Part, Span
 from agent.phrases.patterns import Rule, rule
 
 
@@ -139,13 +139,14 @@ RULES: tuple[Rule, ...] = (
     rule("INPART", "at|during? the? p:part"),
     rule("INPART", "p:atpart"),
     rule("CLOCK", "c:EXACT|HALVED"),
+    rule("CLOCK", "c:EXACT|HALVED oclock"),
     rule("CLOCK", "about c:EXACT|HALVED|HOUR", _rough),
     rule("CLOCK", "c:EXACT|HALVED|HOUR ish", _rough),
     rule("TIME", "c:CLOCK|HOUR"),
     # clauses
     rule("AT", "at about:about? t:TIME+", lambda t, about: At(_halves(tuple(map(_rough, t)) if about else t))),
+    rule("AT", "at h:hour unit=hour", lambda h, span: At((replace(h, sure=True, wide=True, span=span),))),
     rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
-    rule("AT", "at dash t:TIME", lambda t: Unsure("no_hour", (("text", f"-{t.hour}"),))),
     rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
     rule("DURING", "p:part|parts|atpart", lambda p: During((p,))),

@@ -71,6 +71,7 @@ _IANA = rf"(?P<iana>\b(?:{'|'.join(_AREAS)})(?:/[a-z][\w+-]+)+)"
 _SPOKEN = r"[^\W\d_]+(?:'[^\W\d_]+)*"
 _PIECES = re.compile(rf"{_SHAPED}|{_IANA}|(?P<word>{_SPOKEN})|(?P<mark>\.\.+|\S)")
 _WORD = re.compile(_SPOKEN)
+_ADDRESS = re.compile(next(shape for kind, shape, _ in SHAPES if kind == "address"))
 _SENSES = {kind: senses for kind, _, senses in SHAPES}
 _MARKS: dict[str, dict[str, Any]] = {
     ",": {"comma": True},
@@ -89,8 +90,9 @@ _MARKS: dict[str, dict[str, Any]] = {
 
 
 def words_of(phrase: str) -> list[tuple[str, str]]:
-    """The words of the phrase, normalised and as they were written."""
-    return [(word[0], phrase[word.start() : word.end()]) for word in _WORD.finditer(normal(phrase))]
+    """The words of the phrase, normalised and as they were written; those of an address are of no language."""
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), normal(phrase))
+    return [(word[0], phrase[word.start() : word.end()]) for word in _WORD.finditer(text)]
 
 
 def tokenise(phrase: str, lexicon: Lexicon, *, forgiving: bool = False) -> list[Token]:

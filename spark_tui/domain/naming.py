@@ -20,7 +20,7 @@ def is_pattern(name: str) -> bool:
     return "*" in name or "?" in name
 
 
-def spelled(name: str) -> str:
+def folded(name: str) -> str:
     """As names are compared: whatever their case, and with spaces for what joins words."""
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
@@ -37,14 +37,14 @@ class Names:
     def __init__(self, known: Iterable[str]) -> None:
         self._known: dict[str, list[str]] = {}
         for name in known:
-            self._known.setdefault(spelled(name), []).append(name)
+            self._known.setdefault(folded(name), []).append(name)
 
     def fitting(self, name: str) -> list[str]:
         """Those that are meant: all that a pattern fits, or those that are spelled like it.
 
         Square brackets mean themselves.
         """
-        wanted = spelled(name)
+        wanted = folded(name)
         if not is_pattern(name):
             return self._known.get(wanted, [])
         fits = re.compile(translate(wanted.replace("[", "[[]"))).match
@@ -52,7 +52,7 @@ class Names:
 
     def near(self, name: str, most: int) -> list[str]:
         """Those that may have been meant: that have it in them, from the beginning of a word; then those like it."""
-        low = spelled(name)
+        low = folded(name)
         begun = f" {low}"
         found = [said for said in self._known if begun in f" {said}"][:most]
         if len(found) < most:

@@ -105,7 +105,7 @@ def caught_up(policy: Policy, moments: Sequence[datetime], now: datetime) -> lis
     return _wanted(policy, list(moments), set(moments), now, more=False)
 
 
-def spread(
+def held_apart(
     policy: Policy, moments: Sequence[datetime], now: datetime, made_up: AbstractSet[datetime] | None = None
 ) -> list[datetime | None]:
     """Before when each of the moments must not start: caught-up ones keep their distance from each other."""

@@ -8,7 +8,7 @@ them, whatever became of it there.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from spark_tui.domain.planning import caught_up, spread
+from spark_tui.domain.planning import caught_up, held_apart
 from spark_tui.domain.queueing import MOST_ATTEMPTS, caught_up_attempt
 from spark_tui.domain.run import Run
 from spark_tui.domain.schedule import CatchUp, Schedule
@@ -25,7 +25,7 @@ def made_up_for(schedule: Schedule, unreached: Sequence[Run], going: Collection[
     wanted = [] if schedule.pause else caught_up(schedule.policy, sorted(failed), now)
     if schedule.policy.catch_up is CatchUp.LATEST and (going or _is_past(schedule, wanted, now)):
         return []
-    held_back = spread(schedule.policy, wanted, now, set(wanted))
+    held_back = held_apart(schedule.policy, wanted, now, set(wanted))
     return [
         caught_up_attempt(schedule, failed[moment], now, not_before)
         for moment, not_before in zip(wanted, held_back, strict=True)

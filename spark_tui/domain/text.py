@@ -37,7 +37,7 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(_visible, _SEQUENCE.sub("", text))
 
 
-def spelled(text: str) -> str:
+def in_symbols(text: str) -> str:
     """The text with nothing taken out: its control sequences stand there in symbols, and nobody obeys them."""
     return text if text.isprintable() else _UNSAFE.sub(_visible, text.replace("\x9b", "\x1b["))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from spark_tui.domain.ids import BootId, RunId, ScheduleId
 from spark_tui.domain.notice import Notice, held, missed
 from spark_tui.domain.outage import NOTICED, Outage
-from spark_tui.domain.planning import Fate, Plan, plan, spread
+from spark_tui.domain.planning import Fate, Plan, held_apart, plan
 from spark_tui.domain.queueing import due_run, held_run
 from spark_tui.domain.run import Cause, Happening, Move, Run, RunState, cancelled_by
 from spark_tui.domain.schedule import Schedule
@@ -160,4 +160,4 @@ def _runs_of(decision: Decision, now: datetime) -> list[Run]:
 
 
 def _held_back(decision: Decision, now: datetime) -> list[datetime | None]:
-    return spread(decision.schedule.policy, decision.plan.start, now, decision.plan.made_up)
+    return held_apart(decision.schedule.policy, decision.plan.start, now, decision.plan.made_up)

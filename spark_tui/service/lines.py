@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from spark_tui.domain.ids import BootId, RunId
 from spark_tui.domain.log import LINE_LIMIT, Level, Line
-from spark_tui.domain.text import clean, clip, spelled
+from spark_tui.domain.text import clean, clip, in_symbols
 from spark_tui.service.bell import Bell
 from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.whole import whole
@@ -41,7 +41,7 @@ class LineWriter:
                 self._keep(self._line(run, piece.removesuffix("\r"), level))
 
     def _line(self, run: RunId, piece: str, level: Level) -> Line:
-        text, raw = clip(clean(piece), LINE_LIMIT), clip(spelled(piece), LINE_LIMIT)
+        text, raw = clip(clean(piece), LINE_LIMIT), clip(in_symbols(piece), LINE_LIMIT)
         return Line(run, self._clock.now(), level, text, raw="" if raw == text else raw)
 
     def _keep(self, line: Line) -> None:

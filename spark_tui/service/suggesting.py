@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from spark_tui.domain.change import Change, Edit, Start, Stop, Suggestion
-from spark_tui.domain.naming import Names, is_pattern, names_of, spelled
+from spark_tui.domain.naming import Names, folded, is_pattern, names_of
 from spark_tui.domain.order import Do, Rename, Verb
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.reclocking import at_clock, only_once
@@ -55,8 +55,8 @@ def _nothing_to_run(
 
 def _workflow(name: str, known: Known) -> Workflow | None:
     """One that is there by itself, beside any schedule."""
-    wanted = spelled(name)
-    meant = [one for one in known.vocabulary.workflows if wanted in (spelled(one.title), spelled(one.ref))]
+    wanted = folded(name)
+    meant = [one for one in known.vocabulary.workflows if wanted in (folded(one.title), folded(one.ref))]
     return meant[0] if len(meant) == 1 else None
 
 

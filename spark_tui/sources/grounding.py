@@ -1,6 +1,7 @@
 """What a run is told of itself, and what an agent is told when nobody wrote an input."""
 
 import json
+from dataclasses import dataclass
 
 from spark_tui.domain.templates import Facts
 from spark_tui.domain.timing import zone_of
@@ -18,9 +19,16 @@ def grounding(job: Job) -> dict[str, str | int]:
     }
 
 
-def facts_of(job: Job, source: str) -> Facts:
+@dataclass(frozen=True, slots=True)
+class ItemFacts(Facts):
+    """And which of the things that a server lists is run."""
+
+    item: str = ""
+
+
+def facts_of(job: Job, source: str, item: str = "") -> ItemFacts:
     """What a template may speak of. Now is when the run started: whoever takes it up again says the same."""
-    return Facts(
+    return ItemFacts(
         now=job.started_at,
         due=job.due_at,
         zone=job.zone,
@@ -31,6 +39,7 @@ def facts_of(job: Job, source: str) -> Facts:
         key=job.key,
         source=source,
         workflow=job.title,
+        item=item,
     )
 
 

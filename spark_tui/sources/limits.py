@@ -20,6 +20,7 @@ class Limits:
 
 LIMITS = Limits()
 EVENT_ID = 200  # characters of an id that a server hands out and we hand back
+EVENT_NAME = 100  # characters
 VALUES = 500_000  # in one piece of JSON: as objects they are many times as big as their text
 LINE_COSTS = 128  # bytes that a line of a stream counts for beside its own: it takes our time, even an empty one
 AT_A_TIME = 500  # lines that are read before everybody else has a turn

@@ -13,6 +13,8 @@ from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import of_status
 from spark_tui.sources.limits import VALUES
 
+PLAIN = ("", "text/plain")  # the types of a body that are words
+WORDS = 2_000  # bytes of such a one
 BROKEN = None  # what stands for JSON that cannot be read
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
@@ -52,9 +54,17 @@ class Reply:
         return body
 
     def detail(self) -> Any:
-        """The `detail` of an error, decoded; empty when there is none."""
+        """The `detail` of an error, decoded, or a few plain words; empty when there is none."""
+        if self.content_type in PLAIN:
+            return _words(self.body)
         body = parsed(self.body) if self.is_json else BROKEN
         return body.get("detail", body) if isinstance(body, dict) else body
+
+
+def _words(body: bytes) -> str:
+    """What a person may have written; empty for what is long, a page or no text."""
+    text = body.decode("utf-8", "replace").strip() if len(body) <= WORDS else ""
+    return "" if text.startswith("<") or "\ufffd" in text else text
 
 
 def parsed(raw: bytes | str) -> Any:

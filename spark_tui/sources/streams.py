@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from spark_tui.domain.errors import SourceError
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
-from spark_tui.sources.limits import AT_A_TIME, EVENT_ID, LIMITS, LINE_COSTS, MB, Limits
+from spark_tui.sources.limits import AT_A_TIME, EVENT_ID, EVENT_NAME, LIMITS, LINE_COSTS, MB, Limits
 from spark_tui.sources.listing import back_to_back, items_of
 from spark_tui.sources.replies import Reply, retry_after
 
@@ -92,6 +92,7 @@ class ServerEvent:
 
     data: str
     id: str = ""
+    name: str = ""
 
 
 async def split_lines(
@@ -118,12 +119,12 @@ async def split_lines(
 async def server_events(lines: AsyncIterator[bytes], most: int = LIMITS.line) -> AsyncIterator[ServerEvent]:
     """The events of a `text/event-stream`; comments (keep-alives) are dropped, an unfinished event is too."""
     data: list[str] = []
-    size, last_id = 0, ""
+    size, last_id, called = 0, "", ""
     async for line in lines:
         if not line:
             if data:
-                yield ServerEvent("\n".join(data), last_id)
-            data, size = [], 0
+                yield ServerEvent("\n".join(data), last_id, called)
+            data, size, called = [], 0, ""
             continue
         name, _, value = line.decode("utf-8", "replace").partition(":")
         if name == "data":
@@ -131,6 +132,8 @@ async def server_events(lines: AsyncIterator[bytes], most: int = LIMITS.line) ->
             if size > most:
                 raise SourceError(f"the server sent an event of more than {_size(most)}; that is too much")
             data.append(value.removeprefix(" "))
+        elif name == "event":
+            called = value.removeprefix(" ")[:EVENT_NAME]
         elif name == "id":
             last_id = _sendable_id(value.removeprefix(" "), last_id)
 

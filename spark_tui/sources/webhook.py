@@ -17,10 +17,11 @@ from spark_tui.domain.errors import BadCredentials, Invalid, SourceError
 from spark_tui.domain.inputs import Declared
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import Health, HealthState, Secret, Setting, Source, how_to_give, named_secret
+from spark_tui.domain.templates import Facts
 from spark_tui.domain.text import one_line
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.workflow import Offer
-from spark_tui.service.ports import Abilities, Emit, Failed, Gone, Job, Outcome
+from spark_tui.service.ports import Abilities, Emit, Failed, Gone, Job, Listing, Outcome
 from spark_tui.sources.endings import failed
 from spark_tui.sources.grounding import facts_of
 from spark_tui.sources.http import Server
@@ -30,9 +31,19 @@ from spark_tui.sources.replies import Reply, flattened, refused
 from spark_tui.sources.sealing import Lookup
 from spark_tui.sources.telling import Said, say
 from spark_tui.sources.webhook_answers import judged
-from spark_tui.sources.webhook_asking import Ref, fixed_headers, headers_of, ref_of, ref_of_stream, request_of
+from spark_tui.sources.webhook_asking import (
+    Ref,
+    fixed_headers,
+    headers_of,
+    listing_headers,
+    ref_known_before,
+    ref_of,
+    ref_of_stream,
+    request_of,
+)
 from spark_tui.sources.webhook_inputs import declared_by, given_to
 from spark_tui.sources.webhook_jobs import PATIENCE, Following, Patience
+from spark_tui.sources.webhook_listing import declared_of, offered
 from spark_tui.sources.webhook_sending import sent
 
 
@@ -60,7 +71,11 @@ class WebhookSource:
         except Invalid as wrong:
             raise SourceError(wrong.message, hint=wrong.hint) from None
         polls = [one.poll for one in self._endpoints.all if one.poll]
-        cancel, inputs = any(poll.cancel for poll in polls) or not polls, any(one.inputs for one in self._endpoints.all)
+        lets_go = not any(one.outlives for one in self._endpoints.all)
+        cancel, inputs = (
+            lets_go and (any(poll.cancel for poll in polls) or not polls),
+            any(map(_declares, self._endpoints.all)),
+        )
         self.abilities = Abilities(cancel=cancel, inputs=inputs, reattach=bool(polls))
 
     @staticmethod
@@ -93,36 +108,50 @@ class WebhookSource:
             return Health(HealthState.DOWN, trouble.message, trouble.hint)
         words = "" if reply.ok else one_line(flattened(reply.detail()), 200)
         detail = f"{what} was answered with status {reply.status}{f': {words}' if words else ''}"
-        if refused(reply) and self._endpoints.check:
+        asked = self._endpoints.check or self._endpoints.all[0].listed
+        if refused(reply) and asked:
             return Health(HealthState.REFUSED, detail, "check its key")
-        bad = not reply.ok if self._endpoints.check else reply.status in range(502, 505)
+        bad = not reply.ok if asked else reply.status in range(502, 505)
         doubt = "are its URL and its key right?" if self._key else "is it the right URL?"
         return Health(HealthState.DOWN if bad else HealthState.UP, detail, doubt if bad else "")
 
-    async def workflows(self) -> list[Offer]:
+    async def workflows(self) -> list[Offer] | Listing:
         await self._look()
-        return [
-            Offer(one.name, one.title or one.name, one.description, (), f"{one.method} {one.path}"[:100])
-            for one in self._endpoints.all
-        ]
+        offers: list[Offer] = []
+        unheard: dict[str, SourceError] = {}
+        for one in self._endpoints.all:
+            try:
+                if one.listed is not None:
+                    await self._know(one)
+                offers += await offered(self._server, one)
+            except SourceError as trouble:
+                unheard[one.key()] = trouble
+        if unheard and not offers:
+            raise next(iter(unheard.values()))
+        return Listing(offers, {key: trouble.message for key, trouble in unheard.items()}) if unheard else offers
 
     async def inputs(self, workflow: str) -> Declared:
         """What the definition says that an endpoint wants. Raises SourceError for one that is not there any more."""
-        endpoint = self._endpoints.named(workflow)
-        if endpoint is None:
+        found = self._endpoints.of(workflow)
+        if found is None:
             raise SourceError(f"there is no endpoint “{one_line(workflow, 60)}” any more", hint="refresh the source")
-        return declared_by(endpoint)
+        endpoint, item = found
+        if endpoint.listed is None or not endpoint.listed.wants:
+            return declared_by(endpoint)
+        await self._know(endpoint)
+        return await declared_of(self._server, endpoint, item)
 
     async def run(self, job: Job, emit: Emit) -> Outcome:
         """Letting go of this drops the connection; a job that it began goes on."""
-        endpoint = self._endpoints.named(job.workflow)
-        if endpoint is None:
+        found = self._endpoints.of(job.workflow)
+        if found is None:
             return Failed(f"there is no endpoint “{one_line(job.title, 60)}” any more", Trouble.REJECTED)
+        endpoint, item = found
         async with self._server.held():
             try:
                 job = job if job.ref is not None else replace(job, values=given_to(endpoint, job))
                 await self._know(endpoint)
-                return await self._run(endpoint, job, emit)
+                return await self._run(endpoint, job, facts_of(job, self._name, item), emit)
             except Invalid as wrong:
                 outcome = Failed(wrong.in_full, Trouble.REJECTED)
             except SourceError as trouble:
@@ -151,14 +180,16 @@ class WebhookSource:
 
     async def _look(self) -> tuple[Reply, str]:
         """Whether anybody is there, and what was asked: no endpoint is called for it."""
-        if not self._endpoints.check:
+        first = self._endpoints.all[0]
+        listed = first.listed if not self._endpoints.check else None
+        if not self._endpoints.check and listed is None:
             async with self._server.stream("HEAD", "", read=self.limits.look) as answer:
                 return Reply(answer.status, "", b"", self._server.url), "HEAD of its URL"
-        first = self._endpoints.all[0]
         await self._know(first)
-        headers = fixed_headers(first)
-        reply = await self._server.ask("GET", self._endpoints.check, headers=headers, read=self.limits.look)
-        return reply, f"GET {self._endpoints.check}"
+        headers, path = listing_headers(first), listed.path if listed else self._endpoints.check
+        method, body = (listed.method, listed.json) if listed else ("GET", None)
+        reply = await self._server.ask(method, path, json=body, headers=headers, read=self.limits.look)
+        return reply, f"{method} {path}"
 
     async def _know(self, endpoint: Endpoint) -> None:
         """Its secrets as they are now. Raises BadCredentials for one that is not there."""
@@ -172,22 +203,24 @@ class WebhookSource:
         if KEY in endpoint.secrets() and self._key is None:
             raise BadCredentials("it has no key, and its headers bear one", hint=f"spark source key {self._name}")
 
-    async def _run(self, endpoint: Endpoint, job: Job, emit: Emit) -> Outcome:
+    async def _run(self, endpoint: Endpoint, job: Job, facts: Facts, emit: Emit) -> Outcome:
         if endpoint.poll is None:
             if job.ref is not None:
                 return Gone("what it was saying cannot be heard again")
-            facts = facts_of(job, self._name)
+            if (ref := ref_known_before(endpoint, facts)) is not None:
+                await emit.ref(str(ref))
             ending = partial(ref_of_stream, endpoint, facts) if endpoint.cancel else None
             return await sent(self._server, endpoint, request_of(endpoint, facts), job.title, emit, ending)
-        ref = Ref.read(job.ref) if job.ref is not None else await even_if_let_go(self._begun(endpoint, job, emit))
-        if isinstance(ref, Failed):
-            say(self._server, emit, [Said(ref.reason, Level.ERR)])
-            return ref
-        headers = headers_of(endpoint, facts_of(job, self._name))
-        return await Following(self._server, endpoint, ref, headers, job.title, self.patience).outcome(emit)
+        begun = job.ref is None
+        found = Ref.read(job.ref) if job.ref else await even_if_let_go(self._begun(endpoint, job, facts, emit))
+        if isinstance(found, Failed):
+            say(self._server, emit, [Said(found.reason, Level.ERR)])
+            return found
+        headers = headers_of(endpoint, facts)
+        following = Following(self._server, endpoint, found, headers, job.title, self.patience)
+        return await following.outcome(emit, begun=begun)
 
-    async def _begun(self, endpoint: Endpoint, job: Job, emit: Emit) -> Ref | Failed:
-        facts = facts_of(job, self._name)
+    async def _begun(self, endpoint: Endpoint, job: Job, facts: Facts, emit: Emit) -> Ref | Failed:
         request = request_of(endpoint, facts)
         reply = await self._server.ask(request.method, request.path, content=request.content, headers=request.headers)
         if not endpoint.succeeded(reply.status):
@@ -197,6 +230,10 @@ class WebhookSource:
         ref = ref_of(endpoint, facts, reply, f"{self._server.url}{request.path}")
         await emit.ref(str(ref))
         return ref
+
+
+def _declares(endpoint: Endpoint) -> bool:
+    return bool(endpoint.inputs or (endpoint.listed and endpoint.listed.wants))
 
 
 def _called(url: str) -> str:

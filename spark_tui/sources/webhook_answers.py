@@ -14,6 +14,7 @@ from spark_tui.sources.replies import BROKEN, Reply, described, flattened, parse
 
 REASON_LIMIT = 400
 MOST_TOKENS = 10**12
+THE_END = "[DONE]"  # what OpenAI and its like say last, when all was said
 
 
 def judged(endpoint: Endpoint, reply: Reply, title: str) -> Done | Failed:
@@ -59,9 +60,10 @@ def refusal(endpoint: Endpoint, reply: Reply, title: str) -> Failed:
 
 
 def words_of(endpoint: Endpoint, body: Any) -> str:
-    """The first that says something of what stands at its place."""
+    """The first that says something of what stands at its place; what has no words that are known, as JSON."""
     found = endpoint.error.all(body) if endpoint.error else []
-    return next((words for one in found if (words := one_line(flattened(one), REASON_LIMIT))), "")
+    said = (flattened(one) or (written(one) if one else "") for one in found)
+    return next((words for one in said if (words := one_line(one, REASON_LIMIT)) not in ("", THE_END)), "")
 
 
 def kept(text: str) -> str:

@@ -49,7 +49,16 @@ def headers_of(endpoint: Endpoint, facts: Facts) -> dict[str, str | Sealed]:
 
 def fixed_headers(endpoint: Endpoint) -> dict[str, str | Sealed]:
     """Those that are the same for every run: for what is asked beside one."""
-    fixed = [(name, SECRET.split(value)) for name, value in endpoint.headers if not is_template(value)]
+    return _fixed(endpoint.headers)
+
+
+def listing_headers(endpoint: Endpoint) -> dict[str, str | Sealed]:
+    """Those of what is asked without any run: what there is, and how the source is."""
+    return _fixed((*endpoint.headers, *(endpoint.listed.headers if endpoint.listed else ())))
+
+
+def _fixed(headers: tuple[tuple[str, str], ...]) -> dict[str, str | Sealed]:
+    fixed = [(name, SECRET.split(value)) for name, value in headers if not is_template(value)]
     return {name: Sealed(tuple(parts)) if len(parts) > 1 else parts[0] for name, parts in fixed}
 
 
@@ -101,15 +110,23 @@ class Ref:
     path: str
     cancel: Cancel | None = None
     answer: str = ""
+    stream: str = ""
 
     def __str__(self) -> str:
         cancel = [self.cancel.method, self.cancel.path, self.cancel.json] if self.cancel else []
-        return json.dumps([self.endpoint, self.path, *cancel, *([self.answer] if self.answer else [])])
+        answer, stream = [self.answer] if self.answer else [], [{"stream": self.stream}] if self.stream else []
+        return json.dumps([self.endpoint, self.path, *cancel, *answer, *stream])
 
     @classmethod
     def read(cls, text: str) -> "Ref":
         """Raises SourceError."""
-        match parsed(text):
+        return cls._of(parsed(text))
+
+    @classmethod
+    def _of(cls, said: Any) -> "Ref":
+        match said:
+            case [*rest, {"stream": str(stream)}]:
+                return replace(cls._of(rest), stream=stream)
             case [str(endpoint), str(path)]:
                 return cls(endpoint, path)
             case [str(endpoint), str(path), str(answer)]:
@@ -123,8 +140,17 @@ class Ref:
 
 def ref_of_stream(endpoint: Endpoint, facts: Facts, event: Any) -> Ref | None:
     """How a stream is ended where it comes from, once one of its events names it."""
-    job = endpoint.job.first(event) if endpoint.job is not None and endpoint.cancel is not None else None
-    if endpoint.cancel is None or not isinstance(job, str) or not 0 < len(job) <= ID_LIMIT:
+    job = endpoint.job.first(event) if endpoint.job is not None else None
+    return _ending(endpoint, facts, job) if isinstance(job, str) and 0 < len(job) <= ID_LIMIT else None
+
+
+def ref_known_before(endpoint: Endpoint, facts: Facts) -> Ref | None:
+    """How it is ended by what is known before it begins: its run, its key."""
+    return _ending(endpoint, facts, "") if endpoint.job is None else None
+
+
+def _ending(endpoint: Endpoint, facts: Facts, job: str) -> Ref | None:
+    if endpoint.cancel is None:
         return None
     try:
         path = rendered(endpoint.cancel.path, facts, job=quote(job, safe=""), reply=None, location="")
@@ -150,6 +176,7 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
         cancel = endpoint.poll.cancel
         ending = replace(cancel, path=rendered(cancel.path, facts, **told)) if cancel else None
         answer = rendered(endpoint.poll.answer, facts, **told)
+        stream = rendered(endpoint.poll.stream, facts, **told)
     except Invalid as wrong:
         raise SourceError(f"it began a job that cannot be followed: {wrong.message}", hint=wrong.hint) from None
     if not path:
@@ -157,7 +184,7 @@ def ref_of(endpoint: Endpoint, facts: Facts, reply: Reply, asked: str) -> Ref:
             f"{reply.where} began a job and did not say where to look for it (Location)",
             hint="say it in the definition: poll: {job: $.id, path: /jobs/{{ job }}}",
         )
-    return Ref(endpoint.name, path, ending, answer)
+    return Ref(endpoint.name, path, ending, answer, stream)
 
 
 def _id(endpoint: Endpoint, body: Any, reply: Reply) -> str:

@@ -1,6 +1,7 @@
 """A job that an endpoint began: asked how it is until it is over, through lost connections."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +19,7 @@ from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.telling import Said, say, shown
 from spark_tui.sources.webhook_answers import judged, usage_of, words_of, written
 from spark_tui.sources.webhook_asking import Ref
+from spark_tui.sources.webhook_overhearing import Overhearing
 
 UNKNOWN = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 MOST_WAIT = 300.0  # seconds that a server may ask us to wait before we look again
@@ -55,21 +57,42 @@ class Following:
         self._state: Any = None
         self._unknown = 0
 
-    async def outcome(self, emit: Emit) -> Outcome:
+    async def outcome(self, emit: Emit, *, begun: bool = False) -> Outcome:
+        """With `begun` nothing of what it says was told yet."""
+        lines = Overhearing(self._server, self._endpoint, self._ref.stream, self._headers)
+        if self._ref.stream:
+            lines.begin(emit, self._poll.begins if begun else "")
+        if self._ref.stream and not begun:
+            self._note("what it said meanwhile is not told", emit)
+        try:
+            return await self._followed(emit, lines)
+        finally:
+            lines.drop()
+
+    async def _followed(self, emit: Emit, lines: Overhearing) -> Outcome:
         contact = Contact(lambda text: self._note(text, emit), UNSURE, self._patience.out_of_contact)
         while True:
             try:
                 reply = await self._look()
                 found = await self._answered(self._judged(reply, emit))
                 contact.there()  # whoever answers and does not tell how the job is, is as good as away
-                self._say_ending(found, emit)
+                if found is not None:
+                    await lines.last_words()
+                    self._say_ending(found, emit, lines)
             except SourceError as trouble:
                 found, reply = contact.lost(trouble), None
                 if isinstance(trouble, BadCredentials):
                     found = failed(trouble)
             if found is not None:
                 return found
-            await asyncio.sleep(max(self._poll.every, min(reply.wait, MOST_WAIT) if reply else 0.0))
+            await self._pause(min(reply.wait, MOST_WAIT) if reply else 0.0, lines)
+
+    async def _pause(self, wanted: float, lines: Overhearing) -> None:
+        """Until the next look; no longer than a moment when it has just said its last word."""
+        was_over = lines.over.is_set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(self._poll.every, wanted)):
+                await (asyncio.Event() if was_over or wanted else lines.over).wait()
 
     async def cancel(self) -> bool:
         """End it, and wait until it has. Raises SourceError."""
@@ -112,8 +135,9 @@ class Following:
         words = words_of(self._endpoint, parsed(reply.body)) if reply.ok else ""
         return replace(ending, reason=words) if words else ending
 
-    def _say_ending(self, ending: Outcome | None, emit: Emit) -> None:
-        if isinstance(ending, Done):
+    def _say_ending(self, ending: Outcome, emit: Emit, lines: Overhearing) -> None:
+        """A result that was heard already is not told again."""
+        if isinstance(ending, Done) and not lines.told(ending.result):
             say(self._server, emit, shown(ending.result, Level.OUT))
         elif isinstance(ending, Failed):
             say(self._server, emit, [Said(ending.reason, Level.ERR)])

@@ -21,6 +21,35 @@ def test_what_is_said_once_holds_for_all_and_an_endpoint_may_say_otherwise() -> 
     assert (one.method, two.method) == ("POST", "PUT")
 
 
+def test_what_is_listed_is_a_workflow_each_and_templates_know_which() -> None:
+    found = read(
+        "endpoints:\n"
+        "  a: {list: {path: /all, items: '$[*]', id: $.id}, path: '/{{ item }}', poll: {path: '/{{ item }}'}}\n"
+        "  a/b: {}\n"
+        "  a/c: {list: {items: '$[*]', id: $}}\n"
+    )
+    listed, plain, deeper = found.all
+    assert listed.key("7") == "a/7"
+    assert found.of("a/7") == (listed, "7")
+    assert found.of("a/b") == (plain, "")
+    assert found.of("a/c/d") == (deeper, "d")
+    assert found.of("b") is None
+
+
+def test_what_goes_on_whoever_hangs_up_says_so() -> None:
+    one, two = read("endpoints: {one: {cancel: no}, two: {cancel: {path: /stop}}}").all
+    assert (one.cancel, one.outlives) == (None, True)
+    assert (two.cancel is not None, two.outlives) == (True, False)
+
+
+def test_a_result_may_stand_at_one_of_several_places() -> None:
+    result = read("endpoints: {a: {result: ['$.messages[-1].text', $.values]}}").all[0].result
+    assert result is not None
+    assert result.first({"messages": [{"text": "hi"}], "values": 1}) == "hi"
+    assert result.first({"values": 1}) == 1
+    assert result.first({}) is None
+
+
 def test_a_definition_may_be_json() -> None:
     assert read('{"endpoints": {"a": {"json": {"n": 1}}}}').all[0].json == {"n": 1}
 
@@ -50,6 +79,13 @@ def test_a_definition_may_be_json() -> None:
         ("endpoints:\n  a: {poll: {every: 0s}}", 2, "no pause"),
         ("endpoints:\n  a: {poll: {cancel: {method: DELETE}}}", 2, "no path"),
         ("endpoints:\n  a: {stream: maybe}", 2, "none of them"),
+        ("endpoints:\n  a: {path: '/{{ item }}'}", 2, "no “item”"),
+        ("endpoints:\n  a: {list: {path: /all, id: $.id}}", 2, "list has no items"),
+        ("endpoints:\n  a: {list: {path: /all, items: '$[*]'}}", 2, "list has no id"),
+        ("endpoints:\n  a: {list: {path: '/{{ now }}', items: '$[*]', id: $}}", 2, "no “now”"),
+        ("endpoints:\n  a: {list: {json: {}, items: '$[*]', id: $}}", 2, "a GET has no body"),
+        ("endpoints:\n  a: {list: {items: '$[*]', id: $, inputs: {schema: $.x}}}", 2, "inputs has no path"),
+        ("endpoints:\n  a: {list: {items: '$[*]', id: $, inputs: {path: '/{{ due }}'}}}", 2, "no “due”"),
         ("endpoints:\n  'a:b': {}", 2, "no name"),
         ("endpoints:\n  a: {}\n  a: {}", 3, "stands twice"),
         ("endpoints: {a: {", 1, "YAML"),

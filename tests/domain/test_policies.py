@@ -11,7 +11,7 @@ from itertools import pairwise, product, takewhile
 import pytest
 
 from spark_tui.domain.ids import RunId
-from spark_tui.domain.planning import CHUNK, Fate, Plan, Span, is_catch_up, passed_over, plan, spread
+from spark_tui.domain.planning import CHUNK, Fate, Plan, Span, held_apart, is_catch_up, passed_over, plan
 from spark_tui.domain.schedule import CatchUp, Overlap, Pause, Policy, Schedule
 from spark_tui.domain.timing import Cron, Interval, Timing
 from tests.domain.test_planning import NINE, schedule
@@ -267,7 +267,7 @@ def test_a_backlog_of_several_plans_is_caught_up_as_one(catch_up: CatchUp, secon
 def test_what_is_caught_up_keeps_its_distance_and_what_is_on_time_waits_for_nothing() -> None:
     policy = Policy(catch_up=ALL, catch_up_spread=10 * MINUTE)
     now = DAY + 9 * HOUR + timedelta(seconds=5)
-    held_back = spread(policy, [DAY + hours * HOUR for hours in (6, 7, 8, 9)], now)
+    held_back = held_apart(policy, [DAY + hours * HOUR for hours in (6, 7, 8, 9)], now)
     assert held_back == [None, now + 10 * MINUTE, now + 20 * MINUTE, None]
 
 
@@ -275,12 +275,12 @@ def test_what_is_caught_up_keeps_its_distance_and_what_is_on_time_waits_for_noth
 def test_every_distance_is_the_spread(count: int) -> None:
     policy, now = Policy(catch_up=ALL, catch_up_spread=timedelta(seconds=15)), DAY + 9.5 * HOUR
     moments = [DAY + hours * HOUR for hours in range(count)]
-    starts = [not_before or now for not_before in spread(policy, moments, now)]
+    starts = [not_before or now for not_before in held_apart(policy, moments, now)]
     assert all(after - before == policy.catch_up_spread for before, after in pairwise(starts))
 
 
 def test_without_a_spread_nothing_is_held_back() -> None:
-    assert spread(Policy(catch_up=ALL), [DAY, NINE], DAY + 9.5 * HOUR) == [None, None]
+    assert held_apart(Policy(catch_up=ALL), [DAY, NINE], DAY + 9.5 * HOUR) == [None, None]
 
 
 # ------------------------------------------------------------------ a timing that is changed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from spark_tui.sources.agentos import HELD_RUN
 from spark_tui.sources.agentos_runs import DEAD
-from tests.live.servers import AgentOS, Agents, Api, LangFlow, LiteLLM, LockedAgentOS, Model
+from tests.live.servers import AgentOS, Agents, Api, LangFlow, LangGraph, LiteLLM, LockedAgentOS, Model
 from tests.live.serving import HERE, Server
 
 MAY_GO_ON = "could not be ended at its source and may still go on there"
@@ -98,6 +98,16 @@ PLACES = (
     ),
     LITELLM,
     replace(LITELLM, name="openai", server=Model),
+    Place(
+        name="langgraph",
+        server=LangGraph,
+        works=named("there/{}"),
+        adding=("--preset", "langgraph"),
+        given=as_object,
+        its_death=("lost", "does not know the job any more"),
+        our_death=("succeeded", ""),
+        again=1,
+    ),
     Place(
         name="agents",
         server=Agents,

@@ -118,6 +118,18 @@ class Api(Server):
         return litellm_venv()
 
 
+class LangGraph(Server):
+    """As `langgraph dev` starts it, in memory: what it knew is gone when it was killed."""
+
+    key = "lg-the-right-key"
+
+    def command(self, port: str) -> list[str]:
+        return [str(HERE / "langgraph.sh"), port, str(self.state), self.key]
+
+    def needs(self) -> Path:
+        return Path(os.environ.get("SPARK_LANGGRAPH_VENV") or CACHE / "langgraph-venv")
+
+
 def litellm_venv() -> Path:
     return Path(os.environ.get("SPARK_LITELLM_VENV") or CACHE / "litellm-venv")
 

@@ -15,7 +15,7 @@ from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
 from spark_tui.domain.usage import Usage
-from spark_tui.service.ports import Done, Failed, Gone, Outcome
+from spark_tui.service.ports import Done, Failed, Gone, Listing, Outcome
 from spark_tui.sources.contract import Bench, Heard, SourceContract, a_job, run
 from spark_tui.sources.limits import Limits
 from spark_tui.sources.webhook import WebhookSource
@@ -588,3 +588,41 @@ endpoints:
         await client.close()
     assert web.seen[-2].json() == {"b": 0, "in": {}, "d": None, "e": {"why?": None}}
     assert web.seen[-1].json() == {"a": 1, "b": 0, "in": {}, "d": None, "e": 2}
+
+
+# ------------------------------------------------------------------ what a server lists
+
+LISTS = """
+endpoints:
+  flow: {path: "/run/{{ item }}", list: {path: /flows, items: "$[*]", id: $.id, title: $.name}}
+  fixed: {path: /fixed}
+"""
+
+
+def listing(status: int, listed: Any) -> Answer:
+    async def answer(request: Request, reply: Reply) -> None:
+        await reply.whole(listed if request.path == "/flows" else {}, status if request.path == "/flows" else 200)
+
+    return answer
+
+
+async def test_what_is_no_id_is_left_out_and_what_stands_twice_is_there_once() -> None:
+    listed = [{"id": 7, "name": "seven"}, {"id": 7}, {"id": ""}, {"id": True}, {"id": "a\nb"}, {"name": "none"}, "x"]
+    async with answering(listing(200, listed), LISTS) as (client, _):
+        offers = await client.workflows()
+    assert isinstance(offers, list)
+    assert [(one.key, one.title) for one in offers] == [("flow/7", "seven"), ("fixed", "fixed")]
+
+
+async def test_a_list_that_cannot_be_had_takes_nothing_away() -> None:
+    async with answering(listing(500, {"detail": "out of memory"}), LISTS) as (client, _):
+        found = await client.workflows()
+    assert isinstance(found, Listing)
+    assert [one.key for one in found.offers] == ["fixed"]
+    assert "out of memory" in found.unheard["flow/"]
+
+
+async def test_the_id_that_a_server_lists_goes_where_the_path_says() -> None:
+    async with answering(listing(200, []), LISTS) as (client, web):
+        await run(client, a_job("flow/7"))
+    assert web.seen[-1].path == "/run/7"

@@ -176,6 +176,7 @@ WORDS: Table = {
     },
     "but": {True: "pero"},
     "no": {True: "sin"},
+    "gone": {True: "pasado, pasada"},
     "included": {True: "incluidos, incluidas, incluido, inclusive, tambien"},
     "or": {True: "o"},
     "next": {True: "proximo, proxima, proximos, proximas"},

@@ -153,6 +153,7 @@ WORDS: Table = {
         """
     },
     "but": {True: "mais"},
+    "gone": {True: "dernier, derniere, passe, passee"},
     "or": {True: "ou"},
     "next": {True: "prochain, prochaine, prochains, prochaines"},
     "quevem": {True: "prochain, prochaine, qui vient"},

@@ -43,6 +43,24 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Several to look at, one after the other: what stands at the first at which something stands."""
+
+    paths: tuple[Path, ...]
+
+    @property
+    def text(self) -> str:
+        return " or ".join(path.text for path in self.paths)
+
+    def all(self, value: Any) -> list[Any]:
+        return [found for path in self.paths for found in path.all(value)]
+
+    def first(self, value: Any) -> Any:
+        """None without one."""
+        return next((found for path in self.paths if (found := path.first(value)) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """What must hold of an answer: at each place there is something (not null, false, empty), or one of the values."""
 

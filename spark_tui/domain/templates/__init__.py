@@ -30,22 +30,22 @@ def is_template(text: str) -> bool:
     return any(mark in text for mark in MARKS)
 
 
-def check(text: str, also: tuple[str, ...] = ()) -> None:
-    """Raises Invalid when it is no template, or names what is neither among the facts nor in `also`."""
+def check(text: str, also: tuple[str, ...] = (), known: tuple[str, ...] = KNOWN) -> None:
+    """Raises Invalid when it is no template, or names what is neither `known`, which the facts are, nor in `also`."""
     if is_template(text):
         from spark_tui.domain.templates.sandbox import checked
 
         _compiled(text)
-        checked(text, (*KNOWN, *also))
+        checked(text, (*known, *also))
 
 
-def rendered(text: str, facts: Facts, /, **also: Any) -> str:
-    """The text with its places filled. Raises Invalid where it cannot be."""
+def rendered(text: str, facts: Facts | None, /, **also: Any) -> str:
+    """The text with its places filled, where there is no run by `also` alone. Raises Invalid where it cannot be."""
     if not is_template(text):
         return text
     from spark_tui.domain.templates.sandbox import made
 
-    return made(_compiled(text), facts.named() | also, MADE_LIMIT)
+    return made(_compiled(text), (facts.named() if facts is not None else {}) | also, MADE_LIMIT)
 
 
 def value_of(text: str, facts: Facts, /, **also: Any) -> Any:

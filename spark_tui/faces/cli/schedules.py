@@ -1,12 +1,13 @@
 """spark schedule …"""
 
 import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from spark_tui.domain.ids import ScheduleId
 from spark_tui.domain.keeping import Pruned
 from spark_tui.domain.ledger import Entry
 from spark_tui.domain.schedule import Schedule, Unreadable
@@ -27,44 +28,50 @@ SAID_IN_POLICY = ("policy", "overlap", "catch_up", "timeout", "retries")
 # ------------------------------------------------------------------ look
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A schedule, how it stands, how its last run ended, and why its next one may fail."""
+
+    schedule: Schedule
+    standing: str
+    last: str | None
+    risk: str | None
+
+
 @schedule.command("list")
 def list_all(context: typer.Context, as_json: AsJson = False) -> None:
     """All schedules: when they run next, how they ended last. And which may fail the next time."""
-
-    async def find(spark: Spark) -> tuple[list[tuple[Schedule, str, str]], dict[ScheduleId, str], list[Unreadable]]:
-        latest, now, kept = await spark.runs.latest(), spark.clock.now(), await spark.schedules.all()
-        found = [
-            (s, show.standing(s, latest.get(s.id), now), latest[s.id].state if s.id in latest else "–") for s in kept
-        ]
-        return found, await spark.schedules.at_risk(kept), await spark.schedules.unreadable()
-
-    found, risks, unreadable = ask(context, find)
+    found, unreadable = ask(context, _listed)
     for broken in unreadable:
         say(f"spark: {broken.reason}")
     if as_json:
-        last_of = {"–": None}
-        put_json(
-            [
-                shape.schedule(s) | {"standing": word, "last": last_of.get(last, last), "risk": risks.get(s.id)}
-                for s, word, last in found
-            ]
-        )
+        put_json([shape.schedule(o.schedule) | {"standing": o.standing, "last": o.last, "risk": o.risk} for o in found])
     elif found:
-        zone = door_of(context).zone
-        rows = [
-            (s.name, _with_risk(word, s, risks), s.workflow_ref, show.when(s, zone), _next(s, zone), last, s.id[:8])
-            for s, word, last in found
-        ]
-        put_table(("NAME", "STATE", "WORKFLOW", "WHEN", f"NEXT ({zone})", "LAST", "ID"), rows)
-        for s, _, _ in found:
-            if s.id in risks:
-                say(f"{s.name} is at risk: {risks[s.id]}")
+        _show_list(found, door_of(context).zone)
     else:
         say('no schedules yet: spark schedule create WORKFLOW "every day at 9"')
 
 
-def _with_risk(word: str, of: Schedule, risks: dict[ScheduleId, str]) -> str:
-    return f"{word}, at risk" if of.id in risks else word
+async def _listed(spark: Spark) -> tuple[list[_Listed], list[Unreadable]]:
+    latest, now, kept = await spark.runs.latest(), spark.clock.now(), await spark.schedules.all()
+    risks = await spark.schedules.at_risk(kept)
+    found = [
+        _Listed(s, show.standing(s, last, now), last.state if last else None, risks.get(s.id))
+        for s, last in ((s, latest.get(s.id)) for s in kept)
+    ]
+    return found, await spark.schedules.unreadable()
+
+
+def _show_list(found: Sequence[_Listed], zone: str) -> None:
+    put_table(("NAME", "STATE", "WORKFLOW", "WHEN", f"NEXT ({zone})", "LAST", "ID"), [_row(one, zone) for one in found])
+    for one in found:
+        if one.risk:
+            say(f"{one.schedule.name} is at risk: {one.risk}")
+
+
+def _row(of: _Listed, zone: str) -> tuple[str, ...]:
+    s, state = of.schedule, f"{of.standing}, at risk" if of.risk else of.standing
+    return s.name, state, s.workflow_ref, show.when(s, zone), _next(s, zone), of.last or "–", s.id[:8]
 
 
 def _next(of: Schedule, zone: str) -> str:

@@ -5,16 +5,16 @@ from agent.phrases.lexicon.words import Table
 BESIDE: Table = {
     "noise": {
         True: """
-            please, how about, what about, let's say, of the day, of every day, of each day, pls, plz, kindly, sharp,
-            exactly, precisely, promptly, on the dot, just, only, hi, hello, hey, good morning, good evening, good
+            please, how about, what about, let's say, of the day, of every day, of each day, pls, plz, kindly,
+            exactly, precisely, promptly, just, only, hi, hello, hey, good morning, good evening, good
             afternoon, thanks, thank you, thx, without fail, always, regularly, automatically, local time, my time,
             ok, okay, year round, year-round, all year, all year round, all year long, forever, indefinitely, but
             only, but just, every time, on a recurring basis, all day long, all day, the hours of, the months of, the
             month of, the hours, the months, single, straight, hooray, my local time, until further notice, until i
             cancel, until i cancel it, until i stop it, until cancelled, until canceled, until stopped, until i say
-            stop, until i say so, until told otherwise, around the clock, round the clock, day and night, 24/7,
-            24 / 7,
-            24 hours a day, from here on, first thing
+            stop, until i say so, until told otherwise, until i say otherwise, unless i say otherwise,
+            till further notice, both inclusive, inclusive, inclusively, around the clock, round the clock, day and
+            night, 24/7, 24 / 7, 24 hours a day, from here on, first thing
         """
     },
     "greeting": {True: "hi, hello, hey"},
@@ -109,7 +109,8 @@ BESIDE: Table = {
             inactive, idle, unused, untouched, stale, dormant, unread, unopened, unanswered, unchanged, unmodified,
             open, closed, offline, dead, absent, overdue, abandoned, expired, expiring, expires, expire, pending,
             missing, activity, outdated, silent, quiet, empty, blocked, waiting, due, seen, touched, used,
-            modified, updated, changed, accessed, opened, renewed, inactivity, older
+            modified, updated, changed, accessed, opened, renewed, inactivity, older, logged
+            in, signed in, checked in, retry, retrying, retries, attempt, attempts
         """
     },
     "joiner": {

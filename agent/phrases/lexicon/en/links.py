@@ -3,7 +3,7 @@
 from agent.phrases.lexicon.words import Table
 
 LINKS: Table = {
-    "at": {True: "at"},
+    "at": {True: "at, sharp at, exactly at, precisely at, promptly at"},
     "on": {True: "on"},
     "of": {True: "of"},
     "the": {True: "the, teh"},
@@ -85,7 +85,7 @@ LINKS: Table = {
     "half": {True: "half, ½"},
     "interval": {True: "interval, intervals"},
     "quarter": {True: "quarter, a quarter, ¼"},
-    "oclock": {True: "o'clock, oclock, o clock, 'o clock"},
+    "oclock": {True: "o'clock, oclock, o clock, 'o clock, sharp, on the dot"},
     "hourshort": {True: "hours, hrs, h"},
     "ampm": {"a": "am, a . m ., a . m, a m", "p": "pm, p . m ., p . m, p m"},
     "about": {
@@ -129,7 +129,7 @@ LINKS: Table = {
     "threequarters": {True: "three quarters of an hour, three-quarters of an hour, 3/4 of an hour, 3/4 hour"},
     "or": {True: "or"},
     "also": {True: "also, including, and including, incl, incl ., even, even on, inclusive of"},
-    "included": {True: "included, too, inclusive, as well, also included"},
+    "included": {True: "included, too, as well, also included"},
     "instead": {True: "instead"},
     "overnight": {True: "overnight, during the night, through the night, at night"},
     "by": {True: "by, before the end of"},

@@ -105,8 +105,8 @@ NAMES: Table = {
     "nightly": {NIGHT: "nightly"},
     "weeknight": {NIGHT: "weeknight, weeknights, week night, week nights"},
     "twiceorsecond": {
-        "week": "biweekly, bi-weekly",
-        "month": "bimonthly, bi-monthly",
+        "week": "biweekly, bi-weekly, bi weekly",
+        "month": "bimonthly, bi-monthly, bi monthly",
         "year": "biannually, biannual, bi-annually",
     },
     "twicein": {
@@ -191,8 +191,10 @@ NAMES: Table = {
     "atpart": {NIGHT: "at night"},
     "tonight": {TONIGHT: "tonight, tonite, 2 nite"},
     "clock": {
-        Clock(12, fixed=True): "noon, noonish, midday, mid-day, noontime, 12 noon, twelve noon, noonday",
-        Clock(0, fixed=True): "midnight, 12 midnight, twelve midnight",
+        Clock(
+            12, fixed=True
+        ): "noon, mid day, noon time, noonish, midday, mid-day, noontime, 12 noon, twelve noon, noonday",
+        Clock(0, fixed=True): "midnight, mid night, mid-night, midnite, 12 midnight, twelve midnight",
     },
     "relday": {
         0: "today, later today, later on today",

@@ -46,6 +46,7 @@ SAY = {
     "each_of_them": "every {text}",
     "on_monday": " on monday",
     "on_friday": " on friday",
+    "gone": "that is over; when should it run?",
     "unread": "I do not know what to make of “{text}”; when should it run?",
     "which_time": "at what time?",
     "which_half": "“{text}”: morning or afternoon?",

@@ -49,6 +49,7 @@ LINKS: Table = {
     "whenits": {True: "quando e, quando deve ser, que e"},
     "no": {True: "sem"},
     "or": {True: "ou"},
+    "gone": {True: "passado, passada"},
     "included": {True: "incluso, inclusos, inclusas, incluido, incluidos, incluidas, inclusive, tambem"},
     "also": {True: "tambem, inclusive, incluindo, ate mesmo"},
     "next": {True: "proximo, proxima, proximos, proximas"},

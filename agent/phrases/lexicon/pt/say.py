@@ -32,6 +32,7 @@ SAY = {
     "step_and_time": "a partir desse horário, ou entre que horas?",
     "holiday": "não conheço calendário de feriados, nem “{text}”; que datas? Por exemplo: exceto 25 de dezembro",
     "condition": "“{text}” é uma condição, não um horário; quando deve rodar?",
+    "gone": "isso já passou; quando deve rodar?",
     "unread": "não sei o que fazer com “{text}”; quando deve rodar?",
     "excluded": "não sei excluir isso; diga os dias e os horários que ficam",
     "over_weekends": "não conto dias úteis por cima de um fim de semana; em que dias?",
