@@ -149,6 +149,11 @@ class Source:
         return SecretName(f"source-{self.id}-{mark}")
 
 
+def as_kept(url: str) -> str:
+    """An address as it is kept: without blanks around it, or a slash at its end."""
+    return url.strip().rstrip("/") or url.strip()[:1]
+
+
 def is_one_place(url: str, other: str) -> bool:
     """Whether both are the same address, however this machine, the port of the scheme and the end are spelled."""
     return _address(url) == _address(other)

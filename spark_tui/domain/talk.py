@@ -88,7 +88,12 @@ class Called:
     result: Result
 
 
-Happened = Piece | Call | Called | Spent
+@dataclass(frozen=True, slots=True)
+class LeftToModel:
+    """What is known by heart does not do: the model is asked from here on."""
+
+
+Happened = LeftToModel | Piece | Call | Called | Spent
 Hear = Callable[[Happened], None]
 
 

@@ -12,7 +12,7 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.limits import Limit, Scope
 from spark_tui.domain.schedule import Schedule, Unreadable
-from spark_tui.domain.source import Health, SecretName, Source, how_to_give, named_secret
+from spark_tui.domain.source import Health, SecretName, Source, as_kept, how_to_give, is_one_place, named_secret
 from spark_tui.domain.text import one_line, place
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.definitions import check_definition
@@ -130,8 +130,14 @@ class Comparing:
         except Invalid as wrong:
             self._found.fault((*at, "definition"), wrong)
         others = [s for s in self._sources.values() if s.name.casefold() != wanted.name.casefold()]
-        if wanted.url and any((s.kind, s.url) == (wanted.kind, wanted.url) for s in others):
-            self._found.fault((*at, "url"), f"{place(wanted.url)} is a source already", "see: spark source list")
+        url = as_kept(wanted.url)
+        if url and any((s.kind, s.url) == (wanted.kind, url) for s in others):
+            self._found.fault((*at, "url"), f"{place(url)} is a source already", "see: spark source list")
+            return
+        if before is None or not is_one_place(before.url, url):
+            same = [s for s in others if s.kind == wanted.kind and is_one_place(s.url, url)]
+            told = "source {}: {} is the source “{}” too, as {}"
+            self._found.notes += [told.format(wanted.name, place(url), s.name, place(s.url)) for s in same]
 
     # ------------------------------------------------------------------ destinations
 
@@ -241,11 +247,12 @@ class Comparing:
 
 
 def _source_after(before: Source | None, wanted: WantedSource) -> Source:
+    wanted_url = as_kept(wanted.url)
     if before is None:
-        new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted.url, wanted.secret)
+        new = Source(SourceId(new_id()), wanted.kind, wanted.name, wanted_url, wanted.secret)
         return replace(new, definition=wanted.definition, memory=wanted.memory)
     # A password within the url is never written down; without it, it is the same url.
-    url = before.url if wanted.url in ("", place(before.url)) else wanted.url
+    url = before.url if wanted_url in ("", place(before.url)) else wanted_url
     moved = (url, wanted.secret, wanted.definition) != (before.url, before.secret, before.definition)
     health = Health() if moved else before.health
     after = replace(before, name=wanted.name, url=url, secret=wanted.secret, health=health)

@@ -8,10 +8,10 @@ from spark_tui.domain.command import command_of, is_command
 from spark_tui.domain.errors import BadCredentials, Conflict, Invalid, NotFound, SourceError
 from spark_tui.domain.ids import SourceId, new_id
 from spark_tui.domain.launch import PLAIN, Launch
-from spark_tui.domain.source import Found, Memory, Secret, SecretName, Source, is_one_place
+from spark_tui.domain.source import Found, Memory, Secret, SecretName, Source, as_kept, is_one_place
 from spark_tui.domain.text import place
 from spark_tui.domain.workflow import Synced, Workflow
-from spark_tui.service.altering import altered, must_be_free, tidied
+from spark_tui.service.altering import already, altered, must_be_free, tidied
 from spark_tui.service.bell import Bell
 from spark_tui.service.checks import Checks
 from spark_tui.service.commands import Commands
@@ -57,7 +57,7 @@ class Sources:
         if kind not in self._roster.kinds():
             raise Invalid(f"there is no kind of source “{kind}”", hint="known: " + ", ".join(self._roster.kinds()))
         check_definition(self._roster, kind, definition)
-        source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), url.rstrip("/"))
+        source = Source(SourceId(new_id()), kind, await self._free_name(name, after or kind), as_kept(url))
         source = replace(source, definition=definition)
         await self._must_be_new(source, although_known=although_known)
         source = replace(source, secret=await self._secret_name(source, secret))
@@ -96,8 +96,8 @@ class Sources:
             if one.url == source.url:
                 raise Conflict(f"{place(one.url)} is the source “{one.name}” already", hint="see: spark source list")
         if same and not although_known:
-            told = f"{place(source.url)} is the source “{same[0].name}” already, as {place(same[0].url)}"
-            raise Conflict(told, hint="if it is another server: spark source add URL --force")
+            told, hint = already(source, same[0])
+            raise Conflict(told, hint=hint)
 
     async def _admit(self, source: Source) -> Source:
         """Keep a source whose first check is good."""
@@ -175,7 +175,7 @@ class Sources:
         if after.definition != change.before.definition:
             check_definition(self._roster, after.kind, after.definition)
         async with self._store.read() as tx:
-            await must_be_free(tx, after)
+            await must_be_free(tx, change.before, after)
         return Alter(change.before, after)
 
     async def _tried(self, before: Source, after: Source) -> Source:
@@ -213,9 +213,15 @@ class Sources:
             return sorted(await tx.sources.all(), key=lambda s: s.name)
 
     async def get(self, wanted: str) -> Source:
-        """The source of that name, url, id or unique beginning of an id. Raises NotFound, Ambiguous."""
-        wanted = wanted.rstrip("/") if "://" in wanted else wanted
-        return pick(wanted, await self.all(), lambda s: (s.id, s.name, s.url), "source", "see: spark source list")
+        """The source of that name, url, id or unique beginning of an id. Raises NotFound, Ambiguous.
+
+        A url finds the one source that is there by another spelling of it.
+        """
+        known, wanted = await self.all(), as_kept(wanted) if "://" in wanted else wanted
+        there = [one for one in known if is_one_place(one.url, wanted)] if "://" in wanted else []
+        if len(there) == 1:
+            return there[0]
+        return pick(wanted, known, lambda s: (s.id, s.name, s.url), "source", "see: spark source list")
 
     async def check(self, source: Source) -> Source:
         """Ask it how it is, and keep the answer."""

@@ -11,7 +11,7 @@ from spark_tui.domain.change import Deed, Edit, Suggestion
 from spark_tui.domain.command import wrong_command
 from spark_tui.domain.errors import Invalid, ModelError, SparkError
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.talk import Answered, Happened, Hear, Limits, Said, Spent, Turn, Who
+from spark_tui.domain.talk import Answered, Happened, Hear, LeftToModel, Limits, Said, Spent, Turn, Who
 from spark_tui.domain.text import clean, clip, redacted
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Assistant, Reading
@@ -83,6 +83,7 @@ class Talk:
         known = await self.by_heart(phrase)
         vocabulary = Vocabulary(await self._reach.sources.workflows())
         if self.ready and known.back is not None and self.leaves(phrase, known.back, vocabulary):
+            hear(LeftToModel())
             return await self.ask_model(phrase, hear)
         return known
 

@@ -234,6 +234,27 @@ async def test_a_source_that_cannot_be_is_told(
     assert (found[0][0], told in found[0][1]) == (at, True), found
 
 
+async def test_a_source_whose_place_is_spelled_with_a_slash_at_its_end_is_as_it_was(
+    spark: Spark, workflow: Workflow
+) -> None:
+    compared = await spark.exchange.compare(Wanted(sources=(WantedSource("fake", "fake", "http://fake:1/"),)))
+    assert not compared.sources
+    ((_, why),) = await faults(spark, Wanted(sources=(WantedSource("second", "fake", "http://fake:1/"),)))
+    assert "already" in why
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_new_source_where_one_is_by_another_spelling_is_told_and_made(
+    spark: Spark, workflow: Workflow, told: bool
+) -> None:
+    await spark.sources.add("http://127.0.0.1:7860", name="first")
+    url = f"http://localhost:{7860 if told else 7861}"
+    compared = await spark.exchange.compare(Wanted(sources=(WantedSource("second", "fake", url),)))
+    said = f"source second: {url} is the source “first” too, as http://127.0.0.1:7860"
+    assert (said in compared.notes) is told
+    assert [edit.after.name for edit in compared.sources if edit.after] == ["second"]
+
+
 async def test_a_workflow_that_is_new_at_its_source_is_found_there(
     spark: Spark, workflow: Workflow, source: FakeSource
 ) -> None:

@@ -412,6 +412,35 @@ async def test_a_name_that_is_taken_is_said_before_any_source_is_asked(spark: Sp
         await spark.sources.add("http://fake:3", name="other")
 
 
+async def test_a_source_is_not_moved_to_where_another_is_however_that_is_spelled(spark: Spark) -> None:
+    added = await spark.sources.add("http://127.0.0.1:7860", name="first")
+    other = await spark.sources.add("http://127.0.0.1:7861", name="second")
+    with pytest.raises(
+        Conflict, match=r"localhost:7860 is the source “first” already, as http://127.0.0.1:7860"
+    ) as told:
+        await spark.sources.alter(Alter(other, replace(other, url="http://localhost:7860/")))
+    assert "--force" in told.value.hint
+    moved = await spark.sources.alter(Alter(added, replace(added, url="http://localhost:7860/")))
+    assert moved.after.url == "http://localhost:7860"
+
+
+async def test_two_that_were_said_to_be_two_servers_can_each_be_renamed(spark: Spark) -> None:
+    await spark.sources.add("http://127.0.0.1:7860", name="first")
+    twin = await spark.sources.add("http://localhost:7860", name="second", although_known=True)
+    done = await spark.sources.alter(Alter(twin, replace(twin, name="twin")))
+    assert done.after.name == "twin"
+
+
+async def test_a_source_is_found_by_its_url_however_that_is_spelled(spark: Spark) -> None:
+    first = await spark.sources.add("http://127.0.0.1:7860", name="first")
+    assert await spark.sources.get("http://localhost:7860/") == first
+    second = await spark.sources.add("http://localhost:7860", name="second", although_known=True)
+    assert await spark.sources.get("http://localhost:7860/") == second
+    assert await spark.sources.get("http://127.0.0.1:7860") == first
+    with pytest.raises(NotFound):
+        await spark.sources.get("http://[::1]:7860")
+
+
 async def test_what_was_changed_meanwhile_is_not_written_over(spark: Spark) -> None:
     added = await spark.sources.add("http://fake:1")
     await spark.sources.alter(Alter(added, replace(added, name="mine")))

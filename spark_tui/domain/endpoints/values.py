@@ -16,7 +16,7 @@ _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")  # a token of RFC 9110
 _SECRET_NAME = re.compile(r"(?:env:|vault:)?(?!source-)[A-Za-z0-9_][\w.-]{0,63}\??\Z")
 _STATUS = re.compile(r"([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?")
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
-_WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
+WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 _INT, _FLOAT = re.compile(r"[-+]?\d{1,18}\Z"), re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d{1,3})?\Z")
 
 
@@ -129,8 +129,8 @@ def json_of(node: Node, also: tuple[str, ...] = ()) -> Any:
 
 
 def _scalar(text: str) -> Any:
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in WORDS:
+        return WORDS[text]
     if _INT.match(text):
         return int(text)
     return float(text) if _FLOAT.match(text) else text

@@ -9,20 +9,19 @@ inputs:
 
 from typing import Any
 
-from spark_tui.domain.errors import Invalid
+from spark_tui.domain.endpoints.values import WORDS, map_of, mistake
 from spark_tui.domain.nodes import Items, Map, Node, Text
 from spark_tui.domain.text import near, one_line
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object")
-_WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 
 def schema_of(node: Node) -> dict[str, Any]:
     """The schema of an object. Raises Invalid with the line."""
-    given = _object(node, "inputs stand here by name, such as city: {type: string}")
+    given = map_of(node, "inputs stand here by name, such as city: {type: string}")
     whole = {key.value: value for key, value in given.pairs()}
     is_schema = isinstance(whole.get("properties"), Map)
-    named = _object(whole["properties"], "") if is_schema else given
+    named = map_of(whole["properties"], "") if is_schema else given
     properties = {name.value: _property(value) for name, value in named.pairs()}
     needed = [name for name, one in properties.items() if one.pop("required", None) is True]
     listed = _plain(whole["required"]) if is_schema and "required" in whole else []
@@ -34,12 +33,12 @@ def _property(node: Node) -> dict[str, Any]:
     """A text alone is its type."""
     if isinstance(node, Text):
         return {"type": _type(node)}
-    given = _object(node, "such as {type: string, description: …}")
+    given = map_of(node, "such as {type: string, description: …}")
     for key, value in given.pairs():
         if key.value == "type" and isinstance(value, Text):
             _type(value)
         if key.value == "format" and isinstance(value, Text) and value.value == "password":
-            raise _wrong(value, "a secret is no input of an endpoint", "a header bears it by name: ${NAME}")
+            raise mistake(value, "a secret is no input of an endpoint", "a header bears it by name: ${NAME}")
     found = _plain(given)
     assert isinstance(found, dict)
     return found
@@ -47,7 +46,7 @@ def _property(node: Node) -> dict[str, Any]:
 
 def _type(node: Text) -> str:
     if node.value not in TYPES:
-        raise _wrong(node, f"“{one_line(node.value, 40)}” is no type", near(node.value, TYPES))
+        raise mistake(node, f"“{one_line(node.value, 40)}” is no type", near(node.value, TYPES))
     return node.value
 
 
@@ -59,14 +58,4 @@ def _plain(node: Node) -> Any:
         case Items(values=values):
             return [_plain(one) for one in values]
         case Text(value=text):
-            return text if node.quoted or text not in _WORDS else _WORDS[text]
-
-
-def _object(node: Node, hint: str) -> Map:
-    if not isinstance(node, Map):
-        raise _wrong(node, "names are expected here", hint)
-    return node
-
-
-def _wrong(node: Node, words: str, hint: str) -> Invalid:
-    return Invalid(f"line {node.mark.line} of the definition: {words}", hint=hint)
+            return text if node.quoted or text not in WORDS else WORDS[text]

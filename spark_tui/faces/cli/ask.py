@@ -9,7 +9,7 @@ import typer
 from spark_tui.domain.change import Change, Edit, Suggestion, covers
 from spark_tui.domain.errors import Conflict, Invalid, NotFound
 from spark_tui.domain.proposal import Question, Refusal
-from spark_tui.domain.talk import Call, Happened, Piece
+from spark_tui.domain.talk import Call, Happened, LeftToModel, Piece
 from spark_tui.domain.text import clean, one_line
 from spark_tui.faces.answers import lines_of
 from spark_tui.faces.changes import told as told_change
@@ -112,6 +112,8 @@ class Asking:
 
     def _hear(self, happened: Happened) -> None:
         match happened:
+            case LeftToModel():
+                say(f"· asking {self._spark.model.name} …")
             case Piece(text) if not self._as_json:
                 self._writing = True
                 sys.stdout.write(clean(text))

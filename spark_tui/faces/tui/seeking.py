@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from spark_tui.faces.tui.screens.board import Board
 
 LONGEST = 120  # characters of a name that are looked at
+BEGINS, STANDS, SPELLED = 6, 4, 1  # how well a word fits
+INITIALS = 2  # letters of a word that may be those with which the words of a name begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +85,28 @@ def jumps(board: "Board") -> Iterator[Hit]:
 
 
 def found(hits: Sequence[Hit], text: str) -> list[Hit]:
-    """Those that have all words, the best first; among equals what can be done now, in the order given."""
+    """Those that have all words, the best first; among equals what can be done now, in the order given.
+
+    Names that only have the letters of a longer word in their order are there where no word stands anywhere.
+    """
     words = text.casefold().split()
     if not words:
         return [hit for hit in hits if not hit.id.startswith("move.")]
-    rated = [(rate(words, hit), hit) for hit in hits]
-    fitting = [(rating, hit) for rating, hit in rated if rating]
-    return [hit for _, hit in sorted(fitting, key=lambda rated: (bool(rated[1].why), -rated[0]))]
+    rated = [(rates, hit) for hit in hits if all(rates := _rates(words, hit))]
+    stand = [(rates, hit) for rates, hit in rated if min(rates) >= STANDS]
+    fitting = stand if stand and max(map(len, words)) > INITIALS else rated
+    return [hit for _, hit in sorted(fitting, key=lambda rated: (bool(rated[1].why), -sum(rated[0])))]
 
 
-def rate(words: Sequence[str], hit: Hit) -> int:
+def _rates(words: Sequence[str], hit: Hit) -> list[int]:
     """0 where a word is not there at all; a word's beginning counts more than its middle, letters in order least."""
     name, text = hit.id[:LONGEST].casefold(), f"{hit.id} {hit.says}"[:LONGEST].casefold()
-    rates = [_rate(word, name, text) for word in words]
-    return sum(rates) if all(rates) else 0
+    return [_rate(word, name, text) for word in words]
 
 
 def _rate(word: str, name: str, text: str) -> int:
     at = text.find(word)
     if at >= 0:
-        return 6 if at == 0 or not text[at - 1].isalnum() else 4
+        return BEGINS if at == 0 or not text[at - 1].isalnum() else STANDS
     letters = iter(name)
-    return 1 if len(word) > 1 and all(letter in letters for letter in word) else 0
+    return SPELLED if len(word) > 1 and all(letter in letters for letter in word) else 0

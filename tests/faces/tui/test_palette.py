@@ -18,6 +18,7 @@ def _hit(which: str, says: str, why: str = "") -> Hit:
 HITS = [
     _hit("board.run_now", "Run it now"),
     _hit("board.pause", "Pause it"),
+    _hit("proposal.catch_up", "Make up for it"),
     _hit("log.run", "Run elsewhere", "not here"),
 ]
 
@@ -25,8 +26,10 @@ HITS = [
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
-        ("", ["board.run_now", "board.pause", "log.run"]),
+        ("", ["board.run_now", "board.pause", "proposal.catch_up", "log.run"]),
         ("pau", ["board.pause"]),
+        ("pac", ["proposal.catch_up"]),
+        ("pa", ["board.pause", "proposal.catch_up"]),
         ("run", ["board.run_now", "log.run"]),
         ("it board", ["board.run_now", "board.pause"]),
         ("rnno", ["board.run_now"]),
