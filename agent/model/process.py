@@ -21,7 +21,7 @@ from spark_tui.domain.talk import Call, Spent, Tool
 from spark_tui.domain.text import clean, redacted
 
 IDLE = 300.0  # seconds without a question after which the child goes
-COMMAND = (sys.executable, "-m", "agent.model")
+COMMAND = (sys.executable, "-P", "-m", "agent.model")
 log = logging.getLogger("spark.model")
 
 

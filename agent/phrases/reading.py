@@ -41,7 +41,9 @@ def read(phrase: str, now: datetime, zone: str) -> Answer:
     zone_of(zone)
     now = (now if now.tzinfo else now.replace(tzinfo=UTC)).replace(microsecond=0)  # nobody says microseconds
     if found := cron.find(phrase):
-        return _cron(phrase, *found, now, zone)
+        answer = _cron(phrase, *found, now, zone)
+        spoken = isinstance(answer, Question) and found[0].startswith("@")  # "every Sunday @midnight"
+        return _spoken(phrase, now, zone) if spoken else answer
     if described.marked(phrase) and (said := described.fields(phrase)):
         return _described(phrase, said, now, zone)
     answer = _spoken(phrase, now, zone)

@@ -257,9 +257,10 @@ def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:
 
 def _has_a_neighbour(tokens: Sequence[Token], at: int, end: int) -> bool:
     """A plain word beside it; before an adverb it is none: "run weekly" says when, "a weekly report" says which."""
-    if "freq" in tokens[end - 1].senses and " " in tokens[end - 1].text:
+    last = tokens[end - 1]
+    if "freq" in last.senses and " " in last.text:
         return False  # "once a quarter" is no adjective
-    before = at > 0 and is_plain(tokens[at - 1]) and not tokens[end - 1].text.endswith(ADVERBS)
+    before = at > 0 and is_plain(tokens[at - 1]) and not (last.meant or last.text).endswith(ADVERBS)
     return before or (end < len(tokens) and is_plain(tokens[end]))
 
 
@@ -274,7 +275,12 @@ def _is_led(tokens: Sequence[Token], at: int) -> bool:
     before = at - 1
     while before > 0 and tokens[before].senses.keys() & _LEADING and not tokens[before].senses.keys() & JOINS:
         before -= 1
-    return before >= 0 and is_plain(tokens[before])
+    return before >= 0 and is_plain(tokens[before]) and not _is_left_out(tokens, before)
+
+
+def _is_left_out(tokens: Sequence[Token], at: int) -> bool:
+    """ "But nevr on Thursday": no words of a task."""
+    return at > 0 and bool(tokens[at - 1].senses.keys() & {"but", "except", "not", "no"})
 
 
 def _related(found: list[Found], tokens: Sequence[Token]) -> tuple[Found, ...]:

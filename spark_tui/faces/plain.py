@@ -229,7 +229,7 @@ class _Plain:
         if not arguments:
             raise Invalid("a command of which program?", hint="spark --help")
         env = os.environ | {"PYTHONUNBUFFERED": "1"}
-        command = (sys.executable, "-m", "spark_tui.main", *arguments)
+        command = (sys.executable, "-P", "-m", "spark_tui.main", *arguments)
         process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL, env=env)
         if code := await process.wait():
             say(f"it ended with exit code {code}")

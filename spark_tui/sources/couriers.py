@@ -88,7 +88,7 @@ async def _apprise(url: Secret, message: Message) -> None:
     """In a process of its own: it takes half a second and 25 MB, blocks, and can be ended. Raises SourceError."""
     asked = {"url": url.reveal().strip(), "title": message.title, "body": message.text, "bad": message.bad}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "spark_tui.sources.apprising"),
+        *(sys.executable, "-P", "-m", "spark_tui.sources.apprising"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from spark_tui.domain.endpoints import Endpoint, Stream
 from spark_tui.domain.errors import SourceError
+from spark_tui.domain.log import RESULT_LIMIT
 from spark_tui.service.ports import Emit
 from spark_tui.sources.http import Server
 from spark_tui.sources.sealing import Sealed
 from spark_tui.sources.webhook_stream import Listening, kind_of
 
 PAUSE = 2.0  # seconds before a stream that broke off is asked for again
+MOST_IN_VAIN = 10  # times in a row that it is asked for and says nothing
 LAST_WORDS = 1.0  # seconds for what was said before the end
 LAST_EVENT = "last-event-id"
 
@@ -39,24 +41,29 @@ class Overhearing:
             await asyncio.wait({self._task}, timeout=LAST_WORDS)
 
     def drop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        if self._task is not None and not self._task.cancel() and not self._task.cancelled():
+            self._task.exception()  # seen, so that nobody warns of it
 
     def told(self, result: str) -> bool:
         """Whether that was its last word."""
         return bool(result.strip()) and self._said.rstrip().endswith(result.strip())
 
     async def _hear(self, emit: Emit) -> None:
-        while True:
-            listening = Listening(self._endpoint, self._server, emit)
+        """What broke off is asked for from there on where events have ids; else all of it would be told again."""
+        in_vain = 0
+        while in_vain < MOST_IN_VAIN:
+            before, listening = self._last, Listening(self._endpoint, self._server, emit)
             try:
                 if await self._heard(listening):
                     break
             except SourceError:
                 listening.so_far()
             finally:
-                self._said += listening.text()
-            self._last = listening.last_id or self._last
+                self._said = (self._said + listening.text())[-RESULT_LIMIT:]
+            self._last = listening.last_id or before
+            if listening.heard and self._last == before:
+                break
+            in_vain = 0 if listening.heard else in_vain + 1
             await asyncio.sleep(PAUSE)
         self.over.set()
 

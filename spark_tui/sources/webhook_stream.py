@@ -55,6 +55,7 @@ class Listening:
         self._failure = ""
         self._succeeded = endpoint.success is None
         self._step = ""
+        self.heard = False
         self.last_id = ""  # of the last event, by which its server knows where to go on
         self._usage = usage_of(endpoint, None)
 
@@ -71,6 +72,7 @@ class Listening:
 
     async def to_its_end(self, answer: Streamed, kind: Stream) -> None:
         async for one in _events(answer, kind):
+            self.heard = True
             event, self.last_id = self._hear(one.data, one.name), one.id
             if self._ending is not None and (ref := self._ending(event)) is not None:
                 self._ending = None

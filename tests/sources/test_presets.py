@@ -564,10 +564,33 @@ async def test_lines_that_break_off_are_asked_for_behind_the_last_that_was_heard
     assert heard.texts(Level.OUT)[:2] == ['{"tick": 0}', '{"tick": 1}']
 
 
-async def test_a_langgraph_whose_lines_cannot_be_heard_runs_all_the_same() -> None:
+async def test_lines_without_ids_that_break_off_are_not_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook_overhearing, "PAUSE", 0.01)
+    heard = Heard()
+
+    class Nameless(LangGraph):
+        async def stream(self, request: Request, reply: Reply) -> None:
+            self.asked.append(request.headers.get("last-event-id"))
+            await reply.begin("text/event-stream")
+            await reply.send(b'event: custom\ndata: {"tick": 0}\n\n')
+            reply.cut()
+
+    server = Nameless("running", "running", "success")
+    async with preset("langgraph", server) as (client, _):
+        assert isinstance(await run(client, a_job("assistant/a-1", "hi"), heard), Done)
+    assert server.asked == ["-1"]
+    assert heard.texts(Level.OUT) == ['{"tick": 0}', "You said: hey"]
+
+
+@pytest.mark.parametrize("status", [404, 503])
+async def test_a_langgraph_whose_lines_cannot_be_heard_runs_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(webhook_overhearing, "PAUSE", 0.001)
+
     class Silent(LangGraph):
         async def stream(self, _: Request, reply: Reply) -> None:
-            await reply.whole({"detail": "Not Found"}, 404)
+            await reply.whole({"detail": "no"}, status)
 
     async with preset("langgraph", Silent("running", "success")) as (client, _):
         assert await run(client, a_job("assistant/a-1", "hi")) == Done("You said: hey")

@@ -128,11 +128,13 @@ class Lexicon:
 _CORRECTED = frozenset(
     """
     every weekday plural dayset unit freq twiceorsecond month part relday clock ordinal other except feast until
-    starting next last util between
+    starting next last util between parts after before
     """.split()
 )
 
 
+_NUMBERS = frozenset({"number", "hourword", "sixtieths"})
+SHORTEST_TENS, SHORTEST_NUMBER = 5, 6  # letters; "fire" is no "five"
 _DAYS = frozenset({"weekday", "plural", "dayset", "unit", "freq", "relday"})
 _BEFORE, _AFTER = frozenset({"every", "next", "this"}), frozenset({"at", "part"})
 
@@ -143,7 +145,11 @@ def _is_glued(first: Senses, second: Senses) -> bool:
 
 
 def _corrects(words: tuple[str, ...], senses: Senses) -> bool:
-    return len(words) == 1 and len(words[0]) >= SHORTEST and bool(senses.keys() & _CORRECTED)
+    if len(words) != 1:
+        return False
+    size = len(words[0])
+    number = ("tens" in senses and size >= SHORTEST_TENS) or (senses.keys() & _NUMBERS and size >= SHORTEST_NUMBER)
+    return bool(number) or (size >= SHORTEST and bool(senses.keys() & _CORRECTED))
 
 
 def _allowed(size: int) -> int:

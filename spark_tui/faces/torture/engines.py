@@ -11,7 +11,7 @@ from pathlib import Path
 from spark_tui.domain.errors import SparkError
 from spark_tui.domain.text import one_line
 
-NURSERY = (sys.executable, "-m", "spark_tui.faces.torture.nursery")
+NURSERY = (sys.executable, "-P", "-m", "spark_tui.faces.torture.nursery")
 LEASE_SECONDS = 3  # on a server, where a death shows only by silence, as short as it may be
 TO_END = 60.0  # seconds for those that were asked to end
 SAID = 5  # last lines of what they said

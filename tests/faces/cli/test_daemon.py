@@ -17,6 +17,7 @@ from spark_tui import __version__
 from spark_tui.domain.errors import Conflict, Invalid
 from spark_tui.domain.ids import BootId
 from spark_tui.faces.cli import daemon, installing, unit
+from spark_tui.faces.cli.this_spark import THIS_SPARK
 from spark_tui.service import serving
 from spark_tui.service.ports import Face, Holder, Lease
 from spark_tui.store.schema import HEAD, MIGRATIONS
@@ -70,6 +71,20 @@ def test_what_is_not_ours_to_stop_is_refused_with_what_would_help(holder: Holder
         daemon._may_be_stopped(here)
     assert told in wrong.value.message
     assert helps in wrong.value.hint
+
+
+def test_the_engine_imports_nothing_of_the_folder_in_which_it_was_started(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "sqlmodel.py").write_text("raise SystemExit('this is not the one that was meant')")
+    (tmp_path / "spark_tui").mkdir()
+    (tmp_path / "spark_tui" / "__init__.py").write_text("raise SystemExit('nor this')")
+    command = [*THIS_SPARK, "daemon", "start"]
+    begun = subprocess.run(
+        command, cwd=tmp_path, env=home.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    try:
+        assert (begun.returncode, alive(home.json("daemon", "status")["pid"])) == (0, True), begun.stderr
+    finally:
+        home.spark("daemon", "stop")
 
 
 NEWER = """

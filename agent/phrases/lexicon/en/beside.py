@@ -115,8 +115,8 @@ BESIDE: Table = {
     },
     "joiner": {
         True: """
-            also, it, that's, it's, do it, do this, do that, run it, run this, run that, happening, happens,
-            occur, occurring, set for, scheduled for, schedule it, schedule this, schedule
+            also, it, that's, it's, do it, do that, run it, run that, happening, happens,
+            occur, occurring, set for, scheduled for, schedule it, schedule
         """
     },
 }
@@ -131,7 +131,7 @@ exit expect fast father fears fever fight filth finals fine fire fist forth four
 funny fury game gears gladly halves hear heard hears height home honour horse host hourglass hours house hurling
 jumped junk knight late latter lays least leek letter lever light line loon lost lunch mailing manual march march's
 mark marks marsh mart mast match matter mays mean meek meeting menu might mind mine mint minus moan monday's money
-month's monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nest never nexus nigh
+month's monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nifty nest never nexus nigh
 night's nightly's nod noisy none north noun novel nuns oddly opening our parting party paste pay pays pearly peek
 phone plays post pour quarter's quarters quarts quartz rally rays ready reckon record records rest right sadly same
 says search seat seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing

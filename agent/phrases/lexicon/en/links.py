@@ -6,7 +6,7 @@ LINKS: Table = {
     "at": {True: "at, sharp at, exactly at, precisely at, promptly at"},
     "on": {True: "on"},
     "of": {True: "of"},
-    "the": {True: "the, teh"},
+    "the": {True: "the, teh, its"},
     "a": {1: "a, an"},
     "per": {True: "per"},
     "once": {True: "once, one time, just once, once more, one more time"},
@@ -77,7 +77,7 @@ LINKS: Table = {
         True: """
             starting, starting on, starting from, beginning, beginning on, beginning from, as of, as from,
             effective, commencing, commencing on, from, start, start on, starts, starts on, begin, begin on, begins,
-            begins on, kicking off, since,
+            begins on, kicking off, since, staring,
             and starting, and begin on, and start on
         """
     },
@@ -117,7 +117,9 @@ LINKS: Table = {
     "halfhour": {True: "half hour, half-hour, half an hour"},
     "quarterhour": {True: "quarter hour, quarter-hour, quarter of an hour, quarter of the hour, a quarter of an hour"},
     "time": {True: "time, timezone, time zone, standard time, daylight time, tz, clock"},
-    "businesshours": {True: "business hours, working hours, office hours, work hours"},
+    "businesshours": {
+        True: "business hours, working hours, office hours, work hours, business hrs, working hrs, office hrs, work hrs"
+    },
     "single": {True: "weekend, wknd"},
     "atmost": {
         True: """
