@@ -104,7 +104,7 @@ class Talk:
         if workflow is None:
             return Reply(back=Refusal("which workflow is meant is not clear", NAME_IT), by_heart=True)
         try:
-            await self._reach.inputs.fit(workflow, {})
+            await self._reach.inputs.fit(workflow, {}, text=reading.given)
         except Invalid as wrong:
             hint = given_to(f"spark schedule create {workflow.ref}", wrong.hint)
             return Reply(back=Refusal(wrong.message, hint, understood=True), by_heart=True)

@@ -16,8 +16,9 @@ from spark_tui.sources.json_schema import fields_of
 def declared_by(endpoint: Endpoint) -> Declared:
     """A text beside them has a place where it is one of them; that one is seldom given otherwise."""
     fields = fields_of(endpoint.inputs) if endpoint.inputs is not None else ()
-    named = (replace(one, advanced=one.name == endpoint.input) for one in fields)
-    return Declared(tuple(named), text=not fields or bool(endpoint.input))
+    unless = {name: str(one.get("unless", "")) for name, one in (endpoint.inputs or {}).get("properties", {}).items()}
+    named = (replace(one, advanced=one.name == endpoint.input, unless=unless[one.name]) for one in fields)
+    return Declared(tuple(named), text=not fields or bool(endpoint.input), as_text=endpoint.input)
 
 
 def given_to(endpoint: Endpoint, job: Job) -> dict[str, Any]:

@@ -261,13 +261,14 @@ def answer_from_json(text: str) -> Answer:
 
 
 def declared_to_json(declared: Declared) -> str:
-    return _json({"fields": [_field_shape(one) for one in declared.fields], "text": declared.text})
+    shape = {"fields": [_field_shape(one) for one in declared.fields], "text": declared.text}
+    return _json(shape | ({"as_text": declared.as_text} if declared.as_text else {}))
 
 
 @lru_cache(maxsize=KNOWN)
 def declared_from_json(text: str) -> Declared:
     shape = json.loads(text)
-    return Declared(tuple(_field(one) for one in shape["fields"]), shape["text"])
+    return Declared(tuple(_field(one) for one in shape["fields"]), shape["text"], shape.get("as_text", ""))
 
 
 def _field_shape(field: Field) -> Shape:
@@ -281,7 +282,7 @@ def _field_shape(field: Field) -> Shape:
         "choices": list(field.choices),
         "secret": field.secret,
         "advanced": field.advanced,
-    }
+    } | ({"unless": field.unless} if field.unless else {})
 
 
 def _field(shape: Shape) -> Field:

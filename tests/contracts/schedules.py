@@ -55,8 +55,12 @@ class SourcesContract:
 
 DECLARING = {
     "inputs": Declared(
-        (Field("a.n", FieldType.CHOICE, "N", "of all", required=True, choices=("x", "y")), Field("t", default="")),
+        (
+            Field("a.n", FieldType.CHOICE, "N", "of all", required=True, choices=("x", "y")),
+            Field("t", default="", unless="a.n"),
+        ),
         text=False,
+        as_text="t",
     )
 }
 

@@ -176,6 +176,7 @@ def test_inputs_are_a_schema_or_its_properties_alone(inputs: str, schema: Any) -
     [
         ("3", "names are expected here", "city: {type: string}"),
         ("{a: text}", "“text” is no type", ""),
+        ("{a: {type: string, unless: cty}, city: string}", "“cty” is no other input", "did you mean “city”?"),
         ("{a: {type: strin}}", "“strin” is no type", "did you mean “string”?"),
         ("{a: {type: string, format: password}}", "a secret is no input", "${NAME}"),
         ("{a: [string]}", "names are expected here", "type: string"),

@@ -1,5 +1,6 @@
 """What is typed for the inputs of a workflow becomes their values, or is refused in words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,26 @@ NEEDS = Declared((Field("topic", required=True), Field("depth", FieldType.INTEGE
 def test_what_is_needed_is_asked_for() -> None:
     with pytest.raises(Invalid, match="“topic” is needed"):
         must_fit(NEEDS, {"depth": "2"}, "a/flow")
+
+
+TALK = Declared((Field("prompt", required=True, unless="messages"), Field("messages"), Field("to", required=True)))
+
+
+@pytest.mark.parametrize(
+    ("as_text", "given", "text", "missing"),
+    [
+        ("prompt", {"to": "x"}, "", ["prompt"]),
+        ("prompt", {"to": "x"}, "hello", []),
+        ("prompt", {"to": "x", "messages": "[]"}, "", []),
+        ("", {"to": "x"}, "hello", ["prompt"]),
+        ("", {}, "hello", ["prompt", "to"]),
+    ],
+)
+def test_what_is_needed_may_be_the_text_or_be_given_as_another(
+    as_text: str, given: dict[str, str], text: str, missing: list[str]
+) -> None:
+    checked = check(replace(TALK, as_text=as_text), given, text=text)
+    assert [fault.name for fault in checked.faults] == missing
 
 
 def test_a_workflow_that_takes_its_inputs_alone_takes_no_text_beside_them() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from spark_tui.domain.endpoints.reading import read
 from spark_tui.domain.ids import SourceId
+from spark_tui.domain.inputs import check
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, Source
 from spark_tui.domain.trouble import Trouble
@@ -55,6 +56,16 @@ def streaming(*pieces: bytes) -> Answer:
 def test_every_preset_can_be_read_and_says_what_it_is_for(name: str) -> None:
     assert read(PRESETS[name]).all
     assert PRESETS[name].startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "fits"),
+    [({}, "", False), ({}, "hello", True), ({"prompt": "hello"}, "", True), ({"messages": "[]"}, "", True)],
+)
+async def test_a_chat_without_a_prompt_is_refused_before_it_runs(given: dict[str, str], text: str, fits: bool) -> None:
+    async with preset("openai-chat", saying({})) as (client, _):
+        checked = check(await client.inputs("chat"), given, text=text)
+    assert [fault.name for fault in checked.faults] == ([] if fits else ["prompt"])
 
 
 def lines_of(*values: Any) -> bytes:
@@ -718,7 +729,7 @@ async def test_the_input_is_the_prompt_and_the_rest_is_given_beside_it(text: str
         ("hi", {"prompt": "hi"}, "“prompt” is given twice"),
         ("hi", {"temprature": 1}, "there is no input “temprature”"),
         ('{"model": "m", "temperature": "warm", "prompt": "hi"}', {}, "“temperature” is a number"),
-        ("", {"model": "m"}, "there is no “prompt” in it"),
+        ("", {"model": "m"}, "“prompt” is needed"),
     ],
 )
 async def test_what_cannot_be_meant_is_told_and_the_model_hears_nothing(text: str, values: Any, reason: str) -> None:

@@ -5,6 +5,7 @@ inputs:
   days: {type: integer, default: 7}
   level: {enum: [low, high]}
   note: string
+  place: {type: string, required: true, unless: city}
 """
 
 from typing import Any
@@ -23,10 +24,19 @@ def schema_of(node: Node) -> dict[str, Any]:
     is_schema = isinstance(whole.get("properties"), Map)
     named = map_of(whole["properties"], "") if is_schema else given
     properties = {name.value: _property(value) for name, value in named.pairs()}
+    _must_name_others(named, properties)
     needed = [name for name, one in properties.items() if one.pop("required", None) is True]
     listed = _plain(whole["required"]) if is_schema and "required" in whole else []
     rest = {key: _plain(value) for key, value in whole.items() if key in ("$defs", "definitions")} if is_schema else {}
     return rest | {"properties": properties, "required": [*needed, *(listed if isinstance(listed, list) else [])]}
+
+
+def _must_name_others(named: Map, properties: dict[str, dict[str, Any]]) -> None:
+    """Where one is not needed because of another, that one is there. Raises Invalid with the line."""
+    for name, node in named.pairs():
+        other = str(properties[name.value].get("unless", ""))
+        if other and (other == name.value or other not in properties):
+            raise mistake(node, f"“{one_line(other, 40)}” is no other input", near(other, list(properties)))
 
 
 def _property(node: Node) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Field:
     """One thing that a workflow wants to be given.
 
     `default` is what holds where nothing is given, as a person would type it; None where there is none. One that is
-    `secret` is given by its name in the vault; one that is `advanced` is seldom given, and shown when asked for.
+    `secret` is given by its name in the vault; one that is `advanced` is seldom given, and shown when asked for. One
+    that is `required` is not where the one is given that it names in `unless`.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     choices: tuple[str, ...] = ()
     secret: bool = False
     advanced: bool = False
+    unless: str = ""
 
     @property
     def wants(self) -> str:
@@ -61,7 +63,8 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The fields of one workflow. `text` is whether it takes a text beside them."""
+    """The fields of one workflow. `text` is whether it takes a text beside them, `as_text` the field that one is."""
 
     fields: tuple[Field, ...] = ()
     text: bool = True
+    as_text: str = ""

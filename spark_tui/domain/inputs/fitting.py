@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,8 @@ def check(declared: Declared, given: Mapping[str, Any], *, text: str = "", templ
             found |= _by_its_field(declared, name, value, found, template=template)
         except Invalid as wrong:
             faults.append(Fault(name, wrong.message, wrong.hint))
-    faults += _missing(declared, found, faults)
+    as_text = {declared.as_text} - {""} if text.strip() else set()
+    faults += _missing(declared, found.keys() | {fault.name for fault in faults} | as_text)
     if found and text.strip() and not declared.text:
         faults.append(Fault("input", "it takes its inputs alone, and no text beside them", "leave --input out"))
     values = values_of(found) if not faults else Values()
@@ -115,12 +116,11 @@ def over(declared: Declared, before: Values, given: Mapping[str, Any]) -> dict[s
     return merged
 
 
-def _missing(declared: Declared, found: Mapping[str, Any], faults: Sequence[Fault]) -> list[Fault]:
-    told = {fault.name for fault in faults}
+def _missing(declared: Declared, there: Set[str]) -> list[Fault]:
     return [
         Fault(one.name, f"“{one.name}” is needed", f"give {one.name}: {one.wants}", missing=True)
         for one in declared.fields
-        if one.required and one.default is None and one.name not in found and one.name not in told
+        if one.required and one.default is None and there.isdisjoint((one.name, one.unless))
     ]
 
 

@@ -130,7 +130,7 @@ async def _proposed(spark: Spark, new: _New, *, keep: bool) -> Proposal:
         given=new.text,
         policy=new.policy,
         tags=new.tags,
-        values=await spark.inputs.fit(found, new.values, text=new.text, template=template),
+        values=await spark.inputs.fit(found, new.values, text=new.text or reading.given, template=template),
         template=template,
     )
 

@@ -39,7 +39,7 @@ async def propose_schedule(
     """A new schedule: when a workflow is to run, and with what."""
     found = await desk.sources.workflow(workflow)
     reading = await _read(desk, when, zone)
-    values = await desk.inputs.fit(found, inputs, text=input)
+    values = await desk.inputs.fit(found, inputs, text=input or reading.given)
     proposal = await desk.assistant.propose(reading, found, name=name, given=input, values=values)
     doubts = desk.differences(proposal.timing, proposal.zone)
     made = replace(desk.schedules.made(proposal), phrase=one_line(desk.phrase, 500))
