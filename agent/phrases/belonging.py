@@ -41,6 +41,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not (each.led and any(_comes_as_rarely(other.clause, each.clause) for other in found))
         and not (each.led and _is_over(each.clause) and any(isinstance(other.clause, On | OnDate) for other in found))
         and not (each.counting and not any(_counts_months(other.clause) for other in found))
+        and not (each.held and each.led and each.owned and _is_one_of_the_numbers(each, found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
@@ -182,6 +183,12 @@ def _says_another(each: Found) -> bool:
 
 def _is_a_number(each: Found) -> bool:
     """ "Envie as 5 principais notícias": a bare number before a plain word."""
-    assert isinstance(each.clause, At)
+    if not isinstance(each.clause, At):
+        return False
     one, *others = each.clause.clocks
     return each.held and not others and not (one.fixed or one.minute)
+
+
+def _is_one_of_the_numbers(each: Found, found: Sequence[Found]) -> bool:
+    """ "Mandar as 3 melhores todo dia às 11h": beside another time."""
+    return _is_a_number(each) and sum(isinstance(other.clause, At) for other in found) > 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent.phrases.days import each_so_many
-from agent.phrases.intervals import LENGTHS, every, length
+from agent.phrases.intervals import LENGTHS, every
 from agent.phrases.meaning import (
     Clock,
     During,
@@ -78,11 +78,6 @@ def _one_by_one(a: str, b: str) -> On | Every | Unsure | None:
     return _in_steps(1, 1, a) if a == b else None
 
 
-def _half_more(n: float, u: str) -> Length | None:
-    """Duas horas e meia."""
-    return length(n + 0.5, u) if LENGTHS[u].seconds else None
-
-
 RULES: tuple[Rule, ...] = (
     # times of day
     rule("RAWHOUR", "h:hour", lambda h, span: replace(h, span=span)),
@@ -142,7 +137,6 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "every unit=hour at m:MINUTES60 unit=minute", _each_hour),
     rule("PIECE", "n:NUM u:unit and m:NUM !unit|times", _hours_and_minutes),
     rule("PIECE", "a u:unit and m:NUM !unit|times", lambda u, m: _hours_and_minutes(1, u, m)),
-    rule("PIECE", "n:NUM u:unit and half", _half_more),
     rule("MINUTES", "at|on the? unit=minute m:MINUTES60", Minutes),
     rule("MINUTES", "at m:MINUTE unit=minute of every|the? unit=hour", Minutes),
     rule("MINUTES", "at m:number unit=minute", lambda m: Minutes((m,)) if 0 <= m < 60 else None),

@@ -127,7 +127,10 @@ def _is_a_step(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _without_counted(match: Match | None, parse: Parse) -> Match | None:
-    """ "At 9, 3 items": the last bare number of a list counts what follows it."""
+    """ "At 9, 3 items", "after 3 failures": the last bare number counts what follows it."""
+    if match and isinstance(match.value, Between) and None in (match.value.first, match.value.last):
+        counts = match.end < len(parse.tokens) and is_plain(parse.tokens[match.end])
+        return None if counts and "digits" in parse.tokens[match.end - 1].senses else match
     if match is None or not isinstance(match.value, At) or len(match.value.clocks) < 2:
         return match
     last = parse.tokens[match.end - 1]
@@ -268,7 +271,8 @@ _LEADING = frozenset({"det", "the", "of", "for", "in"})
 
 
 def _is_owned(tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and bool(tokens[at - 1].senses.keys() & {"det", "of"})
+    """By a word before it, or by its own: "as 3" is "the 3" too."""
+    return {"at", "the"} <= tokens[at].senses.keys() or (at > 0 and bool(tokens[at - 1].senses.keys() & {"det", "of"}))
 
 
 def _is_led(tokens: Sequence[Token], at: int) -> bool:

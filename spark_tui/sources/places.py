@@ -9,6 +9,8 @@ from spark_tui.domain.text import one_line
 if TYPE_CHECKING:
     import httpx  # at run time only where a request is made: it costs 0.2 to 0.4 s to import
 
+BELOW = ("/", "?", "#")  # what a host ends with: anything else behind a URL may be a part of its host, or another one
+
 
 def check(url: str) -> None:
     """Raises SourceError for what is no URL that a source can live at."""
@@ -31,12 +33,13 @@ def joined(base: str, path: str) -> str:
 
     Raises SourceError for a place elsewhere: the key is not taken there.
     """
-    if not path.startswith(("http:", "https:")):
-        return base + path
+    whole = path if path.startswith(("http:", "https:")) else base + path
+    if path.startswith(BELOW) or not path:
+        return whole
     import httpx
 
     try:
-        there = httpx.URL(path)
+        there = httpx.URL(whole)
     except (httpx.InvalidURL, ValueError):
         raise SourceError(f"{base} names “{one_line(path, 100)}”, which is no URL") from None
     if there.userinfo or _origin(there) != _origin(httpx.URL(base)):
@@ -44,7 +47,7 @@ def joined(base: str, path: str) -> str:
             f"{base} names a place elsewhere, {_shown(there)}; the key is not taken there",
             hint="if that is where it lives, use it as the URL of a source",
         )
-    return path
+    return whole
 
 
 def redirected(base: str, response: "httpx.Response", method: str) -> "httpx.URL":

@@ -399,17 +399,31 @@ async def test_where_to_look_may_be_said_by_location(location: str) -> None:
         assert await run(client, a_job("ask")) == Done('{"path": "/job/7"}')
 
 
-async def test_a_job_elsewhere_is_not_followed_with_our_key() -> None:
+@pytest.mark.parametrize("at", ["URL/steal", "x:@PLACE/steal", "@PLACE/steal", "\\@PLACE/steal"])
+async def test_a_job_elsewhere_is_not_followed_with_our_key(at: str) -> None:
+    """What stands behind a URL without a path makes of it another URL, and its host a password."""
     async with listening(lambda _, reply: reply.whole({"s": "ok"})) as elsewhere:
-        begun = {"id": 1, "at": f"{elsewhere.url}/steal"}
+        place = elsewhere.url.removeprefix("http://")
+        begun = {"id": 1, "at": at.replace("URL", elsewhere.url).replace("PLACE", place)}
         definition = (
             "endpoints: {ask: {path: /begin, headers: {x-a: '${key}'}, poll: {path: '{{ reply.at }}', every: 0.2s}}}"
         )
         async with answering(a_server({}, begun=begun), definition) as (client, _):
             outcome = await run(client, a_job("ask"))
+        assert not elsewhere.seen
         assert isinstance(outcome, Failed)
         assert "elsewhere" in outcome.reason
+
+
+async def test_a_location_elsewhere_is_not_followed_with_our_key() -> None:
+    async with listening(lambda _, reply: reply.whole({})) as elsewhere:
+        location = f"x:@{elsewhere.url.removeprefix('http://')}/steal"
+        definition = "endpoints: {ask: {path: /begin, headers: {x-a: '${key}'}, poll: {every: 0.2s}}}"
+        async with answering(a_server({}, location=location), definition) as (client, _):
+            outcome = await run(client, a_job("ask"))
         assert not elsewhere.seen
+        assert isinstance(outcome, Failed)
+        assert "elsewhere" in outcome.reason
 
 
 @pytest.mark.parametrize("begun", [{"id": None}, {"id": ["a"]}, {}, [], {"id": "x" * 1000}, {"id": True}])
