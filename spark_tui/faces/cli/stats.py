@@ -9,6 +9,7 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.grid import View, grid_of
 from spark_tui.domain.marks import Cell, Mark, faults, starts, total
 from spark_tui.domain.statistics import By, Report
+from spark_tui.domain.text import counted
 from spark_tui.domain.timing import zone_of
 from spark_tui.faces import show
 from spark_tui.faces.cli.opening import ask, door_of, told
@@ -59,7 +60,7 @@ def _put_report(report: Report, zone: str) -> None:
         names, rows = names[:-2], [row[:-2] for row in rows]
     put_table((report.by.value.upper(), *names), rows)
     since = f" since {stamp(report.since, zone)}" if report.since else ""
-    say(f"{report.whole.runs:,} runs ended{since}; percentiles are exact, durations that were there")
+    say(f"{counted(report.whole.runs, 'run')} ended{since}; percentiles are exact, durations that were there")
     for one in report.left_out:
         say(f"left out: {one.count:,} {one.fate} ({one.reason})")
 

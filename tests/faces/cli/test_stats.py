@@ -26,6 +26,7 @@ def test_figures_are_a_table_json_or_csv(home: Home) -> None:
     assert shown.returncode == 0
     assert "daily" in shown.stdout
     assert "100 %" in shown.stdout
+    assert "1 run ended since" in shown.stderr
     figures = home.json("stats", "--by", "source", "--since", "all")
     assert (figures["whole"]["runs"], figures["rows"][0]["name"], figures["rows"][0]["success"]) == (1, "local", 1)
     rows = list(csv.DictReader(io.StringIO(home.spark("stats", "--csv").stdout)))

@@ -157,6 +157,8 @@ class Stage:
         while time.monotonic() < last:
             if come_true():
                 return
+            if self.app._exception is not None:
+                raise AssertionError("the screen broke; nothing comes of waiting") from self.app._exception
             await asyncio.sleep(pause)
             pause = min(pause * 1.2, 0.1)  # to look is to draw it all
         raise AssertionError("waited in vain for " + what.replace("{}", self.screen))

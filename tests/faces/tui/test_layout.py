@@ -95,6 +95,18 @@ async def test_a_window_that_is_too_small_says_so_and_comes_back(stage: Theatre,
         await on.sees("2 Schedules", "> Ask")
 
 
+@pytest.mark.parametrize("keys", ["T", "Tw", "Tm", *"AHMNVEmt,?yeOR"])
+async def test_every_window_outlives_a_terminal_of_one_cell(stage: Theatre, keys: str) -> None:
+    """As a tiling terminal makes it for a moment; the cursor stands at the far end, so that all had to be moved."""
+    async with stage((80, 24), before=some_life) as on:
+        await on.press(*keys, "end", *["right"] * 9)
+        before = on.app.screen
+        for size in ((1, 1), (200, 50), (80, 24)):
+            await on.pilot.resize_terminal(*size)
+        assert on.app.screen is before
+        assert on.screen.strip()
+
+
 async def test_the_console_of_linux_gets_no_glyph_that_it_lacks(stage: Theatre) -> None:
     async with stage((80, 24), before=some_life, look=Look(ascii=True)) as on:
         await on.sees("nightly-backup", "12 431 rows", "Log . all runs")

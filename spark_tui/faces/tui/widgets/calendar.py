@@ -116,6 +116,13 @@ class CalendarView(Wheeled, Painted, Acts, can_focus=True):
         left = min(max(self._left, self._column - across + 1), self._column)
         self._left = max(0, min(left, len(self.sheet.heads) - across))
 
+    def _columns(self, width: int) -> range:
+        """Those in view: it may be drawn wider before it has heard that it is."""
+        assert self.sheet is not None
+        across = self._measures(width)[2]
+        left = max(0, min(self._left, len(self.sheet.heads) - across))
+        return range(left, left + across)
+
     # ------------------------------------------------------------------ drawing
 
     def line(self, y: int, width: int) -> Sequence[Piece]:
@@ -133,8 +140,7 @@ class CalendarView(Wheeled, Painted, Acts, can_focus=True):
         assert self.sheet is not None
         label, each, across = self._measures(width)
         told = [" "] * (across * each)
-        for place in range(across):
-            column = self._left + place
+        for place, column in enumerate(self._columns(width)):
             name, here = self.sheet.heads[column], self.sheet.view is View.DAY and column == self.sheet.now
             begin, end = place * each, place * each + cell_len(name)
             free = begin == 0 or told[begin - 1] in " ▌"
@@ -152,13 +158,13 @@ class CalendarView(Wheeled, Painted, Acts, can_focus=True):
 
     def _band(self, row: int, width: int) -> list[Piece]:
         assert self.sheet is not None
-        label, each, across = self._measures(width)
+        label, each, _ = self._measures(width)
         band, here = self.sheet.bands[row], row == self._row
         pieces: list[Piece] = [
             ("▌" if here else " ", "key"),
             (f"{fit(band.label, label)} ", "strong" if here else "plain"),
         ]
-        for column in range(self._left, self._left + across):
+        for column in self._columns(width):
             cursor = here and column == self._column
             drawn = self._spot(band.spots[column], each)
             pieces += [(text, f"{ink} cursor") for text, ink in drawn] if cursor else drawn
