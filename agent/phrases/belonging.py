@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from agent.phrases.meaning import (
     After,
+    AsNow,
     At,
     Between,
     Bounds,
     Clause,
     During,
     Every,
+    Minutes,
     Months,
     On,
     OnDate,
@@ -32,7 +34,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
     kept = tuple(
         each
         for each in found
-        if not (_is_weak(each.clause) and each.named and strong and not _steps_in_a_window(each.clause, found))
+        if not (_is_weak(each.clause) and each.named and strong and not _steps(each, found))
         and not _is_a_duration(each.clause, steps)
         and not (each.held and _is_counted(each.clause, found))
         and not (each.named and each.bare and any(_is_in_the_way(each.clause, other.clause) for other in found))
@@ -43,6 +45,7 @@ def about_when(found: Sequence[Found]) -> tuple[Found, ...]:
         and not (each.counting and not any(_counts_months(other.clause) for other in found))
         and not (each.held and each.led and each.owned and _is_one_of_the_numbers(each, found))
         and not (each.given and any(_says_it_all(other, each.clause) for other in found))
+        and not (isinstance(each.clause, AsNow) and any(_has_its_time(other.clause, each.clause) for other in found))
     )
     return tuple(_without_tail(kept))
 
@@ -54,7 +57,7 @@ def _is_counted(clause: Clause, found: Sequence[Found]) -> bool:
 
 
 def _ask_about_names(found: Sequence[Found]) -> None:
-    """ "Fri at 5pm weekly water the plants": every Friday, or a weekly thing once?"""
+    """ "Fri at 5pm weekly report": every Friday, or a weekly thing once? "Weekly water the plants" is no thing."""
     if any(repeats(each.clause) and not _is_weak(each.clause) for each in found):
         return
     days = [each for each in found if isinstance(each.clause, On | OnDate) and not _is_weak(each.clause)]
@@ -62,14 +65,16 @@ def _ask_about_names(found: Sequence[Found]) -> None:
     for each in found:
         one = each.clause.calendar if isinstance(each.clause, On) and each.clause.weak else None
         behind = not each.apart and any(day.first < each.first for day in days)
-        if one and one.unit != "day" and each.named and (behind or (spans and not days)):
+        if one and one.unit != "day" and each.named and not each.leading and (behind or (spans and not days)):
             raise Unclear("once_or_every")
 
 
-def _steps_in_a_window(clause: Clause, found: Sequence[Found]) -> bool:
-    """ "From 10pm to 2am, hourly run it": without it there would be no step."""
-    alone = sum(isinstance(each.clause, Every) for each in found) == 1
-    return isinstance(clause, Every) and alone and any(isinstance(each.clause, Between) for each in found)
+def _steps(each: Found, found: Sequence[Found]) -> bool:
+    """ "From 10pm to 2am, hourly run it", "Fri at 5pm weekly water the plants": without it there would be no step."""
+    if isinstance(each.clause, On):
+        return each.leading and not any(repeats(other.clause) for other in found if other is not each)
+    alone = sum(isinstance(other.clause, Every) for other in found) == 1
+    return alone and any(isinstance(other.clause, Between) for other in found)
 
 
 def _is_over(clause: Clause) -> bool:
@@ -126,6 +131,12 @@ def _says_it_all(other: Found, clause: Clause) -> bool:
             repeats(other.clause) and not repeats(clause) and narrowed(other.clause.calendar, clause.calendar) is None
         )
     return isinstance(clause, OnDate) and repeats(other.clause)
+
+
+def _has_its_time(clause: Clause, now: AsNow) -> bool:
+    """ "At 9 run both at the same time"; "every day at the same time" is no time at all."""
+    timed = isinstance(clause, At | During | Between | Every | Minutes) or bool(getattr(clause, "parts", ()))
+    return timed or (now.same and repeats(clause))
 
 
 def _is_a_duration(clause: Clause, steps: Sequence[timedelta]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.phrases.meaning import (
     After,
+    AsNow,
     At,
     Between,
     Bounds,
@@ -155,6 +156,10 @@ class _Composer:
         elif group.clocks and not (self._here.joined and not self._here.apart) and not self._goes_on(clause):
             raise self._conflict()
         group.clocks.extend(clause.clocks)
+        self.all.once |= clause.once
+
+    def as_now(self, _: AsNow) -> None:
+        self.all.as_now = True
 
     def _tells_two_days(self, clause: At) -> bool:
         """ "Every day at 9am, 10am on Sundays": the second time is of the days that follow, or both are."""
@@ -352,6 +357,7 @@ _TAKES: dict[type, Callable[[_Composer, Any], None]] = {
     On: _Composer.on,
     OnDate: _Composer.on_date,
     At: _Composer.at,
+    AsNow: _Composer.as_now,
     During: _Composer.during,
     Every: _Composer.every,
     Minutes: _Composer.minutes,

@@ -54,10 +54,11 @@ def once(here: Here, groups: Sequence[Group]) -> Timing:
 
 
 def _each_day(calendar: Calendar) -> list[Calendar]:
-    """May 5, 6 and 7, once."""
-    if len(calendar.monthdays) < 2 or calendar.picks > 1:
+    """May 5, 6 and 7; 1 September, 1 October and 1 November: each of them once."""
+    if calendar.picks > 1 or not calendar.monthdays:
         return [calendar]
-    return [replace(calendar, monthdays=(day,)) for day in calendar.monthdays]
+    months = [frozenset({month}) for month in sorted(calendar.months)] or [calendar.months]
+    return [replace(calendar, monthdays=(day,), months=month) for month in months for day in calendar.monthdays]
 
 
 def _date_of(here: Here, calendar: Calendar) -> DateOf:
@@ -78,6 +79,8 @@ def _date_of(here: Here, calendar: Calendar) -> DateOf:
         return lambda today: plus_months(today.replace(day=1), 1) - timedelta(days=1)
     if calendar.monthdays == (-1,) and len(calendar.months) == 1:
         return _last_of(min(calendar.months))
+    if calendar.plain and not calendar.unit:
+        return lambda today: today  # once at 4pm: the next time that it is so late
     raise Unclear("once_or_every")
 
 

@@ -14,6 +14,7 @@ from agent.phrases.hyphens import as_names
 from agent.phrases.languages import LANGUAGES, Language, spoken_in
 from agent.phrases.leftover import unread
 from agent.phrases.meaning import Impossible, Span, Swap, Unclear, Zone, repeats
+from agent.phrases.misspelt import in_their_place
 from agent.phrases.patterns import Parse
 from agent.phrases.scanning import Scan, scan
 from agent.phrases.settling import Settled, settle
@@ -155,7 +156,7 @@ def _in(language: Language, phrase: str, now: datetime, zone: str) -> Answer:
     """As it is written; and when there are misspelled words, as it must have been meant."""
     exact = as_names(tokenise(phrase, language.lexicon))
     answer = _understood(exact, language, phrase, now, zone)
-    forgiven = as_names(tokenise(phrase, language.lexicon, forgiving=True))
+    forgiven = as_names(in_their_place(tokenise(phrase, language.lexicon, forgiving=True), language.lexicon))
     if not any(token.meant for token in forgiven):
         return answer
     corrected = _understood(forgiven, language, phrase, now, zone)

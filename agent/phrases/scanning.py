@@ -15,7 +15,7 @@ from agent.phrases.tokens import Token
 
 # The first among equally long readings wins.
 CLAUSES = """
-    INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT DURING
+    INSTEAD BUT EVERY ON BETWEEN MONTHS ONDATE AFTER SPAN START END COUNT ZONE MINUTES AT ONLYTHEN ASNOW DURING
 """.split()
 ABOUT = ("about", "regarding", "sobre")
 JOINS = frozenset({"and", "comma", "stop", "slash"})
@@ -40,6 +40,7 @@ class Found:
     apart: bool = False
     owned: bool = False  # "my", "the" or "of" stands before it: "my 3pm"
     held: bool = False  # a plain word follows at once: "at 24 fps"
+    leading: bool = False  # a verb and its object follow: "weekly water the plants"
     led: bool = False  # by a plain word right before it, or by one and a "the", "of", "for": "call Mom on Sunday"
     stated: bool = False  # behind a state that lasts: "inactive for 90 days", "due within a week"
     counting: bool = False  # by a word that may count what follows at once: "on the second server"
@@ -154,10 +155,18 @@ def _bare_hour(parse: Parse, tokens: Sequence[Token], at: int, found: list[Found
 
 
 def _bare_place(parse: Parse, at: int, found: list[Found]) -> Match | None:
-    """ "9am Tokyo", "at 9am in London": a place right after a time is a zone."""
-    if found and found[-1].last == at and isinstance(found[-1].clause, At):
+    """ "9am Tokyo", "at 9am in London", "at 9am every day in London": a place right after a time is a zone."""
+    if not found or found[-1].last != at:
+        return None
+    if isinstance(found[-1].clause, At):
         return parse.longest("PLACE", at)
-    return None
+    match = parse.longest("PLACE", at) if "in" in parse.tokens[at].senses else None
+    timed = any(isinstance(each.clause, At) for each in found)
+    return match if match and (timed or _is_at(parse.tokens, match.end)) else None
+
+
+def _is_at(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and "at" in tokens[at].senses
 
 
 def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]) -> bool:
@@ -230,6 +239,7 @@ def _found(match: Match, tokens: Sequence[Token], at: int) -> Found:
         bare=not tokens[at].senses.keys() & PREPOSITIONS,
         owned=_is_owned(tokens, at),
         held=match.end < len(tokens) and is_plain(tokens[match.end]),
+        leading=_is_leading(tokens, at, match.end),
         led=_is_led(tokens, at),
         stated=_is_stated(tokens, at),
         counting=_is_counting(tokens, at, match.end),
@@ -248,6 +258,12 @@ def _is_counting(tokens: Sequence[Token], at: int, end: int) -> bool:
     last = tokens[end - 1]
     lone = all(token.senses.keys() & {"on", "the"} for token in tokens[at : end - 1])
     return lone and last.is_word and "ordinalones" in last.senses and end < len(tokens) and is_plain(tokens[end])
+
+
+def _is_leading(tokens: Sequence[Token], at: int, end: int) -> bool:
+    before = at > 0 and is_plain(tokens[at - 1])
+    verb = end + 2 < len(tokens) and is_plain(tokens[end]) and bool(tokens[end + 1].senses.keys() & {"the", "det"})
+    return verb and not before and is_plain(tokens[end + 2])
 
 
 def _is_given(match: Match, tokens: Sequence[Token], at: int) -> bool:

@@ -32,12 +32,21 @@ def settle(said: Understood, phrase: str, now: datetime, zone: str) -> Settled:
     """
     here = Here(said, phrase, now, zone)
     _check_every_clock(here)
+    _at_the_time_of_now(here)
     timing, only_once = _timing(here)
     _check_every_moment(here, timing)
     following = timing.next_after(here.now)
     if following is None or following - here.now > FARTHEST:
         raise Impossible("never")
     return Settled(timing, here.zone, only_once, here.hours.assumed)
+
+
+def _at_the_time_of_now(here: Here) -> None:
+    if not here.said.as_now:
+        return
+    here.assume("same_time")
+    for group in here.said.groups:
+        group.clocks = group.clocks or [here.clock_of(here.now)]
 
 
 def _check_every_clock(here: Here) -> None:
@@ -77,6 +86,8 @@ def _on_days(here: Here) -> tuple[Timing, bool]:
     if not (it.calendars or it.dates) and _goes_on_daily(here):
         here.assume("daily")
         it.group.calendars.append(Calendar("day"))
+    if it.once and not (it.calendars or it.dates or it.months):
+        it.group.calendars.append(Calendar(repeats=False))
     if not (it.calendars or it.dates):
         _ask_for_days(here)
     groups = [group for group in it.groups if group.has_days]

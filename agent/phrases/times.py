@@ -6,7 +6,7 @@ only after "at" or at the ends of a window; TIME is either.
 
 from dataclasses import replace
 
-from agent.phrases.meaning import At, Clock, During, Length, Part, Span
+from agent.phrases.meaning import AsNow, At, Clock, During, Length, Part, Span
 from agent.phrases.patterns import Rule, rule
 
 
@@ -105,6 +105,14 @@ def _bare_hours(h: Clock, t: tuple[Clock, ...]) -> At | None:
     return At(clocks) if t[-1].fixed and not t[-1].wide and all(clock.fixed for clock in clocks) else None
 
 
+def _only_then(a: At) -> At:
+    return replace(a, once=True)
+
+
+def _as_now(which: str) -> AsNow:
+    return AsNow(same=which == "same")
+
+
 def _parts(p: tuple[Part, ...]) -> During:
     return During(p)
 
@@ -149,6 +157,9 @@ RULES: tuple[Rule, ...] = (
     rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
     rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),
+    rule("ONLYTHEN", "once comma? a:AT", _only_then),
+    rule("ONLYTHEN", "a:AT comma? !ON|EVERY once", _only_then),
+    rule("ASNOW", "at? which:timeofnow", _as_now),
     rule("DURING", "p:part|parts|atpart", lambda p: During((p,))),
     rule("DURING", "in|during the? p:part|parts", lambda p: During((p,))),
     rule("DURING", "in|during? the? p:part and in? the? q:part", lambda p, q: During((p, q))),

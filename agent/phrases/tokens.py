@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from agent.phrases.lexicon.words import Lexicon
+from agent.phrases.lexicon.words import Lexicon, edits
 from agent.phrases.shapes import SHAPES
 
 Senses = Mapping[str, Any]
@@ -89,6 +89,14 @@ _MARKS: dict[str, dict[str, Any]] = {
 }
 
 
+def area_like(word: str) -> str:
+    """The area of zone names that `word` misspells: "euorpe"."""
+    if len(word) < 4:
+        return ""
+    near = [area for area in _AREAS if area[0] == word[0] and len(area) > 3 and 0 < edits(word, area, 2) < 3]
+    return near[0] if len(near) == 1 else ""
+
+
 def words_of(phrase: str) -> list[tuple[str, str]]:
     """The words of the phrase, normalised and as they were written; those of an address are of no language."""
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), normal(phrase))
@@ -143,7 +151,7 @@ def _corrected(
     while at < len(typed):
         size, _ = lexicon.longest(typed, at)
         if not size and pieces[at][0] == "word":
-            words[at] = lexicon.resembling(typed[at]) or typed[at]
+            words[at] = lexicon.resembling(typed[at]) or lexicon.inside(words, at) or typed[at]
         at += max(size, 1)
     return tuple(words)
 

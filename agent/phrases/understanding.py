@@ -46,6 +46,8 @@ class Understood:
     months: Months | None = None
     bounds: Bounds = field(default_factory=Bounds)
     zone: Zone | None = None
+    once: bool = False  # at its times, and not again
+    as_now: bool = False  # at the time of day that it is now
     buts: list[But] = field(default_factory=list)
     buts_first: bool = False  # it begins with what is not
     after: After | None = None

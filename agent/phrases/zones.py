@@ -9,7 +9,7 @@ from spark_tui.domain.errors import BadTiming
 from spark_tui.domain.timing import zone_of
 
 
-def _named(n: str) -> Zone | Unsure:
+def named(n: str) -> Zone | Unsure:
     """America/Sao_Paulo, however its letters are cased."""
     for name in (n, _spelled(n), _spelled(n.lower())):
         try:
@@ -41,11 +41,11 @@ def _short(z: str) -> Zone:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("ZONENAME", "n:iana", _named),
+    rule("ZONENAME", "n:iana", named),
     rule("ZONENAME", "o:offset", offset),
     rule("ZONENAME", "z:zone", _short),
     rule("ZONENAME", "p:place", Zone),
-    rule("SUREZONE", "n:iana", _named),
+    rule("SUREZONE", "n:iana", named),
     rule("SUREZONE", "o:offset", offset),
     rule("SUREZONE", "z:zone", _short),
     rule("ZONE", "in|on? the? z:SUREZONE time?"),

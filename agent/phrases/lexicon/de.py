@@ -146,7 +146,14 @@ WORDS: Table = {
     "the": {True: "der, die, das, den, dem, des"},
     "a": {1: "ein, eine, einer, einem, einen"},
     "per": {True: "pro, am"},
-    "once": {True: "einmal"},
+    "once": {True: "einmal, ein mal, ein einziges mal, einmalig, genau einmal, nur einmal"},
+    "timeofnow": {
+        "this": "um diese zeit, um diese uhrzeit, diese zeit, um diese stunde",
+        "same": """
+            zur gleichen zeit, zur selben zeit, um dieselbe zeit, um die gleiche zeit, gleiche zeit, selbe zeit, zur
+            gleichen uhrzeit, zur selben uhrzeit, gleiche uhrzeit, selbe uhrzeit, um dieselbe uhrzeit
+        """,
+    },
     "twice": {True: "zweimal"},
     "and": {True: "und, sowie, und auch, und dann"},
     "in": {True: "in, im"},

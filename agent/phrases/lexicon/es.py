@@ -150,7 +150,11 @@ WORDS: Table = {
     "the": {True: "el, la, los, las"},
     "a": {1: "un, una"},
     "per": {True: "por, al, a la"},
-    "once": {True: "una vez, una sola vez"},
+    "once": {True: "una vez, una sola vez, solo una vez, solamente una vez, una unica vez, una vez nada mas"},
+    "timeofnow": {
+        "this": "a esta hora, a esta misma hora, esta hora, esta misma hora",
+        "same": "a la misma hora, misma hora, la misma hora",
+    },
     "twice": {True: "dos veces"},
     "and": {True: "y, e, y tambien, mas, y los"},
     "in": {True: "en, dentro de, en el, de aqui a"},

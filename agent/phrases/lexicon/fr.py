@@ -127,7 +127,11 @@ WORDS: Table = {
     "the": {True: "le, la, les, l'"},
     "a": {1: "un, une"},
     "per": {True: "par"},
-    "once": {True: "une fois, une seule fois"},
+    "once": {True: "une fois, une seule fois, juste une fois, une seule et unique fois, une unique fois"},
+    "timeofnow": {
+        "this": "a cette heure, a cette heure-ci, a cette heure ci, cette heure",
+        "same": "a la meme heure, meme heure, la meme heure",
+    },
     "twice": {True: "deux fois"},
     "and": {True: "et, et aussi, puis, ainsi que"},
     "in": {True: "dans, en, d'ici"},

@@ -108,6 +108,51 @@ class Lexicon:
         ]
         return self._likeliest(word, found) if found else ""
 
+    def inside(self, words: Sequence[str], at: int) -> str:
+        """The word that `words[at]` misspells when it stands in an entry of several words: "for the whoel of"."""
+        if len(words[at]) < SHORTEST or words[at] in self._own:
+            return ""
+        for size in range(4, 1, -1):
+            for begin in range(max(0, at - size + 1), at + 1):
+                row = tuple(words[begin : begin + size])
+                gap = at - begin
+                for word in self._gaps.get((*row[:gap], "", *row[gap + 1 :]), ()) if len(row) == size else ():
+                    if edits(words[at], word, 1) == 1:
+                        return word
+        return ""
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, ...], list[str]]:
+        """Entries of several words about when, each without one of them; the words that fill the gap."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for words, senses in self._senses.items():
+            if 1 < len(words) < 5 and not senses.keys() & _BESIDE_TIME:
+                for at, word in enumerate(words):
+                    if len(word) > SHORTEST or ("place" in senses and len(word) == SHORTEST):
+                        found.setdefault((*words[:at], "", *words[at + 1 :]), []).append(word)
+        return found
+
+    def nearest_place(self, word: str) -> str:
+        """The place of one word that `word` misspells."""
+        if word in self._uncorrected:
+            return ""
+        near: dict[int, list[str]] = {}
+        for place in self._places:
+            if place[0] == word[0] and (distance := edits(word, place, _allowed(len(place)))) <= _allowed(len(place)):
+                near.setdefault(distance, []).append(place)
+        return self._likeliest(word, near[min(near)]) if near else ""
+
+    @cached_property
+    def _places(self) -> list[str]:
+        return [words[0] for words in self.spelled_in("place") if len(words) == 1 and len(words[0]) > SHORTEST]
+
+    def spelled_in(self, sense: str) -> list[tuple[str, ...]]:
+        return [words for words, senses in self._senses.items() if sense in senses]
+
+    def spelled(self, sense: str) -> list[str]:
+        """The single words that have a sense."""
+        return [words[0] for words in self.spelled_in(sense) if len(words) == 1]
+
     def halves(self, word: str) -> tuple[str, str] | None:
         """The two words that were typed as one, a day and what goes before or after it: "mondayat", "everyday"."""
         if len(word) < SHORTEST + 1 or word in self._uncorrected:
@@ -133,6 +178,11 @@ _CORRECTED = frozenset(
 )
 
 
+_BESIDE_TIME = frozenset(
+    """
+    noise greeting det than cond holiday ask edit teller told scheduled inject state joiner soft share vague vaguenoun
+    """.split()
+)
 _NUMBERS = frozenset({"number", "hourword", "sixtieths"})
 SHORTEST_TENS, SHORTEST_NUMBER = 5, 6  # letters; "fire" is no "five"
 _DAYS = frozenset({"weekday", "plural", "dayset", "unit", "freq", "relday"})

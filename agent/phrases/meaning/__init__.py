@@ -7,6 +7,7 @@ together and `building` makes a Timing of them.
 from agent.phrases.meaning.calendars import SAME_DAY, Calendar, contradict, in_weeks, narrowed, together
 from agent.phrases.meaning.clauses import (
     After,
+    AsNow,
     At,
     Between,
     Bounds,
@@ -30,6 +31,7 @@ from agent.phrases.meaning.times import Clock, Length, Part
 __all__ = [
     "SAME_DAY",
     "After",
+    "AsNow",
     "At",
     "Between",
     "Bounds",

@@ -44,9 +44,17 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """These times of day."""
+    """These times of day; `once` when it was said that it is only then: "once at 4pm"."""
 
     clocks: tuple[Clock, ...]
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AsNow:
+    """At the time of day that it is now; `same` when that is said of one day only: "same time tomorrow"."""
+
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,23 @@ class Unsure:
     swaps: tuple[Swap, ...] = ()
 
 
-Clause = On | OnDate | At | During | Every | Minutes | Between | Months | After | Bounds | Zone | But | Instead | Unsure
+Clause = (
+    On
+    | OnDate
+    | At
+    | AsNow
+    | During
+    | Every
+    | Minutes
+    | Between
+    | Months
+    | After
+    | Bounds
+    | Zone
+    | But
+    | Instead
+    | Unsure
+)
 
 
 def repeats(clause: Clause) -> bool:

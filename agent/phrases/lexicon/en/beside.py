@@ -131,13 +131,13 @@ exit expect fast father fears fever fight filth finals fine fire fist forth four
 funny fury game gears gladly halves hear heard hears height home honour horse host hourglass hours house hurling
 jumped junk knight late latter lays least leek letter lever light line loon lost lunch mailing manual march march's
 mark marks marsh mart mast match matter mays mean meek meeting menu might mind mine mint minus moan monday's money
-month's monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nifty nest never nexus nigh
-night's nightly's nod noisy none north noun novel nuns oddly opening our parting party paste pay pays pearly peek
-phone plays post pour quarter's quarters quarts quartz rally rays ready reckon record records rest right sadly same
-says search seat seconded seek send sent sept septic set sets seven side sight site size smarting soon south standing
-staring starring stars started starter starters starts startup states stating stats storing string strong sundae
-sundry sunny tally tears teddy teeth tell tells tent tents test tester text thank thanks thirst those tide tidy tight
-today's todo told tone tonic total tour trial tune turning unit unite united units unity untie untied until's vast
-very warning water way ways weak weaken week's weekender weekly's weight west word words work worker works world worst
-year's yearn your zone
+month's monthlies moon mornings most moth mother mourning mouth mouthy mute name nearly neon nifty nest never nexus
+nigh night's nightly's nod noisy none north noun novel nuns oddly opening our pairs parting parts party paste pay pays
+pearly peek phone plays ports post pour quarter's quarters quarts quartz rally rays ready reckon record records rest
+right sadly same says search seat seconded seek send sent sept septic set sets seven side sight site size smarting
+soon south standing staring starring stars started starter starters starts startup states stating stats storing string
+strong sundae sundry sunny tally tears teddy teeth tell tells tent tents test tester text thank thanks thirst those
+tide tidy tight today's todo told tone tonic total tour trial tune turning unit unite united units unity untie untied
+until's vast very warning water way ways weak weaken week's weekender weekly's weight west word words work worker
+works world worst year's yearn your zone
 """

@@ -9,7 +9,16 @@ LINKS: Table = {
     "the": {True: "the, teh, its"},
     "a": {1: "a, an"},
     "per": {True: "per"},
-    "once": {True: "once, one time, just once, once more, one more time"},
+    "once": {
+        True: """
+            once, one time, just once, once more, one more time, just the once, one time only, a single time, one-off,
+            one off, once only, once and only once, one-time, just one time
+        """
+    },
+    "timeofnow": {
+        "this": "this time, this hour, this very time, this very hour, this same time, this same hour, this exact time",
+        "same": "same time, the same time, at the same time, the exact same time, same hour, the same hour",
+    },
     "twice": {True: "twice, two times"},
     "and": {
         True: """
@@ -37,7 +46,7 @@ LINKS: Table = {
     "during": {
         True: """
             for the month of, in the month of, during the month of, during, over, within, throughout, for the whole
-            of, for all of, all of, all through
+            of, for all of, all of, all through, the whole of, whole of
         """
     },
     "within": {True: "within"},

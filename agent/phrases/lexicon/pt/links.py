@@ -10,7 +10,19 @@ LINKS: Table = {
     "the": {True: "o, a, os, as"},
     "a": {1: "um, uma"},
     "per": {True: "por, ao, a, na"},
-    "once": {True: "uma vez, uma unica vez, so uma vez, somente uma vez"},
+    "once": {
+        True: """
+            uma vez, uma unica vez, so uma vez, somente uma vez, apenas uma vez, uma vez so, uma vez apenas, uma so vez,
+            uma vez somente
+        """
+    },
+    "timeofnow": {
+        "this": """
+            a esta hora, esta hora, nesta hora, nessa hora, a essa hora, neste horario, nesse horario, neste mesmo
+            horario, nesse mesmo horario, nesta mesma hora, a esta mesma hora, essa hora, este horario
+        """,
+        "same": "a mesma hora, mesma hora, na mesma hora, no mesmo horario, mesmo horario, o mesmo horario",
+    },
     "twice": {True: "duas vezes"},
     "and": {True: "e, e tambem, e depois, mais, e de novo, alem de"},
     "in": {True: "em, no, na, nos, nas, daqui a, dentro de, daqui, daqui ha, daqui por, daki, daki a"},
