@@ -125,8 +125,6 @@ class Ref:
     @classmethod
     def _of(cls, said: Any) -> "Ref":
         match said:
-            case [*rest, {"stream": str(stream)}]:
-                return replace(cls._of(rest), stream=stream)
             case [str(endpoint), str(path)]:
                 return cls(endpoint, path)
             case [str(endpoint), str(path), str(answer)]:
@@ -135,25 +133,29 @@ class Ref:
                 return cls(endpoint, path, Cancel(method, cancel, body))
             case [str(endpoint), str(path), str(method), str(cancel), body, str(answer)]:
                 return cls(endpoint, path, Cancel(method, cancel, body), answer)
+            case [*rest, {"stream": str(stream)}]:  # the last: what a cancel sends may look like it
+                return replace(cls._of(rest), stream=stream)
         raise SourceError("that is no job of an endpoint")
 
 
 def ref_of_stream(endpoint: Endpoint, facts: Facts, event: Any) -> Ref | None:
     """How a stream is ended where it comes from, once one of its events names it."""
     job = endpoint.job.first(event) if endpoint.job is not None else None
-    return _ending(endpoint, facts, job) if isinstance(job, str) and 0 < len(job) <= ID_LIMIT else None
+    return (
+        _ending(endpoint, facts, job=quote(job, safe="")) if isinstance(job, str) and 0 < len(job) <= ID_LIMIT else None
+    )
 
 
 def ref_known_before(endpoint: Endpoint, facts: Facts) -> Ref | None:
-    """How it is ended by what is known before it begins: its run, its key."""
-    return _ending(endpoint, facts, "") if endpoint.job is None else None
+    """How it is ended by what is known before it begins: its run, its key. None where that takes more."""
+    return _ending(endpoint, facts) if endpoint.job is None else None
 
 
-def _ending(endpoint: Endpoint, facts: Facts, job: str) -> Ref | None:
+def _ending(endpoint: Endpoint, facts: Facts, **told: str) -> Ref | None:
     if endpoint.cancel is None:
         return None
     try:
-        path = rendered(endpoint.cancel.path, facts, job=quote(job, safe=""), reply=None, location="")
+        path = rendered(endpoint.cancel.path, facts, **told)
     except Invalid:
         return None
     return Ref(endpoint.name, "", replace(endpoint.cancel, path=path))

@@ -208,7 +208,7 @@ async def test_an_error_is_remembered_as_no_answer(
 async def test_one_that_was_stopped_is_remembered_as_stopped(spark: Spark, workflow: Any, model: Replay) -> None:
     model.then(LOOK, asyncio.Event())
     looking = asyncio.Event()
-    asking = asyncio.create_task(spark.talk.ask("what is it?", lambda _: looking.set()))
+    asking = asyncio.create_task(spark.talk.ask_model("what is it?", lambda _: looking.set()))
     await looking.wait()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):

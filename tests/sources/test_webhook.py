@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from spark_tui.domain.errors import SourceError
-from spark_tui.domain.ids import SourceId
+from spark_tui.domain.ids import RunId, SourceId
 from spark_tui.domain.log import Level
 from spark_tui.domain.source import HealthState, Secret, SecretName, Source
 from spark_tui.domain.trouble import Trouble
@@ -432,6 +432,40 @@ async def test_a_job_without_a_name_cannot_be_followed(begun: Any) -> None:
         outcome = await run(client, a_job("ask"))
     assert isinstance(outcome, Failed)
     assert "did not name it" in outcome.reason
+
+
+async def test_a_job_is_found_again_by_what_was_written_down_of_it_whatever_its_cancel_sends() -> None:
+    """Where a job tells its words stands in the ref too, and looks like what a cancel may send."""
+    ending = 'cancel: {path: "/job/{{ job }}/stop", json: {stream: all}}'
+    heard = Heard()
+    async with answering(a_server({"s": "ok", "out": "x"}), JOB.replace("every:", f"{ending}, every:")) as (
+        client,
+        web,
+    ):
+        await run(client, a_job("ask"), heard)
+        assert await run(client, a_job("ask", ref=heard.refs[0])) == Done("x")
+        assert await client.cancel(heard.refs[0])
+        assert [request.json() for request in web.seen if request.path.endswith("/stop")] == [{"stream": "all"}]
+
+
+@pytest.mark.parametrize(
+    ("path", "ended"),
+    [
+        ("/runs/{{ run }}", ["/runs/r"]),
+        ("/runs/{{ job }}", []),
+        ("/runs/{{ job | default('') }}x{{ location }}", []),
+    ],
+)
+async def test_what_begins_no_job_is_ended_by_what_is_known_of_it_alone(path: str, ended: list[str]) -> None:
+    """Where it is not known which one, nothing is ended: /runs/ may be all of them."""
+    definition = f'endpoints: {{ask: {{path: /ask, cancel: {{method: DELETE, path: "{path}"}}}}}}'
+    heard = Heard()
+    async with answering(lambda _, reply: reply.whole({}), definition) as (client, web):
+        await run(client, a_job("ask", run=RunId("r")), heard)
+        for ref in heard.refs:
+            assert await client.cancel(ref)
+        found = [request.path for request in web.seen if request.method == "DELETE"]
+    assert found == ended
 
 
 @pytest.mark.parametrize("ref", ["", "{}", "[1, 2]", '["none", "/x"]', "[" * 9999])

@@ -131,7 +131,7 @@ def test_it_takes_neither_the_database_library_nor_the_screen(home: Home) -> Non
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_bash_itself_completes_a_name(home: Home, tmp_path: Path) -> None:
-    script = Home(home.folder).spark("--show-completion", "bash").stdout
+    script = Home(home.folder, _SPARK_COMPLETE="source_bash").spark().stdout
     spark = tmp_path / "spark"
     spark.write_text(f'#!/bin/sh\nexec {sys.executable} -m spark_tui.main "$@"\n')
     spark.chmod(0o755)

@@ -107,6 +107,23 @@ async def test_what_is_in_a_cell_stands_under_the_calendar_where_there_is_room(s
         await on.sees("✓ 1 succeeded")
 
 
+async def test_what_a_schedule_left_behind_that_is_gone_stands_in_no_ones_way(stage: Theatre) -> None:
+    """Its runs and what was left out of it stay where they were, and no schedule bears their name."""
+
+    async def and_removed(on: Stage) -> None:
+        await a_day(on)
+        await on.spark.schedules.remove(await on.spark.schedules.get("etl-orders"))
+
+    async with stage((120, 35), before=and_removed) as on:
+        await on.sees("a-digest")
+        await on.press("T")
+        await on.sees("Timeline · Mon 23 Nov 2026 · America/Sao_Paulo", "a-digest")
+        await on.until(lambda: on.app.screen.calendar.sheet is not None)
+        await on.press("w", *"h")
+        await on.sees("04:00–05:00", "1 failed")
+        await on.sees("✗ removed schedules")
+
+
 async def test_an_outage_is_told_and_what_it_swallowed_can_be_made_up_for(stage: Theatre) -> None:
     async with stage((120, 35), before=a_day) as on:
         await timeline(on)

@@ -17,12 +17,14 @@ from spark_tui.faces.tui.widgets.painted import Painted
 if TYPE_CHECKING:
     from datetime import date
 
+    from spark_tui.domain.ids import ScheduleId
     from spark_tui.service.spark import Spark
     from spark_tui.service.timeline import Calendar, Moment
 
 LEAST = 2  # lines below which it shows nothing
 WORST_FIRST = list(Mark)
 LABEL = 30  # cells of a name
+GONE = "removed schedules"  # their runs and what was left out stay
 
 
 class InCell(Painted):
@@ -61,11 +63,11 @@ class InCell(Painted):
         """The worst first, and of those the ones with most in them."""
         calendar = await self._day_of(first)
         slots = calendar.grid.slots_of(first, until - timedelta(microseconds=1))
-        names = {schedule.id: schedule.name for schedule in calendar.schedules}
-        found = [
-            (names[which] if which else BY_HAND, total(row[slot] for slot in slots if slot in row))
-            for which, row in calendar.rows.items()
-        ]
+        names: dict[ScheduleId | None, str] = {schedule.id: schedule.name for schedule in calendar.schedules}
+        names[None] = BY_HAND
+        rows = [(names[which], [row]) for which, row in calendar.rows.items() if which in names]
+        rows.append((GONE, [row for which, row in calendar.rows.items() if which not in names]))
+        found = [(name, total(row[slot] for row in of for slot in slots if slot in row)) for name, of in rows]
         return sorted((one for one in found if worst(one[1])), key=lambda one: (_rank(one[1]), -one[1].total(), one[0]))
 
     async def _day_of(self, moment: datetime) -> "Calendar":
