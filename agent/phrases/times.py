@@ -154,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     # clauses
     rule("AT", "at about:about? t:TIME+", lambda t, about: At(_halves(tuple(map(_rough, t)) if about else t))),
     rule("AT", "at h:hour unit=hour", lambda h, span: At((replace(h, sure=True, wide=True, span=span),))),
+    rule("AT", "joiner this? for t:HOUR", lambda t: At((t,))),  # schedule it for nine
     rule("AT", "c:CLOCK+", lambda c: At(_halves(c))),
     rule("AT", "h:HOUR comma|and t:TIME+", _bare_hours),
     rule("AT", "c:CLOCK and t:TIME", lambda c, t: At((c, t))),

@@ -65,7 +65,7 @@ LINKS: Table = {
     "included": {True: "incluso, inclusos, inclusas, incluido, incluidos, incluidas, inclusive, tambem"},
     "also": {True: "tambem, inclusive, incluindo, ate mesmo"},
     "next": {True: "proximo, proxima, proximos, proximas"},
-    "quevem": {True: "que vem, seguinte, que vem ai"},
+    "quevem": {True: "que vem, seguinte, que vem ai, proxima, proximo"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
     "times": {True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
     "more": {True: "seguidas, consecutivas, no total, ao todo"},
