@@ -80,7 +80,7 @@ def _completes(day: Found, name: Found) -> bool:
     if not (day.bare and 0 <= day.first - name.last <= 1) or not isinstance(day.clause, On):
         return False
     days, unit = day.clause.calendar, name.clause.calendar.unit if isinstance(name.clause, On) else ""
-    return bool((unit == "month" and days.monthdays) or (unit == "week" and days.weekdays))
+    return not days.months and bool((unit == "month" and days.monthdays) or (unit == "week" and days.weekdays))
 
 
 def _steps(each: Found, found: Sequence[Found]) -> bool:
