@@ -109,8 +109,9 @@ class _Composer:
         one = narrowed(last, clause.calendar)
         plain = not (last.picks and clause.calendar.picks)
         two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
-        if two_kinds and last.size == clause.calendar.size == 1 and self._after_a_comma():
-            raise self._conflict()  # "every Monday, the 27th": either, or both at once
+        two_ends = bool(last.monthdays and clause.calendar.monthdays) and last.at_end != clause.calendar.at_end
+        if (two_kinds or two_ends) and last.size == clause.calendar.size == 1 and self._after_a_comma():
+            raise self._conflict()  # "every Monday, the 27th", "at the end, the 30th": either, or both at once
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:

@@ -127,7 +127,7 @@ def _next_year(date: MonthDay) -> DateOf:
     return lambda today: real(today.year + 1, *date)
 
 
-def _this_weekday(weekday: int) -> DateOf:
+def coming_weekday(weekday: int) -> DateOf:
     return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
@@ -183,7 +183,7 @@ RULES: tuple[Rule, ...] = (
     # a date that stands for itself
     rule("DATE", "on? days:relday", relative),
     rule("DATE", "on? next weekday:weekday", weekday_after),
-    rule("DATE", "on? this weekday:weekday", _this_weekday),
+    rule("DATE", "on? this weekday:weekday", coming_weekday),
     rule("DATE", "on? weekday:weekday of? next unit=week", of_next_week),
     rule("DATE", "next unit=week comma? on? weekday:weekday !MOREDAYS", of_next_week),
     rule("MOREDAYS", "and|comma|dash|slash|to|through on? weekday", lambda: True),
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),
     rule("ONDATE", "in? the? parts:PARTS of date:DATE", OnDate),
-    rule("ONDATE", "on|during|at? this single", lambda: OnDate(_this_weekday(5), also=(_this_weekday(6),))),
+    rule("ONDATE", "on|during|at? this single", lambda: OnDate(coming_weekday(5), also=(coming_weekday(6),))),
     rule("ONDATE", "part:tonight", _today_at),
     rule("ONDATE", "this part:part", _today_at),
     rule("AFTER", "in about? size:LENGTH", After),

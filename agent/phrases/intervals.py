@@ -84,8 +84,8 @@ def _each_hour_at(m: tuple[int, ...]) -> Every | None:
     return _each_hour(m) if max(m) > 23 else None
 
 
-def _each_hour_before(minutes: tuple[int, ...]) -> Every | None:
-    return Every(timedelta(hours=1), (60 - minutes[0],)) if minutes[0] else None
+def _each_hour_before(m: tuple[int, ...]) -> Every | None:
+    return Every(timedelta(hours=1), (60 - m[0],)) if m[0] else None
 
 
 def _around_the_hour(m: tuple[int, ...], n: tuple[int, ...]) -> Every:
@@ -161,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     rule("EVERY", "at|in? n:NUM dash? unit:unit interval", lambda n, unit: _every_unit(unit, n)),
     rule("EVERY", "a n:NUM dash? unit:unit interval", lambda n, unit: _every_unit(unit, n)),
     rule("EVERY", "at|in? interval of size:LENGTH", every),
+    rule("EVERY", "every unit=hour at m:MINUTE minutesto !HOUR|EXACT", _each_hour_before),
     rule("EVERY", "at? unit=minute m:MINUTES60 of every unit=hour", _each_hour),
     rule("EVERY", "at? m:MINUTE minutesto|before every unit=hour", _each_hour_before),
     rule("MINUTE", "at? n:NUM unit=minute?", _minute),

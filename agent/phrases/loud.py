@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.phrases.meaning import At, On, repeats
+from agent.phrases.meaning import After, At, On, OnDate, repeats
 from agent.phrases.scanning import Scan, is_plain
 from agent.phrases.tokens import Senses, Token
 
@@ -49,7 +49,7 @@ def _lone_number(left: _Left) -> bool:
     """ "Report 5", "5 people", "the last 7 days" say nothing of when."""
     if "at" in (left.near(-1) or {}) and "on" not in (left.near(-1) or {}):
         return True
-    if _is_right_behind(left):
+    if _is_right_behind(left) or _is_right_before(left):
         return True
     if left.at and left.scanned.tokens[left.at - 1].text == "#":
         return False  # "job #42"
@@ -64,10 +64,23 @@ def _is_right_behind(left: _Left) -> bool:
     return left.at == first and before is not None and isinstance(before.clause, On) and not timed
 
 
+def _is_right_before(left: _Left) -> bool:
+    """ "The party for eight tomorrow": so many people, or a time that nothing else says?"""
+    day = any(each.first == left.at + 1 and isinstance(each.clause, OnDate) for each in left.scanned.found)
+    timed = any(isinstance(each.clause, At | After) for each in left.scanned.found)
+    return day and not timed and "for" in (left.near(-1) or {})
+
+
 def _verb(left: _Left) -> bool:
     """ "Start the build" is a verb; "starting blursday" is not."""
+    if _repeats_at(left, left.at + 1):
+        return False  # "the job starts every day at 6"
     does = bool((left.near(1) or {}).keys() & {"the", "det"}) and left.plain(2)
     return left.at > 0 and not does and not _from_what_was(left) and _before_a_clause(left)
+
+
+def _repeats_at(left: _Left, at: int) -> bool:
+    return any(each.first == at and repeats(each.clause) for each in left.scanned.found)
 
 
 def _from_what_was(left: _Left) -> bool:
@@ -119,6 +132,7 @@ _JUDGES: tuple[tuple[str, Callable[[_Left], bool]], ...] = (
     ("month", _lone_month),
     ("hour", _lone_number),
     ("dotted", _lone_number),
+    ("hourword", _is_right_before),
     ("starting", _verb),
     ("but", _before_a_clause),
     ("times", _number_of_times),

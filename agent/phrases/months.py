@@ -1,7 +1,9 @@
 """Months, their weeks, and the days of the year: "in June", "in the first week of the month", "25 December"."""
 
+from dataclasses import replace
+
 from agent.phrases.days import ring
-from agent.phrases.meaning import Calendar, Months, On
+from agent.phrases.meaning import Calendar, Months, On, Part
 from agent.phrases.monthdays import first_days, last_days
 from agent.phrases.patterns import Rule, rule
 
@@ -75,6 +77,12 @@ def _in_year(pairs: tuple[MonthDay, ...]) -> On | None:
     return _yearly(pairs, repeats=False)
 
 
+def _in_part(parts: tuple[Part, ...], pairs: tuple[MonthDay, ...]) -> On | None:
+    """The morning of May 2nd."""
+    on = _in_year(pairs)
+    return replace(on, parts=parts) if on else None
+
+
 def _each_year(pairs: tuple[MonthDay, ...]) -> On | None:
     return _yearly(pairs, repeats=True)
 
@@ -122,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     rule("YEARDATE", "month:month days:DAYNUM+", _in_month),
     rule("YEARDATES", "dates:YEARDATE+", lambda dates: tuple(pair for pairs in dates for pair in pairs)),
     rule("ON", "on|at? the? pairs:YEARDATES", _in_year),
+    rule("ON", "on|in? the? parts:PARTS of the? pairs:YEARDATES", _in_part),
     rule("ON", "on? every pairs:YEARDATES", _each_year),
     rule("ON", "on? the? pairs:YEARDATES OFYEAR", _each_year),
     rule("ON", "on? weekday:weekday comma? the? date:MONTHDATE", _dated_weekday),

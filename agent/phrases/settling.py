@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.phrases.bounding import is_bounded
+from agent.phrases.clocks import DAY
 from agent.phrases.here import Here
 from agent.phrases.meaning import Calendar, Every, Impossible, Swap, Unclear
 from agent.phrases.once import after, once
@@ -65,7 +66,7 @@ def _check_every_moment(here: Here, timing: Timing) -> None:
 def _timing(here: Here) -> tuple[Timing, bool]:
     if here.said.after:
         return after(here), True
-    if here.said.every and _counts_days(here):
+    if here.said.every and (_counts_days(here) or _counts_hours(here)):
         return _on_days(here)
     if here.said.every:
         return stepped(here), False
@@ -109,6 +110,21 @@ def _counts_days(here: Here) -> bool:
         return False
     here.said.every = None
     here.said.group.calendars.append(Calendar("day", every.step // days))
+    return True
+
+
+def _counts_hours(here: Here) -> bool:
+    """ "Every 12 hours at 3:00 and 15:00" is every day at those times, which are so far apart."""
+    every, it = here.said.every, here.said
+    if not every or len(it.clocks) < 2 or it.dates or any(not each.sure for each in it.clocks):
+        return False
+    times = sorted(clock.seconds for clock in it.clocks)
+    gaps = {(after - before) % DAY for before, after in zip(times, [*times[1:], times[0]], strict=True)}
+    if gaps != {every.step.total_seconds()} or it.minutes or len(it.groups) > 1:
+        return False
+    it.every = None
+    if not it.calendars:
+        it.group.calendars.append(Calendar("day"))
     return True
 
 

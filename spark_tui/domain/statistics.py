@@ -96,6 +96,10 @@ class LeftOut:
     reason: str
     count: int
 
+    def __str__(self) -> str:
+        """3 missed (Spark was off); a reason that is the fate itself is said once."""
+        return f"{self.count:,} {self.fate}" + (f" ({self.reason})" if self.reason not in ("", self.fate) else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

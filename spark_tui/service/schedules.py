@@ -21,6 +21,8 @@ from spark_tui.service.finding import pick, slug
 from spark_tui.service.ports import Clock, Store, Tx
 from spark_tui.service.zones import note_zones
 
+Given = dict[str, ScheduleId]  # whose a name is, whatever its case
+
 
 class Schedules:
     """What one can ask about schedules."""
@@ -47,7 +49,7 @@ class Schedules:
         """What `keep` would make of it; nothing is kept. Raises what `keep` raises."""
         made = self.made(proposal)
         async with self._store.read() as tx:
-            await _must_be_keepable(tx, made)
+            _must_be_keepable(await _given(tx), made)
         self._next_at(None, made)
         return made
 
@@ -82,21 +84,24 @@ class Schedules:
         where a timing has no moment left.
         """
         async with self._store.write() as tx:
-            done = [await self._edit(tx, edit, back=back) for edit in edits]
+            given = await _given(tx)
+            done = [await self._edit(tx, edit, given, back=back) for edit in edits]
             await note_zones(tx, [edit.after.timing for edit in done if edit.after], self._clock.now())
             await _can_be_undone(tx, deed, done)
         self._bell.ring()
         return done
 
-    async def _edit(self, tx: Tx, edit: Edit, *, back: bool) -> Edit:
+    async def _edit(self, tx: Tx, edit: Edit, given: Given, *, back: bool) -> Edit:
         current = await tx.schedules.get(edit.schedule.id)
         if not edit.fits(current, self._clock.now()):
             raise Conflict(f"“{edit.schedule.name}” has been changed meanwhile", hint="ask again")
         if edit.after is None:
             await account(tx, current, None, self._clock.now())
             await tx.schedules.remove(edit.schedule.id)
+            _give(given, current, None)
             return Edit(current, None)
-        await _must_be_keepable(tx, edit.after)
+        _must_be_keepable(given, edit.after)
+        _give(given, current, edit.after)
         if back and current is None:
             return Edit(None, await self._brought_back(tx, edit.after))
         after = replace(_agreed(current, edit.after), next_at=self._next_at(current, edit.after))
@@ -170,7 +175,7 @@ class Schedules:
         """`wanted` as a name that no schedule has yet: report, report-2, report-3 …"""
         base = slug(wanted)
         async with self._store.read() as tx:
-            taken = await _taken(tx)
+            taken = await _given(tx)
         name, number = base, 2
         while name.casefold() in taken:
             name, number = f"{base}-{number}", number + 1
@@ -250,17 +255,24 @@ async def _found(tx: Tx, wanted: str) -> Schedule | Unreadable:
     return found
 
 
-async def _must_be_keepable(tx: Tx, schedule: Schedule) -> None:
+def _must_be_keepable(given: Given, schedule: Schedule) -> None:
     """Raises Conflict for a name that is given, Invalid for a template that is none."""
-    if schedule.name.casefold() in await _taken(tx, but=schedule.id):
+    if given.get(schedule.name.casefold(), schedule.id) != schedule.id:
         raise Conflict(f"there is a schedule “{schedule.name}” already", hint="give another with --name")
     if schedule.template:
         schedule.given.check()
 
 
-async def _taken(tx: Tx, but: ScheduleId | None = None) -> set[str]:
-    """The names that are given, whatever their case."""
-    return {name.casefold() for which, name in (await tx.schedules.names()).items() if which != but}
+async def _given(tx: Tx) -> Given:
+    """Read once for all that is done together: a thousand edits would read a thousand names a thousand times."""
+    return {name.casefold(): which for which, name in (await tx.schedules.names()).items()}
+
+
+def _give(given: Given, before: Schedule | None, after: Schedule | None) -> None:
+    if before is not None:
+        given.pop(before.name.casefold(), None)
+    if after is not None:
+        given[after.name.casefold()] = after.id
 
 
 async def _current(tx: Tx, schedule: Schedule) -> Schedule:

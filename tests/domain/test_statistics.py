@@ -95,3 +95,15 @@ def test_what_was_left_out_is_counted_by_reason_the_most_first() -> None:
         LeftOut(Fate.PAUSED, "paused", 9),
         LeftOut(Fate.SKIPPED, "an earlier run was still going", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (LeftOut(Fate.PAUSED, "paused", 1_200), "1,200 paused"),
+        (LeftOut(Fate.PAUSED, "", 1), "1 paused"),
+        (LeftOut(Fate.MISSED, "Spark was off", 3), "3 missed (Spark was off)"),
+    ],
+)
+def test_a_reason_that_says_no_more_than_the_fate_is_not_said(left: LeftOut, said: str) -> None:
+    assert str(left) == said

@@ -7,15 +7,16 @@ import pytest
 
 from spark_tui.domain.change import Edit
 from spark_tui.domain.errors import Conflict, Invalid, NotFound
-from spark_tui.domain.ids import RunId, SourceId, WorkflowId
+from spark_tui.domain.ids import RunId, ScheduleId, SourceId, WorkflowId
 from spark_tui.domain.proposal import Question, Refusal
 from spark_tui.domain.queueing import due_run
 from spark_tui.domain.run import Cause, RunState
-from spark_tui.domain.schedule import Policy
+from spark_tui.domain.schedule import Policy, Schedule
 from spark_tui.domain.workflow import Workflow
 from spark_tui.service.assistant import Reading
 from spark_tui.service.spark import Spark
 from spark_tui.service.vocabulary import Vocabulary
+from spark_tui.store.schedules import SqlSchedules
 from tests.fakes import FakeClock
 
 
@@ -48,6 +49,51 @@ async def test_a_name_that_is_taken_is_refused(spark: Spark, workflow: Workflow)
     await spark.schedules.keep(proposal)
     with pytest.raises(Conflict, match="mine"):
         await spark.schedules.keep(proposal)
+
+
+async def named(spark: Spark, workflow: Workflow, *names: str) -> list[Schedule]:
+    reading = await understood(spark, "every day at 9am")
+    return [await spark.schedules.keep(await spark.assistant.propose(reading, workflow, name=name)) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("become", "taken"),
+    [
+        (("c", "a"), ""),  # the second takes the name that the first gives up
+        (("c", "C"), "C"),
+        (("b", "c"), "b"),  # it is given up only after
+        ((None, "a"), ""),
+        (("A", "b"), ""),
+    ],
+)
+async def test_names_are_given_up_and_taken_within_one_deed(
+    spark: Spark, workflow: Workflow, become: tuple[str | None, ...], taken: str
+) -> None:
+    kept = await named(spark, workflow, "a", "b")
+    edits = [Edit(one, name and replace(one, name=name)) for one, name in zip(kept, become, strict=True)]
+    if taken:
+        with pytest.raises(Conflict, match=f"“{taken}”"):
+            await spark.schedules.edit(edits)
+    else:
+        await spark.schedules.edit(edits)
+    left = ["a", "b"] if taken else sorted(filter(None, become), key=str.casefold)
+    assert [one.name for one in await spark.schedules.all()] == left
+
+
+async def test_the_names_are_read_once_for_all_that_is_done_together(
+    spark: Spark, workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read for each, two thousand that are paused together took twenty seconds."""
+    kept = await named(spark, workflow, *"abcdef")
+    read, names = [], SqlSchedules.names
+
+    async def counted(self: SqlSchedules) -> dict[ScheduleId, str]:
+        read.append(1)
+        return await names(self)
+
+    monkeypatch.setattr(SqlSchedules, "names", counted)
+    await spark.schedules.edit([Edit(one, replace(one, input="x")) for one in kept])
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ CRONS = {
     "30 * * * *": "every hour at minute 30",
     "10,40 * * * *": "every hour at minutes 10 and 40",
     "*/7 * * * *": "every hour at minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56",
+    "*/7 */3 * * *": "by the cron */7 */3 * * *",  # 72 times that no step leads through
+    "*/25 */8 * * *": "every day at 00:00, 00:25, 00:50, 08:00, 08:25, 08:50, 16:00, 16:25 and 16:50",
     "0 */2 * * *": "every 2 hours",
     "*/5 9-17 * * MON-FRI": "every 5 minutes from 09:00 to 17:55, every weekday",
     "0 8 1 * *": "on the 1st of every month at 08:00",

@@ -184,7 +184,7 @@ WORDS: Table = {
     "included": {True: "incluidos, incluidas, incluido, inclusive, tambien"},
     "or": {True: "o"},
     "next": {True: "proximo, proxima, proximos, proximas"},
-    "quevem": {True: "que viene, siguiente"},
+    "quevem": {True: "que viene, siguiente, proximo, proxima"},
     "this": {True: "este, esta"},
     "times": {True: "vez, veces"},
     "starting": {

@@ -62,7 +62,7 @@ def _put_report(report: Report, zone: str) -> None:
     since = f" since {stamp(report.since, zone)}" if report.since else ""
     say(f"{counted(report.whole.runs, 'run')} ended{since}; percentiles are exact, durations that were there")
     for one in report.left_out:
-        say(f"left out: {one.count:,} {one.fate} ({one.reason})")
+        say(f"left out: {one}")
 
 
 # ------------------------------------------------------------------ timeline

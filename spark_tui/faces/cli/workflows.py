@@ -124,7 +124,7 @@ def workflow_relink(
     if as_json:
         put_json([{"workflow": one.moved.new.ref, "schedules": [s.name for s in one.schedules]} for one in found])
     elif not found:
-        say("every schedule has its workflow, or there is no other of that name")
+        say("nothing to link anew: no workflow that a schedule runs was deleted and made again under its name")
     for one in found:
         if yes or (not as_json and told(partial(_agrees, one))):
             ask(context, partial(_relink, one))

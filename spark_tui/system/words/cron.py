@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spark_tui.domain.timing import Cron, in_a_row
 from spark_tui.system.words.days import Days, Season, nth_weekdays, week, yearly
-from spark_tui.system.words.times import Moments
+from spark_tui.system.words.times import Moments, readable
 from spark_tui.system.words.voice import LAST_WORKING, Voice
 
 LAST = {"L": -1, "LW": LAST_WORKING}
@@ -25,8 +25,11 @@ def cron(voice: Voice, trigger: Cron) -> Moments:
     """Days and times apart; all of it in the days when it has to be described as a whole."""
     *clock, monthday, month, weekday = trigger.fields.split()
     try:
+        seconds = _seconds(clock)
+        if not readable(voice, sorted(seconds)):
+            return Moments(Days(voice.by_cron.format(trigger.fields)))
         following = _days(voice, monthday, month, _day_after(weekday)) if monthday == "*" else Days("")
-        return Moments(_days(voice, monthday, month, weekday), _seconds(clock), following)
+        return Moments(_days(voice, monthday, month, weekday), seconds, following)
     except _NoWords:
         return Moments(Days(_described(voice, trigger.fields)))
 

@@ -9,7 +9,8 @@ from spark_tui.system.words.days import Days
 from spark_tui.system.words.voice import HOUR, MINUTE, Voice
 
 FEW = 4  # so many times are always listed
-MOST_TIMES = 12  # so many when they are not even; more are told as a number
+MOST_TIMES = 12  # so many when they are not even, before another way to say them is looked for
+MOST_LISTED = 24  # so many where there is none; nobody reads more
 DAY = 86_400
 
 # Each unit, with how many of it are said: people say 90 minutes; days would want a time of day.
@@ -42,6 +43,12 @@ def timed(voice: Voice, days: str, seconds: Sequence[int]) -> str:
     if len(seconds) * step == DAY:
         return _on(voice, _all_day(voice, step, first), days)
     return _window(voice, days, step, first, last)
+
+
+def readable(voice: Voice, seconds: Sequence[int]) -> bool:
+    """Whether the times, which are in order, are more than a list that nobody reads to its end."""
+    few = len(seconds) <= MOST_LISTED
+    return few or _stepping(seconds)[0] > 0 or bool(_hourly(voice, seconds) or _with_a_gap(voice, seconds, ""))
 
 
 def _listed(voice: Voice, days: str, seconds: Sequence[int]) -> str:

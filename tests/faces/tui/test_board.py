@@ -477,3 +477,14 @@ async def test_the_columns_open_on_one_that_orders_and_say_why_another_does_not(
         await on.sees("there is no order by this column")
         await on.press("v")
         await on.sees("this column stays")
+
+
+async def test_the_border_counts_only_the_marked_that_are_there(stage: Theatre) -> None:
+    """What is removed takes no part in what is done to all marked."""
+    async with stage() as on:
+        kept = [await on.schedule(name) for name in ("a", "b", "c")]
+        await on.sees("2 Schedules 3")
+        await on.press("2", "g", "space", "space")
+        await on.sees("2 Schedules 3 · 2 marked")
+        await on.spark.schedules.remove(kept[0])
+        await on.sees("2 Schedules 2 · 1 marked")

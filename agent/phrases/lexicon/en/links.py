@@ -3,7 +3,7 @@
 from agent.phrases.lexicon.words import Table
 
 LINKS: Table = {
-    "at": {True: "at, sharp at, exactly at, precisely at, promptly at"},
+    "at": {True: "at, at like, sharp at, exactly at, precisely at, promptly at"},
     "on": {True: "on"},
     "of": {True: "of"},
     "the": {True: "the, teh, its"},
@@ -26,7 +26,7 @@ LINKS: Table = {
             then again
         """
     },
-    "in": {True: "in"},
+    "in": {True: "in, in like"},
     "from": {True: "from"},
     "to": {True: "to"},
     "through": {True: "through, thru, up to, through to"},
@@ -76,7 +76,10 @@ LINKS: Table = {
         """
     },
     "but": {True: "but, save"},
-    "whenits": {True: "when it's, when it is, when it should be, when it runs, when it should run, it's, it is"},
+    "whenits": {
+        "when": "when it's, when it is",
+        True: "when it should be, when it runs, when it should run, it's, it is",
+    },
     "no": {True: "no"},
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},

@@ -38,7 +38,7 @@ _ORDINALS = """
 
 NAMES: Table = {
     "every": {True: "every, each, ev, evy, evry, every single, each and every, each & every, any given"},
-    "all": {True: "all"},
+    "all": {True: "all, all the"},
     "other": {True: "other, alternate, alternating"},
     "weekday": {
         0: "monday, mon, mon .",

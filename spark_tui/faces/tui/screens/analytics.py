@@ -183,7 +183,7 @@ class AnalyticsWindow(Window[None]):
             return path
 
         name = f"spark-{report.by}-{report.until:%Y%m%d-%H%M%S}.csv"
-        said = "Writes what is shown; a file that is there is never written over. .json or .csv"
+        said = "Writes what is shown into a new file, as its name ends: .csv or .json. None is written over."
         kept = await self.app.push_screen_wait(
             Form[Path]("Export", said, (Field("file", name, name),), act, enter="write")
         )

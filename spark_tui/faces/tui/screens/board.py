@@ -190,7 +190,7 @@ class Board(Screen[None], Acts, inherit_bindings=False):
     def title_schedules(self) -> None:
         rows, all_ = self.schedules, len(self.glance.schedules)
         of = f"{len(rows.items)} of {all_}" if len(rows.items) != all_ else str(all_ or "")
-        marks = f" · {len(rows.marks)} marked" if rows.marks else ""
+        marks = f" · {many} marked" if (many := len(rows.marked)) else ""
         entitle(rows, f"2 Schedules {of}{marks}".rstrip())
         if str(rows.border_subtitle or "") != rows.told:
             rows.border_subtitle = title(rows.told)

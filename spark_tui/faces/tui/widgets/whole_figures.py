@@ -23,7 +23,7 @@ def whole(report: Report, zone: str, width: int) -> Lines:
     ]
     lines: Lines = [[*head, (spent, "plain")], *flowing(spreads, width), *_days(report, zone, width)]
     if report.left_out:
-        told = " · ".join(f"{one.count:,} {one.fate} ({one.reason})" for one in report.left_out)
+        told = " · ".join(map(str, report.left_out))
         lines += paragraph(f"left out: {told}", width, "warn")[:2]
     return [*lines, []]
 
