@@ -65,8 +65,22 @@ def _ask_about_names(found: Sequence[Found]) -> None:
     for each in found:
         one = each.clause.calendar if isinstance(each.clause, On) and each.clause.weak else None
         behind = not each.apart and any(day.first < each.first for day in days)
-        if one and one.unit != "day" and each.named and not each.leading and (behind or (spans and not days)):
+        if (
+            one
+            and one.unit != "day"
+            and each.named
+            and not each.leading
+            and (behind or (spans and not days) or any(_completes(day, each) for day in days))
+        ):
             raise Unclear("once_or_every")
+
+
+def _completes(day: Found, name: Found) -> bool:
+    """ "Relatório mensal, dia 10": the day that such a thing would come on, right behind it."""
+    if not (day.bare and 0 <= day.first - name.last <= 1) or not isinstance(day.clause, On):
+        return False
+    days, unit = day.clause.calendar, name.clause.calendar.unit if isinstance(name.clause, On) else ""
+    return not days.months and bool((unit == "month" and days.monthdays) or (unit == "week" and days.weekdays))
 
 
 def _steps(each: Found, found: Sequence[Found]) -> bool:

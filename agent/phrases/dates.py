@@ -19,6 +19,7 @@ from agent.phrases.ahead import (
     weekday_after,
     weekday_of_week,
 )
+from agent.phrases.intervals import LENGTHS
 from agent.phrases.meaning import After, DateOf, Length, OnDate, Part, Span, Swap, Unclear
 from agent.phrases.patterns import Rule, rule
 from agent.phrases.shapes import Written
@@ -127,7 +128,7 @@ def _next_year(date: MonthDay) -> DateOf:
     return lambda today: real(today.year + 1, *date)
 
 
-def _this_weekday(weekday: int) -> DateOf:
+def coming_weekday(weekday: int) -> DateOf:
     return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
@@ -153,6 +154,11 @@ def _nth_of_this_month(nth: int, weekday: int) -> DateOf:
 
 def _nth_of_next_month(nth: int, weekday: int) -> DateOf:
     return nth_of_month(nth, weekday, 1)
+
+
+def _as_long_as(u: str) -> After:
+    """This time next week: a week from now."""
+    return After(LENGTHS[u])
 
 
 def _today_at(part: Part) -> OnDate:
@@ -183,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     # a date that stands for itself
     rule("DATE", "on? days:relday", relative),
     rule("DATE", "on? next weekday:weekday", weekday_after),
-    rule("DATE", "on? this weekday:weekday", _this_weekday),
+    rule("DATE", "on? this weekday:weekday !through|dash", coming_weekday),
     rule("DATE", "on? weekday:weekday of? next unit=week", of_next_week),
     rule("DATE", "next unit=week comma? on? weekday:weekday !MOREDAYS", of_next_week),
     rule("MOREDAYS", "and|comma|dash|slash|to|through on? weekday", lambda: True),
@@ -221,11 +227,13 @@ RULES: tuple[Rule, ...] = (
     rule("ONDATE", "date:DATE", OnDate),
     rule("ONDATE", "date:DATE parts:PARTS", OnDate),
     rule("ONDATE", "in? the? parts:PARTS of date:DATE", OnDate),
-    rule("ONDATE", "on|during|at? this single", lambda: OnDate(_this_weekday(5), also=(_this_weekday(6),))),
+    rule("ONDATE", "on|during|at? this single", lambda: OnDate(coming_weekday(5), also=(coming_weekday(6),))),
     rule("ONDATE", "part:tonight", _today_at),
     rule("ONDATE", "this part:part", _today_at),
     rule("AFTER", "in about? size:LENGTH", After),
     rule("AFTER", "in about? size:LENGTH fromnow", After),
     rule("AFTER", "size:LENGTH fromnow", After),
     rule("AFTER", "after size:LENGTH", After),
+    rule("AFTER", "at? timeofnow comma? next u:unit", _as_long_as),
+    rule("AFTER", "next u:unit comma? at? timeofnow", _as_long_as),
 )

@@ -1,7 +1,7 @@
 """Days and dates as Portuguese, Spanish and French say them: "sexta sim, sexta não", "no dia 12/10"."""
 
 from agent.phrases.ahead import ahead, dated, day_of_month, day_of_month_ahead, unit_end, unit_start, weekday_after
-from agent.phrases.dates import of_next_week, written, written_rules
+from agent.phrases.dates import coming_weekday, of_next_week, written, written_rules
 from agent.phrases.days import HALVES, each_other, on_mornings, ring, side_by_side, some_weeks, weekly
 from agent.phrases.intervals import LENGTHS
 from agent.phrases.meaning import (
@@ -100,6 +100,11 @@ def _one_friday_13(weekday: int, n: float) -> On | None:
     return On(calendar) if calendar else None
 
 
+def _one_numbered(o: int) -> On | None:
+    """Dia 1º, as "dia 10"."""
+    return On(monthly((o,), repeats=False)) if o > 0 else None
+
+
 def _from_the_end(n: int, day: Calendar) -> Calendar | None:
     """4ª sexta-feira a contar do fim."""
     return nth((-n,), day)
@@ -171,12 +176,14 @@ RULES: tuple[Rule, ...] = (
     rule("ON", "a? day:weekday yes comma|and? other not", _every_other_weekday),
     rule("ON", "every unit=day n:DAYNUM+ !INPART|unit|ANDPART|minutesto|oclock|less", _monthly_days),
     rule("ON", "every unit=day n:ORD+ !weekday", _monthly_days),
+    rule("ON", "every unit=day n:DATENUM+ !weekday|business|INPART|unit|ANDPART|minutesto|oclock|less", _monthly_days),
     rule("ON", "once? every|per|a unit=month comma? the n:DAYNUM+ !unit", _monthly_days),
     rule("ON", "every weekday:weekday|plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:plural n:NUM", _every_friday_13),
     rule("ON", "on? weekday:weekday n:NUM", _one_friday_13),
     rule("DAYOF", "weekday:weekday n:NUM", _friday_13),
     rule("MDAY", "unit=day o:ORD", lambda o: (o,)),
+    rule("ON", "on? unit=day o:DAYORD !of|weekday|util|business|fromend|OFMONTH", _one_numbered),
     rule("MDAY", "on? the? o:ORD unit=day fromend", lambda o: (-o,)),
     rule("NTH", "on? the? n:ORD day:DAY fromend", _from_the_end),
     rule("NTH", "on? the? n:ORD business fromend", lambda n: Calendar(business=(-n,), repeats=False)),
@@ -188,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     # dates
     rule("MONTHDATE", "unit=day the? o:ORD of? m:month", lambda m, o: (m, o) if o > 0 else None),
     rule("DATE", "on? weekday:weekday quevem", weekday_after),
+    rule("DATE", "on? the? weekday:weekday now", coming_weekday),
     rule("DATE", "on? weekday:weekday of|on? the? unit=week quevem", of_next_week),
     rule("DATE", "on? the? unit=week quevem comma? on? weekday:weekday", of_next_week),
     rule("DATE", "on? weekday:weekday of|on? next unit=week", of_next_week),

@@ -16,7 +16,7 @@ from agent.phrases.meaning import (
     Unsure,
 )
 from agent.phrases.patterns import Rule, rule
-from agent.phrases.times import before
+from agent.phrases.times import before, parted
 
 
 def _and_half(h: Clock, span: Span) -> Clock | None:
@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     rule("HOURNAME", "c:clock", lambda c, span: replace(c, span=span)),
     rule("INPART", "partof p:part"),
     rule("PARTS", "partof p:part", lambda p: (p,)),
+    rule("PARTED", "partof the? p:part at c:EXACT|HOUR", parted),
     rule("DURING", "partof the? p:part", lambda p: During((p,))),
     rule("EACHPART", "on|partof p:parts", lambda p: (p,)),
     rule("AT", "at hour and AMBIGUOUS !hour|comma|and", lambda: Unsure("list_or_minutes")),

@@ -182,6 +182,8 @@ def _is_named(tokens: Sequence[Token], first: int, last: int, found: list[Found]
         return True  # last night
     if {"length", "clock"} <= tokens[first].senses.keys() and last < len(tokens) and is_plain(tokens[last]):
         return "at" not in before.senses
+    if "a" in before.senses and "freq" in tokens[first].senses:
+        return False  # "a daily digest" is a new one, "the daily digest" one that is there
     if "det" in before.senses or "the" in before.senses:
         return last < len(tokens) and is_plain(tokens[last])
     return ("of" in before.senses or before.text in ABOUT) and first > 1 and is_plain(tokens[first - 2])

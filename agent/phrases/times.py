@@ -68,7 +68,7 @@ def _half(c: Clock, half: str, span: Span) -> Clock | None:
     return replace(c, hour=c.hour % 12 + (12 if half == "p" else 0), sure=True, fixed=True, span=span)
 
 
-def _in(c: Clock, p: Part, span: Span) -> Clock | None:
+def parted(c: Clock, p: Part, span: Span) -> Clock | None:
     """Eight in the evening."""
     found = p.of(c)
     return replace(found, span=span) if found else None
@@ -142,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     rule("SIXTIETHS", "n:sixtieths"),
     rule("SIXTIETHS", "oh o:ones"),
     rule("HALVED", "c:EXACT|HOUR half:ampm", _half),
-    rule("HALVED", "c:EXACT|HOUR p:INPART", _in),
+    rule("HALVED", "c:EXACT|HOUR p:INPART", parted),
     rule("INPART", "in the? p:part"),
     rule("INPART", "at|during? the? p:part"),
     rule("INPART", "p:atpart"),
@@ -161,6 +161,9 @@ RULES: tuple[Rule, ...] = (
     rule("ONLYTHEN", "once comma? a:AT", _only_then),
     rule("ONLYTHEN", "a:AT comma? !ON|EVERY once", _only_then),
     rule("ASNOW", "at? which:timeofnow", _as_now),
+    rule("PARTED", "in|during the? p:part at c:EXACT|HOUR", parted),
+    rule("AT", "t:PARTED comma? and u:PARTED", lambda t, u: At((t, u))),
+    rule("AT", "whenits=when at? c:CLOCK", lambda c: At((c,))),
     rule("DURING", "p:part|parts|atpart", lambda p: During((p,))),
     rule("DURING", "in|during the? p:part|parts", lambda p: During((p,))),
     rule("DURING", "in|during? the? p:part and in? the? q:part", lambda p, q: During((p, q))),

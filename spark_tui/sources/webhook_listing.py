@@ -1,6 +1,6 @@
 """What a server lists, as workflows: one for each item, and what it says that one wants to be given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,13 +32,18 @@ async def offered(server: Server, endpoint: Endpoint) -> list[Offer]:
     reply = await server.ask(asked.method, asked.path, json=asked.json, headers=listing_headers(endpoint))
     if not reply.ok:
         raise trouble_of(reply, f"list its workflows (“{endpoint.name}”)")
-    return [*_each(endpoint, reply.json())]
+    body = reply.json()
+    items = asked.items.all(body)[: MOST_OFFERS + 1]
+    offers = [*_each(endpoint, items)]
+    if not offers and (items or not isinstance(body, list | dict)):  # no empty list: what was known is not gone
+        raise SourceError(f"{reply.where} lists nothing that has an id ({asked.id.text}) for “{endpoint.name}”")
+    return offers
 
 
-def _each(endpoint: Endpoint, body: Any) -> Iterator[Offer]:
+def _each(endpoint: Endpoint, items: Sequence[Any]) -> Iterator[Offer]:
     assert endpoint.listed is not None
     seen: set[str] = set()
-    for one in endpoint.listed.items.all(body)[: MOST_OFFERS + 1]:
+    for one in items:
         item = _id(endpoint.listed.id.first(one))
         if item and item not in seen:
             seen.add(item)

@@ -670,6 +670,21 @@ async def test_a_list_that_cannot_be_had_takes_nothing_away() -> None:
     assert "out of memory" in found.unheard["flow/"]
 
 
+@pytest.mark.parametrize("answered", [{"message": "log in first"}, "log in first", [{"name": "of another version"}]])
+async def test_an_answer_in_which_nothing_has_an_id_is_no_list(answered: Any) -> None:
+    """Taken for an empty one, all that was known would be gone."""
+    async with answering(listing(200, answered), LISTS) as (client, _):
+        found = await client.workflows()
+    assert isinstance(found, Listing)
+    assert [offer.key for offer in found.offers] == ["fixed"]
+    assert list(found.unheard) == ["flow/"]
+
+
+async def test_an_empty_list_is_one() -> None:
+    async with answering(listing(200, []), LISTS) as (client, _):
+        assert [offer.key for offer in await client.workflows()] == ["fixed"]  # type: ignore[union-attr]
+
+
 async def test_the_id_that_a_server_lists_goes_where_the_path_says() -> None:
     async with answering(listing(200, []), LISTS) as (client, web):
         await run(client, a_job("flow/7"))

@@ -174,7 +174,9 @@ def _plain(value: Any) -> Any:
             return value.total_seconds()
         case Enum():
             return value.value
-        case set() | frozenset() | tuple():
+        case set() | frozenset():  # else another process would tell the same in another order
+            return sorted(value, key=str)
+        case tuple():
             return list(value)
     return value if isinstance(value, str | int | float | list | dict) else str(value)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from spark_tui.faces.cli.output import put_facts
+from spark_tui.domain.trouble import Trouble
+from spark_tui.faces.cli.output import put_facts, put_json
 from tests.processes import Home, end, until
 from tests.sources.web import Reply, Request, listening
 
@@ -523,3 +524,8 @@ def test_what_could_not_be_kept_is_refused_when_it_is_only_tried(home: Home, mad
 def test_relink_takes_the_name_of_a_workflow(home: Home, made: str, name: str, code: int, told: str) -> None:
     done = home.spark("workflow", "relink", name)
     assert (done.returncode, told in done.stderr) == (code, True), done.stderr
+
+
+def test_json_of_a_set_is_the_same_in_every_process(capsys: pytest.CaptureFixture[str]) -> None:
+    put_json(frozenset(Trouble))
+    assert json.loads(capsys.readouterr().out) == sorted(one.value for one in Trouble)

@@ -15,6 +15,7 @@ from spark_tui.domain.errors import Invalid
 from spark_tui.domain.ids import BootId
 from spark_tui.domain.log import Level
 from spark_tui.domain.run import Happening, RunState
+from spark_tui.domain.timing import Interval, Timing
 from spark_tui.faces.asked import STOPS, Asked
 from spark_tui.faces.tui.quitting import Quitting
 from spark_tui.service.ports import Face, Holder, Lease
@@ -206,6 +207,29 @@ async def test_a_schedule_that_was_just_kept_is_soon_in_what_comes(stage: Theatr
         on.clock.forward(seconds=2)
         await on.until(lambda: "nothing to come" not in on.screen)
         await on.sees(" nightly      ████")
+
+
+async def test_what_is_told_to_come_of_a_schedule_has_not_come_yet(stage: Theatre) -> None:
+    async def decided(on: Stage) -> None:
+        """An engine has, until now."""
+        async with on.spark.store.write() as tx:
+            (often,) = await tx.schedules.all()
+            await tx.schedules.put(replace(often, next_at=often.timing.next_after(on.clock.now())))
+
+    async def before(on: Stage) -> None:
+        often = await on.schedule("often")
+        timing = Timing((Interval(timedelta(minutes=2), on.clock.now() + timedelta(seconds=3)),))
+        async with on.spark.store.write() as tx:
+            await tx.schedules.put(replace(often, timing=timing))
+        on.clock.forward(seconds=4)
+        await decided(on)
+
+    async with stage(size=(200, 50), before=before) as on:
+        await on.sees("today 05:02:03 · 05:04:03 · 05:06:03")
+        on.clock.forward(seconds=121)
+        await decided(on)
+        on.spark.bell.ring()
+        await on.sees("today 05:04:03 · 05:06:03 · 05:08:03")
 
 
 # ------------------------------------------------------------------ the engine, and the end

@@ -76,7 +76,10 @@ LINKS: Table = {
         """
     },
     "but": {True: "but, save"},
-    "whenits": {True: "when it's, when it is, when it should be, when it runs, when it should run, it's, it is"},
+    "whenits": {
+        "when": "when it's, when it is",
+        True: "when it should be, when it runs, when it should run, it's, it is",
+    },
     "no": {True: "no"},
     "next": {True: "next, upcoming, coming, following, this coming, this upcoming"},
     "this": {True: "this"},

@@ -13,7 +13,7 @@ LINKS: Table = {
     "once": {
         True: """
             uma vez, uma unica vez, so uma vez, somente uma vez, apenas uma vez, uma vez so, uma vez apenas, uma so vez,
-            uma vez somente
+            uma vez somente, 1 x
         """
     },
     "timeofnow": {
@@ -23,7 +23,7 @@ LINKS: Table = {
         """,
         "same": "a mesma hora, mesma hora, na mesma hora, no mesmo horario, mesmo horario, o mesmo horario",
     },
-    "twice": {True: "duas vezes"},
+    "twice": {True: "duas vezes, 2 x"},
     "and": {True: "e, e tambem, e depois, mais, e de novo, alem de"},
     "in": {True: "em, no, na, nos, nas, daqui a, dentro de, daqui, daqui ha, daqui por, daki, daki a"},
     "from": {True: "de, da, das, do, dos, desde, desde as, entre as"},
@@ -67,7 +67,7 @@ LINKS: Table = {
     "next": {True: "proximo, proxima, proximos, proximas"},
     "quevem": {True: "que vem, seguinte, que vem ai, proxima, proximo"},
     "this": {True: "este, esta, neste, nesta, nessa, nesse, deste, desta, essa, esse"},
-    "times": {True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
+    "times": {"x": "x", True: "vez, vezes, ocorrencias, execucoes, repeticoes"},
     "more": {True: "seguidas, consecutivas, no total, ao todo"},
     "interval": {True: "intervalo, intervalos"},
     "starting": {

@@ -196,11 +196,10 @@ class Board(Screen[None], Acts, inherit_bindings=False):
             rows.border_subtitle = title(rows.told)
 
     def _about(self, width: int) -> Lines:
-        """Anew each second only while a run goes on."""
+        """Anew each second only while a run goes on, or when it is another row; always as it is at that moment."""
         now, row = self.spark.clock.now() if self.spark is not None else LONG_AGO, self.schedules.selected
-        if row is None or row.latest is None or row.latest.state.over:
-            now = now.replace(second=now.second // SLOWLY * SLOWLY, microsecond=0)
-        drawn_for = (row, self.zone, now, width)
+        seconds = SLOWLY if row is None or row.latest is None or row.latest.state.over else 1
+        drawn_for = (row, self.zone, int(now.timestamp()) // seconds, width)
         if self._told_about is None or self._told_about[0] != drawn_for:
             self._told_about = (drawn_for, about(row, self.zone, now, width))
         return self._told_about[1]
