@@ -145,6 +145,10 @@ def _preview(schedule: Schedule, wanted: Wanted, now: datetime) -> Choose:
     many = "1 moment" if len(moments) == 1 else f"{len(moments)} moments"
     told = [(f"Run {many} of “{schedule.name}”, {wanted.at_most} at once?", "strong")]
     shown = moments if len(moments) <= 6 else [*moments[:3], "…", *moments[-2:]]
+    if wanted.moments[0] < schedule.created_at:
+        told += [
+            (f"from before the schedule was made, {show.moment(schedule.created_at, schedule.zone, now)}:", "warn")
+        ]
     told += [("\n".join(shown), "plain")]
     choices = [Choice("y", "run them", "yes"), Choice("n", "no", "no")]
     return Choose("Backfill", told, choices, least="no")

@@ -69,6 +69,18 @@ async def test_toasts_stand_above_what_a_window_asks(stage: Theatre, size: tuple
         await on.sees("three", "run what passed: a backfill", "leave it out  (or enter)")
 
 
+async def test_a_backfill_of_what_was_before_the_schedule_says_so_before_it_is_started(stage: Theatre) -> None:
+    async with stage((120, 35), before=lambda on: on.schedule("report", "every day at 9am")) as on:
+        await on.sees("report")
+        await on.press("enter", "b", "enter")
+        await on.sees("Run 1 moment of “report”", "from before the schedule was made, today")
+        await on.press("n", "escape")
+        on.clock.forward(days=3)
+        await on.press("enter", "b", "enter")
+        await on.sees("Run 1 moment of “report”")
+        assert "from before" not in on.screen
+
+
 async def test_b_in_the_details_backfills_a_range(stage: Theatre) -> None:
     async with stage((120, 35), before=lambda on: on.schedule("report", "every 90 minutes")) as on:
         on.clock.forward(hours=5)
