@@ -24,7 +24,6 @@ from agent.phrases.meaning import (
     OnDate,
     Part,
     Span,
-    Swap,
     Unclear,
     Unsure,
     Zone,
@@ -32,6 +31,7 @@ from agent.phrases.meaning import (
     narrowed,
     together,
 )
+from agent.phrases.neighbours import Neighbours
 from agent.phrases.scanning import Found
 from agent.phrases.understanding import Group, Understood
 from agent.phrases.zones import offset
@@ -53,13 +53,12 @@ class _Composer:
 
     def __init__(self, found: Sequence[Found], phrase: str) -> None:
         self._found = found
-        self._phrase = phrase
-        self._at = 0
+        self._around = Neighbours(found, phrase)
         self.all = Understood()
 
     def whole(self) -> Understood:
         for at, each in enumerate(self._found):
-            self._at = at
+            self._around.at = at
             self._take(each.clause)
         return self.all
 
@@ -70,7 +69,7 @@ class _Composer:
 
     def on(self, clause: On) -> None:
         group = self.all.group
-        if clause.more and group.calendars and not (group.clocks and self._next_is(At)):
+        if clause.more and group.calendars and not (group.clocks and self._around.next_is(At)):
             self._these_too(group, clause)
             return
         if group.has_days and self._begins_a_group():
@@ -99,7 +98,7 @@ class _Composer:
             return
         if group.dates:
             if not self._here.joined or clause.calendar.repeats:
-                raise self._conflict()
+                raise self._around.conflict()
             group.calendars.append(clause.calendar)
             return
         last = group.calendars[-1]
@@ -110,14 +109,14 @@ class _Composer:
         plain = not (last.picks and clause.calendar.picks)
         two_kinds = bool(last.weekdays) != bool(clause.calendar.weekdays) and not plain
         two_ends = bool(last.monthdays and clause.calendar.monthdays) and last.at_end != clause.calendar.at_end
-        if (two_kinds or two_ends) and last.size == clause.calendar.size == 1 and self._after_a_comma():
-            raise self._conflict()  # "every Monday, the 27th", "at the end, the 30th": either, or both at once
+        if (two_kinds or two_ends) and last.size == clause.calendar.size == 1 and self._around.after_a_comma:
+            raise self._around.conflict()  # "every Monday, the 27th", "at the end, the 30th": either, or both at once
         if one and not self._filled_apart(group) and (plain or not self._here.joined):
             group.calendars[-1] = one
         elif self._here.joined and not plain and not self._filled_apart(group) and not self._here.apart:
             group.calendars[-1:] = together(last, clause.calendar)
         else:
-            raise self._conflict()
+            raise self._around.conflict()
 
     def _is_one_of(self, often: Calendar, days: Calendar) -> bool:
         """ "Every weekend, on Saturday": one of the days that come again."""
@@ -130,9 +129,9 @@ class _Composer:
         if group.has_days and self._begins_a_group():
             group = self._new_group()
         if group.has_days and not (self._here.joined and not self._here.apart):
-            raise self._conflict()
+            raise self._around.conflict()
         if any(calendar.repeats for calendar in group.calendars):
-            raise self._conflict()
+            raise self._around.conflict()
         group.dates += [clause, *(OnDate(date) for date in clause.also)]
         if clause.clock:
             group.clocks.append(clause.clock)
@@ -144,45 +143,30 @@ class _Composer:
     def at(self, clause: At) -> None:
         group = self.all.group
         if self._here.given and (two := _two_lists(clause)):
-            raise self._conflict_of(*two)
-        if group.calendars and self._tells_two_days(clause):
-            raise self._conflict()
-        if group.clocks and self._before is not None and isinstance(self._before.clause, But):
-            raise self._conflict()
-        if group.clocks and group.has_days and self._here.joined and self._next_is(On, OnDate):
+            raise self._around.conflict_of(*two)
+        if group.calendars and self._around.tells_two_days(clause):
+            raise self._around.conflict()
+        if group.clocks and self._around.before is not None and isinstance(self._around.before.clause, But):
+            raise self._around.conflict()
+        if group.clocks and group.has_days and self._here.joined and self._around.next_is(On, OnDate):
             group = self._new_group()
-        elif (group.clocks or self.all.every) and self._of_the_start(clause):
+        elif (group.clocks or self.all.every) and self._around.after_a_start and len(clause.clocks) == 1:
             self.all.bounds = replace(self.all.bounds, from_clock=clause.clocks[0])
             return
-        elif group.clocks and not (self._here.joined and not self._here.apart) and not self._goes_on(clause):
-            raise self._conflict()
+        elif group.clocks and not (self._here.joined and not self._here.apart) and not self._around.goes_on(clause):
+            raise self._around.conflict()
         group.clocks.extend(clause.clocks)
         self.all.once |= clause.once
 
     def as_now(self, _: AsNow) -> None:
         self.all.as_now = True
 
-    def _tells_two_days(self, clause: At) -> bool:
-        """ "Every day at 9am, 10am on Sundays": the second time is of the days that follow, or both are."""
-        following = self._found[self._at + 1] if self._at + 1 < len(self._found) else None
-        if len(clause.clocks) < 2 or following is None or not isinstance(following.clause, On):
-            return False
-        (_, first), (second, _) = (clock.span for clock in clause.clocks[-2:])
-        listed = self._phrase[first:second].strip() == ","
-        return listed and following.first == self._here.last and bool(following.clause.calendar.weekdays)
-
-    def _of_the_start(self, clause: At) -> bool:
-        """ "Every day at 8, from Tuesday at 20:00": the second one belongs to the start."""
-        before = self._before.clause if self._before else None
-        starts = isinstance(before, Bounds) and before.starts is not None and before.ends is None
-        return starts and not self._here.joined and not self._here.apart and len(clause.clocks) == 1
-
     def during(self, clause: During) -> None:
         self._parts(self.all.group, clause.parts)
 
     def _parts(self, group: Group, parts: Sequence[Part]) -> None:
         if parts and group.parts and not self._here.joined:
-            raise self._conflict()
+            raise self._around.conflict()
         group.parts.extend(part for part in parts if part not in group.parts)
 
     def _begins_a_group(self) -> bool:
@@ -190,18 +174,12 @@ class _Composer:
         group = self.all.group
         if not (group.clocks or group.parts):
             return False
-        own = self._next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
-        before = self._before
-        at_once = before is not None and isinstance(before.clause, At) and before.last == self._here.first
-        return own and (self._here.joined or at_once)
+        own = self._around.next_is(At, During) or bool(getattr(self._here.clause, "parts", ()))
+        return own and (self._here.joined or self._around.after_times)
 
     def _new_group(self) -> Group:
         self.all.groups.append(Group())
         return self.all.group
-
-    def _after_a_comma(self) -> bool:
-        before = self._before
-        return before is not None and self._phrase[before.span[1] : self._here.span[0]].strip() == ","
 
     def _filled_apart(self, group: Group) -> bool:
         """The days were complete, and other words stand in between: is this still about when?"""
@@ -211,14 +189,14 @@ class _Composer:
 
     def every(self, clause: Every) -> None:
         if self.all.every:
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.every, self.all.every_span = clause, self._here.span
         if clause.minutes:
             self.all.minutes = clause.minutes
 
     def minutes(self, clause: Minutes) -> None:
         if self.all.minutes and not self._here.joined:
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.minutes += clause.minutes
         self.all.hourly |= clause.hourly
 
@@ -227,22 +205,22 @@ class _Composer:
             self.all.window = one
             return
         if self.all.window and (not self._here.joined or self._here.apart or clause.weekdays):
-            raise self._conflict()
+            raise self._around.conflict()
         if self.all.window:
             self.all.windows.append(clause)
         self.all.window = self.all.window or clause
 
     def months(self, clause: Months) -> None:
         if self.all.months and not self._here.joined:
-            raise self._conflict()
+            raise self._around.conflict()
         known = self.all.months or clause
         if known.days != clause.days or (self._here.given and self._here.apart):
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.months = replace(clause, months=known.months | clause.months, repeats=known.repeats or clause.repeats)
 
     def after(self, clause: After) -> None:
         if self.all.after:
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.after = clause
 
     def bounds(self, clause: Bounds) -> None:
@@ -251,16 +229,16 @@ class _Composer:
         }
         here = self._here
         if any(getattr(self.all.bounds, name) is not None for name in new) or (here.bare and here.apart) or here.given:
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.bounds = replace(self.all.bounds, **new)
 
     def zone(self, clause: Zone) -> None:
         if self.all.zone and self.all.zone.name != clause.name:
-            raise self._conflict()
+            raise self._around.conflict()
         self.all.zone = clause
 
     def but(self, clause: But) -> None:
-        self.all.buts_first |= self._at == 0 and self._here.bare  # "not on Monday at 9" names no day
+        self.all.buts_first |= self._around.at == 0 and self._here.bare  # "not on Monday at 9" names no day
         self.all.buts.append(clause)
 
     def instead(self, clause: Instead) -> None:
@@ -272,7 +250,7 @@ class _Composer:
             if not group.calendars[0].weekdays:
                 raise Impossible("nothing_left")
         if group.clocks and not had:
-            raise self._conflict()
+            raise self._around.conflict()
         if group.clocks:
             self._begin_with(group.clocks, clause)
             return
@@ -285,7 +263,7 @@ class _Composer:
         said = {clock.key for clock in clause.clocks}
         kept = [clock for clock in clocks if clock.key not in said]
         if not kept:
-            raise self._conflict()
+            raise self._around.conflict()
         other = self._new_group()
         other.calendars.append(replace(clause.calendar, unit="week", repeats=True))
         other.clocks.extend(kept if len(kept) < len(clocks) else clause.clocks)
@@ -296,39 +274,9 @@ class _Composer:
             raise Impossible(clause.say, **dict(clause.words))
         raise Unclear(clause.say, clause.swaps, **dict(clause.words))
 
-    # -------------------------------------------------------------- around here
-
     @property
     def _here(self) -> Found:
-        return self._found[self._at]
-
-    @property
-    def _before(self) -> Found | None:
-        return self._found[self._at - 1] if self._at else None
-
-    def _goes_on(self, clause: At) -> bool:
-        """ "7am 7pm": nothing stands between the two, and they are written alike."""
-        before = self._before
-        if before is None or not isinstance(before.clause, At) or before.last != self._here.first:
-            return False
-        return len({clock.fixed for clock in (*before.clause.clocks, *clause.clocks)}) == 1
-
-    def _next_is(self, *kinds: type) -> bool:
-        """What follows, zones and bounds apart."""
-        for each in self._found[self._at + 1 :]:
-            if not isinstance(each.clause, Zone | Bounds | Months):
-                return isinstance(each.clause, kinds) and not (each.joined and isinstance(each.clause, On | OnDate))
-        return False
-
-    def _conflict(self) -> Unclear:
-        return self._conflict_of((self._before or self._here).span, self._here.span)
-
-    def _conflict_of(self, one: Span, other: Span) -> Unclear:
-        if len(self._phrase[one[1] : other[0]].strip()) < 4:  # no more than an "or" or a comma, which goes with it
-            swaps = [Swap((one[1], other[1]), ""), Swap((one[0], other[0]), "")]
-        else:
-            swaps = [Swap(other, ""), Swap(one, "")]
-        return Unclear("conflict", swaps, one=self._phrase[slice(*one)], other=self._phrase[slice(*other)])
+        return self._around.here
 
 
 def _both_ends(one: Between, other: Between) -> Between | None:
