@@ -51,7 +51,7 @@ class _Called:
         """
         if words.isdisjoint(self.any):
             return 0.0
-        best = max(_said(len(words & name), len(name)) for name in self.names)
+        best = max([_said(len(words & name), len(name)) for name in self.names])
         return best + 1 if self.source and self.source <= words else best
 
 
@@ -74,12 +74,20 @@ class Vocabulary:
     def _nearest_first(self, task: str) -> list[Workflow]:
         said = " ".join(word for word in _WORD.findall(task.casefold()) if word not in FILLER)
         near = self._titles.near(said[:LONGEST], NEAREST) if len(said) >= SHORTEST else []
-        first = [workflow for title in near for workflow in self.workflows if workflow.title == title]
-        return [*first, *(workflow for workflow in self.workflows if workflow.title not in near)]
+        first = [workflow for title in near for workflow in self._by_title[title]]
+        known = {workflow.id for workflow in first}
+        return [*first, *(workflow for workflow in self.workflows if workflow.id not in known)]
 
     @cached_property
     def _titles(self) -> Names:
         return names_of(tuple(workflow.title for workflow in self.workflows))
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[Workflow]]:
+        found: dict[str, list[Workflow]] = {}
+        for workflow in self.workflows:
+            found.setdefault(workflow.title, []).append(workflow)
+        return found
 
     def named(self, draft: Draft) -> Workflow | None:
         """The one workflow that the words of the task name; None where they name none, or several as well."""
