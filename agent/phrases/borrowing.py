@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from agent.phrases.languages import LANGUAGES, Language
 from agent.phrases.tokens import Senses, Token
@@ -14,18 +13,12 @@ _BORROWED = frozenset("every weekday plural dayset freq relday".split())
 def borrowed(tokens: Sequence[Token], language: Language) -> list[Token]:
     """The tokens; what the language does not know, beside a word about time, means what it does in another."""
     found = list(tokens)
-    for at, (before, here, after) in enumerate(_with_neighbours(tokens)):
+    around = [None, *tokens, None]
+    for at, (before, here, after) in enumerate(zip(around, tokens, around[2:], strict=False)):
         beside = bool((before and before.known) or (after and after.known))
         if beside and here.is_word and not here.known and (senses := _elsewhere(here.text, language)):
             found[at] = replace(here, senses=senses)
     return found
-
-
-def _with_neighbours(tokens: Sequence[Token]) -> list[tuple[Token | None, Token, Token | None]]:
-    padded = [None, *tokens, None]
-    return [
-        (before, here, padded[at + 2]) for at, (before, here) in enumerate(pairwise(padded[:-1])) if here is not None
-    ]
 
 
 def _elsewhere(word: str, language: Language) -> Senses:
